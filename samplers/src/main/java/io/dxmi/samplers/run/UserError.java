@@ -1,0 +1,18 @@
+package io.dxmi.samplers.run;
+
+/**
+ * A mistake that the person at the keyboard can mend: a wrong key, file, shape or range.
+ *
+ * <p>The message is one line that says what was expected, what came, and where. The command line prints it without a
+ * stack trace and exits with 2; no other exception maps to that code.
+ */
+public final class UserError extends RuntimeException {
+
+    public UserError(String message) {
+        super(message);
+    }
+
+    public UserError(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
