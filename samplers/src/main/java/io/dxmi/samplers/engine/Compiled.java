@@ -14,6 +14,7 @@ public final class Compiled implements AutoCloseable {
     private final Script script;
     private final List<String> inputNames;
     private final boolean differentiates;
+    private final boolean draws;
     private final IValue[] fixed;
 
     public Compiled(NDManager root, Computation computation, Weights... networks) {
@@ -23,8 +24,11 @@ public final class Compiled implements AutoCloseable {
         List<ScriptOps.Sym> inputs = inputNames.stream().map(ScriptOps.Sym::new).toList();
         List<ScriptOps.Sym> outputs = computation.of(ops, ops.networks(weights), inputs);
         differentiates = ops.differentiates();
+        draws = ops.draws();
         script = new Script(
-                root, signature("run", weights.size(), inputNames, "") + ops.body() + "  return " + outputs + "\n");
+                root,
+                signature("run", weights.size(), inputNames, draws ? ", seed: int" : "") + ops.body() + "  return "
+                        + outputs + "\n");
         fixed = new IValue[weights.size() + 1];
         for (int i = 0; i < weights.size(); i++) fixed[i] = weights.get(i).list();
         fixed[weights.size()] = ops.constants(root);
@@ -41,17 +45,35 @@ public final class Compiled implements AutoCloseable {
 
     /** Runs the computation; results belong to {@code scope}. */
     public List<NDArray> call(NDManager scope, NDArray... inputs) {
-        if (inputs.length != inputNames.size()) {
-            throw new IllegalArgumentException("expected inputs " + inputNames + ", got " + inputs.length + " arrays");
-        }
-        IValue[] arguments = new IValue[fixed.length + inputs.length];
-        System.arraycopy(fixed, 0, arguments, 0, fixed.length);
-        for (int i = 0; i < inputs.length; i++) arguments[fixed.length + i] = IValue.from((PtNDArray) inputs[i]);
-        try (IValue out = Torch.withGradient(differentiates, () -> script.run("run", arguments))) {
+        return call(scope, 0, inputs);
+    }
+
+    /**
+     * Runs the computation; results belong to {@code scope}.
+     *
+     * @param seed what the computation's own noise is drawn from, if it draws any
+     */
+    public List<NDArray> call(NDManager scope, long seed, NDArray... inputs) {
+        List<IValue> own = arguments(inputNames, inputs);
+        if (draws) own.add(IValue.from(seed));
+        List<IValue> all = new ArrayList<>(List.of(fixed));
+        all.addAll(own);
+        IValue[] array = all.toArray(IValue[]::new);
+        try (IValue out = Torch.withGradient(differentiates, () -> script.run("run", array))) {
             return arrays(scope, out);
         } finally {
-            for (int i = fixed.length; i < arguments.length; i++) arguments[i].close();
+            own.forEach(IValue::close);
         }
+    }
+
+    /** The inputs as arguments that the caller closes. */
+    static List<IValue> arguments(List<String> names, NDArray... inputs) {
+        if (inputs.length != names.size()) {
+            throw new IllegalArgumentException("expected inputs " + names + ", got " + inputs.length + " arrays");
+        }
+        List<IValue> arguments = new ArrayList<>();
+        for (NDArray input : inputs) arguments.add(IValue.from((PtNDArray) input));
+        return arguments;
     }
 
     static List<NDArray> arrays(NDManager scope, IValue list) {

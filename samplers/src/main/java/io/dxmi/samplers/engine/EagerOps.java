@@ -9,7 +9,9 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Runs each operator at once through DJL's own operations, for debugging and as the oracle of {@link ScriptOps}.
@@ -20,9 +22,12 @@ import java.util.List;
 public final class EagerOps implements Ops<NDArray> {
 
     private final NDManager scope;
+    private long nextSeed;
 
-    public EagerOps(NDManager scope) {
+    /** @param seed what {@link #normalLike} draws from */
+    public EagerOps(NDManager scope, long seed) {
         this.scope = scope;
+        this.nextSeed = seed;
     }
 
     /** Parameters of the given weights, for a {@link Computation} or {@link Loss}. */
@@ -199,6 +204,28 @@ public final class EagerOps implements Ops<NDArray> {
         float[] floats = new float[values.length];
         for (int i = 0; i < floats.length; i++) floats[i] = (float) values[i];
         return Torch.array(scope, floats, values.length);
+    }
+
+    @Override
+    public NDArray index(NDArray x, long value) {
+        long[] values = new long[Math.toIntExact(x.getShape().get(0))];
+        Arrays.fill(values, value);
+        return Torch.array(scope, values, values.length);
+    }
+
+    @Override
+    public NDArray advance(NDArray index, long by) {
+        return keep(index.add(by));
+    }
+
+    @Override
+    public NDArray normalLike(NDArray x) {
+        return Primitives.normal(scope, nextSeed++, x.getShape().getShape());
+    }
+
+    @Override
+    public NDArray withoutGradient(Supplier<NDArray> body) {
+        return Torch.withGradient(false, body);
     }
 
     @Override

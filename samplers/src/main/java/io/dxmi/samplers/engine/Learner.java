@@ -2,7 +2,6 @@ package io.dxmi.samplers.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import java.util.ArrayList;
@@ -146,6 +145,7 @@ public final class Learner implements AutoCloseable {
         private final Script script;
         private final List<String> inputNames;
         private final List<String> loggedNames;
+        private final boolean draws;
         private final IValue[] fixed;
 
         private Update(Loss loss, Weights... others) {
@@ -158,12 +158,13 @@ public final class Learner implements AutoCloseable {
                     ops.networks(networks),
                     inputNames.stream().map(ScriptOps.Sym::new).toList());
             loggedNames = List.copyOf(value.logged().keySet());
+            draws = ops.draws();
             descend(ops, value);
             String arguments = IntStream.range(0, groups.size())
                     .mapToObj(i ->
                             ", w%1$d: List[Tensor], m%1$d: List[Tensor], s%1$d: List[Tensor], n%1$d: List[Tensor], rate%1$d: float"
                                     .formatted(i))
-                    .collect(Collectors.joining());
+                    .collect(Collectors.joining("", draws ? ", seed: int" : "", ""));
             script = new Script(root, Compiled.signature("step", networks.size(), inputNames, arguments) + ops.body());
             fixed = new IValue[networks.size() + 1];
             fixed[0] = leaves;
@@ -212,23 +213,20 @@ public final class Learner implements AutoCloseable {
 
         /** Takes one step. @throws Diverged if the loss or its gradient is not finite; nothing is changed then */
         public Stats apply(NDArray... inputs) {
-            return apply(1, inputs);
+            return apply(1, 0, inputs);
         }
 
         /**
          * Takes one step.
          *
          * @param rateFactor multiplies every learning rate, for schedules
+         * @param seed what the loss's own noise is drawn from, if it draws any
          * @throws Diverged if the loss or its gradient is not finite; nothing is changed then
          */
-        public Stats apply(double rateFactor, NDArray... inputs) {
-            if (inputs.length != inputNames.size()) {
-                throw new IllegalArgumentException(
-                        "expected inputs " + inputNames + ", got " + inputs.length + " arrays");
-            }
-            List<IValue> own = new ArrayList<>();
+        public Stats apply(double rateFactor, long seed, NDArray... inputs) {
+            List<IValue> own = Compiled.arguments(inputNames, inputs);
+            if (draws) own.add(IValue.from(seed));
             List<IValue> arguments = new ArrayList<>(List.of(fixed));
-            for (NDArray input : inputs) own.add(IValue.from((PtNDArray) input));
             arguments.addAll(own);
             for (Group group : groups) {
                 IValue rate = IValue.from(group.rate() * rateFactor);

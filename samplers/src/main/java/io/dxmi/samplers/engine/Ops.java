@@ -1,6 +1,8 @@
 package io.dxmi.samplers.engine;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The operators that networks, losses and samplers are written in. {@code T} is an array ({@link EagerOps}) or a symbol
@@ -78,7 +80,7 @@ public interface Ops<T> {
     /** Values (B) as (B, 1, ...) of the given rank, so that they broadcast over each sample. */
     default T perSample(T values, int rank) {
         long[] shape = new long[rank];
-        java.util.Arrays.fill(shape, 1);
+        Arrays.fill(shape, 1);
         shape[0] = -1;
         return reshape(values, shape);
     }
@@ -102,6 +104,15 @@ public interface Ops<T> {
     /** A constant vector. */
     T constant(double... values);
 
+    /** Int64 (B) with one value in every row; B is x's first axis. */
+    T index(T x, long value);
+
+    /** {@code index + by}, still int64. */
+    T advance(T index, long by);
+
+    /** Standard normal noise of x's shape, from the seed that the program is called with; each use is its own stream. */
+    T normalLike(T x);
+
     // ---- rows by condition ------------------------------------------------------------------------------------------
 
     /** Boolean (B): where {@code index == value}. */
@@ -122,6 +133,9 @@ public interface Ops<T> {
 
     /** The same values, cut off from what made them. */
     T stopGradient(T x);
+
+    /** Computes without recording anything for a gradient: cheaper than {@link #stopGradient} on a whole network. */
+    T withoutGradient(Supplier<T> body);
 
     /** A fresh leaf with x's values, for {@link #gradient}. */
     T variable(T x);

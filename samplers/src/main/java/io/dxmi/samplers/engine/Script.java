@@ -39,8 +39,7 @@ final class Script implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
-            throw new IllegalStateException(
-                    "libtorch rejects a generated program: " + e.getMessage() + "\n" + methods, e);
+            throw new IllegalStateException("libtorch rejects a generated program: " + e.getMessage(), e);
         }
     }
 

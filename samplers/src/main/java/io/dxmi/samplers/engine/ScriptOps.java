@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Writes a computation down as the body of a TorchScript function: one line per operator, each naming its result.
@@ -28,6 +29,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     private final Map<String, Sym> bound = new HashMap<>();
     private final List<double[]> constants = new ArrayList<>();
     private int count;
+    private int streams;
     private boolean differentiates;
 
     /** The lines so far, indented as a function body. */
@@ -38,6 +40,11 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     /** Whether the body itself asks for a gradient and so must run with autograd on. */
     boolean differentiates() {
         return differentiates;
+    }
+
+    /** Whether the body draws noise and so takes the argument {@code seed}. */
+    boolean draws() {
+        return streams > 0;
     }
 
     /** The constant vectors, as the argument {@code c}. */
@@ -233,6 +240,32 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     public Sym constant(double... values) {
         constants.add(values.clone());
         return line("c[" + (constants.size() - 1) + "]");
+    }
+
+    @Override
+    public Sym index(Sym x, long value) {
+        return line("torch.full([torch.size(" + x + ", 0)], " + value + ", dtype=4, device=" + x + ".device)");
+    }
+
+    @Override
+    public Sym advance(Sym index, long by) {
+        return call("add", index, by);
+    }
+
+    @Override
+    public Sym normalLike(Sym x) {
+        Sym generator = line("torch.Generator(device=None, seed=torch.add(seed, " + streams++ + "))");
+        Sym noise = line("torch.randn(torch.size(" + x + "), generator=" + generator + ", dtype=6)");
+        return line("torch.to(" + noise + ", " + x + ".device, 6, False, False, None)");
+    }
+
+    @Override
+    public Sym withoutGradient(Supplier<Sym> body) {
+        differentiates = true;
+        statement("torch.set_grad_enabled(False)");
+        Sym result = body.get();
+        statement("torch.set_grad_enabled(True)");
+        return result;
     }
 
     @Override

@@ -17,12 +17,17 @@ public record SeededDraws(long seed) {
         return new Draws() {
             @Override
             public NDArray normal(NDManager scope, String purpose, long... shape) {
-                return Primitives.normal(scope, Seeds.mix(base, purpose) >>> 1, shape);
+                return Primitives.normal(scope, seed(purpose), shape);
+            }
+
+            @Override
+            public long seed(String purpose) {
+                return Seeds.mix(base, purpose) >>> 1;
             }
 
             @Override
             public NDArray permutation(NDManager scope, String purpose, long n) {
-                return Primitives.permutation(scope, Seeds.mix(base, purpose) >>> 1, n);
+                return Primitives.permutation(scope, seed(purpose), n);
             }
         };
     }
@@ -38,6 +43,11 @@ public record SeededDraws(long seed) {
                 long[] seeds = new long[Math.toIntExact(shape[0])];
                 for (int i = 0; i < seeds.length; i++) seeds[i] = Seeds.mix(Seeds.mix(seed, first + i), purpose) >>> 1;
                 return Primitives.normalRows(scope, seeds, Arrays.copyOfRange(shape, 1, shape.length));
+            }
+
+            @Override
+            public long seed(String purpose) {
+                throw new IllegalStateException("a program's own noise is not drawn row by row: " + purpose);
             }
 
             @Override

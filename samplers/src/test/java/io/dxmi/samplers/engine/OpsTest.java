@@ -218,6 +218,18 @@ class OpsTest {
                     }
                 },
                 s(4)));
+        cases.add(new Case(
+                "index, advance, normalLike, withoutGradient",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T x = in.get(0);
+                        T step = o.toFloat(o.advance(o.index(x, 3), 2));
+                        T frozen = o.withoutGradient(() -> o.exp(x));
+                        return o.mul(o.add(x, o.normalLike(x)), o.add(frozen, step));
+                    }
+                },
+                s(4)));
         return cases;
     }
 
@@ -253,10 +265,10 @@ class OpsTest {
                     return out;
                 }
             };
-            List<NDArray> eager =
-                    Torch.withGradient(true, () -> withGradients.of(new EagerOps(scope), EagerOps.networks(), inputs));
+            List<NDArray> eager = Torch.withGradient(
+                    true, () -> withGradients.of(new EagerOps(scope, 11), EagerOps.networks(), inputs));
             try (Compiled compiled = new Compiled(root, withGradients)) {
-                List<NDArray> scripted = compiled.call(scope, inputs.toArray(NDArray[]::new));
+                List<NDArray> scripted = compiled.call(scope, 11, inputs.toArray(NDArray[]::new));
                 for (int i = 0; i < eager.size(); i++) {
                     assertThat(scripted.get(i).getShape())
                             .isEqualTo(eager.get(i).getShape());
