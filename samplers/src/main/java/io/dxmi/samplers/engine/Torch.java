@@ -13,6 +13,7 @@ import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.checkpoint.HostTensor.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -50,6 +51,18 @@ public final class Torch {
     /** An int64 array. */
     public static NDArray array(NDManager scope, long[] values, long... shape) {
         return scope.create(values, new Shape(shape)).duplicate();
+    }
+
+    /** A 0-dimensional float32 array in native memory: what to multiply by instead of a Java number. */
+    public static NDArray scalar(NDManager scope, double value) {
+        return scope.full(new Shape(), (float) value, DataType.FLOAT32);
+    }
+
+    /** An int64 vector of one value. */
+    public static NDArray filled(NDManager scope, long size, long value) {
+        long[] values = new long[Math.toIntExact(size)];
+        Arrays.fill(values, value);
+        return array(scope, values, size);
     }
 
     public static NDArray array(NDManager scope, HostTensor tensor) {

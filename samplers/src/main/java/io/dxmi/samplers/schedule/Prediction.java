@@ -1,0 +1,6 @@
+package io.dxmi.samplers.schedule;
+
+public enum Prediction {
+    NOISE,
+    DATA
+}
