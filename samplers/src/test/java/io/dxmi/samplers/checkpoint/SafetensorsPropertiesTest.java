@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.Size;
 /** What holds for every content and for every damage to a file. */
 class SafetensorsPropertiesTest {
 
-    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void whatIsWrittenIsRead(
             @ForAll("tensors") @Size(max = 6) Map<String, HostTensor> tensors,
             @ForAll("metadata") Map<String, String> metadata)
@@ -42,7 +42,7 @@ class SafetensorsPropertiesTest {
         });
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void aCutFileIsRefused(@ForAll("tensors") Map<String, HostTensor> tensors, @ForAll double where)
             throws IOException {
         withFile(file -> {
@@ -54,7 +54,7 @@ class SafetensorsPropertiesTest {
         });
     }
 
-    @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
     void damageIsRefusedOrHarmless(
             @ForAll("tensors") Map<String, HostTensor> tensors, @ForAll @Size(min = 1, max = 4) Map<Short, Byte> damage)
             throws IOException {
