@@ -69,7 +69,7 @@ public final class FastDpmSchedule implements NoiseSchedule {
         double[] time = new double[steps];
         float product = 1;
         for (int i = 0; i < steps; i++) {
-            product *= (float) (1 - eta[i]);
+            product *= 1 - (float) eta[i];
             signal[i] = product;
             time[i] = (float) LinearDdpm.indexOf((float) Math.log(product));
         }

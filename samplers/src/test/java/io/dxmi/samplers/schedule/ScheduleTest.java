@@ -90,7 +90,7 @@ class ScheduleTest {
             // The search accepts one part in 10^4 too much; float32 products add a little.
             assertThat(FastDpmSchedule.asReleased(steps).alphaBar()[0]).isCloseTo(target, within(1.1e-4 * target));
         }
-        assertThat(FastDpmSchedule.asReleased(1).alphaBar()).containsExactly((float) (1 - 1e-4));
+        assertThat(FastDpmSchedule.asReleased(1).alphaBar()).containsExactly(1 - (float) 1e-4);
     }
 
     @Test
