@@ -57,7 +57,7 @@ public final class FiniteSource implements DataSource {
     public float[] heldOut(long seed, int n) {
         int rows = split.test().rows();
         require(n, rows, "measuring on", "held-out samples");
-        return split.test().gather(Arrays.copyOf(Draws.HELD_OUT.permutation(seed, 0, rows), n));
+        return split.test().gather(Arrays.copyOf(Purpose.HELD_OUT.permutation(seed, 0, rows), n));
     }
 
     private int[] order(long seed, long number) {
@@ -66,7 +66,7 @@ public final class FiniteSource implements DataSource {
             epoch = new Epoch(
                     seed,
                     number,
-                    Draws.BATCH.permutation(seed, number, split.train().rows()));
+                    Purpose.BATCH.permutation(seed, number, split.train().rows()));
             latest = epoch;
         }
         return epoch.order;

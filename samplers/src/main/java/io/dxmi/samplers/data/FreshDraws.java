@@ -25,14 +25,14 @@ public record FreshDraws(String name, Distribution2d distribution) implements Da
     @Override
     public float[] batch(long seed, long iteration, int n) {
         float[] out = new float[2 * n];
-        distribution.sample(Draws.BATCH.stream(seed, iteration), out);
+        distribution.sample(Purpose.BATCH.stream(seed, iteration), out);
         return out;
     }
 
     @Override
     public float[] heldOut(long seed, int n) {
         float[] out = new float[2 * n];
-        distribution.sample(Draws.HELD_OUT.stream(seed, 0), out);
+        distribution.sample(Purpose.HELD_OUT.stream(seed, 0), out);
         return out;
     }
 }

@@ -23,7 +23,7 @@ public record Split(DataSet train, DataSet test) {
         }
         boolean[] isTest = new boolean[all.rows()];
         rowsByLabel(all).forEach((label, rows) -> {
-            int[] order = Draws.SPLIT.permutation(seed, label, rows.size());
+            int[] order = Purpose.SPLIT.permutation(seed, label, rows.size());
             long count = Math.round(testShare * rows.size());
             for (int i = 0; i < count; i++) isTest[rows.get(order[i])] = true;
         });

@@ -3,14 +3,14 @@ package io.dxmi.samplers.data;
 import java.util.SplittableRandom;
 
 /** What random numbers are drawn for; each purpose has a stream of its own for every (seed, index). */
-enum Draws {
+enum Purpose {
     BATCH(0x6a09e667f3bcc908L),
     HELD_OUT(0xbb67ae8584caa73bL),
     SPLIT(0x3c6ef372fe94f82bL);
 
     private final long tag;
 
-    Draws(long tag) {
+    Purpose(long tag) {
         this.tag = tag;
     }
 
