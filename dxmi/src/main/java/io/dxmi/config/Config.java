@@ -1,5 +1,7 @@
 package io.dxmi.config;
 
+import java.nio.file.Path;
+
 /**
  * Everything that decides a run, apart from the machine.
  *
@@ -42,8 +44,17 @@ public record Config(
                 key + " must be a multiple of " + IMAGE_WIDTH_STEP + " for images, got " + width);
     }
 
-    /** The same configuration with another seed. */
-    public Config withSeed(long seed) {
-        return new Config(name, seed, data, sampler, energy, value, pretrain, trainer, evaluation);
+    /** The same configuration with its paths made absolute, so that it means the same from any folder. */
+    public Config resolvedAgainst(Path folder) {
+        DataConfig located = new DataConfig(data.name(), resolve(folder, data.path()));
+        PretrainConfig started = new PretrainConfig(
+                resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
+        return new Config(name, seed, located, sampler, energy, value, started, trainer, evaluation);
+    }
+
+    private static String resolve(Path folder, String path) {
+        return path == null
+                ? null
+                : folder.resolve(path).toAbsolutePath().normalize().toString();
     }
 }
