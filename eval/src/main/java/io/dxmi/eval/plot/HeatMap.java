@@ -32,10 +32,10 @@ final class HeatMap {
 
     void draw(Canvas canvas, Axes axes) {
         Box box = axes.box();
-        for (int row = 0; row < axes.side(); row++) {
-            double y = box.top() - (row + 0.5) / axes.side() * (box.top() - box.bottom());
-            for (int column = 0; column < axes.side(); column++) {
-                double x = box.left() + (column + 0.5) / axes.side() * (box.right() - box.left());
+        for (int row = 0; row < axes.height(); row++) {
+            double y = box.top() - (row + 0.5) / axes.height() * (box.top() - box.bottom());
+            for (int column = 0; column < axes.width(); column++) {
+                double x = box.left() + (column + 0.5) / axes.width() * (box.right() - box.left());
                 canvas.image().setRGB(axes.left() + column, axes.top() + row, rgb(grid.at(x, y)));
             }
         }
@@ -48,17 +48,19 @@ final class HeatMap {
 
     /** The bar at the right of the panel; its ends stand for everything beyond them. */
     void bar(Canvas canvas, Axes axes, int gap, int width, int fontSize) {
-        int x = axes.left() + axes.side() + gap;
-        for (int row = 0; row < axes.side(); row++) {
-            canvas.graphics().setColor(new Color(Viridis.rgb(1 - (row + 0.5) / axes.side())));
+        int x = axes.left() + axes.width() + gap;
+        for (int row = 0; row < axes.height(); row++) {
+            canvas.graphics().setColor(new Color(Viridis.rgb(1 - (row + 0.5) / axes.height())));
             canvas.graphics().fillRect(x, axes.top() + row, width, 1);
         }
         canvas.plain(fontSize);
-        canvas.graphics().draw(new Rectangle2D.Double(x, axes.top(), width, axes.side()));
-        for (double level : levels()) {
-            double y = axes.top() + axes.side() * (high - level) / (high - low);
+        canvas.graphics().draw(new Rectangle2D.Double(x, axes.top(), width, axes.height()));
+        double[] levels = levels();
+        String[] labels = Ticks.labels(levels);
+        for (int k = 0; k < levels.length; k++) {
+            double y = axes.top() + axes.height() * (high - levels[k]) / (high - low);
             canvas.graphics().draw(new Line2D.Double(x + width, y, x + width + 4, y));
-            canvas.rightOf(Ticks.label(level), x + width + 7, (int) Math.round(y));
+            canvas.rightOf(labels[k], x + width + 7, (int) Math.round(y));
         }
     }
 }

@@ -42,7 +42,7 @@ public final class PathFigure {
         try (Canvas canvas = new Canvas(width, rows * (TOP + SIDE) + BOTTOM)) {
             for (int k = 0; k < count; k++) {
                 int column = k % PER_ROW;
-                Axes axes = new Axes(LEFT + column * (SIDE + GAP), TOP + k / PER_ROW * (TOP + SIDE), SIDE, box);
+                Axes axes = new Axes(LEFT + column * (SIDE + GAP), TOP + k / PER_ROW * (TOP + SIDE), SIDE, SIDE, box);
                 boolean last = k == states.length;
                 if (last) followed(canvas, axes, states);
                 else Points.draw(canvas, axes, states[k], k == states.length - 1 ? Canvas.VERMILLION : Canvas.BLUE);

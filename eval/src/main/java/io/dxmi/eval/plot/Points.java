@@ -29,7 +29,7 @@ final class Points {
     static void draw(Canvas canvas, Axes axes, float[][] points, Color colour) {
         Graphics2D inside = axes.inside(canvas);
         double crowd = Math.sqrt(points.length);
-        double radius = Math.max(1.1, Math.min(3, 45 / crowd)) * Math.min(1, axes.side() / 300.0 + 0.25);
+        double radius = Math.max(1.1, Math.min(3, 45 / crowd)) * Math.min(1, axes.height() / 300.0 + 0.25);
         int alpha = (int) (255 * Math.max(0.25, Math.min(0.8, 25 / crowd)));
         inside.setColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), alpha));
         int outside = 0;

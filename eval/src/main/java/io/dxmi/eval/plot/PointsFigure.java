@@ -37,7 +37,7 @@ public final class PointsFigure {
         int width = LEFT + 3 * SIDE + 2 * GAP + BAR;
         try (Canvas canvas = new Canvas(width, TOP + SIDE + BOTTOM)) {
             Axes[] panels = new Axes[3];
-            for (int k = 0; k < 3; k++) panels[k] = new Axes(LEFT + k * (SIDE + GAP), TOP, SIDE, energy.box());
+            for (int k = 0; k < 3; k++) panels[k] = new Axes(LEFT + k * (SIDE + GAP), TOP, SIDE, SIDE, energy.box());
             Points.draw(canvas, panels[0], data, Canvas.BLUE);
             Points.draw(canvas, panels[1], samples, Canvas.VERMILLION);
             HeatMap map = new HeatMap(energy);

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 /** Round numbers along an axis. */
 final class Ticks {
@@ -28,16 +28,21 @@ final class Ticks {
         return ticks.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    /** Four significant digits, in plain notation between 0.001 and a million and as {@code 1.5e-7} outside. */
-    static String label(double value) {
-        if (value == 0 || !Double.isFinite(value)) return value == 0 ? "0" : Double.toString(value);
-        BigDecimal rounded = new BigDecimal(value)
-                .round(new MathContext(4, RoundingMode.HALF_EVEN))
-                .stripTrailingZeros();
+    /** As many digits as tell neighbours apart; plain between 0.001 and a million, {@code 1.5e-7} outside. */
+    static String[] labels(double[] ticks) {
+        double step = ticks.length > 1 ? ticks[1] - ticks[0] : 0;
+        double size = Arrays.stream(ticks).map(Math::abs).max().orElse(0);
+        int needed = step == 0 ? 0 : (int) Math.ceil(Math.log10(size / step) + 1);
+        MathContext digits = new MathContext(Math.max(5, Math.min(15, needed)), RoundingMode.HALF_EVEN);
+        return Arrays.stream(ticks).mapToObj(tick -> label(tick, digits)).toArray(String[]::new);
+    }
+
+    private static String label(double value, MathContext digits) {
+        if (value == 0) return "0";
+        BigDecimal rounded = new BigDecimal(value).round(digits).stripTrailingZeros();
         double size = Math.abs(value);
         if (size >= 0.000999 && size < 1e6) return rounded.toPlainString();
         int exponent = rounded.precision() - rounded.scale() - 1;
-        return String.format(
-                Locale.ROOT, "%se%d", rounded.scaleByPowerOfTen(-exponent).toPlainString(), exponent);
+        return rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent;
     }
 }
