@@ -12,9 +12,12 @@ import java.util.List;
  */
 public record StepTable(int steps) implements TimeEmbedding {
 
+    /** Small, so that the first network is nearly the same at all times; with 1 the joint game did not settle. */
+    private static final double INITIAL_SD = 0.1;
+
     @Override
     public List<Parameter> parameters(String name, int width) {
-        return List.of(Parameter.normal(name + ".weight", 1, steps, width));
+        return List.of(Parameter.normal(name + ".weight", INITIAL_SD, steps, width));
     }
 
     @Override
