@@ -136,7 +136,11 @@ class LauncherTest {
     void buildsOnceThenOnlyWhenSomethingIsNewer() throws Exception {
         assertThat(launch().err()).isEqualTo("dxmi: building (first use downloads Maven artifacts) ...\n");
         assertThat(launch().err()).isEmpty();
-        assertThat(calls()).containsExactly("-q -B -ntp -DskipTests -Dspotless.check.skip=true package");
+        assertThat(calls())
+                .singleElement()
+                .asString()
+                .startsWith("-q -B -ntp -DskipTests ")
+                .endsWith(" package");
 
         setAge(project.resolve("dxmi/src/main/Source.java"), 60);
         launch();
