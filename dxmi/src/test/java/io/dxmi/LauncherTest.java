@@ -191,10 +191,16 @@ class LauncherTest {
                 .anyMatch(line -> line.startsWith("MALLOC_TRIM_THRESHOLD_="))
                 .anyMatch(line -> line.startsWith("MALLOC_TOP_PAD_="));
 
+        environment.put("DXMI_JAVA_OPTS", "-Xmx8g -ea");
         environment.put("OMP_NUM_THREADS", "3");
         environment.put("MALLOC_ARENA_MAX", "2");
         assertThat(launch().out().lines())
-                .contains("OMP_NUM_THREADS=3", "<-Dai.djl.pytorch.num_threads=3>", "MALLOC_ARENA_MAX=2");
+                .contains(
+                        "OMP_NUM_THREADS=3",
+                        "<-Dai.djl.pytorch.num_threads=3>",
+                        "MALLOC_ARENA_MAX=2",
+                        "<-Xmx8g>",
+                        "<-ea>");
         assertThat(launch("train", "--threads", "4").out().lines())
                 .contains("OMP_NUM_THREADS=4", "<-Dai.djl.pytorch.num_threads=4>");
         assertThat(launch("--threads=5", "train").out().lines()).contains("OMP_NUM_THREADS=5");
