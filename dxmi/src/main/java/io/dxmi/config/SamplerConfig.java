@@ -9,11 +9,19 @@ import io.dxmi.samplers.schedule.Prediction;
  * @param prediction what its network predicts
  * @param width hidden units of the MLP for points; channels of the upper level for images
  * @param depth hidden layers of the MLP; of no effect for images
+ * @param features sines and cosines of points that the MLP sees beside them; 0 for none, of no effect for images
  * @param sigma which step deviations are trained
  * @param lastStd the last step's standard deviation where it is fixed apart from the schedule ({@link Sigma#FIX_LAST})
  */
 public record SamplerConfig(
-        int steps, ScheduleConfig schedule, Prediction prediction, int width, int depth, Sigma sigma, double lastStd) {
+        int steps,
+        ScheduleConfig schedule,
+        Prediction prediction,
+        int width,
+        int depth,
+        int features,
+        Sigma sigma,
+        double lastStd) {
 
     /** Which of the steps' standard deviations are parameters. */
     public enum Sigma {
@@ -29,6 +37,7 @@ public record SamplerConfig(
         Require.atLeast("steps", steps, 2);
         Require.atLeast("width", width, 1);
         Require.atLeast("depth", depth, 1);
+        Require.atLeast("features", features, 0);
         Require.above("last_std", lastStd, 0);
         schedule.check(steps);
     }

@@ -63,6 +63,11 @@ public final class Learner implements AutoCloseable {
         Primitives.lerp(average.list(), weights.list(), 1 - decay);
     }
 
+    /** Starts the running average anew from the weights as they are, after something else has changed them. */
+    public void restartAverage() {
+        average.set(weights);
+    }
+
     /** Compiles a step down {@code loss}; {@code others} are the further networks that the loss reads. */
     public Update update(Loss loss, Weights... others) {
         Update update = new Update(loss, others);
