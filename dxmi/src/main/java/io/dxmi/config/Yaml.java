@@ -2,6 +2,7 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,6 +18,7 @@ import io.dxmi.samplers.run.UserError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** YAML text to trees and back. */
 public final class Yaml {
@@ -47,6 +49,11 @@ public final class Yaml {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The same as nested maps. */
+    public static Map<String, Object> tree(Config config) {
+        return MAPPER.convertValue(config, new TypeReference<>() {});
     }
 
     /** @throws UserError if the text is not YAML, or a document is not a mapping */

@@ -43,6 +43,19 @@ public final class Checkpoints {
         return latestFile().map(Checkpoints::read);
     }
 
+    /**
+     * Reads a checkpoint that the user names: a file, or a run folder for its latest one.
+     *
+     * @throws UserError if there is none
+     */
+    public static Checkpoint find(Path fileOrRun) {
+        if (!Files.isDirectory(fileOrRun)) return read(fileOrRun);
+        return new Checkpoints(fileOrRun.resolve("checkpoints"))
+                .latest()
+                .orElseThrow(
+                        () -> new UserError("expected a checkpoint or a run with one, got the folder " + fileOrRun));
+    }
+
     /** Reads any checkpoint. @throws UserError if there is none at {@code file} or it is damaged */
     public static Checkpoint read(Path file) {
         Safetensors content = Safetensors.read(file);

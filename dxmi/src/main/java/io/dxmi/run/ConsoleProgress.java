@@ -1,7 +1,7 @@
 package io.dxmi.run;
 
 import io.dxmi.samplers.run.Progress;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -16,7 +16,7 @@ public final class ConsoleProgress implements Progress {
     /** Scalars on a plain line; a bar has no room for more than itself. */
     private static final int SCALARS = 3;
 
-    private final PrintStream out;
+    private final PrintWriter out;
     private final boolean terminal;
     private final LongSupplier nanos;
     private long started;
@@ -27,7 +27,7 @@ public final class ConsoleProgress implements Progress {
     private Map<String, Double> latest = Map.of();
 
     /** @param nanos a clock, such as {@link System#nanoTime} */
-    public ConsoleProgress(PrintStream out, boolean terminal, LongSupplier nanos) {
+    public ConsoleProgress(PrintWriter out, boolean terminal, LongSupplier nanos) {
         this.out = out;
         this.terminal = terminal;
         this.nanos = nanos;

@@ -2,16 +2,15 @@ package io.dxmi.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final PrintStream out = new PrintStream(bytes, false, StandardCharsets.UTF_8);
+    private final StringWriter text = new StringWriter();
+    private final PrintWriter out = new PrintWriter(text);
     private long now;
 
     private String run(boolean terminal) {
@@ -22,7 +21,7 @@ class ConsoleProgressTest {
             progress.step("train", i, i == 110 ? Map.of("energy/loss", 0.123456) : Map.of());
         }
         progress.end("train");
-        return bytes.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n");
+        return text.toString().replace(System.lineSeparator(), "\n");
     }
 
     @Test
@@ -47,6 +46,6 @@ class ConsoleProgressTest {
         progress.begin("train", 0, 2000);
         now = 10_000_000_000L;
         progress.step("train", 2, Map.of());
-        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo("train 2/2000   0%  5.0 s each  2:46:30 left\n");
+        assertThat(text.toString()).isEqualTo("train 2/2000   0%  5.0 s each  2:46:30 left\n");
     }
 }
