@@ -1,7 +1,5 @@
 package io.dxmi.cli;
 
-import ai.djl.Device;
-import io.dxmi.samplers.engine.EngineReport;
 import io.dxmi.samplers.run.UserError;
 import picocli.CommandLine.Option;
 
@@ -35,20 +33,7 @@ final class EngineArguments {
         System.setProperty("ai.djl.pytorch.num_threads", threads.toString());
     }
 
-    /** As given. */
     String device() {
         return device;
-    }
-
-    /** The engine's device of that name. @throws UserError if this machine does not have it */
-    static Device device(String name) {
-        if (name.equals("cpu")) return Device.cpu();
-        int number = name.contains(":") ? Integer.parseInt(name.substring(name.indexOf(':') + 1)) : 0;
-        int found = EngineReport.read().gpus();
-        if (number >= found) {
-            throw new UserError("--device " + name + ": this build and machine have " + found
-                    + " CUDA devices; the natives for CUDA come with DXMI_MAVEN_ARGS=-Pcuda");
-        }
-        return Device.gpu(number);
     }
 }

@@ -14,7 +14,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run((config, device) -> new TrainingRun(config, EngineArguments.device(device)), arguments));
+        System.exit(run((config, device) -> new TrainingRun(config, Devices.named(device)), arguments));
     }
 
     /** Runs a command line and returns its exit code. */

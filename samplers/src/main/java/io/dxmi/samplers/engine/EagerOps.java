@@ -110,6 +110,11 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
+    public NDArray logSoftmax(NDArray a) {
+        return keep(a.logSoftmax(-1));
+    }
+
+    @Override
     public NDArray linear(NDArray x, NDArray weight, NDArray bias) {
         return add(keep(x.matMul(keep(weight.transpose()))), bias);
     }

@@ -44,6 +44,9 @@ public interface Ops<T> {
 
     T leakyRelu(T a, double negativeSlope);
 
+    /** {@code x - log sum exp x} along the last axis. */
+    T logSoftmax(T a);
+
     // ---- layers -----------------------------------------------------------------------------------------------------
 
     /** {@code x w^T + b}: x (B, in), weight (out, in), bias (out). */

@@ -157,6 +157,11 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
+    public Sym logSoftmax(Sym a) {
+        return call("log_softmax", a, -1);
+    }
+
+    @Override
     public Sym linear(Sym x, Sym weight, Sym bias) {
         return call("linear", x, weight, bias);
     }

@@ -120,6 +120,15 @@ class OpsTest {
                 },
                 s(40)));
         cases.add(new Case(
+                "logSoftmax",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.logSoftmax(o.scale(in.get(0), 20)); // far beyond where exp alone is exact
+                    }
+                },
+                s(3, 4)));
+        cases.add(new Case(
                 "linear",
                 new Body() {
                     @Override
