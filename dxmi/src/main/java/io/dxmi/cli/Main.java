@@ -1,5 +1,6 @@
 package io.dxmi.cli;
 
+import io.dxmi.experiment.TrainingRun;
 import io.dxmi.run.Experiments;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -10,15 +11,10 @@ import picocli.CommandLine;
 /** Entry point of {@code dxmi}. */
 public final class Main {
 
-    /** TODO replace by the experiment over io.dxmi.train. */
-    private static final Experiments EXPERIMENTS = (config, device) -> {
-        throw new IllegalStateException("no experiment is plugged in yet");
-    };
-
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run(EXPERIMENTS, arguments));
+        System.exit(run((config, device) -> new TrainingRun(config, Devices.named(device)), arguments));
     }
 
     /** Runs a command line and returns its exit code. */

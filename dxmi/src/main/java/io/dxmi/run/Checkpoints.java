@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The checkpoints of a run: {@code step-N.safetensors}, and the file {@code latest} that names the newest complete one.
- * The one before it is kept, older ones are removed.
+ * The one before it is kept, older ones are removed; files of other names are left alone.
  */
 public final class Checkpoints {
 
@@ -91,7 +91,8 @@ public final class Checkpoints {
     private void removeAllBut(Path newest, Path previous) {
         try (var files = Files.newDirectoryStream(folder, "*.safetensors")) {
             for (Path file : files) {
-                if (!file.equals(newest) && !file.equals(previous)) Files.deleteIfExists(file);
+                boolean own = file.getFileName().toString().matches("[a-z]+-\\d+\\.safetensors");
+                if (own && !file.equals(newest) && !file.equals(previous)) Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw new UserError("cannot remove old checkpoints in " + folder, e);

@@ -93,7 +93,7 @@ class ConfigLoaderTest {
 
     @Test
     void recordsCheckThemselves() {
-        assertThatThrownBy(() -> new EnergyConfig(64, 3, Double.NaN))
+        assertThatThrownBy(() -> new EnergyConfig(64, 3, 0, Double.NaN))
                 .isInstanceOf(UserError.class)
                 .hasMessage("noise must be a finite number of at least 0.0, got NaN");
     }

@@ -128,10 +128,12 @@ class RunFolderTest {
     void twoCheckpointsAreKeptAndLatestNamesTheNewer() throws IOException {
         try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
             run.checkpoint("pretrain", 7, state(7));
+            new Safetensors(state(0)).write(out().resolve("checkpoints/other.safetensors"));
             for (long i = 1; i <= 3; i++) run.checkpoint("train", i, state(i));
             try (Stream<Path> files = Files.list(out().resolve("checkpoints"))) {
                 assertThat(files.map(f -> f.getFileName().toString()))
-                        .containsExactlyInAnyOrder("latest", "step-2.safetensors", "step-3.safetensors");
+                        .containsExactlyInAnyOrder(
+                                "latest", "other.safetensors", "step-2.safetensors", "step-3.safetensors");
             }
             assertThat(run.checkpoints().latestFile()).contains(out().resolve("checkpoints/step-3.safetensors"));
         }

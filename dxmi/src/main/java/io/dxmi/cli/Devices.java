@@ -1,0 +1,28 @@
+package io.dxmi.cli;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import io.dxmi.samplers.run.UserError;
+
+/** From a device's name to the device. */
+final class Devices {
+
+    private Devices() {}
+
+    /**
+     * The device of that name.
+     *
+     * @param name {@code cpu}, {@code cuda} or {@code cuda:N}
+     * @throws UserError if this machine or this build has no such device
+     */
+    static Device named(String name) {
+        if (name.equals("cpu")) return Device.cpu();
+        int index = name.contains(":") ? Integer.parseInt(name.substring(name.indexOf(':') + 1)) : 0;
+        int present = Engine.getEngine("PyTorch").getGpuCount();
+        if (index >= present) {
+            throw new UserError("--device " + name + ": expected a CUDA device, this engine sees " + present
+                    + "; build with DXMI_MAVEN_ARGS=-Pcuda on a machine that has one, or use --device cpu");
+        }
+        return Device.gpu(index);
+    }
+}
