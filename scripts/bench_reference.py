@@ -1,7 +1,8 @@
 """Times the published trainer (Diffusion-by-MaxEntIRL) in a 2-D setting; started by scripts/bench.
 
 Arguments: checkout batch steps width sinusoids. Prints what it runs on; then, for every line "n" on its input, runs n
-iterations and prints their milliseconds as a JSON list.
+iterations and prints their milliseconds as a JSON list of
+[wall clock, processor].
 
 The networks are this file's: the published ones of the 2-D experiments are not part of the checkout. They have the shapes
 of those that scripts/bench times: three hidden layers with SiLU, and for the sampler an embedding of the time (sinusoids
@@ -97,12 +98,12 @@ def main():
         millis = []
         for _ in range(int(line)):
             data = eight_gaussians(batch).view(batch, DIMENSIONS, 1, 1)
-            start = time.perf_counter()
+            start, start_cpu = time.perf_counter(), time.thread_time()
             drawn = sampler.sample(batch)
             states = append_buffer(reset_buffer("cpu"), drawn)
             trainer.update_f_v(data, drawn, states)
             trainer.update_sampler(states, steps, drawn)
-            millis.append((time.perf_counter() - start) * 1e3)
+            millis.append([(time.perf_counter() - start) * 1e3, (time.thread_time() - start_cpu) * 1e3])
         print(json.dumps(millis), flush=True)
 
 

@@ -102,35 +102,29 @@ public final class Bench implements Callable<Integer> {
         while (i < WARM_UP + (long) iterations) {
             for (int k = 0; k < TURN; k++, i++) {
                 setting.iterate(i);
-                long start = System.nanoTime();
+                Instant start = Instant.now();
                 products.run();
-                long end = System.nanoTime();
-                matrices.add(end - start);
+                Instant end = Instant.now();
+                matrices.add(start, end);
                 products.runEmpty(one);
-                calls.add(System.nanoTime() - end);
+                calls.add(end, Instant.now());
             }
             reference.ifPresent(r -> r.run(TURN, theirs));
         }
         Samples ours = watch.whole();
         print(
-                "setting            batch %d, T = %d, %d-D, width %d, %d hidden layers, %d thread(s)",
-                Setting.BATCH, Setting.STEPS, Setting.DIMENSIONS, Setting.WIDTH, Setting.DEPTH, threads);
-        print("iteration          %s ms", ours);
+                "batch %d, T = %d, %d-D, width %d, %d hidden layers, %d thread(s); medians of %d iterations, milliseconds",
+                Setting.BATCH, Setting.STEPS, Setting.DIMENSIONS, Setting.WIDTH, Setting.DEPTH, threads, iterations);
+        print("iteration          %s", ours);
         for (Stopwatch.Move move : Stopwatch.Move.values()) {
-            print("  %-16s %s ms  %2d programs", move.label, watch.of(move), programs(watch, move));
+            print("  %-16s %s   %d programs", move.label, watch.of(move), programs(watch, move));
         }
-        print(
-                "matrix products    %s ms  (%d products, %.0f MFLOP)",
-                matrices, products.count(), products.flops() / 1e6);
-        print("  calls alone      %s ms", calls);
-        print(
-                "ratio              %.2f of medians, %.2f of minima (target: at most 2)",
-                ours.median() / matrices.median(), ours.min() / matrices.min());
+        print("matrix products    %s   %d of them, %.0f MFLOP", matrices, products.count(), products.flops() / 1e6);
+        print("  calls alone      %s", calls);
+        print("ratio              %s   (target: at most 2)", ours.ratioTo(matrices));
         reference.ifPresent(r -> {
-            print("published trainer  %s ms  (%s)", theirs, r.version());
-            print(
-                    "ratio              %.2f of medians, %.2f of minima (target: at most 0.6)",
-                    ours.median() / theirs.median(), ours.min() / theirs.min());
+            print("published trainer  %s   %s", theirs, r.version());
+            print("ratio              %s   (target: at most 0.6)", ours.ratioTo(theirs));
         });
     }
 
