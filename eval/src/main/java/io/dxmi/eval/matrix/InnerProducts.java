@@ -76,8 +76,8 @@ public final class InnerProducts {
                 new AtomicInteger(tiles(b.length)); // downwards, as the last strips of pairs are the longest
         int workers = Math.min(Runtime.getRuntime().availableProcessors(), tiles(b.length));
         IntStream.range(0, workers).parallel().forEach(worker -> {
-            double[][] strip = new double[b[0].length][TILE];
-            double[][] products = new double[TILE][TILE];
+            double[][] strip = new double[b[0].length][Math.min(TILE, b.length)];
+            double[][] products = new double[Math.min(TILE, a.length)][Math.min(TILE, b.length)];
             for (int tile = left.decrementAndGet(); tile >= 0; tile = left.decrementAndGet()) {
                 int firstB = tile * TILE;
                 int rowsB = Math.min(TILE, b.length - firstB);

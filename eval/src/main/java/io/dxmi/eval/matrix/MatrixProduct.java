@@ -52,8 +52,7 @@ public final class MatrixProduct {
      *
      * @param depth how many columns of a and rows of b take part
      */
-    static void add(
-            double[][] a, double[][] b, int depth, double[][] c, int first, int last, int from, int to) {
+    static void add(double[][] a, double[][] b, int depth, double[][] c, int first, int last, int from, int to) {
         for (int start = 0; start < depth; start += DEPTH) {
             int end = Math.min(depth, start + DEPTH);
             for (int i = first; i < last; i++) addCombination(c[i], a[i], b, start, end, from, to);
