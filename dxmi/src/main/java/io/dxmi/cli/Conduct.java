@@ -1,0 +1,88 @@
+package io.dxmi.cli;
+
+import io.dxmi.config.Config;
+import io.dxmi.run.ConsoleProgress;
+import io.dxmi.run.Experiment;
+import io.dxmi.run.Json;
+import io.dxmi.run.RunFolder;
+import io.dxmi.run.StopFlag;
+import io.dxmi.samplers.checkpoint.AtomicFiles;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Conducts an experiment in its run folder: listeners, signals, summary.
+ *
+ * @param out gets the summary, one line
+ * @param err gets everything else
+ */
+record Conduct(PrintWriter out, PrintWriter err, boolean quiet) {
+
+    /** Returns the exit code. */
+    int run(Experiment experiment, RunFolder folder) {
+        if (!quiet) err.println("dxmi: run folder " + folder.path());
+        StopFlag stop = new StopFlag();
+        Signals.handOver(stop, err);
+        List<Progress> listeners = new ArrayList<>(List.of(folder.rows()));
+        if (!quiet) listeners.add(new ConsoleProgress(err, isTerminal(), System::nanoTime));
+
+        Optional<Map<String, Object>> result = guarded(experiment, folder, Progress.all(listeners), stop);
+        if (result.isEmpty()) {
+            err.println("dxmi: stopped; continue with: dxmi train --resume " + folder.path());
+            return stop.exitCode();
+        }
+        Map<String, Object> summary = summary(folder, result.get());
+        folder.summary(summary);
+        out.println(Json.line(summary));
+        return 0;
+    }
+
+    /** Leaves the stack trace of a failure in the run folder. */
+    private static Optional<Map<String, Object>> guarded(
+            Experiment experiment, RunFolder folder, Progress progress, StopFlag stop) {
+        try {
+            return experiment.run(folder, progress, stop);
+        } catch (UserError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            StringWriter trace = new StringWriter();
+            e.printStackTrace(new PrintWriter(trace));
+            Path file = folder.path().resolve("error.txt");
+            AtomicFiles.write(file, trace.toString());
+            throw new CrashedRun(e, file);
+        }
+    }
+
+    private static Map<String, Object> summary(RunFolder folder, Map<String, Object> result) {
+        Config config = folder.config();
+        Path run = folder.path();
+        Map<String, Object> paths = new LinkedHashMap<>();
+        paths.put("run", run.toString());
+        paths.put("config", run.resolve("config.yaml").toString());
+        paths.put("metrics", run.resolve("metrics.jsonl").toString());
+        paths.put("summary", run.resolve("summary.json").toString());
+        folder.checkpoints().latestFile().ifPresent(file -> paths.put("checkpoint", file.toString()));
+        if (result.get("paths") instanceof Map<?, ?> own) own.forEach((key, path) -> paths.put(key + "", path + ""));
+
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("preset", config.name());
+        summary.put("seed", config.seed());
+        summary.put("seconds", Math.round(folder.rows().seconds() * 1000) / 1000.0);
+        summary.putAll(result);
+        summary.put("paths", paths);
+        return summary;
+    }
+
+    /** Whether somebody watches stderr: the launcher knows; Java 17 can only tell for stdin and stdout together. */
+    private static boolean isTerminal() {
+        return Boolean.getBoolean("dxmi.terminal");
+    }
+}

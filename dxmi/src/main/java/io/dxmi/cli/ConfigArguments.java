@@ -1,0 +1,51 @@
+package io.dxmi.cli;
+
+import io.dxmi.config.Config;
+import io.dxmi.config.ConfigLoader;
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Where a command's configuration comes from: a preset or a file, and single keys on top. */
+final class ConfigArguments {
+
+    @Parameters(
+            paramLabel = "PRESET | KEY=VALUE",
+            arity = "0..*",
+            description = "A preset (see 'dxmi presets'), and keys to change, such as trainer.tau1=0.05.")
+    private List<String> words = List.of();
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "A YAML file instead of a preset; it need only say what differs from the defaults.")
+    private Path file;
+
+    /** Whether nothing at all was given. */
+    boolean isEmpty() {
+        return words.isEmpty() && file == null;
+    }
+
+    /**
+     * The configuration.
+     *
+     * @param last assignments that come after the user's own
+     */
+    Config load(List<String> last) {
+        List<String> presets =
+                words.stream().filter(word -> !word.contains("=")).toList();
+        List<String> overrides = new ArrayList<>(
+                words.stream().filter(word -> word.contains("=")).toList());
+        overrides.addAll(last);
+        if (presets.size() + (file == null ? 0 : 1) != 1) {
+            String came = presets.isEmpty() && file == null
+                    ? "neither"
+                    : String.join(", ", presets) + (file == null ? "" : (presets.isEmpty() ? "" : " and ") + file);
+            throw new UserError("expected one preset (see 'dxmi presets') or -c FILE, got " + came);
+        }
+        return file == null ? ConfigLoader.preset(presets.get(0), overrides) : ConfigLoader.file(file, overrides);
+    }
+}

@@ -1,0 +1,27 @@
+package io.dxmi.cli;
+
+import io.dxmi.run.Experiments;
+import java.util.List;
+import picocli.CommandLine.Command;
+
+/** {@code dxmi pretrain}: the first part of {@code train} by itself. */
+@Command(
+        name = "pretrain",
+        description = "Trains a sampler alone, as a DDPM; 'dxmi train --init RUN' goes on from there.",
+        footer = {
+            "",
+            "Examples:",
+            "  dxmi pretrain digits pretrain.iterations=10000 --out runs/digits-ddpm",
+            "  dxmi train digits pretrain.iterations=0 --init runs/digits-ddpm"
+        })
+final class Pretrain extends Train {
+
+    Pretrain(Experiments experiments) {
+        super(experiments);
+    }
+
+    @Override
+    List<String> fixed() {
+        return List.of("trainer.iterations=0");
+    }
+}

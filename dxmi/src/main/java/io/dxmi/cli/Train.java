@@ -1,0 +1,145 @@
+package io.dxmi.cli;
+
+import io.dxmi.config.Config;
+import io.dxmi.config.Yaml;
+import io.dxmi.run.Experiment;
+import io.dxmi.run.Experiments;
+import io.dxmi.run.Json;
+import io.dxmi.run.RunFolder;
+import io.dxmi.run.RunRecord;
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dxmi train}. */
+@Command(
+        name = "train",
+        description = "Pre-trains a sampler, trains it together with an energy, measures and draws the result.",
+        footer = {
+            "",
+            "Examples:",
+            "  dxmi train 8gaussians",
+            "  dxmi train digits --seed 1 trainer.iterations=2000",
+            "  dxmi train -c mine.yaml data.path=points.csv --out runs/mine",
+            "  dxmi train --resume runs/mine"
+        })
+class Train implements Callable<Integer> {
+
+    private final Experiments experiments;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ConfigArguments source;
+
+    @Mixin
+    private EngineArguments engine;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of data order, noise and weights; same as seed=N.")
+    private String seed;
+
+    @Option(
+            names = "--init",
+            paramLabel = "CHECKPOINT",
+            description = "Start from the sampler in this file or run folder; same as pretrain.init=CHECKPOINT.")
+    private String init;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "The run folder, which must not exist (default: runs/NAME-n with the next free n).")
+    private Path out;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "Continue this run from its latest checkpoint, with its own configuration.")
+    private Path resume;
+
+    @Option(
+            names = "--dry-run",
+            description = "Show the resolved configuration and the networks' sizes; train nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--quiet", description = "No progress on stderr.")
+    private boolean quiet;
+
+    Train(Experiments experiments) {
+        this.experiments = experiments;
+    }
+
+    /** Assignments that this command adds to the user's. */
+    List<String> fixed() {
+        return List.of();
+    }
+
+    @Override
+    public Integer call() {
+        engine.apply();
+        if (resume != null) return resume();
+        Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
+        if (out != null) RunFolder.requireNew(out);
+        try (Experiment experiment = experiments.prepare(config, engine.device())) {
+            if (dryRun) return show(config, experiment);
+            try (RunFolder folder = RunFolder.create(out, config, record(config))) {
+                return conduct(experiment, folder);
+            }
+        }
+    }
+
+    private int resume() {
+        if (!source.isEmpty() || !assignments().isEmpty() || out != null) {
+            throw new UserError(
+                    "--resume takes its configuration and place from the run; expected no preset, -c, KEY=VALUE,"
+                            + " --seed, --init or --out beside it");
+        }
+        Config config = RunFolder.config(resume);
+        try (Experiment experiment = experiments.prepare(config, engine.device())) {
+            if (dryRun) return show(config, experiment);
+            try (RunFolder folder = RunFolder.resume(resume, record(config))) {
+                return conduct(experiment, folder);
+            }
+        }
+    }
+
+    private List<String> assignments() {
+        List<String> all = new ArrayList<>(fixed());
+        if (seed != null) all.add("seed=" + seed);
+        if (init != null) all.add("pretrain.init=" + init);
+        return all;
+    }
+
+    private RunRecord record(Config config) {
+        return RunRecord.now(spec.commandLine().getParseResult().originalArgs(), config.seed(), engine.device());
+    }
+
+    private int conduct(Experiment experiment, RunFolder folder) {
+        return new Conduct(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet).run(experiment, folder);
+    }
+
+    private int show(Config config, Experiment experiment) {
+        if (!quiet) {
+            spec.commandLine().getErr().print(Yaml.dump(config));
+            experiment
+                    .parameters()
+                    .forEach((name, n) -> spec.commandLine().getErr().println("# " + name + ": " + n + " parameters"));
+        }
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("preset", config.name());
+        shown.put("seed", config.seed());
+        shown.put("config", Yaml.tree(config));
+        shown.put("parameters", experiment.parameters());
+        spec.commandLine().getOut().println(Json.line(shown));
+        return 0;
+    }
+}

@@ -1,0 +1,60 @@
+package io.dxmi.config;
+
+import java.nio.file.Path;
+
+/**
+ * Everything that decides a run, apart from the machine.
+ *
+ * @param name what the run is called: a preset's name, or the stem of a file
+ * @param seed of data order, noise and first weights
+ */
+public record Config(
+        String name,
+        long seed,
+        DataConfig data,
+        SamplerConfig sampler,
+        EnergyConfig energy,
+        ValueConfig value,
+        PretrainConfig pretrain,
+        TrainerConfig trainer,
+        EvaluationConfig evaluation) {
+
+    /** Group norm in the convolutional networks has groups of this many channels. */
+    private static final int IMAGE_WIDTH_STEP = 8;
+
+    public Config {
+        Require.that(
+                name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+                "name must consist of letters, digits, dots, dashes and underscores, got '" + name + "'");
+        Require.atLeast("seed", seed, 0);
+        if (data.name().isImage()) {
+            requireImageWidth("sampler.width", sampler.width());
+            requireImageWidth("energy.width", energy.width());
+            requireImageWidth("value.width", value.width());
+        }
+        Require.that(
+                trainer.sampler().skipLast() <= sampler.steps(),
+                "trainer.sampler.skip_last must be at most sampler.steps = " + sampler.steps() + ", got "
+                        + trainer.sampler().skipLast());
+    }
+
+    private static void requireImageWidth(String key, int width) {
+        Require.that(
+                width % IMAGE_WIDTH_STEP == 0,
+                key + " must be a multiple of " + IMAGE_WIDTH_STEP + " for images, got " + width);
+    }
+
+    /** The same configuration with its paths made absolute, so that it means the same from any folder. */
+    public Config resolvedAgainst(Path folder) {
+        DataConfig located = new DataConfig(data.name(), resolve(folder, data.path()));
+        PretrainConfig started = new PretrainConfig(
+                resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
+        return new Config(name, seed, located, sampler, energy, value, started, trainer, evaluation);
+    }
+
+    private static String resolve(Path folder, String path) {
+        return path == null
+                ? null
+                : folder.resolve(path).toAbsolutePath().normalize().toString();
+    }
+}

@@ -1,0 +1,39 @@
+package io.dxmi.config;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * What is learned.
+ *
+ * @param path the file of {@link Name#POINTS}, relative to the caller's folder; null for all others
+ */
+public record DataConfig(Name name, String path) {
+
+    /** The data sets. */
+    public enum Name {
+        @JsonProperty("8gaussians")
+        EIGHT_GAUSSIANS,
+        @JsonProperty("2spirals")
+        TWO_SPIRALS,
+        @JsonProperty("checkerboard")
+        CHECKERBOARD,
+        @JsonProperty("moons")
+        MOONS,
+        @JsonProperty("rings")
+        RINGS,
+        @JsonProperty("digits")
+        DIGITS,
+        @JsonProperty("points")
+        POINTS;
+
+        public boolean isImage() {
+            return this == DIGITS;
+        }
+    }
+
+    public DataConfig {
+        Require.that(name != null, "name must be given");
+        if (name == Name.POINTS) Require.that(path != null, "path must name a CSV file of points, got nothing");
+        else Require.that(path == null, "path is for data.name=points only, got " + path);
+    }
+}

@@ -1,0 +1,19 @@
+package io.dxmi.config;
+
+/**
+ * How the result is measured.
+ *
+ * @param samples drawn from the sampler and from the data
+ * @param projections of the sliced Wasserstein distance
+ * @param draws of both sets, over which distances are averaged
+ * @param box half the side of the box of uniform noise that the energy is told from
+ */
+public record EvaluationConfig(int samples, int projections, int draws, double box) {
+
+    public EvaluationConfig {
+        Require.atLeast("samples", samples, 2);
+        Require.atLeast("projections", projections, 1);
+        Require.atLeast("draws", draws, 1);
+        Require.above("box", box, 0);
+    }
+}

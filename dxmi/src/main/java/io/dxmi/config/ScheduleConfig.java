@@ -1,0 +1,69 @@
+package io.dxmi.config;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** The noise levels that the sampler visits. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ScheduleConfig.Geometric.class, name = "geometric"),
+    @JsonSubTypes.Type(value = ScheduleConfig.FastDpm.class, name = "fastdpm"),
+    @JsonSubTypes.Type(value = ScheduleConfig.FastDpmAsReleased.class, name = "fastdpm-as-released"),
+    @JsonSubTypes.Type(value = ScheduleConfig.Subsampled.class, name = "ddpm-subsampled")
+})
+public sealed interface ScheduleConfig {
+
+    /**
+     * Whether the schedule has that many steps.
+     *
+     * @throws io.dxmi.samplers.run.UserError if not
+     */
+    default void check(int steps) {}
+
+    /**
+     * Noise-to-signal ratios evenly spaced in their logarithm.
+     *
+     * @param noisiest ratio of x_0
+     * @param cleanest ratio of x_{T-1}
+     */
+    record Geometric(double noisiest, double cleanest) implements ScheduleConfig {
+        public Geometric {
+            Require.above("cleanest", cleanest, 0);
+            Require.above("noisiest", noisiest, cleanest);
+        }
+    }
+
+    /** FastDPM's variance schedule, widened until its noise end matches the DDPM's. */
+    record FastDpm() implements ScheduleConfig {}
+
+    /** FastDPM's variance schedule as the reference code computes it: saturated for few steps. */
+    record FastDpmAsReleased() implements ScheduleConfig {}
+
+    /**
+     * Some of a 1000-step DDPM's states.
+     *
+     * @param from DDPM index of x_0, at most 999
+     * @param to DDPM index of x_{T-1}, at least 0
+     */
+    record Subsampled(int from, int to, Spacing spacing) implements ScheduleConfig {
+
+        /** How the indices lie between the ends. */
+        public enum Spacing {
+            LINEAR,
+            QUADRATIC
+        }
+
+        public Subsampled {
+            Require.within("to", to, 0, 998);
+            Require.within("from", from, to + 1, 999);
+        }
+
+        @Override
+        public void check(int steps) {
+            Require.that(
+                    from - to >= steps - 1,
+                    "steps must be at most " + (from - to + 1) + " between DDPM indices " + from + " and " + to
+                            + ", got " + steps);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.dxmi.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** YAML text to trees and back. */
+public final class Yaml {
+
+    static final ObjectMapper MAPPER = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .disable(YAMLGenerator.Feature.USE_NATIVE_TYPE_ID)
+                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                    .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .addModule(Scalars.module())
+            .build();
+
+    private Yaml() {}
+
+    /** The whole configuration; reading it gives an equal record. */
+    public static String dump(Config config) {
+        try {
+            return MAPPER.writeValueAsString(config);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same as nested maps. */
+    public static Map<String, Object> tree(Config config) {
+        return MAPPER.convertValue(config, new TypeReference<>() {});
+    }
+
+    /** @throws UserError if the text is not YAML, or a document is not a mapping */
+    static List<ObjectNode> documents(String text, String origin) {
+        List<ObjectNode> documents = new ArrayList<>();
+        try (MappingIterator<JsonNode> all = MAPPER.readerFor(JsonNode.class).readValues(text)) {
+            while (all.hasNextValue()) {
+                JsonNode document = all.nextValue();
+                if (!(document instanceof ObjectNode mapping)) {
+                    throw new UserError(origin + ": expected sections such as 'trainer:', got " + document);
+                }
+                documents.add(mapping);
+            }
+        } catch (JsonProcessingException e) {
+            String where =
+                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
+            String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+            throw new UserError(origin + where + ": expected YAML, got a syntax error: " + reason, e);
+        } catch (IOException e) {
+            throw new IllegalStateException("reading from memory", e);
+        }
+        if (documents.isEmpty()) throw new UserError(origin + ": expected sections such as 'trainer:', got nothing");
+        return documents;
+    }
+}

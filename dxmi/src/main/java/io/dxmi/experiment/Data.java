@@ -1,0 +1,59 @@
+package io.dxmi.experiment;
+
+import ai.djl.ndarray.NDManager;
+import io.dxmi.config.Config;
+import io.dxmi.config.DataConfig;
+import io.dxmi.samplers.data.DataSet;
+import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.data.FiniteSource;
+import io.dxmi.samplers.data.FreshDraws;
+import io.dxmi.samplers.data.OptDigits;
+import io.dxmi.samplers.data.PointSet;
+import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.data.Split;
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Path;
+
+/** From a name in the configuration to data and to what judges a model of it. */
+final class Data {
+
+    /** Share of a finite set that is kept from training. */
+    private static final double TEST_SHARE = 0.5;
+
+    /** The split does not follow the run's seed, so that runs of several seeds are measured on the same data. */
+    private static final long SPLIT_SEED = 0;
+
+    private Data() {}
+
+    static DataSource source(DataConfig config) {
+        return switch (config.name()) {
+            case EIGHT_GAUSSIANS -> FreshDraws.of(PointSet.named("8gaussians"));
+            case TWO_SPIRALS -> FreshDraws.of(PointSet.named("2spirals"));
+            case CHECKERBOARD -> FreshDraws.of(PointSet.named("checkerboard"));
+            case MOONS -> FreshDraws.of(PointSet.named("moons"));
+            case RINGS -> FreshDraws.of(PointSet.named("rings"));
+            case DIGITS -> new FiniteSource(Split.stratified(OptDigits.load(), TEST_SHARE, SPLIT_SEED));
+            case POINTS -> points(config.path());
+        };
+    }
+
+    private static DataSource points(String path) {
+        DataSet all = PointsCsv.read(Path.of(path));
+        if (all.rows() < 4) {
+            throw new UserError(
+                    path + ": expected at least 4 points, half of them kept for measuring, got " + all.rows());
+        }
+        return new FiniteSource(Split.stratified(all, TEST_SHARE, SPLIT_SEED));
+    }
+
+    static void requireBatch(DataSource data, String key, int batch) {
+        if (batch > data.size()) {
+            throw new UserError(key + " must be at most the " + data.size() + " training samples of " + data.name()
+                    + ", got " + batch);
+        }
+    }
+
+    static Judge judge(Config config, DataSource data, NDManager root) {
+        return config.data().name().isImage() ? null : new PointsJudge(data, config.evaluation());
+    }
+}

@@ -1,0 +1,27 @@
+package io.dxmi.experiment;
+
+import io.dxmi.samplers.run.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Measures and draws what a run has learned, on data that training never saw. */
+interface Judge {
+
+    /**
+     * Metrics by name, for {@code summary.json}.
+     *
+     * @param before the sampler's network as pre-training left it, or null if it is not known
+     */
+    Map<String, Object> metrics(Trained trained, Trained before, Progress progress);
+
+    /**
+     * Distances of samples to held-out data, beside the floor.
+     *
+     * @param samples flat, (n, sample shape)
+     */
+    Map<String, Object> distances(float[] samples, Progress progress);
+
+    /** Draws pictures into a folder. @return the files */
+    List<Path> pictures(Trained trained, Map<String, Object> metrics, Path folder);
+}

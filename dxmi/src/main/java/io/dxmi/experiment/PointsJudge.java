@@ -1,0 +1,156 @@
+package io.dxmi.experiment;
+
+import io.dxmi.config.EvaluationConfig;
+import io.dxmi.eval.anomaly.RankingCurve;
+import io.dxmi.eval.plot.EnergyGrid;
+import io.dxmi.eval.plot.PathFigure;
+import io.dxmi.eval.plot.PointsFigure;
+import io.dxmi.eval.quality.ModeCoverage;
+import io.dxmi.eval.quality.SlicedWasserstein;
+import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.data.Distribution2d;
+import io.dxmi.samplers.data.FreshDraws;
+import io.dxmi.samplers.run.Progress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Points: sliced Wasserstein distance beside its floor, and the energy's AUC against uniform noise on a box. */
+final class PointsJudge implements Judge {
+
+    /** A draw of the data that serves as the other side of every distance starts at this seed; the floor's at the next. */
+    private static final long REAL_SEED = 1000;
+
+    private static final long OTHER_REAL_SEED = 2000;
+    private static final long NOISE_SEED = 3000;
+    private static final int SHOWN = 2000;
+    private static final int GRID = 120;
+
+    private final DataSource data;
+    private final EvaluationConfig config;
+    private final int n;
+
+    PointsJudge(DataSource data, EvaluationConfig config) {
+        this.data = data;
+        this.config = config;
+        this.n = (int) Math.min(config.samples(), data.heldOutSize());
+    }
+
+    @Override
+    public Map<String, Object> distances(float[] samples, Progress progress) {
+        return distances((k, count) -> samples, samples.length / dimensions(), progress);
+    }
+
+    /** Where the k-th draw of samples comes from. */
+    private interface Samples {
+        float[] draw(int k, int count);
+    }
+
+    private int dimensions() {
+        return Math.toIntExact(data.sampleShape()[0]);
+    }
+
+    private Map<String, Object> distances(Samples samples, int count, Progress progress) {
+        int d = dimensions();
+        double distance = 0;
+        double floor = 0;
+        progress.begin("evaluate", 0, config.draws());
+        for (int k = 0; k < config.draws(); k++) {
+            double[][] real = rows(data.heldOut(REAL_SEED + k, n), d);
+            double[][] fake = rows(samples.draw(k, count), d);
+            double[][] other = rows(data.heldOut(OTHER_REAL_SEED + k, n), d);
+            distance += SlicedWasserstein.w2(fake, real, config.projections(), k) / config.draws();
+            floor += SlicedWasserstein.w2(other, real, config.projections(), k) / config.draws();
+            progress.step("evaluate", k + 1, Map.of());
+        }
+        progress.end("evaluate");
+        Map<String, Object> metrics = new LinkedHashMap<>();
+        metrics.put("samples", count);
+        metrics.put("sliced_wasserstein", distance);
+        metrics.put("sliced_wasserstein_floor", floor);
+        return metrics;
+    }
+
+    @Override
+    public Map<String, Object> metrics(Trained trained, Trained before, Progress progress) {
+        int d = dimensions();
+        Map<String, Object> metrics =
+                distances((k, count) -> trained.sample(0, (long) k * count, count, Progress.NONE), n, progress);
+        metrics.put("energy_auc", auc(trained, d));
+        Distribution2d truth = data instanceof FreshDraws fresh ? fresh.distribution() : null;
+        if (truth != null && !truth.modes().isEmpty()) {
+            double[][] centres =
+                    truth.modes().stream().map(m -> new double[] {m.x(), m.y()}).toArray(double[][]::new);
+            double[][] fake = rows(trained.sample(0, 0, n, Progress.NONE), d);
+            ModeCoverage coverage =
+                    ModeCoverage.of(fake, centres, truth.modes().get(0).sd(), 0.1 / centres.length);
+            metrics.put("modes", centres.length);
+            metrics.put("modes_covered", coverage.covered());
+            metrics.put("high_quality", coverage.highQuality());
+        }
+        return metrics;
+    }
+
+    private double auc(Trained trained, int d) {
+        float[] noise = new float[n * d];
+        SplittableRandom random = new SplittableRandom(NOISE_SEED);
+        for (int i = 0; i < noise.length; i++) noise[i] = (float) (config.box() * (2 * random.nextDouble() - 1));
+        return RankingCurve.of(trained.energies(data.heldOut(REAL_SEED, n)), trained.energies(noise))
+                .auroc();
+    }
+
+    @Override
+    public List<Path> pictures(Trained trained, Map<String, Object> metrics, Path folder) {
+        List<Path> files = new ArrayList<>();
+        if (trained.dimensions() != 2) return files;
+        int shown = Math.min(SHOWN, n);
+        Path points = folder.resolve("points.png");
+        PointsFigure.write(
+                points,
+                pairs(data.heldOut(REAL_SEED, shown)),
+                pairs(trained.sample(0, 0, shown, Progress.NONE)),
+                grid(trained),
+                data.name(),
+                String.format(Locale.ROOT, "samples, T = %d, SW %.3f", trained.steps(), (double)
+                        metrics.get("sliced_wasserstein")),
+                String.format(Locale.ROOT, "energy, AUC %.3f", (double) metrics.get("energy_auc")));
+        files.add(points);
+        Path paths = folder.resolve("paths.png");
+        PathFigure.write(
+                paths, trained.paths(0, shown).stream().map(PointsJudge::pairs).toArray(float[][][]::new));
+        files.add(paths);
+        return files;
+    }
+
+    private EnergyGrid grid(Trained trained) {
+        double[] axis = new double[GRID];
+        for (int i = 0; i < GRID; i++) axis[i] = config.box() * (2.0 * i / (GRID - 1) - 1);
+        float[] at = new float[2 * GRID * GRID];
+        for (int j = 0; j < GRID; j++) {
+            for (int i = 0; i < GRID; i++) {
+                at[2 * (j * GRID + i)] = (float) axis[i];
+                at[2 * (j * GRID + i) + 1] = (float) axis[j];
+            }
+        }
+        double[] flat = trained.energies(at);
+        double[][] values = new double[GRID][GRID];
+        for (int j = 0; j < GRID; j++) System.arraycopy(flat, j * GRID, values[j], 0, GRID);
+        return new EnergyGrid(axis, axis, values);
+    }
+
+    static double[][] rows(float[] flat, int d) {
+        double[][] rows = new double[flat.length / d][d];
+        for (int i = 0; i < flat.length; i++) rows[i / d][i % d] = flat[i];
+        return rows;
+    }
+
+    private static float[][] pairs(float[] flat) {
+        float[][] pairs = new float[flat.length / 2][2];
+        for (int i = 0; i < flat.length; i++) pairs[i / 2][i % 2] = flat[i];
+        return pairs;
+    }
+}

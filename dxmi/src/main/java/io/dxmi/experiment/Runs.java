@@ -1,0 +1,119 @@
+package io.dxmi.experiment;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.config.Config;
+import io.dxmi.run.RunFolder;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.Safetensors;
+import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run on disk, opened for sampling, scoring and measuring. */
+public final class Runs implements AutoCloseable {
+
+    private final NDManager root;
+    private final Trained trained;
+    private final Config config;
+    private final DataSource data;
+    private final Models models;
+
+    private Runs(NDManager root, Config config, DataSource data, Models models, Trained trained) {
+        this.root = root;
+        this.config = config;
+        this.data = data;
+        this.models = models;
+        this.trained = trained;
+    }
+
+    /** Opens the latest joint-training checkpoint of a run. @throws UserError if there is none or it does not fit */
+    public static Runs open(Path run, Device device) {
+        Config config = RunFolder.config(run);
+        Path file = latest(run);
+        DataSource data = Data.source(config.data());
+        NDManager root = Torch.open(device);
+        Models models = Models.of(config, data.sampleShape());
+        Map<String, HostTensor> state = Safetensors.read(file).tensors();
+        return new Runs(root, config, data, models, Trained.restored(root, models, state, file.toString()));
+    }
+
+    private static Path latest(Path run) {
+        Path pointer = run.resolve("checkpoints").resolve("latest");
+        if (!Files.isRegularFile(pointer)) {
+            throw new UserError(run + " has no checkpoint yet; go on with: dxmi train --resume " + run);
+        }
+        try {
+            return pointer.resolveSibling(Files.readString(pointer).strip());
+        } catch (IOException e) {
+            throw new UserError("cannot read " + pointer + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The arrays of a checkpoint file, or of the latest checkpoint of a run folder. */
+    static Map<String, HostTensor> weights(String path) {
+        Path p = Path.of(path);
+        if (Files.isDirectory(p)) {
+            RunFolder.config(p);
+            return Safetensors.read(latest(p)).tensors();
+        }
+        return Safetensors.read(p).tensors();
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    public Trained trained() {
+        return trained;
+    }
+
+    /** Measures and draws the run again into {@code folder}. @return metrics and paths */
+    public Map<String, Object> evaluate(Path run, Path folder, Progress progress) {
+        Judge judge = Data.judge(config, data, root);
+        Map<String, Object> metrics;
+        Path before = run.resolve("checkpoints").resolve("pretrained.safetensors");
+        if (Files.isRegularFile(before)) {
+            Map<String, HostTensor> state = Safetensors.read(before).tensors();
+            try (Trained pretrained = new Trained(
+                    root,
+                    models,
+                    Trained.samplerOf(root, models, state, before.toString()),
+                    Trained.energyOf(root, models, Safetensors.read(latest(run)).tensors(), run.toString()))) {
+                metrics = judge.metrics(trained, pretrained, progress);
+            }
+        } else {
+            metrics = judge.metrics(trained, null, progress);
+        }
+        return finish(judge, metrics, folder);
+    }
+
+    /** Measures samples that somebody else has drawn; flat, (n, sample shape). */
+    public Map<String, Object> evaluateSamples(float[] samples, Progress progress) {
+        return Data.judge(config, data, root).distances(samples, progress);
+    }
+
+    private Map<String, Object> finish(Judge judge, Map<String, Object> metrics, Path folder) {
+        Map<String, Object> paths = new LinkedHashMap<>();
+        List<Path> files = new ArrayList<>(judge.pictures(trained, metrics, folder));
+        files.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("metrics", metrics);
+        result.put("paths", paths);
+        return result;
+    }
+
+    @Override
+    public void close() {
+        trained.close();
+        root.close();
+    }
+}

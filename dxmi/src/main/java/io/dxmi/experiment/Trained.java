@@ -1,0 +1,154 @@
+package io.dxmi.experiment;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.energy.EnergyFunction;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.sample.Chain;
+import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.sample.RollOut;
+import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.schedule.StepCoefficients;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A sampler and an energy with fixed weights, ready for use. All arrays are flat, one sample after the other. */
+public final class Trained implements AutoCloseable {
+
+    /** Samples that are drawn, and energies that are evaluated, in one native call. */
+    private static final int BATCH = 500;
+
+    private final NDManager root;
+    private final Models models;
+    private final Weights sampler;
+    private final Chain chain;
+    private final EnergyFunction energy;
+
+    Trained(NDManager root, Models models, Weights sampler, Weights energy) {
+        this.root = root;
+        this.models = models;
+        this.sampler = sampler;
+        this.chain = new Chain(root, models.sampler(), sampler);
+        this.energy = new EnergyFunction(root, models.energy(), energy);
+    }
+
+    /**
+     * Reads the averaged weights out of a checkpoint.
+     *
+     * @param origin the file, named in errors
+     * @throws io.dxmi.samplers.run.UserError if they do not fit the models
+     */
+    static Trained restored(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
+        return new Trained(root, models, samplerOf(root, models, state, origin), energyOf(root, models, state, origin));
+    }
+
+    static Weights samplerOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
+        Weights weights =
+                Weights.initial(root, Sampler.NETWORK, models.sampler().parameters(), 0);
+        weights.set(Learner.within(state, Sampler.NETWORK + "/average/"), origin);
+        return weights;
+    }
+
+    static Weights energyOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
+        Weights weights = Weights.initial(root, Energy.NETWORK, models.energy().parameters(), 0);
+        weights.set(Learner.within(state, Energy.NETWORK + "/average/"), origin);
+        return weights;
+    }
+
+    public long[] sampleShape() {
+        return models.sampler().sampleShape();
+    }
+
+    /** Values per sample. */
+    public int dimensions() {
+        int d = 1;
+        for (long n : sampleShape()) d *= Math.toIntExact(n);
+        return d;
+    }
+
+    public int steps() {
+        return models.sampler().steps();
+    }
+
+    /** Samples number {@code first} to {@code first + n - 1} of a seed; each is the same whatever the batch. */
+    public float[] sample(long seed, long first, int n, Progress progress) {
+        return sample(chain, seed, first, n, progress);
+    }
+
+    private float[] sample(Chain chain, long seed, long first, int n, Progress progress) {
+        float[] out = new float[n * dimensions()];
+        SeededDraws draws = new SeededDraws(seed);
+        progress.begin("sample", 0, n);
+        for (int done = 0; done < n; done += BATCH) {
+            int batch = Math.min(BATCH, n - done);
+            try (NDManager scope = root.newSubManager()) {
+                float[] part =
+                        chain.sample(scope, draws.perRow(first + done), batch).toFloatArray();
+                System.arraycopy(part, 0, out, done * dimensions(), part.length);
+            }
+            progress.step("sample", done + batch, Map.of());
+        }
+        progress.end("sample");
+        return out;
+    }
+
+    /** Samples of the same network under other coefficients (DDIM, another number of steps), with no step noise learned. */
+    float[] sampleBy(StepCoefficients coefficients, long seed, int n) {
+        GaussianSampler plain = new GaussianSampler(models.sampler().network(), sampleShape(), coefficients, 0);
+        try (Chain other = new Chain(root, plain, sampler)) {
+            return sample(other, seed, 0, n, Progress.NONE);
+        }
+    }
+
+    /** The states x_0 .. x_T of n trajectories. */
+    public List<float[]> paths(long seed, int n) {
+        try (NDManager scope = root.newSubManager()) {
+            RollOut rollOut = chain.rollOut(scope, new SeededDraws(seed).perRow(0), n);
+            List<float[]> states = new ArrayList<>();
+            for (NDArray x : rollOut.states()) states.add(x.toFloatArray());
+            return states;
+        }
+    }
+
+    /** Energies of n samples, nats up to a constant. */
+    public double[] energies(float[] samples) {
+        int d = dimensions();
+        int n = samples.length / d;
+        double[] out = new double[n];
+        for (int done = 0; done < n; done += BATCH) {
+            int batch = Math.min(BATCH, n - done);
+            float[] part = new float[batch * d];
+            System.arraycopy(samples, done * d, part, 0, part.length);
+            try (NDManager scope = root.newSubManager()) {
+                float[] e = energy.of(scope, Torch.array(scope, part, batched(batch)))
+                        .toFloatArray();
+                for (int i = 0; i < batch; i++) out[done + i] = e[i];
+            }
+        }
+        return out;
+    }
+
+    private long[] batched(long batch) {
+        return batched(batch, sampleShape());
+    }
+
+    static long[] batched(long batch, long[] sampleShape) {
+        long[] shape = new long[sampleShape.length + 1];
+        shape[0] = batch;
+        System.arraycopy(sampleShape, 0, shape, 1, sampleShape.length);
+        return shape;
+    }
+
+    @Override
+    public void close() {
+        chain.close();
+        energy.close();
+    }
+}

@@ -1,0 +1,256 @@
+package io.dxmi.experiment;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.config.Config;
+import io.dxmi.run.Checkpoint;
+import io.dxmi.run.Experiment;
+import io.dxmi.run.RunFolder;
+import io.dxmi.run.StopFlag;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.Safetensors;
+import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.engine.Adam;
+import io.dxmi.samplers.engine.Diverged;
+import io.dxmi.samplers.engine.Draws;
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.RateSchedule;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Seeds;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.pretrain.DenoisingLoss;
+import io.dxmi.samplers.pretrain.Pretrainer;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.train.DxmiTrainer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Pre-training, joint training, measuring and drawing: what {@code dxmi train} does. */
+public final class TrainingRun implements Experiment {
+
+    private static final String PRETRAIN = "pretrain";
+    private static final String TRAIN = "train";
+    /** The sampler as pre-training left it, for the comparison at the end and for {@code --init}. */
+    private static final String PRETRAINED_FILE = "pretrained.safetensors";
+
+    /** A loss beyond this has left every useful range, although it is still a number. */
+    private static final double HOPELESS = 1e6;
+
+    private final NDManager root;
+    private final Config config;
+    private final DataSource data;
+    private final Models models;
+    private final Judge judge;
+    private final Game game;
+
+    /**
+     * Reads the data and lays the networks out.
+     *
+     * @throws io.dxmi.samplers.run.UserError if the configuration does not fit the data or {@code pretrain.init}
+     */
+    public TrainingRun(Config config, Device device) {
+        this.config = config;
+        this.data = Data.source(config.data());
+        Data.requireBatch(data, "trainer.batch", config.trainer().batch());
+        if (config.pretrain().iterations() > 0) {
+            Data.requireBatch(data, "pretrain.batch", config.pretrain().batch());
+        }
+        this.root = Torch.open(device);
+        this.models = Models.of(config, data.sampleShape());
+        this.judge = Data.judge(config, data, root);
+        this.game = new Game(root, config, models);
+        if (config.pretrain().init() != null) {
+            game.sampler()
+                    .weights()
+                    .set(Trained.samplerOf(
+                            root,
+                            models,
+                            Runs.weights(config.pretrain().init()),
+                            config.pretrain().init()));
+        }
+    }
+
+    @Override
+    public Map<String, Long> parameters() {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        game.learners().forEach(l -> sizes.put(l.weights().name(), l.weights().size()));
+        return sizes;
+    }
+
+    @Override
+    public Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop) {
+        Optional<Checkpoint> latest = folder.checkpoints().latest();
+        boolean pretrained = latest.isPresent() && latest.get().phase().equals(TRAIN);
+        if (!pretrained && !pretrain(folder, latest, progress, stop)) return Optional.empty();
+        if (!train(folder, latest.filter(c -> c.phase().equals(TRAIN)), progress, stop)) return Optional.empty();
+        return Optional.of(finish(folder, progress));
+    }
+
+    /** @return whether the phase is complete */
+    private boolean pretrain(RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
+        long iterations = config.pretrain().iterations();
+        try (Learner learner = new Learner(
+                        root,
+                        game.sampler().weights(),
+                        Adam.of(config.pretrain().rate()));
+                Pretrainer pretrainer = new Pretrainer(
+                        root,
+                        learner,
+                        new DenoisingLoss(
+                                models.sampler().network(),
+                                models.levels().alphaBar(),
+                                models.levels().time(),
+                                config.sampler().prediction(),
+                                models.sampler().rank()),
+                        RateSchedule.cosine(Math.max(1, iterations), 0))) {
+            latest.ifPresent(c -> pretrainer.restore(c.state(), origin(folder)));
+            Phase phase = new Phase(
+                    PRETRAIN, iterations, config.pretrain().batch(), pretrainer::iterate, pretrainer::state, i -> true);
+            if (!phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop)) return false;
+        }
+        game.sampler().restartAverage();
+        new Safetensors(game.sampler().state(), Map.of("what", "the sampler after pre-training"))
+                .write(folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE));
+        return true;
+    }
+
+    /** @return whether the phase is complete */
+    private boolean train(RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
+        DxmiTrainer trainer = game.trainer();
+        latest.ifPresent(c -> trainer.restore(c.state(), origin(folder)));
+        Phase phase = new Phase(
+                TRAIN,
+                config.trainer().iterations(),
+                config.trainer().batch(),
+                trainer::iterate,
+                trainer::state,
+                trainer::isCheckpoint);
+        long from = latest.map(Checkpoint::iteration).orElse(0L);
+        if (latest.isEmpty()) folder.checkpoint(TRAIN, 0, trainer.state());
+        return phase.run(folder, from, progress, stop);
+    }
+
+    private static String origin(RunFolder folder) {
+        return folder.checkpoints().latestFile().map(Path::toString).orElse("checkpoint");
+    }
+
+    private Map<String, Object> finish(RunFolder folder, Progress progress) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("iterations", config.trainer().iterations());
+        Map<String, Object> paths = new LinkedHashMap<>();
+        try (Trained trained = new Trained(
+                root, models, game.sampler().average(), game.energy().average())) {
+            Map<String, Object> metrics;
+            Path file = folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE);
+            Weights before =
+                    Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());
+            try (Trained pretrained =
+                    new Trained(root, models, before, game.energy().average())) {
+                metrics = judge.metrics(trained, pretrained, progress);
+            }
+            result.put("metrics", metrics);
+            List<Path> pictures = new ArrayList<>(judge.pictures(trained, metrics, folder.path()));
+            RunCurves.write(folder.path()).ifPresent(pictures::add);
+            pictures.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
+        }
+        result.put("paths", paths);
+        return result;
+    }
+
+    @Override
+    public void close() {
+        game.close();
+        root.close();
+    }
+
+    /** One iteration of a phase. */
+    private interface Step {
+        Map<String, Double> iterate(long i, NDArray batch, Draws draws);
+    }
+
+    private interface StateSupplier {
+        Map<String, HostTensor> state();
+    }
+
+    private interface CheckpointRule {
+        boolean isCheckpoint(long i);
+    }
+
+    /** The loop around a step: data, reports, checkpoints, stopping. */
+    private final class Phase {
+
+        private final String name;
+        private final long iterations;
+        private final int batch;
+        private final Step step;
+        private final StateSupplier state;
+        private final CheckpointRule complete;
+        private final SeededDraws draws;
+
+        Phase(String name, long iterations, int batch, Step step, StateSupplier state, CheckpointRule complete) {
+            this.name = name;
+            this.iterations = iterations;
+            this.batch = batch;
+            this.step = step;
+            this.state = state;
+            this.complete = complete;
+            this.draws = new SeededDraws(Seeds.mix(config.seed(), name));
+        }
+
+        boolean run(RunFolder folder, long from, Progress progress, StopFlag stop) {
+            if (from == iterations) return true;
+            progress.begin(name, from, iterations);
+            long saved = from;
+            for (long i = from; i < iterations; i++) {
+                Map<String, Double> row = iterate(folder, i);
+                boolean report = (i + 1) % config.trainer().reportEvery() == 0 || i + 1 == iterations;
+                progress.step(name, i + 1, report ? row : Map.of());
+                boolean due =
+                        i + 1 - saved >= config.trainer().checkpointEvery() || stop.requested() || i + 1 == iterations;
+                if (due && (complete.isCheckpoint(i) || i + 1 == iterations)) {
+                    folder.checkpoint(name, i + 1, state.state());
+                    saved = i + 1;
+                    if (stop.requested() && i + 1 < iterations) return false;
+                }
+            }
+            progress.end(name);
+            return true;
+        }
+
+        private Map<String, Double> iterate(RunFolder folder, long i) {
+            Map<String, Double> row;
+            try (NDManager scope = root.newSubManager()) {
+                float[] values = data.batch(Seeds.mix(config.seed(), name), i, batch);
+                row = step.iterate(
+                        i, Torch.array(scope, values, Trained.batched(batch, data.sampleShape())), draws.at(i));
+            } catch (Diverged e) {
+                throw diverged(folder, i, e.getMessage(), e);
+            }
+            for (Map.Entry<String, Double> scalar : row.entrySet()) {
+                if (Math.abs(scalar.getValue()) > HOPELESS) {
+                    throw diverged(folder, i, scalar.getKey() + " is beyond " + HOPELESS + "; " + row, null);
+                }
+            }
+            return row;
+        }
+
+        private IllegalStateException diverged(RunFolder folder, long i, String what, Throwable cause) {
+            String good = folder.checkpoints()
+                    .latestFile()
+                    .filter(Files::exists)
+                    .map(Path::toString)
+                    .orElse("none yet");
+            return new IllegalStateException(
+                    name + " diverged at iteration " + (i + 1) + ": " + what + "; last good checkpoint: " + good
+                            + "; lower learning rates or a larger trainer.gamma usually help",
+                    cause);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.dxmi.run;
+
+import io.dxmi.samplers.checkpoint.AtomicFiles;
+import io.dxmi.samplers.checkpoint.Safetensors;
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The checkpoints of a run: {@code step-N.safetensors}, and the file {@code latest} that names the newest complete one.
+ * The one before it is kept, older ones are removed.
+ */
+public final class Checkpoints {
+
+    private static final String LATEST = "latest";
+    private static final String PHASE = "phase";
+    private static final String ITERATION = "iteration";
+    private static final String ROWS = "rows";
+
+    private final Path folder;
+
+    Checkpoints(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Where {@link #latest} lies, if there is one. */
+    public Optional<Path> latestFile() {
+        Path pointer = folder.resolve(LATEST);
+        if (!Files.isRegularFile(pointer)) return Optional.empty();
+        try {
+            return Optional.of(folder.resolve(Files.readString(pointer).strip()));
+        } catch (IOException e) {
+            throw new UserError("cannot read " + pointer, e);
+        }
+    }
+
+    /** The newest checkpoint. @throws UserError if it is damaged */
+    public Optional<Checkpoint> latest() {
+        return latestFile().map(Checkpoints::read);
+    }
+
+    /**
+     * Reads a checkpoint that the user names: a file, or a run folder for its latest one.
+     *
+     * @throws UserError if there is none
+     */
+    public static Checkpoint find(Path fileOrRun) {
+        if (!Files.isDirectory(fileOrRun)) return read(fileOrRun);
+        return new Checkpoints(fileOrRun.resolve("checkpoints"))
+                .latest()
+                .orElseThrow(
+                        () -> new UserError("expected a checkpoint or a run with one, got the folder " + fileOrRun));
+    }
+
+    /** Reads any checkpoint. @throws UserError if there is none at {@code file} or it is damaged */
+    public static Checkpoint read(Path file) {
+        Safetensors content = Safetensors.read(file);
+        String phase = content.metadata().get(PHASE);
+        if (phase == null) {
+            throw new UserError(file + ": expected a run's checkpoint, got other safetensors (they name no phase)");
+        }
+        return new Checkpoint(phase, count(file, content, ITERATION), count(file, content, ROWS), content.tensors());
+    }
+
+    private static long count(Path file, Safetensors content, String key) {
+        String text = content.metadata().getOrDefault(key, "nothing");
+        if (!text.matches("\\d{1,18}")) {
+            throw new UserError(file + ": expected a run's checkpoint with a count of '" + key + "', got " + text);
+        }
+        return Long.parseLong(text);
+    }
+
+    /** A kill at any point leaves the old checkpoint or the new one. */
+    void write(Checkpoint checkpoint) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(PHASE, checkpoint.phase());
+        metadata.put(ITERATION, Long.toString(checkpoint.iteration()));
+        metadata.put(ROWS, Long.toString(checkpoint.rows()));
+        String step = checkpoint.phase().equals("train") ? "step" : checkpoint.phase();
+        String name = step + "-" + checkpoint.iteration() + ".safetensors";
+        Optional<Path> previous = latestFile();
+        new Safetensors(checkpoint.state(), metadata).write(folder.resolve(name));
+        AtomicFiles.write(folder.resolve(LATEST), name + "\n");
+        removeAllBut(folder.resolve(name), previous.orElse(null));
+    }
+
+    private void removeAllBut(Path newest, Path previous) {
+        try (var files = Files.newDirectoryStream(folder, "*.safetensors")) {
+            for (Path file : files) {
+                if (!file.equals(newest) && !file.equals(previous)) Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UserError("cannot remove old checkpoints in " + folder, e);
+        }
+    }
+}

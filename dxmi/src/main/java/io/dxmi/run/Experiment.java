@@ -1,0 +1,29 @@
+package io.dxmi.run;
+
+import io.dxmi.samplers.run.Progress;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that can be trained, with its data read and its networks laid out: whatever the user could mend has been
+ * found before a run folder exists.
+ */
+public interface Experiment extends AutoCloseable {
+
+    /** Number of trained parameters by network. */
+    Map<String, Long> parameters();
+
+    /**
+     * Trains from the latest checkpoint of {@code folder}, or from the beginning if it has none.
+     *
+     * <p>Reports each iteration that has rows to {@code progress}, before the checkpoint that covers it is written.
+     *
+     * @param folder truncated to the latest checkpoint
+     * @return what belongs into the summary: {@code iterations}, {@code metrics} and {@code paths} at least; empty if
+     *     {@code stop} was requested and a checkpoint written before the end
+     */
+    Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop);
+
+    @Override
+    void close();
+}

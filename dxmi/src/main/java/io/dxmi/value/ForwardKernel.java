@@ -1,0 +1,25 @@
+package io.dxmi.value;
+
+import io.dxmi.samplers.engine.Ops;
+
+/**
+ * The diffusion's own noising kernel {@code q(x_t | x_{t+1}) = N(sqrt(1 - beta_t) x_{t+1}, beta_t I)}: cost
+ * {@code |sqrt(1 - beta_t) x_{t+1} - x_t|^2 / (2 beta_t D)}.
+ *
+ * @param beta (T), noise first
+ * @param rank number of axes of a batch
+ */
+public record ForwardKernel(double[] beta, int rank) implements ReferencePath {
+
+    @Override
+    public <T> T cost(Ops<T> o, T state, T next, T t, T velocity) {
+        double[] shrink = new double[beta.length];
+        double[] weight = new double[beta.length];
+        for (int i = 0; i < beta.length; i++) {
+            shrink[i] = Math.sqrt(1 - beta[i]);
+            weight[i] = 1 / (2 * beta[i]);
+        }
+        T noised = o.mul(next, o.perSample(o.rows(o.constant(shrink), t), rank));
+        return o.mul(o.meanPerSample(o.square(o.sub(noised, state))), o.rows(o.constant(weight), t));
+    }
+}

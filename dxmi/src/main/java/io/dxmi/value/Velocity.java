@@ -1,0 +1,81 @@
+package io.dxmi.value;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.engine.Compiled;
+import io.dxmi.samplers.engine.Computation;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.sample.RollOut;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Adaptive velocity regularisation: {@code s_t^2 <- alpha s_t^2 + (1 - alpha) mean (x_{t+1} - x_t)^2} over batch and
+ * dimensions (DxMI, section 4.3). With alpha = 1 it stays as it began.
+ */
+public final class Velocity implements AutoCloseable {
+
+    private final NDManager root;
+    private final double alpha;
+    private final Compiled update;
+    private NDArray squares;
+
+    /** @param initial s_t^2 (T), positive, noise first */
+    public Velocity(NDManager root, double[] initial, double alpha) {
+        this.root = root;
+        this.alpha = alpha;
+        int steps = initial.length;
+        float[] values = new float[steps];
+        for (int t = 0; t < steps; t++) values[t] = (float) initial[t];
+        squares = Torch.array(root, values, steps);
+        update = new Compiled(root, new Computation() {
+            @Override
+            public List<String> inputs() {
+                List<String> names = new ArrayList<>(List.of("squares"));
+                for (int t = 0; t <= steps; t++) names.add("x" + t);
+                return names;
+            }
+
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                List<T> moved = new ArrayList<>();
+                for (int t = 0; t < steps; t++) {
+                    moved.add(o.reshape(o.mean(o.square(o.sub(in.get(t + 2), in.get(t + 1)))), 1));
+                }
+                return List.of(o.add(o.scale(in.get(0), alpha), o.scale(o.concat(moved, 0), 1 - alpha)));
+            }
+        });
+    }
+
+    /** s_t^2 (T), noise first. */
+    public NDArray squares() {
+        return squares;
+    }
+
+    public void update(RollOut rollOut) {
+        if (alpha == 1) return;
+        List<NDArray> inputs = new ArrayList<>(List.of(squares));
+        inputs.addAll(rollOut.states());
+        NDArray updated = update.call(root, inputs.toArray(NDArray[]::new)).get(0);
+        squares.close();
+        squares = updated;
+    }
+
+    public HostTensor state() {
+        return Torch.host(squares);
+    }
+
+    public void restore(HostTensor state) {
+        squares.close();
+        squares = Torch.array(root, state);
+    }
+
+    @Override
+    public void close() {
+        update.close();
+        squares.close();
+    }
+}

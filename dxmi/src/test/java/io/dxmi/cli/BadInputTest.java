@@ -1,0 +1,73 @@
+package io.dxmi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dxmi.cli.Processes.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every mistake is one line on stderr, exit code 2, and leaves nothing behind. */
+class BadInputTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void files() throws Exception {
+        Files.createDirectory(folder.resolve("empty"));
+        Files.writeString(folder.resolve("file"), "text\n");
+        Files.writeString(folder.resolve("bad.yaml"), "data: {name: moons}\ntrainer: {tua1: 1}\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "train | expected one preset (see 'dxmi presets') or -c FILE, got neither",
+                "train 8gausians | unknown preset '8gausians'; did you mean 8gaussians?",
+                "train 8gaussians moons | expected one preset (see 'dxmi presets') or -c FILE, got 8gaussians, moons",
+                "train moons -c bad.yaml | expected one preset (see 'dxmi presets') or -c FILE, got moons and bad.yaml",
+                "train -c none.yaml | cannot read none.yaml: there is no such file",
+                "train -c bad.yaml | bad.yaml: trainer.tua1 is not a known key; did you mean trainer.tau1?",
+                "train -c file | file: expected sections",
+                "train 8gaussians trainer.tua1=1 | trainer.tua1 is not a known key; did you mean trainer.tau1?",
+                "train 8gaussians trainer.batch=many | trainer.batch must be a whole number, got 'many'",
+                "train 8gaussians trainer.tau1=-0.1 | trainer.tau1 must be a finite number of at least 0.0, got -0.1",
+                "train 8gaussians sampler.steps=1 | sampler.steps must be at least 2, got 1",
+                "train 8gaussians --seed=-1 | seed must be at least 0, got -1",
+                "train 8gaussians --seed=x | seed must be a whole number, got 'x'",
+                "train 8gaussians --threads=0 | --threads must be within 1 and 1024, got 0",
+                "train 8gaussians --threads=two | Invalid value for option '--threads': 'two' is not an int",
+                "train 8gaussians --device=tpu | --device must be cpu, cuda or cuda:N, got tpu",
+                "train 8gaussians --out empty | --out empty exists",
+                "train 8gaussians --out file | --out file is a file",
+                "train 8gaussians --out file/run | --out file/run cannot be made",
+                "train 8gaussians --dryrun | Unknown option: '--dryrun'; did you mean --dry-run?",
+                "train rings | data.name: no rings today",
+                "train --resume none | expected a run folder at none, got nothing: there is no such folder",
+                "train --resume file | expected a run folder at file, got a file",
+                "train --resume empty | expected a run folder at empty, got a folder without config.yaml",
+                "train 8gaussians --resume empty | --resume takes its configuration and place from the run",
+                "trian | Unmatched argument at index 0: 'trian'; did you mean train?",
+                "\"\" | expected a command: train, pretrain, presets, doctor",
+            })
+    void oneLineExitTwoNothingWritten(String arguments, String message) throws Exception {
+        String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
+        Result result = new Processes(CountingMain.class, folder).run(words);
+        assertThat(result.err()).startsWith("dxmi: " + message);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.code()).isEqualTo(2);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left.map(f -> f.getFileName().toString()))
+                    .containsExactlyInAnyOrder("empty", "file", "bad.yaml");
+        }
+        assertThat(folder.resolve("empty")).isEmptyDirectory();
+    }
+}

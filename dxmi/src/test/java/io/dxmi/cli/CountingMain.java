@@ -1,0 +1,76 @@
+package io.dxmi.cli;
+
+import io.dxmi.config.Config;
+import io.dxmi.config.DataConfig;
+import io.dxmi.run.Checkpoint;
+import io.dxmi.run.Experiment;
+import io.dxmi.run.RunFolder;
+import io.dxmi.run.StopFlag;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The command line over an experiment that only adds up numbers, so that everything around training can be tested in
+ * moments. The data set chooses what befalls it.
+ */
+final class CountingMain {
+
+    private CountingMain() {}
+
+    public static void main(String[] arguments) {
+        System.exit(Main.run((config, device) -> new Counting(config), arguments));
+    }
+
+    private record Counting(Config config) implements Experiment {
+
+        private Counting {
+            if (config.data().name() == DataConfig.Name.RINGS) throw new UserError("data.name: no rings today");
+        }
+
+        @Override
+        public Map<String, Long> parameters() {
+            return Map.of("sampler", 1L);
+        }
+
+        @Override
+        public Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop) {
+            Optional<Checkpoint> from = folder.checkpoints().latest();
+            long done = from.map(Checkpoint::iteration).orElse(0L);
+            double sum = from.map(c -> c.state().get("sum").toDoubles()[0]).orElse((double) config.seed());
+            long total = config.trainer().iterations();
+            progress.begin("train", done, total);
+            while (done < total) {
+                if (config.data().name() == DataConfig.Name.MOONS && done == 3) {
+                    throw new IllegalStateException("the moon fell\ninto the sea");
+                }
+                pause();
+                done++;
+                sum += 1.0 / done;
+                boolean report = done % config.trainer().reportEvery() == 0;
+                progress.step("train", done, report ? Map.of("sum", sum) : Map.of());
+                boolean stopping = stop.requested() && done < total;
+                if (stopping || done % config.trainer().checkpointEvery() == 0 || done == total) {
+                    folder.checkpoint("train", done, Map.of("sum", HostTensor.of(new double[] {sum}, 1)));
+                }
+                if (stopping) return Optional.empty();
+            }
+            progress.end("train");
+            return Optional.of(
+                    Map.of("iterations", done, "metrics", Map.of("sum", sum), "paths", Map.of("plot", "p.png")));
+        }
+
+        private static void pause() {
+            try {
+                Thread.sleep(10);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,58 @@
+package io.dxmi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dxmi.cli.Processes.Result;
+import io.dxmi.config.Presets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HelpTest {
+
+    @TempDir
+    Path folder;
+
+    private Result dxmi(String... arguments) throws Exception {
+        return new Processes(Main.class, folder).run(arguments);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "train --help", "pretrain --help", "presets --help", "doctor --help"})
+    void helpIsOnStdoutEverywhere(String arguments) throws Exception {
+        Result result = dxmi(arguments.split(" "));
+        assertThat(result.code()).isZero();
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out())
+                .startsWith("Usage: dxmi ")
+                .contains("Exit codes:")
+                .contains("--verbose");
+    }
+
+    @Test
+    void versionNamesTheEngine() throws Exception {
+        assertThat(dxmi("--version").out()).matches("dxmi \\d\\S* \\(DJL \\d\\S*, PyTorch \\d\\S*\\)\\R");
+    }
+
+    @Test
+    void presetsAreListed() throws Exception {
+        Result result = dxmi("presets");
+        assertThat(result.out().lines().map(line -> line.replaceFirst(" .*", "")))
+                .containsExactlyElementsOf(Presets.NAMES);
+        assertThat(dxmi("presets", "rings", "seed=7").out()).startsWith("name: rings\nseed: 7\n");
+    }
+
+    @Test
+    void doctorTestsTheEngine() throws Exception {
+        Result result = dxmi("doctor", "--threads", "2");
+        assertThat(result.out())
+                .contains("PyTorch 2.")
+                .contains("2 in an operator")
+                .doesNotContain("FAILED");
+        assertThat(result.out().lines().filter(line -> line.startsWith("self-test")))
+                .hasSizeGreaterThan(3);
+        assertThat(result.code()).isZero();
+    }
+}

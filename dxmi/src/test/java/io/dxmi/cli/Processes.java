@@ -1,0 +1,67 @@
+package io.dxmi.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the command line as a user does: another process, in a folder of its own. */
+final class Processes {
+
+    private static final long LIMIT_SECONDS = 60;
+
+    /** What a process left behind. */
+    record Result(int code, String out, String err) {}
+
+    /** A process that goes on. */
+    record Running(Process process, Path out, Path err) {
+
+        Result result() throws IOException, InterruptedException {
+            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        "still running after " + LIMIT_SECONDS + " s: " + Files.readString(err));
+            }
+            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        }
+    }
+
+    private final Class<?> main;
+    private final Path folder;
+
+    /**
+     * Prepares processes.
+     *
+     * @param main the class to run
+     * @param folder their working folder
+     */
+    Processes(Class<?> main, Path folder) {
+        this.main = main;
+        this.folder = folder;
+    }
+
+    Running start(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile("dxmi", ".out");
+        Path err = Files.createTempFile("dxmi", ".err");
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        return new Running(process, out, err);
+    }
+
+    Result run(String... arguments) throws IOException, InterruptedException {
+        return start(arguments).result();
+    }
+}

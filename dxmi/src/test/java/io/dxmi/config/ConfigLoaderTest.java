@@ -1,0 +1,187 @@
+package io.dxmi.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ConfigLoaderTest {
+
+    @TempDir
+    Path folder;
+
+    static Stream<String> presets() {
+        return Presets.NAMES.stream();
+    }
+
+    /** What a preset needs from the user. */
+    private static List<String> needs(String preset) {
+        return preset.equals("points") ? List.of("data.path=points.csv") : List.of();
+    }
+
+    @ParameterizedTest
+    @MethodSource("presets")
+    void dumpedConfigurationLoadsAsAnEqualRecord(String preset) throws IOException {
+        Config config = ConfigLoader.preset(preset, needs(preset));
+        Path file = Files.writeString(folder.resolve("other-name.yaml"), Yaml.dump(config));
+        assertThat(ConfigLoader.file(file, List.of())).isEqualTo(config);
+        assertThat(config.name()).isEqualTo(preset);
+        assertThat(Presets.description(preset)).isNotBlank().doesNotStartWith("#");
+    }
+
+    @Test
+    void everyPresetFileIsListed() throws IOException, URISyntaxException {
+        Path presets = Path.of(Presets.class.getResource("/io/dxmi/presets").toURI());
+        try (Stream<Path> files = Files.list(presets)) {
+            assertThat(files.map(f -> f.getFileName().toString().replace(".yaml", "")))
+                    .containsExactlyInAnyOrderElementsOf(Presets.NAMES);
+        }
+    }
+
+    @Test
+    void dumpSaysEveryKey() {
+        String dump = Yaml.dump(ConfigLoader.preset("8gaussians", List.of()));
+        var tree = new Layers().add(Yaml.documents(dump, "dump").get(0)).whole();
+        for (String key : Keys.of(Config.class)) {
+            boolean ofOtherKind = key.matches("sampler\\.schedule\\.(from|to|spacing)");
+            assertThat(tree.at("/" + key.replace('.', '/')).isMissingNode())
+                    .as(key)
+                    .isEqualTo(ofOtherKind);
+        }
+    }
+
+    @Test
+    void fileSaysOnlyWhatDiffers() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("mine.yml"), "data: {name: rings}\ntrainer:\n  tau1: 1e-3\nenergy:\nvalue: # nothing\n");
+        Config config = ConfigLoader.file(file, List.of("trainer.tau2=.5", "trainer.batch=32"));
+        assertThat(config.name()).isEqualTo("mine");
+        assertThat(config.trainer().tau1()).isEqualTo(1e-3);
+        assertThat(config.trainer().tau2()).isEqualTo(0.5);
+        assertThat(config.trainer().batch()).isEqualTo(32);
+        assertThat(config.energy())
+                .isEqualTo(ConfigLoader.preset("rings", List.of()).energy());
+    }
+
+    @Test
+    void anotherKindStartsFromItsOwnKeysInAnyOrder() {
+        List<String> overrides = List.of("sampler.schedule.from=600", "sampler.schedule.kind=ddpm-subsampled");
+        assertThat(ConfigLoader.preset("8gaussians", overrides).sampler().schedule())
+                .isEqualTo(new ScheduleConfig.Subsampled(600, 50, ScheduleConfig.Subsampled.Spacing.QUADRATIC));
+        assertThat(ConfigLoader.preset("8gaussians", List.of("sampler.schedule.noisiest=8"))
+                        .sampler()
+                        .schedule())
+                .isEqualTo(new ScheduleConfig.Geometric(8, 0.15));
+    }
+
+    @Test
+    void pathMeansTheUsersPoints() {
+        assertThat(ConfigLoader.preset("8gaussians", List.of("data.path=1e3")).data())
+                .isEqualTo(new DataConfig(DataConfig.Name.POINTS, "1e3"));
+    }
+
+    @Test
+    void recordsCheckThemselves() {
+        assertThatThrownBy(() -> new EnergyConfig(64, 3, Double.NaN))
+                .isInstanceOf(UserError.class)
+                .hasMessage("noise must be a finite number of at least 0.0, got NaN");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "trainer.tua1=1 | trainer.tua1 is not a known key; did you mean trainer.tau1?",
+                "tau1=1 | tau1 is not a known key; did you mean trainer.tau1?",
+                "traner.tau1=1 | traner is not a known key; did you mean trainer?",
+                "zzzzzz.yyyyyyyy=1 | zzzzzz is not a known key",
+                "trainer.tau1=-1 | trainer.tau1 must be a finite number of at least 0.0, got -1.0",
+                "trainer.tau1=NaN | trainer.tau1 must be a number, got 'NaN'",
+                "trainer.tau1=1e999 | trainer.tau1 must be a number, got '1e999'",
+                "trainer.tau1= | trainer.tau1 must be a number, got ''",
+                "trainer.tau1=fast | trainer.tau1 must be a number, got 'fast'",
+                "trainer.tau1.x=1 | trainer.tau1 must be a number, got a section or list",
+                "trainer.batch=2.5 | trainer.batch must be a whole number, got '2.5'",
+                "trainer.batch=99999999999 | trainer.batch must be a whole number, got '99999999999'",
+                "trainer.batch=0 | trainer.batch must be at least 1, got 0",
+                "trainer.clips.sampler=-1 | trainer.clips.sampler must be a finite number of at least 0.0, got -1.0",
+                "trainer.beta1.energy=1 | trainer.beta1.energy must be within [0, 1), got 1.0",
+                "trainer.value.entropy=yes | trainer.value.entropy must be true or false, got 'yes'",
+                "trainer.path=browniann | trainer.path must be one of forward, brownian, adaptive-brownian; got 'browniann'; did you mean brownian?",
+                "trainer=5 | trainer must be a section with iterations, batch, tau1",
+                "data.name=7gaussians | data.name must be one of 8gaussians, 2spirals, checkerboard, moons, rings, digits, points; got '7gaussians'; did you mean 8gaussians?",
+                "data.name=points | data.path must name a CSV file of points, got nothing",
+                "sampler.steps=1 | sampler.steps must be at least 2, got 1",
+                "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm, fastdpm-as-released, ddpm-subsampled; got 'cosine'",
+                "sampler.schedule=geometric | sampler.schedule must be a section with kind: geometric, fastdpm",
+                "sampler.schedule.cleanest=9 | sampler.schedule.noisiest must be a finite number above 9.0, got 6.0",
+                "sampler.schedule.from=9 | sampler.schedule.from is not a known key",
+                "trainer.sampler.skip_last=6 | trainer.sampler.skip_last must be at most sampler.steps = 5, got 6",
+                "name=a/b | name must consist of",
+                "seed=-1 | seed must be at least 0, got -1",
+                "trainer.tau1 | expected KEY=VALUE such as trainer.tau1=0.05, got trainer.tau1",
+            })
+    void wrongOverridesSayWhatWasExpected(String override, String message) {
+        assertThatThrownBy(() -> ConfigLoader.preset("8gaussians", List.of(override)))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith(message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "{data: {name: rings}, trainer: {tua1: 1}} | : trainer.tua1 is not a known key; did you mean trainer.tau1?",
+                "{data: {name: rings}, trainer: {tau1: [1, 2]}} | : trainer.tau1 must be a number, got a section or list",
+                "{data: {name: rings}, trainer: {tau1: }} | : trainer.tau1 must be a number, got nothing",
+                "{data: {name: rings}, trainer: {tau1: -2}} | : trainer.tau1 must be a finite number of at least 0.0, got -2.0",
+                "data: {name: [a]} | : data.name must be one of 8gaussians, 2spirals",
+                "seed: 1 | : data.name must be one of 8gaussians, 2spirals, checkerboard, moons, rings, digits, points; got nothing",
+                "- a | : expected sections such as 'trainer:', got",
+                "\"\" | : expected sections such as 'trainer:', got nothing",
+                "trainer: {tau1: 1, tau1: 2} | , line 1: expected YAML, got a syntax error: Duplicate",
+                "trainer: {tau1 | , line 1: expected YAML, got a syntax error:",
+            })
+    void wrongFilesAreNamed(String text, String message) throws IOException {
+        Path file = Files.writeString(folder.resolve("my.yaml"), text);
+        assertThatThrownBy(() -> ConfigLoader.file(file, List.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith(file + message)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void unreadableFilesAreNamed() throws IOException {
+        assertThatThrownBy(() -> ConfigLoader.file(folder.resolve("no.yaml"), List.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessageEndingWith("no.yaml: there is no such file");
+        assertThatThrownBy(() -> ConfigLoader.file(folder, List.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessageEndingWith("it is a folder");
+        Path binary = Files.write(folder.resolve("b.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertThatThrownBy(() -> ConfigLoader.file(binary, List.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessageEndingWith("expected UTF-8 text");
+    }
+
+    @Test
+    void unknownPresetIsToldTheNearest() {
+        assertThatThrownBy(() -> ConfigLoader.preset("8gausians", List.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("unknown preset '8gausians'; did you mean 8gaussians?; there are 8gaussians, ");
+    }
+}

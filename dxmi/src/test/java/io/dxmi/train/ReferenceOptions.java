@@ -1,0 +1,146 @@
+package io.dxmi.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dxmi.samplers.golden.GoldenCase;
+import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.schedule.FastDpmSchedule;
+import io.dxmi.value.CostToGo;
+import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+
+/** What the reference's options mean: numbers per step. An absent and a null option are the same to it. */
+record ReferenceOptions(GoldenCase golden) {
+
+    private JsonNode config() {
+        return golden.json().get("config");
+    }
+
+    private JsonNode trainer(String option) {
+        return config().get("trainer").path(option);
+    }
+
+    private static boolean isGiven(JsonNode option) {
+        return !option.isMissingNode() && !option.isNull();
+    }
+
+    /** To the reference false is 0 and true is 1. */
+    private static double number(JsonNode option) {
+        return option.isBoolean() ? (option.asBoolean() ? 1 : 0) : option.asDouble();
+    }
+
+    int steps() {
+        return trainer("n_timesteps").asInt();
+    }
+
+    /** The trainer for a separate energy and value ("EV"), whose rules differ in many places. */
+    boolean isEnergyValueTrainer() {
+        String trainer = config().get("trainer_class").asText();
+        return switch (trainer) {
+            case "DxMI_Trainer" -> false;
+            case "DxMI_Trainer_EV" -> true;
+            default -> throw new AssertionError("unknown trainer " + trainer);
+        };
+    }
+
+    double gamma() {
+        return number(trainer("gamma"));
+    }
+
+    double velocityDecay() {
+        return isGiven(trainer("adavelreg")) ? trainer("adavelreg").asDouble() : 1;
+    }
+
+    boolean drawsFreshMoves() {
+        return isEnergyValueTrainer() || trainer("value_resample").asBoolean();
+    }
+
+    boolean clipsValue() {
+        return trainer("value_grad_clip").asBoolean();
+    }
+
+    double[] timeCost() {
+        double[] cost = CostToGo.sigmoidTimeCost(steps(), number(trainer("time_cost_sig")));
+        double constant = number(trainer("time_cost"));
+        return Arrays.stream(cost).map(c -> c + constant).toArray();
+    }
+
+    /** Not in the value's target unless asked for, except in the EV trainer: there always. */
+    double[] runningInValue() {
+        return inValue("velocity_in_value", number(trainer("tau2")));
+    }
+
+    double[] entropyInValue() {
+        return inValue("entropy_in_value", number(trainer("tau1")));
+    }
+
+    private double[] inValue(String option, double tau) {
+        if (isEnergyValueTrainer()) return CostToGo.weights(steps(), tau, 0);
+        if (!isGiven(trainer(option))) return new double[steps()];
+        return CostToGo.weights(steps(), tau, (int) number(trainer(option)));
+    }
+
+    double[] runningInSampler() {
+        return CostToGo.weights(steps(), number(trainer("tau2")), skippedBySampler());
+    }
+
+    double[] entropyInSampler() {
+        return CostToGo.weights(steps(), number(trainer("tau1")), skippedBySampler());
+    }
+
+    private int skippedBySampler() {
+        return (int) number(trainer("skip_sampler_tau"));
+    }
+
+    /** The variances of the running cost before training, index 0 = data. */
+    double[] betas() {
+        int n = steps();
+        if (trainer("use_sampler_beta").asBoolean()) {
+            // The EV trainer takes deviations, in the sampler's order of time, and reads them as variances from the data.
+            return isEnergyValueTrainer()
+                    ? Arrays.stream(golden.array("init/sampler/" + GaussianSampler.LOG_SIGMA)
+                                    .toDoubles())
+                            .map(Math::exp)
+                            .toArray()
+                    : FastDpmSchedule.asReleased(n).eta();
+        }
+        double start = trainer("q_beta_start").asDouble(1);
+        double end = trainer("q_beta_end").asDouble(1);
+        String schedule = trainer("q_beta_schedule").asText("constant");
+        return switch (schedule) {
+            case "constant" -> spaced(n, start, start, x -> x);
+            case "linear" -> spaced(n, start, end, x -> x);
+            case "quad" -> spaced(n, Math.sqrt(start), Math.sqrt(end), x -> x * x);
+            case "sigmoid" -> spaced(n, -6, 6, x -> start + (end - start) / (1 + Math.exp(-x)));
+            default -> throw new AssertionError("unknown q_beta_schedule " + schedule);
+        };
+    }
+
+    private static double[] spaced(int n, double from, double to, DoubleUnaryOperator of) {
+        double[] values = new double[n];
+        for (int i = 0; i < n; i++) values[i] = of.applyAsDouble(from + (to - from) * i / Math.max(1, n - 1));
+        return values;
+    }
+
+    /** The norm that gradients were clipped to in a phase; infinite where they were not clipped. */
+    double clip(String phase) {
+        for (JsonNode call : golden.json().get("grad_clip_calls")) {
+            if (call.get("phase").asText().equals(phase)) return call.get("max_norm").asDouble();
+        }
+        return Double.POSITIVE_INFINITY;
+    }
+
+    JsonNode optimiser() {
+        JsonNode optim = config().get("optim");
+        if (!optim.get("kind").asText().equals("Adam") || optim.get("weight_decay").asDouble() != 0) {
+            throw new AssertionError("not plain Adam: " + optim);
+        }
+        return optim;
+    }
+
+    /** Whether the gradients that a sampler step leaves in a separate energy join the energy's next step. */
+    boolean leaksEnergyGradients() {
+        return !isEnergyValueTrainer()
+                && isGiven(config().path("energy"))
+                && !config().path("clear_energy_grad_before_update_f_v").asBoolean();
+    }
+}

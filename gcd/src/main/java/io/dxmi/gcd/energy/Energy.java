@@ -1,0 +1,18 @@
+package io.dxmi.gcd.energy;
+
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.Params;
+import java.util.List;
+
+/** An unnormalised negative log-density in nats: low where data is likely. */
+public interface Energy {
+
+    /** What computations call the energy's network. */
+    String NETWORK = "energy";
+
+    List<Parameter> parameters();
+
+    /** Maps x (B, ...) to one energy per row, (B). */
+    <T> T of(Ops<T> o, Params<T> p, T x);
+}

@@ -1,0 +1,2 @@
+/** Objectives that train an energy by contrast between data and negative samples. */
+package io.dxmi.gcd.objective;

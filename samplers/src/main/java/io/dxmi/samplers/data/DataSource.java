@@ -1,0 +1,37 @@
+package io.dxmi.samplers.data;
+
+import io.dxmi.samplers.run.UserError;
+
+/**
+ * Where training batches come from. Every result is a function of the arguments alone, so a run that resumes at an
+ * iteration sees the data it would have seen.
+ */
+public interface DataSource {
+
+    String name();
+
+    /** Shape of one sample: (D) for points, (C, H, W) for images. */
+    long[] sampleShape();
+
+    /** Number of training samples; {@link Long#MAX_VALUE} if every batch is a fresh draw. */
+    long size();
+
+    /** Number of samples kept from training; {@link Long#MAX_VALUE} if they are fresh draws. */
+    long heldOutSize();
+
+    /**
+     * The training batch of one iteration.
+     *
+     * @return (n, sample shape)
+     * @throws UserError if n exceeds {@link #size}
+     */
+    float[] batch(long seed, long iteration, int n);
+
+    /**
+     * Samples that training never saw, for measuring; other seeds give other (for a finite source: overlapping) draws.
+     *
+     * @return (n, sample shape), no sample twice
+     * @throws UserError if n exceeds {@link #heldOutSize}
+     */
+    float[] heldOut(long seed, int n);
+}

@@ -1,0 +1,35 @@
+package io.dxmi.samplers.data;
+
+import io.dxmi.samplers.run.UserError;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The user's own points: a text file with one point per row, in any number of dimensions. */
+public final class PointsCsv {
+
+    private PointsCsv() {}
+
+    /**
+     * Reads numbers separated by commas, semicolons, tabs or blanks, with or without a header line.
+     *
+     * @return rows of shape (columns), without labels
+     * @throws UserError with file, line and column, if anything is not a finite number, a row has another length than
+     *     the first, there is no row, or the file cannot be read
+     */
+    public static DataSet read(Path file) {
+        if (!Files.exists(file)) throw new UserError(file + ": no such file");
+        if (Files.isDirectory(file)) throw new UserError(file + ": expected a file of points, found a folder");
+        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            CsvTable table = CsvTable.read(in, file.toString());
+            return new DataSet(file.getFileName().toString(), table.values(), table.columns());
+        } catch (CharacterCodingException e) {
+            throw new UserError(file + ": expected UTF-8 text, found other bytes", e);
+        } catch (IOException e) {
+            throw new UserError(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.dxmi.samplers.engine;
+
+import java.util.Map;
+
+/**
+ * Adam as PyTorch computes it (Kingma and Ba, 2015, with epsilon outside the root and after bias correction).
+ *
+ * @param rate learning rate
+ * @param ownRates parameters with a learning rate of their own, by name
+ * @param clip the gradient's norm over all parameters together is scaled down to this; infinity for none
+ */
+public record Adam(double rate, Map<String, Double> ownRates, double beta1, double beta2, double eps, double clip) {
+
+    public Adam {
+        require(rate >= 0, "rate", rate);
+        require(0 <= beta1 && beta1 < 1, "beta1", beta1);
+        require(0 <= beta2 && beta2 < 1, "beta2", beta2);
+        require(clip > 0, "clip", clip);
+        ownRates = Map.copyOf(ownRates);
+    }
+
+    public static Adam of(double rate) {
+        return new Adam(rate, Map.of(), 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
+    }
+
+    public Adam withBetas(double beta1, double beta2) {
+        return new Adam(rate, ownRates, beta1, beta2, eps, clip);
+    }
+
+    public Adam withClip(double clip) {
+        return new Adam(rate, ownRates, beta1, beta2, eps, clip);
+    }
+
+    public Adam withOwnRate(String parameter, double rate) {
+        return new Adam(this.rate, Map.of(parameter, rate), beta1, beta2, eps, clip);
+    }
+
+    private static void require(boolean holds, String what, double value) {
+        if (!holds) throw new IllegalArgumentException("Adam: " + what + " is out of range: " + value);
+    }
+}

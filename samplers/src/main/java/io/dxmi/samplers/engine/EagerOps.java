@@ -1,0 +1,281 @@
+package io.dxmi.samplers.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Runs each operator at once through DJL's own operations, for debugging and as the oracle of {@link ScriptOps}.
+ *
+ * <p>Every result belongs to the scope given here. Numbers become native constants of that scope, because DJL's
+ * {@code mul(Number)} hands autograd a buffer that the garbage collector may free before the backward pass.
+ */
+public final class EagerOps implements Ops<NDArray> {
+
+    private final NDManager scope;
+    private long nextSeed;
+
+    /** @param seed what {@link #normalLike} draws from */
+    public EagerOps(NDManager scope, long seed) {
+        this.scope = scope;
+        this.nextSeed = seed;
+    }
+
+    /** Parameters of the given weights, for a {@link Computation} or {@link Loss}. */
+    public static Networks<NDArray> networks(Weights... weights) {
+        return name -> {
+            for (Weights w : weights) {
+                if (w.name().equals(name)) return new Params<>(w::get);
+            }
+            throw new IllegalArgumentException("the computation reads network '" + name + "', which was not given");
+        };
+    }
+
+    private NDArray keep(NDArray result) {
+        result.attach(scope);
+        return result;
+    }
+
+    private NDArray number(double value, DataType type) {
+        return scope.full(new Shape(), (float) value, type);
+    }
+
+    @Override
+    public NDArray add(NDArray a, NDArray b) {
+        return keep(a.add(b));
+    }
+
+    @Override
+    public NDArray sub(NDArray a, NDArray b) {
+        return keep(a.sub(b));
+    }
+
+    @Override
+    public NDArray mul(NDArray a, NDArray b) {
+        return keep(a.mul(b));
+    }
+
+    @Override
+    public NDArray scale(NDArray a, double factor) {
+        return keep(a.mul(number(factor, a.getDataType())));
+    }
+
+    @Override
+    public NDArray shift(NDArray a, double term) {
+        return keep(a.add(number(term, a.getDataType())));
+    }
+
+    @Override
+    public NDArray square(NDArray a) {
+        return keep(a.mul(a));
+    }
+
+    @Override
+    public NDArray exp(NDArray a) {
+        return keep(a.exp());
+    }
+
+    @Override
+    public NDArray log(NDArray a) {
+        return keep(a.log());
+    }
+
+    @Override
+    public NDArray sin(NDArray a) {
+        return keep(a.sin());
+    }
+
+    @Override
+    public NDArray cos(NDArray a) {
+        return keep(a.cos());
+    }
+
+    @Override
+    public NDArray silu(NDArray a) {
+        return keep(a.mul(keep(Activation.sigmoid(a))));
+    }
+
+    @Override
+    public NDArray leakyRelu(NDArray a, double negativeSlope) {
+        return keep(Activation.leakyRelu(a, (float) negativeSlope));
+    }
+
+    @Override
+    public NDArray logSoftmax(NDArray a) {
+        return keep(a.logSoftmax(-1));
+    }
+
+    @Override
+    public NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+        return add(keep(x.matMul(keep(weight.transpose()))), bias);
+    }
+
+    @Override
+    public NDArray conv2d(NDArray x, NDArray weight, NDArray bias, long[] shape, int stride, int padding) {
+        ConvPadding pad = ConvPadding.of(shape);
+        NDArray xp = pad.in() == 0 ? x : keep(x.pad(new Shape(0, 0, 0, 0, 0, pad.in()), 0));
+        NDArray wp = pad.isNone() ? weight : keep(weight.pad(new Shape(0, 0, 0, 0, 0, pad.in(), 0, pad.out()), 0));
+        NDArray y = keep(JniUtils.convolution(
+                (PtNDArray) xp,
+                (PtNDArray) wp,
+                null,
+                new Shape(stride, stride),
+                new Shape(padding, padding),
+                new Shape(1, 1),
+                1));
+        NDArray cut = pad.out() == 0 ? y : keep(y.get(":, 0:" + shape[0]));
+        return add(cut, reshape(bias, 1, shape[0], 1, 1));
+    }
+
+    @Override
+    public NDArray groupNorm(NDArray x, NDArray gain, NDArray shift, int groups, double eps) {
+        Shape shape = x.getShape();
+        NDArray grouped = reshape(x, shape.get(0), groups, -1);
+        NDArray centred = sub(grouped, keep(grouped.mean(new int[] {2}, true)));
+        NDArray variance = keep(square(centred).mean(new int[] {2}, true));
+        NDArray unit = reshape(keep(centred.div(keep(shift(variance, eps).sqrt()))), shape.getShape());
+        return add(mul(unit, reshape(gain, 1, -1, 1, 1)), reshape(shift, 1, -1, 1, 1));
+    }
+
+    @Override
+    public NDArray avgPool2(NDArray x) {
+        Shape two = new Shape(2, 2);
+        return keep(x.getNDArrayInternal().avgPool(two, two, new Shape(0, 0), false, true));
+    }
+
+    @Override
+    public NDArray upsample2(NDArray x) {
+        long h = x.getShape().get(2);
+        long w = x.getShape().get(3);
+        return keep(x.getNDArrayInternal().interpolation(new long[] {2 * h, 2 * w}, 0, false));
+    }
+
+    @Override
+    public NDArray concat(List<NDArray> parts, int axis) {
+        return keep(NDArrays.concat(new NDList(parts), axis));
+    }
+
+    @Override
+    public NDArray reshape(NDArray x, long... shape) {
+        return keep(x.reshape(shape));
+    }
+
+    @Override
+    public NDArray rows(NDArray table, NDArray index) {
+        return keep(table.get(index));
+    }
+
+    @Override
+    public NDArray meanPerSample(NDArray x) {
+        return keep(reshape(x, x.getShape().get(0), -1).mean(new int[] {1}));
+    }
+
+    @Override
+    public NDArray meanPixels(NDArray x) {
+        return keep(reshape(x, x.getShape().get(0), x.getShape().get(1), -1).mean(new int[] {2}));
+    }
+
+    @Override
+    public NDArray mean(NDArray x) {
+        return keep(x.mean());
+    }
+
+    @Override
+    public NDArray sum(NDArray x) {
+        return keep(x.sum());
+    }
+
+    @Override
+    public NDArray toFloat(NDArray x) {
+        return keep(x.toType(DataType.FLOAT32, false));
+    }
+
+    @Override
+    public NDArray toInt(NDArray x) {
+        return keep(x.toType(DataType.INT64, false));
+    }
+
+    @Override
+    public NDArray constant(double... values) {
+        float[] floats = new float[values.length];
+        for (int i = 0; i < floats.length; i++) floats[i] = (float) values[i];
+        return Torch.array(scope, floats, values.length);
+    }
+
+    @Override
+    public NDArray index(NDArray x, long value) {
+        long[] values = new long[Math.toIntExact(x.getShape().get(0))];
+        Arrays.fill(values, value);
+        return Torch.array(scope, values, values.length);
+    }
+
+    @Override
+    public NDArray advance(NDArray index, long by) {
+        return keep(index.add(by));
+    }
+
+    @Override
+    public NDArray normalLike(NDArray x) {
+        return Primitives.normal(scope, nextSeed++, x.getShape().getShape());
+    }
+
+    @Override
+    public NDArray withoutGradient(Supplier<NDArray> body) {
+        return Torch.withGradient(false, body);
+    }
+
+    @Override
+    public NDArray equal(NDArray index, long value) {
+        return keep(index.eq(value));
+    }
+
+    @Override
+    public NDArray less(NDArray index, long value) {
+        return keep(index.lt(value));
+    }
+
+    @Override
+    public NDArray not(NDArray mask) {
+        return keep(mask.logicalNot());
+    }
+
+    @Override
+    public NDArray select(NDArray x, NDArray mask) {
+        return keep(x.booleanMask(mask));
+    }
+
+    @Override
+    public NDArray merge(NDArray mask, NDArray whenTrue, NDArray whenFalse) {
+        boolean[] bits = mask.toBooleanArray();
+        long yes = 0;
+        long no = whenTrue.getShape().get(0);
+        long[] source = new long[bits.length];
+        for (int i = 0; i < bits.length; i++) source[i] = bits[i] ? yes++ : no++;
+        return rows(concat(List.of(whenTrue, whenFalse), 0), Torch.array(scope, source, source.length));
+    }
+
+    @Override
+    public NDArray stopGradient(NDArray x) {
+        return keep(x.stopGradient());
+    }
+
+    @Override
+    public NDArray variable(NDArray x) {
+        return keep(Torch.leaf(x));
+    }
+
+    @Override
+    public NDArray gradient(NDArray scalar, NDArray variable) {
+        JniUtils.backward((PtNDArray) scalar, (PtNDArray) number(1, DataType.FLOAT32), true, false);
+        return keep(variable.getGradient());
+    }
+}

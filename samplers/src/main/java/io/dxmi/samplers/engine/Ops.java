@@ -1,0 +1,148 @@
+package io.dxmi.samplers.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The operators that networks, losses and samplers are written in. {@code T} is an array ({@link EagerOps}) or a symbol
+ * for one ({@link ScriptOps}); both interpreters agree to rounding, forward and gradient.
+ *
+ * <p>Shapes: {@code B} rows first, images are {@code (B, C, H, W)}. Binary operators broadcast as NumPy does. Numbers are
+ * written as Java doubles and never become arrays that autograd could save.
+ *
+ * @param <T> what stands for an array
+ */
+public interface Ops<T> {
+
+    // ---- arithmetic -------------------------------------------------------------------------------------------------
+
+    T add(T a, T b);
+
+    T sub(T a, T b);
+
+    T mul(T a, T b);
+
+    /** {@code factor * a}. */
+    T scale(T a, double factor);
+
+    /** {@code a + term}. */
+    T shift(T a, double term);
+
+    T square(T a);
+
+    T exp(T a);
+
+    T log(T a);
+
+    T sin(T a);
+
+    T cos(T a);
+
+    /** {@code x * sigmoid(x)}. */
+    T silu(T a);
+
+    T leakyRelu(T a, double negativeSlope);
+
+    /** {@code x - log sum exp x} along the last axis. */
+    T logSoftmax(T a);
+
+    // ---- layers -----------------------------------------------------------------------------------------------------
+
+    /** {@code x w^T + b}: x (B, in), weight (out, in), bias (out). */
+    T linear(T x, T weight, T bias);
+
+    /**
+     * Convolution with square stride and zero padding: x (B, in, H, W), weight (out, in, k, k), bias (out).
+     *
+     * <p>Any width is safe: where libtorch's CPU kernel would read uninitialised memory (k above 1 with a channel count
+     * that is not a multiple of 16), channels are padded inside and cut off again.
+     *
+     * @param shape shape of {@code weight}, needed before the array exists
+     */
+    T conv2d(T x, T weight, T bias, long[] shape, int stride, int padding);
+
+    /** Group normalisation with gain and shift of shape (C). */
+    T groupNorm(T x, T gain, T shift, int groups, double eps);
+
+    /** Mean over 2x2 windows; odd sizes are floored. */
+    T avgPool2(T x);
+
+    /** Nearest-neighbour upsampling by 2. */
+    T upsample2(T x);
+
+    // ---- shape ------------------------------------------------------------------------------------------------------
+
+    T concat(List<T> parts, int axis);
+
+    T reshape(T x, long... shape);
+
+    /** {@code table[index]} along the first axis; index int64 (B). */
+    T rows(T table, T index);
+
+    /** Values (B) as (B, 1, ...) of the given rank, so that they broadcast over each sample. */
+    default T perSample(T values, int rank) {
+        long[] shape = new long[rank];
+        Arrays.fill(shape, 1);
+        shape[0] = -1;
+        return reshape(values, shape);
+    }
+
+    /** Mean over everything but the first axis: (B, ...) to (B). */
+    T meanPerSample(T x);
+
+    /** Mean over the last two axes: (B, C, H, W) to (B, C). */
+    T meanPixels(T x);
+
+    /** Mean over everything: a scalar. */
+    T mean(T x);
+
+    /** Sum over everything: a scalar. */
+    T sum(T x);
+
+    T toFloat(T x);
+
+    T toInt(T x);
+
+    /** A constant vector. */
+    T constant(double... values);
+
+    /** Int64 (B) with one value in every row; B is x's first axis. */
+    T index(T x, long value);
+
+    /** {@code index + by}, still int64. */
+    T advance(T index, long by);
+
+    /** Standard normal noise of x's shape, from the seed that the program is called with; each use is its own stream. */
+    T normalLike(T x);
+
+    // ---- rows by condition ------------------------------------------------------------------------------------------
+
+    /** Boolean (B): where {@code index == value}. */
+    T equal(T index, long value);
+
+    /** Boolean (B): where {@code index < value}. */
+    T less(T index, long value);
+
+    T not(T mask);
+
+    /** The rows of x where the mask holds, in order. */
+    T select(T x, T mask);
+
+    /** Inverse of two selects: (B) with {@code whenTrue} in the rows of the mask and {@code whenFalse} in the others. */
+    T merge(T mask, T whenTrue, T whenFalse);
+
+    // ---- gradient ---------------------------------------------------------------------------------------------------
+
+    /** The same values, cut off from what made them. */
+    T stopGradient(T x);
+
+    /** Computes without recording anything for a gradient: cheaper than {@link #stopGradient} on a whole network. */
+    T withoutGradient(Supplier<T> body);
+
+    /** A fresh leaf with x's values, for {@link #gradient}. */
+    T variable(T x);
+
+    /** Gradient of a scalar with respect to a {@link #variable}; itself a constant. */
+    T gradient(T scalar, T variable);
+}

@@ -1,0 +1,83 @@
+package io.dxmi.samplers.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.List;
+
+/** What DJL lacks or does otherwise, as one small module that is loaded once per process. */
+final class Primitives {
+
+    private static final String TEXT = """
+            def normal(self: %1$s, shape: List[int], seed: int) -> Tensor:
+              g = torch.Generator(device=None, seed=seed)
+              return torch.randn(shape, generator=g, dtype=6)
+            def normal_rows(self: %1$s, shape: List[int], seeds: List[int]) -> Tensor:
+              out = annotate(List[Tensor], [])
+              for i in range(torch.len(seeds)):
+                g = torch.Generator(device=None, seed=seeds[i])
+                torch.append(out, torch.randn(shape, generator=g, dtype=6))
+              return torch.stack(out)
+            def permutation(self: %1$s, n: int, seed: int) -> Tensor:
+              g = torch.Generator(device=None, seed=seed)
+              return torch.randperm(n, generator=g, dtype=4)
+            def lerp(self: %1$s, to: List[Tensor], from_: List[Tensor], weight: float) -> bool:
+              torch._foreach_lerp_(to, from_, weight)
+              return True
+            def assign(self: %1$s, to: List[Tensor], from_: List[Tensor]) -> bool:
+              torch._foreach_copy_(to, from_, False)
+              return True
+            """.formatted(Script.SELF);
+
+    private static final Script SCRIPT = new Script(Engine.getEngine("PyTorch").newBaseManager(Device.cpu()), TEXT);
+
+    private Primitives() {}
+
+    static NDArray normal(NDManager scope, long seed, long... shape) {
+        try (IValue s = IValue.listFrom(shape);
+                IValue key = IValue.from(seed);
+                IValue out = SCRIPT.run("normal", s, key)) {
+            return onDevice(scope, out);
+        }
+    }
+
+    /** One generator per row, so that a row's numbers depend on its own seed alone. */
+    static NDArray normalRows(NDManager scope, long[] seeds, long... rowShape) {
+        try (IValue s = IValue.listFrom(rowShape);
+                IValue keys = IValue.listFrom(seeds);
+                IValue out = SCRIPT.run("normal_rows", s, keys)) {
+            return onDevice(scope, out);
+        }
+    }
+
+    static NDArray permutation(NDManager scope, long seed, long n) {
+        try (IValue size = IValue.from(n);
+                IValue key = IValue.from(seed);
+                IValue out = SCRIPT.run("permutation", size, key)) {
+            return onDevice(scope, out);
+        }
+    }
+
+    /** In place: {@code to += weight (from - to)}. */
+    static void lerp(IValue to, IValue from, double weight) {
+        try (IValue w = IValue.from(weight)) {
+            SCRIPT.run("lerp", to, from, w).close();
+        }
+    }
+
+    /** In place; DJL's {@code copyTo} gives the target new storage instead, which aliases of it would not see. */
+    static void assign(List<NDArray> to, List<NDArray> from) {
+        try (IValue target = Torch.list(to);
+                IValue source = Torch.list(from)) {
+            SCRIPT.run("assign", target, source).close();
+        }
+    }
+
+    /** Draws are made on the CPU, so that they are the same on every device. */
+    private static NDArray onDevice(NDManager scope, IValue tensor) {
+        NDArray array = Compiled.array(scope, tensor);
+        return array.toDevice(scope.getDevice(), false);
+    }
+}

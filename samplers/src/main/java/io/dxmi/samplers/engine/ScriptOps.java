@@ -1,0 +1,325 @@
+package io.dxmi.samplers.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Writes a computation down as the body of a TorchScript function: one line per operator, each naming its result.
+ *
+ * <p>Networks come in as lists of tensors {@code p0, p1, ...}, constants as the list {@code c}.
+ */
+final class ScriptOps implements Ops<ScriptOps.Sym> {
+
+    /** The name of a local variable of the function. */
+    record Sym(String name) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private final StringBuilder body = new StringBuilder();
+    private final Map<String, Sym> bound = new HashMap<>();
+    private final List<double[]> constants = new ArrayList<>();
+    private int count;
+    private int streams;
+    private boolean differentiates;
+
+    /** The lines so far, indented as a function body. */
+    String body() {
+        return body.toString();
+    }
+
+    /** Whether the body itself asks for a gradient and so must run with autograd on. */
+    boolean differentiates() {
+        return differentiates;
+    }
+
+    /** Whether the body draws noise and so takes the argument {@code seed}. */
+    boolean draws() {
+        return streams > 0;
+    }
+
+    /** The constant vectors, as the argument {@code c}. */
+    IValue constants(NDManager root) {
+        NDArray[] arrays = new NDArray[constants.size()];
+        for (int i = 0; i < arrays.length; i++) {
+            double[] values = constants.get(i);
+            float[] floats = new float[values.length];
+            for (int j = 0; j < floats.length; j++) floats[j] = (float) values[j];
+            arrays[i] = Torch.array(root, floats, values.length);
+        }
+        return Torch.list(Arrays.asList(arrays));
+    }
+
+    /** Looks parameters up in the lists that are the function's arguments. */
+    Networks<Sym> networks(List<Weights> weights) {
+        return network -> {
+            for (int i = 0; i < weights.size(); i++) {
+                if (weights.get(i).name().equals(network)) {
+                    int list = i;
+                    return new Params<>(parameter -> {
+                        int index = weights.get(list).indexOf(parameter);
+                        return bound.computeIfAbsent("p" + list + "[" + index + "]", text -> line(text));
+                    });
+                }
+            }
+            throw new IllegalArgumentException("the computation reads network '" + network + "' but was given only "
+                    + weights.stream().map(Weights::name).toList());
+        };
+    }
+
+    void statement(String text) {
+        body.append("  ").append(text).append('\n');
+    }
+
+    Sym line(String expression) {
+        Sym result = new Sym("v" + count++);
+        statement(result + " = " + expression);
+        return result;
+    }
+
+    private Sym call(String function, Object... arguments) {
+        StringBuilder text = new StringBuilder("torch.").append(function).append('(');
+        for (int i = 0; i < arguments.length; i++) {
+            if (i > 0) text.append(", ");
+            Object a = arguments[i];
+            text.append(a instanceof long[] longs ? Arrays.toString(longs) : a);
+        }
+        return line(text.append(')').toString());
+    }
+
+    @Override
+    public Sym add(Sym a, Sym b) {
+        return call("add", a, b);
+    }
+
+    @Override
+    public Sym sub(Sym a, Sym b) {
+        return call("sub", a, b);
+    }
+
+    @Override
+    public Sym mul(Sym a, Sym b) {
+        return call("mul", a, b);
+    }
+
+    @Override
+    public Sym scale(Sym a, double factor) {
+        return call("mul", a, factor);
+    }
+
+    @Override
+    public Sym shift(Sym a, double term) {
+        return call("add", a, term);
+    }
+
+    @Override
+    public Sym square(Sym a) {
+        return call("square", a);
+    }
+
+    @Override
+    public Sym exp(Sym a) {
+        return call("exp", a);
+    }
+
+    @Override
+    public Sym log(Sym a) {
+        return call("log", a);
+    }
+
+    @Override
+    public Sym sin(Sym a) {
+        return call("sin", a);
+    }
+
+    @Override
+    public Sym cos(Sym a) {
+        return call("cos", a);
+    }
+
+    @Override
+    public Sym silu(Sym a) {
+        return call("silu", a);
+    }
+
+    @Override
+    public Sym leakyRelu(Sym a, double negativeSlope) {
+        return call("leaky_relu", a, negativeSlope);
+    }
+
+    @Override
+    public Sym logSoftmax(Sym a) {
+        return call("log_softmax", a, -1);
+    }
+
+    @Override
+    public Sym linear(Sym x, Sym weight, Sym bias) {
+        return call("linear", x, weight, bias);
+    }
+
+    @Override
+    public Sym conv2d(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
+        ConvPadding pad = ConvPadding.of(shape);
+        Sym xp = pad.in() == 0 ? x : call("constant_pad_nd", x, new long[] {0, 0, 0, 0, 0, pad.in()}, 0);
+        Sym wp = pad.isNone()
+                ? weight
+                : call("constant_pad_nd", weight, new long[] {0, 0, 0, 0, 0, pad.in(), 0, pad.out()}, 0);
+        Sym bp = pad.out() == 0 ? bias : call("constant_pad_nd", bias, new long[] {0, pad.out()}, 0);
+        long[] s = {stride, stride};
+        long[] p = {padding, padding};
+        Sym y = call("conv2d", xp, wp, bp, s, p, new long[] {1, 1}, 1);
+        return pad.out() == 0 ? y : call("slice", y, 1, 0, shape[0], 1);
+    }
+
+    @Override
+    public Sym groupNorm(Sym x, Sym gain, Sym shift, int groups, double eps) {
+        return call("group_norm", x, groups, gain, shift, eps, "False");
+    }
+
+    @Override
+    public Sym avgPool2(Sym x) {
+        long[] two = {2, 2};
+        return call("avg_pool2d", x, two, two, new long[] {0, 0}, "False", "True", "None");
+    }
+
+    @Override
+    public Sym upsample2(Sym x) {
+        return call("upsample_nearest2d", x, "None", "[2., 2.]");
+    }
+
+    @Override
+    public Sym concat(List<Sym> parts, int axis) {
+        return call("cat", parts, axis);
+    }
+
+    @Override
+    public Sym reshape(Sym x, long... shape) {
+        return call("reshape", x, shape);
+    }
+
+    @Override
+    public Sym rows(Sym table, Sym index) {
+        return call("index_select", table, 0, index);
+    }
+
+    @Override
+    public Sym meanPerSample(Sym x) {
+        return line("torch.mean(torch.flatten(" + x + ", 1, -1), [1], False)");
+    }
+
+    @Override
+    public Sym meanPixels(Sym x) {
+        return call("mean", x, new long[] {2, 3}, "False");
+    }
+
+    @Override
+    public Sym mean(Sym x) {
+        return call("mean", x);
+    }
+
+    @Override
+    public Sym sum(Sym x) {
+        return call("sum", x);
+    }
+
+    @Override
+    public Sym toFloat(Sym x) {
+        return call("to", x, 6, "False", "False", "None");
+    }
+
+    @Override
+    public Sym toInt(Sym x) {
+        return call("to", x, 4, "False", "False", "None");
+    }
+
+    @Override
+    public Sym constant(double... values) {
+        constants.add(values.clone());
+        return line("c[" + (constants.size() - 1) + "]");
+    }
+
+    @Override
+    public Sym index(Sym x, long value) {
+        return line("torch.full([torch.size(" + x + ", 0)], " + value + ", dtype=4, device=" + x + ".device)");
+    }
+
+    @Override
+    public Sym advance(Sym index, long by) {
+        return call("add", index, by);
+    }
+
+    @Override
+    public Sym normalLike(Sym x) {
+        Sym generator = line("torch.Generator(device=None, seed=torch.add(seed, " + streams++ + "))");
+        Sym noise = line("torch.randn(torch.size(" + x + "), generator=" + generator + ", dtype=6)");
+        return line("torch.to(" + noise + ", " + x + ".device, 6, False, False, None)");
+    }
+
+    @Override
+    public Sym withoutGradient(Supplier<Sym> body) {
+        differentiates = true;
+        statement("torch.set_grad_enabled(False)");
+        Sym result = body.get();
+        statement("torch.set_grad_enabled(True)");
+        return result;
+    }
+
+    @Override
+    public Sym equal(Sym index, long value) {
+        return call("eq", index, value);
+    }
+
+    @Override
+    public Sym less(Sym index, long value) {
+        return call("lt", index, value);
+    }
+
+    @Override
+    public Sym not(Sym mask) {
+        return call("logical_not", mask);
+    }
+
+    @Override
+    public Sym select(Sym x, Sym mask) {
+        return line("torch.index(" + x + ", annotate(List[Optional[Tensor]], [" + mask + "]))");
+    }
+
+    @Override
+    public Sym merge(Sym mask, Sym whenTrue, Sym whenFalse) {
+        Sym zero = scale(toFloat(mask), 0);
+        Sym half = put(zero, mask, whenTrue);
+        return put(half, not(mask), whenFalse);
+    }
+
+    private Sym put(Sym into, Sym mask, Sym values) {
+        return line("torch.index_put(" + into + ", annotate(List[Optional[Tensor]], [" + mask + "]), " + values
+                + ", False)");
+    }
+
+    @Override
+    public Sym stopGradient(Sym x) {
+        return call("detach", x);
+    }
+
+    @Override
+    public Sym variable(Sym x) {
+        differentiates = true;
+        return line("torch.requires_grad_(torch.detach(" + x + "), True)");
+    }
+
+    @Override
+    public Sym gradient(Sym scalar, Sym variable) {
+        differentiates = true;
+        return line("unchecked_cast(Tensor, torch.autograd.grad([" + scalar + "], [" + variable
+                + "], None, None, False, False)[0])");
+    }
+}

@@ -1,0 +1,34 @@
+package io.dxmi.samplers.engine;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one update measured.
+ *
+ * @param gradNorm norm of the gradient over all trained parameters, before clipping
+ * @param logged the loss's own scalars, by name
+ */
+public record Stats(double loss, double gradNorm, Map<String, Double> logged) {
+
+    /** Element by element, over at least one. */
+    public static Stats mean(List<Stats> all) {
+        double loss = 0;
+        double norm = 0;
+        Map<String, Double> logged = new LinkedHashMap<>();
+        for (Stats s : all) {
+            loss += s.loss / all.size();
+            norm += s.gradNorm / all.size();
+            s.logged.forEach((key, value) -> logged.merge(key, value / all.size(), Double::sum));
+        }
+        return new Stats(loss, norm, logged);
+    }
+
+    /** All scalars under a prefix, for a log row. */
+    public void addTo(Map<String, Double> row, String prefix) {
+        row.put(prefix + "/loss", loss);
+        row.put(prefix + "/grad_norm", gradNorm);
+        logged.forEach((key, value) -> row.put(prefix + "/" + key, value));
+    }
+}

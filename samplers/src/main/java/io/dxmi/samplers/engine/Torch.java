@@ -1,0 +1,124 @@
+package io.dxmi.samplers.engine;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.HostTensor.DType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Starts the engine, and moves arrays between Java and libtorch. */
+public final class Torch {
+
+    private Torch() {}
+
+    /**
+     * Starts the engine once per process and opens a root scope; the caller closes it.
+     *
+     * <p>Nothing is downloaded and nothing is reported to anybody. Threads follow {@code OMP_NUM_THREADS} unless
+     * {@code ai.djl.pytorch.num_threads} is set before the first call.
+     *
+     * @param device where arrays of this scope live
+     */
+    public static NDManager open(Device device) {
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty("ai.djl.offline", "true");
+        Engine engine = Engine.getEngine("PyTorch");
+        JniUtils.setGradMode(false);
+        return engine.newBaseManager(device);
+    }
+
+    /** A root scope on the CPU. */
+    public static NDManager open() {
+        return open(Device.cpu());
+    }
+
+    /** A float32 array in native memory (never over a Java buffer, which autograd could outlive). */
+    public static NDArray array(NDManager scope, float[] values, long... shape) {
+        return scope.create(values, new Shape(shape)).duplicate();
+    }
+
+    /** An int64 array. */
+    public static NDArray array(NDManager scope, long[] values, long... shape) {
+        return scope.create(values, new Shape(shape)).duplicate();
+    }
+
+    /** A 0-dimensional float32 array in native memory: what to multiply by instead of a Java number. */
+    public static NDArray scalar(NDManager scope, double value) {
+        return scope.full(new Shape(), (float) value, DataType.FLOAT32);
+    }
+
+    /** An int64 vector of one value. */
+    public static NDArray filled(NDManager scope, long size, long value) {
+        long[] values = new long[Math.toIntExact(size)];
+        Arrays.fill(values, value);
+        return array(scope, values, size);
+    }
+
+    public static NDArray array(NDManager scope, HostTensor tensor) {
+        DataType type =
+                switch (tensor.dtype()) {
+                    case F64 -> DataType.FLOAT64;
+                    case F32 -> DataType.FLOAT32;
+                    case F16 -> DataType.FLOAT16;
+                    case BF16 -> DataType.BFLOAT16;
+                    case I64 -> DataType.INT64;
+                    case I32 -> DataType.INT32;
+                    case I16 -> DataType.INT16;
+                    case I8 -> DataType.INT8;
+                    case U8 -> DataType.UINT8;
+                    case BOOL -> DataType.BOOLEAN;
+                };
+        ByteBuffer direct = ByteBuffer.allocateDirect(tensor.data().length).order(ByteOrder.nativeOrder());
+        direct.put(tensor.data()).rewind();
+        return scope.create(direct, new Shape(tensor.shape()), type).duplicate();
+    }
+
+    public static HostTensor host(NDArray array) {
+        ByteBuffer bytes = array.toByteBuffer();
+        byte[] data = new byte[bytes.remaining()];
+        bytes.get(data);
+        DType type =
+                switch (array.getDataType()) {
+                    case FLOAT32 -> DType.F32;
+                    case FLOAT64 -> DType.F64;
+                    case INT64 -> DType.I64;
+                    case BOOLEAN -> DType.BOOL;
+                    default -> throw new IllegalArgumentException("no host type for " + array.getDataType());
+                };
+        return new HostTensor(type, array.getShape().getShape(), data);
+    }
+
+    /** Runs with autograd on or off and puts the thread's mode back afterwards. */
+    static <R> R withGradient(boolean on, Supplier<R> body) {
+        boolean before = JniUtils.isGradMode();
+        if (before == on) return body.get();
+        JniUtils.setGradMode(on);
+        try {
+            return body.get();
+        } finally {
+            JniUtils.setGradMode(before);
+        }
+    }
+
+    static IValue list(List<NDArray> arrays) {
+        return IValue.listFrom(arrays.stream().map(a -> (PtNDArray) a).toArray(PtNDArray[]::new));
+    }
+
+    /** A leaf that shares the array's storage and asks for gradients. */
+    static NDArray leaf(NDArray array) {
+        NDArray alias = JniUtils.detachGradient((PtNDArray) array);
+        alias.setRequiresGradient(true);
+        return alias;
+    }
+}

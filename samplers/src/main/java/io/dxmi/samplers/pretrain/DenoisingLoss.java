@@ -1,0 +1,48 @@
+package io.dxmi.samplers.pretrain;
+
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.net.TimeNetwork;
+import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.schedule.Prediction;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * DDPM's simple loss (Ho et al., 2020, Eq. 14): {@code mean (f(sqrt(a) x + sqrt(1-a) eps, time) - target)^2}, the target
+ * being eps or the data.
+ *
+ * <p>Inputs: data (B, ...), level int64 (B) into the tables, eps of the data's shape.
+ *
+ * @param alphaBar signal power of each level
+ * @param time what the network is told of each level
+ * @param rank number of axes of a batch
+ */
+public record DenoisingLoss(TimeNetwork network, double[] alphaBar, double[] time, Prediction prediction, int rank)
+        implements Loss {
+
+    @Override
+    public List<String> inputs() {
+        return List.of("data", "level", "eps");
+    }
+
+    @Override
+    public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+        T data = in.get(0);
+        T level = in.get(1);
+        T eps = in.get(2);
+        double[] signal = new double[alphaBar.length];
+        double[] noise = new double[alphaBar.length];
+        for (int i = 0; i < alphaBar.length; i++) {
+            signal[i] = Math.sqrt(alphaBar[i]);
+            noise[i] = Math.sqrt(1 - alphaBar[i]);
+        }
+        T x = o.add(
+                o.mul(data, o.perSample(o.rows(o.constant(signal), level), rank)),
+                o.mul(eps, o.perSample(o.rows(o.constant(noise), level), rank)));
+        T guess = network.of(o, networks.of(Sampler.NETWORK), x, o.rows(o.constant(time), level));
+        T target = prediction == Prediction.NOISE ? eps : data;
+        return new Value<>(o.mean(o.square(o.sub(guess, target))), Map.of());
+    }
+}

@@ -1,0 +1,67 @@
+package io.dxmi.samplers.pretrain;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.engine.Draws;
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.RateSchedule;
+import io.dxmi.samplers.engine.Torch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Denoising steps at noise levels drawn uniformly from those of the loss. */
+public final class Pretrainer implements AutoCloseable {
+
+    private final NDManager root;
+    private final Learner learner;
+    private final Learner.Update update;
+    private final int levels;
+    private final RateSchedule rates;
+
+    /** @param learner of the sampler's network; closed with this object */
+    public Pretrainer(NDManager root, Learner learner, DenoisingLoss loss, RateSchedule rates) {
+        this.root = root;
+        this.learner = learner;
+        this.levels = loss.alphaBar().length;
+        this.update = learner.update(loss);
+        this.rates = rates;
+    }
+
+    /**
+     * One step.
+     *
+     * @param data (B, ...)
+     * @return its scalars, by name
+     * @throws io.dxmi.samplers.engine.Diverged if the loss or its gradient is not finite
+     */
+    public Map<String, Double> iterate(long i, NDArray data, Draws draws) {
+        Map<String, Double> row = new LinkedHashMap<>();
+        try (NDManager scope = root.newSubManager()) {
+            long batch = data.getShape().get(0);
+            long[] level = new SplittableRandom(draws.seed("level"))
+                    .longs(batch, 0, levels)
+                    .toArray();
+            NDArray eps = draws.normal(scope, "pretrain", data.getShape().getShape());
+            update.apply(rates.factor(i), 0, data, Torch.array(scope, level, batch), eps)
+                    .addTo(row, "pretrain");
+        }
+        return row;
+    }
+
+    /** Everything that a step changes. */
+    public Map<String, HostTensor> state() {
+        return learner.state();
+    }
+
+    /** Puts a {@link #state} back. @throws io.dxmi.samplers.run.UserError if it does not fit */
+    public void restore(Map<String, HostTensor> state, String origin) {
+        learner.restore(state, origin);
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+    }
+}

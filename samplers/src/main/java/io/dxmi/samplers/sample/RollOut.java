@@ -1,0 +1,24 @@
+package io.dxmi.samplers.sample;
+
+import ai.djl.ndarray.NDArray;
+import java.util.List;
+
+/**
+ * A batch of trajectories, without gradients.
+ *
+ * @param states x_0 .. x_T, each (B, ...)
+ * @param means of step 0 .. T-1, each (B, ...)
+ * @param stds of step 0 .. T-1, each (B)
+ */
+public record RollOut(List<NDArray> states, List<NDArray> means, List<NDArray> stds) {
+
+    /** The samples, x_T. */
+    public NDArray last() {
+        return states.get(states.size() - 1);
+    }
+
+    /** T. */
+    public int steps() {
+        return means.size();
+    }
+}

@@ -1,0 +1,310 @@
+package io.dxmi.samplers.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The two interpreters agree on every operator, in value and in gradient. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpsTest {
+
+    /** Rounding of float32 over sums of up to a few hundred terms, computed in two orders. */
+    private static final float TOLERANCE = 2e-5f;
+
+    private NDManager root;
+
+    @BeforeAll
+    void open() {
+        root = Torch.open();
+    }
+
+    @AfterAll
+    void close() {
+        root.close();
+    }
+
+    /** One operator: what it makes of a few float inputs of the given shapes. */
+    private interface Body {
+        <T> T of(Ops<T> o, List<T> in);
+    }
+
+    private record Case(String name, Body body, long[]... shapes) {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private static long[] s(long... shape) {
+        return shape;
+    }
+
+    static List<Case> operators() {
+        List<Case> cases = new ArrayList<>();
+        cases.add(new Case(
+                "add",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.add(in.get(0), in.get(1));
+                    }
+                },
+                s(3, 4),
+                s(4)));
+        cases.add(new Case(
+                "sub",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.sub(in.get(0), in.get(1));
+                    }
+                },
+                s(3, 4),
+                s(3, 1)));
+        cases.add(new Case(
+                "mul",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.mul(in.get(0), in.get(1));
+                    }
+                },
+                s(3, 4),
+                s(3, 4)));
+        cases.add(new Case(
+                "scale, shift",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.shift(o.scale(in.get(0), -1.5e-3), 2.5);
+                    }
+                },
+                s(3, 4)));
+        cases.add(new Case(
+                "square, exp, sin, cos",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.add(o.exp(o.sin(in.get(0))), o.square(o.cos(in.get(0))));
+                    }
+                },
+                s(5)));
+        cases.add(new Case(
+                "log",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.log(o.shift(o.square(in.get(0)), 0.5));
+                    }
+                },
+                s(5)));
+        cases.add(new Case(
+                "silu, leakyRelu",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.add(o.silu(in.get(0)), o.leakyRelu(in.get(0), 0.2));
+                    }
+                },
+                s(40)));
+        cases.add(new Case(
+                "logSoftmax",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.logSoftmax(o.scale(in.get(0), 20)); // far beyond where exp alone is exact
+                    }
+                },
+                s(3, 4)));
+        cases.add(new Case(
+                "linear",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.linear(in.get(0), in.get(1), in.get(2));
+                    }
+                },
+                s(6, 5),
+                s(3, 5),
+                s(3)));
+        for (long[] w : List.of(s(16, 16, 3, 3), s(3, 16, 3, 3), s(16, 1, 3, 3), s(20, 20, 3, 3), s(5, 7, 1, 1))) {
+            cases.add(new Case(
+                    "conv2d " + java.util.Arrays.toString(w),
+                    new Body() {
+                        @Override
+                        public <T> T of(Ops<T> o, List<T> in) {
+                            return o.conv2d(in.get(0), in.get(1), in.get(2), w, 2, 1);
+                        }
+                    },
+                    s(2, w[1], 6, 6),
+                    w,
+                    s(w[0])));
+        }
+        cases.add(new Case(
+                "groupNorm",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.groupNorm(in.get(0), in.get(1), in.get(2), 4, 1e-6);
+                    }
+                },
+                s(2, 8, 3, 3),
+                s(8),
+                s(8)));
+        cases.add(new Case(
+                "avgPool2, upsample2",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.upsample2(o.avgPool2(in.get(0)));
+                    }
+                },
+                s(2, 3, 5, 6)));
+        cases.add(new Case(
+                "concat, reshape, perSample",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T both = o.concat(List.of(in.get(0), in.get(1)), 1);
+                        return o.mul(o.reshape(both, -1, 2, 2), o.perSample(in.get(2), 3));
+                    }
+                },
+                s(3, 1),
+                s(3, 3),
+                s(3)));
+        cases.add(new Case(
+                "means and sum",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T x = in.get(0);
+                        T s = o.add(o.mean(x), o.scale(o.sum(x), 0.1));
+                        return o.add(o.add(o.meanPerSample(x), o.meanPerSample(o.square(o.meanPixels(x)))), s);
+                    }
+                },
+                s(3, 2, 4, 4)));
+        cases.add(new Case(
+                "rows, constant, toInt",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T index = o.toInt(o.constant(2, 0, 2, 1));
+                        return o.mul(o.rows(in.get(0), index), o.perSample(o.rows(o.constant(5, 6, 7), index), 2));
+                    }
+                },
+                s(3, 2)));
+        cases.add(new Case(
+                "equal, less, select, merge",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T index = o.toInt(o.constant(2, 0, 2, 1));
+                        T mask = o.equal(index, 2);
+                        T x = in.get(0);
+                        T merged = o.merge(mask, o.square(o.select(x, mask)), o.exp(o.select(x, o.not(mask))));
+                        return o.mul(merged, o.toFloat(o.less(index, 2)));
+                    }
+                },
+                s(4)));
+        cases.add(new Case(
+                "stopGradient",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.mul(in.get(0), o.stopGradient(o.exp(in.get(0))));
+                    }
+                },
+                s(4)));
+        cases.add(new Case(
+                "index, advance, normalLike, withoutGradient",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T x = in.get(0);
+                        T step = o.toFloat(o.advance(o.index(x, 3), 2));
+                        T frozen = o.withoutGradient(() -> o.exp(x));
+                        return o.mul(o.add(x, o.normalLike(x)), o.add(frozen, step));
+                    }
+                },
+                s(4)));
+        return cases;
+    }
+
+    @ParameterizedTest
+    @MethodSource("operators")
+    void interpretersAgree(Case c) {
+        SplittableRandom random = new SplittableRandom(1);
+        try (NDManager scope = root.newSubManager()) {
+            List<NDArray> inputs = new ArrayList<>();
+            for (long[] shape : c.shapes) {
+                float[] values = new float[(int) java.util.Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+                for (int i = 0; i < values.length; i++) values[i] = (float) random.nextGaussian();
+                inputs.add(Torch.array(scope, values, shape));
+            }
+            Computation withGradients = new Computation() {
+                @Override
+                public List<String> inputs() {
+                    return java.util.stream.IntStream.range(0, inputs.size())
+                            .mapToObj(i -> "x" + i)
+                            .toList();
+                }
+
+                @Override
+                public <T> List<T> of(Ops<T> o, Networks<T> n, List<T> in) {
+                    List<T> out = new ArrayList<>();
+                    for (int i = -1; i < in.size(); i++) {
+                        List<T> leaves = new ArrayList<>(in);
+                        if (i >= 0) leaves.set(i, o.variable(in.get(i)));
+                        T y = c.body.of(o, leaves);
+                        // a non-uniform cotangent: squares weigh each output by its own value
+                        out.add(i < 0 ? y : o.gradient(o.sum(o.square(y)), leaves.get(i)));
+                    }
+                    return out;
+                }
+            };
+            List<NDArray> eager = Torch.withGradient(
+                    true, () -> withGradients.of(new EagerOps(scope, 11), EagerOps.networks(), inputs));
+            try (Compiled compiled = new Compiled(root, withGradients)) {
+                List<NDArray> scripted = compiled.call(scope, 11, inputs.toArray(NDArray[]::new));
+                for (int i = 0; i < eager.size(); i++) {
+                    assertThat(scripted.get(i).getShape())
+                            .isEqualTo(eager.get(i).getShape());
+                    float[] expected = eager.get(i).toFloatArray();
+                    float largest = 1;
+                    for (float e : expected) largest = Math.max(largest, Math.abs(e));
+                    assertThat(scripted.get(i).toFloatArray())
+                            .as(i == 0 ? "value" : "gradient of input " + (i - 1))
+                            .containsExactly(expected, within(TOLERANCE * largest));
+                }
+            }
+        }
+    }
+
+    @Test
+    void anUnknownNetworkIsNamed() {
+        Computation reads = new Computation() {
+            @Override
+            public List<String> inputs() {
+                return List.of();
+            }
+
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> n, List<T> in) {
+                return List.of(n.of("enrgy").get("w"));
+            }
+        };
+        assertThatThrownBy(() -> new Compiled(root, reads)).hasMessageContaining("enrgy");
+    }
+}
