@@ -32,9 +32,12 @@ final class RunCurves {
         if (rows.isEmpty()) return Optional.empty();
         double[] iterations = new double[rows.size()];
         Map<String, double[]> series = new LinkedHashMap<>();
+        double finished = 0; // iterations of the phases before; their curves share one axis
         for (int i = 0; i < iterations.length; i++) {
             int row = i;
-            iterations[i] = rows.get(i).path("iteration").asDouble();
+            double iteration = rows.get(i).path("iteration").asDouble();
+            if (i > 0 && !rows.get(i).path("phase").equals(rows.get(i - 1).path("phase"))) finished = iterations[i - 1];
+            iterations[i] = finished + iteration;
             for (Map.Entry<String, JsonNode> scalar : rows.get(i).properties()) {
                 if (!scalar.getValue().isNumber() || scalar.getKey().equals("iteration")) continue;
                 series.computeIfAbsent(scalar.getKey(), key -> gaps(iterations.length))[row] =
