@@ -93,8 +93,7 @@ final class GoldenRun {
             ValueFunction before = new TimeValue(network, ValueFunction.NETWORK);
             value = new SeparateValue(before, energy, steps);
             targetValue = options.isEnergyValueTrainer() ? value : new FirstStepEnergy(before, energy);
-            double clip =
-                    options.isEnergyValueTrainer() ? options.clip("update_f_v") : Double.POSITIVE_INFINITY;
+            double clip = options.isEnergyValueTrainer() ? options.clip("update_f_v") : Double.POSITIVE_INFINITY;
             energyLearner = new Learner(
                     root,
                     weights(Energy.NETWORK, energy.parameters(), "energy"),
@@ -117,8 +116,7 @@ final class GoldenRun {
         // a shared network's optimiser rests with the energy's learner
         learners.put("value", separate ? valueLearner : energyLearner);
         valueWeights = valueLearner.weights();
-        besideValue =
-                separate ? new Weights[] {policy, energyLearner.weights()} : new Weights[] {policy};
+        besideValue = separate ? new Weights[] {policy, energyLearner.weights()} : new Weights[] {policy};
 
         chain = new Chain(root, sampler, policy);
         double[] betas = options.betas();
@@ -160,8 +158,7 @@ final class GoldenRun {
                                 ? new EnergyStep(energyLearner, new LeakyContrast(contrast), leak)
                                 : new EnergyStep(energyLearner, contrast),
                         backward,
-                        new MinibatchSamplerSteps(
-                                policyLearner, samplerLoss, batch(), most(), besideSampler()),
+                        new MinibatchSamplerSteps(policyLearner, samplerLoss, batch(), most(), besideSampler()),
                         new ArrayList<>(learners.values()),
                         RateSchedule.CONSTANT,
                         critic(),

@@ -40,7 +40,8 @@ final class RecordedDraws implements Draws {
                     case "x0" -> recorded("sample", "randn", 0).toFloats();
                     case "step" -> recorded("sample", "randn", 1 + number).toFloats();
                     case "value" -> valueNoise(number);
-                    case "sampler" -> recorded("update_sampler", "randn", number).toFloats();
+                    case "sampler" ->
+                        recorded("update_sampler", "randn", number).toFloats();
                     default -> throw new AssertionError("the reference draws no noise for " + purpose);
                 };
         return Torch.array(scope, noise, shape);

@@ -95,7 +95,8 @@ record ReferenceOptions(GoldenCase golden) {
     double[] betas() {
         int n = steps();
         if (trainer("use_sampler_beta").asBoolean()) {
-            // The EV trainer takes deviations, in the sampler's order of time, and reads them as variances from the data.
+            // The EV trainer takes deviations, in the sampler's order of time, and reads them as variances from the
+            // data.
             return isEnergyValueTrainer()
                     ? Arrays.stream(golden.array("init/sampler/" + GaussianSampler.LOG_SIGMA)
                                     .toDoubles())
@@ -124,14 +125,16 @@ record ReferenceOptions(GoldenCase golden) {
     /** The norm that gradients were clipped to in a phase; infinite where they were not clipped. */
     double clip(String phase) {
         for (JsonNode call : golden.json().get("grad_clip_calls")) {
-            if (call.get("phase").asText().equals(phase)) return call.get("max_norm").asDouble();
+            if (call.get("phase").asText().equals(phase))
+                return call.get("max_norm").asDouble();
         }
         return Double.POSITIVE_INFINITY;
     }
 
     JsonNode optimiser() {
         JsonNode optim = config().get("optim");
-        if (!optim.get("kind").asText().equals("Adam") || optim.get("weight_decay").asDouble() != 0) {
+        if (!optim.get("kind").asText().equals("Adam")
+                || optim.get("weight_decay").asDouble() != 0) {
             throw new AssertionError("not plain Adam: " + optim);
         }
         return optim;

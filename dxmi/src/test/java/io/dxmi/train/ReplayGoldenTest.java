@@ -116,10 +116,10 @@ class ReplayGoldenTest {
             try (NDManager scope = root.newSubManager()) {
                 switch (words[0]) {
                     case "energy" -> {}
-                    case "value" -> valueSteps.add(probe.value(
-                            scope, draws, recent.get(recent.size() - 1), Integer.parseInt(words[1])));
-                    case "sampler" ->
-                        samplerSteps.add(probe.sampler(scope, draws, recent, Integer.parseInt(words[1])));
+                    case "value" ->
+                        valueSteps.add(
+                                probe.value(scope, draws, recent.get(recent.size() - 1), Integer.parseInt(words[1])));
+                    case "sampler" -> samplerSteps.add(probe.sampler(scope, draws, recent, Integer.parseInt(words[1])));
                     default -> throw new AssertionError("unknown step " + step);
                 }
             }
@@ -255,9 +255,10 @@ class ReplayGoldenTest {
         /** What the reference keeps among its weights and never trains. */
         private void checkBuffer(String what, String name, HostTensor expected) {
             switch (name) {
-                case "std" -> COEFFICIENTS.check(what, run.sampler.coefficients().std(), expected);
-                case GaussianSampler.LOG_SIGMA -> COEFFICIENTS.check(
-                        what, run.sampler.coefficients().std(), exp(expected));
+                case "std" ->
+                    COEFFICIENTS.check(what, run.sampler.coefficients().std(), expected);
+                case GaussianSampler.LOG_SIGMA ->
+                    COEFFICIENTS.check(what, run.sampler.coefficients().std(), exp(expected));
                 default -> throw new AssertionError("no parameter for " + what);
             }
         }
@@ -271,9 +272,8 @@ class ReplayGoldenTest {
         /** Loose where the exact gradient is zero: Adam then makes steps of the order of the rate out of rounding. */
         private Tolerance tolerance(String name, Learner learner) {
             if (!golden.json().get("loose_params").has(name)) return WEIGHTS;
-            double steps = learner.state()
-                    .get(learner.weights().name() + "/adam.step")
-                    .toDoubles()[0];
+            double steps =
+                    learner.state().get(learner.weights().name() + "/adam.step").toDoubles()[0];
             return Tolerance.absolute(steps * learner.adam().rate());
         }
     }

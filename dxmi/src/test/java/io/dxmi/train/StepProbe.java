@@ -44,8 +44,8 @@ final class StepProbe {
                 ? new Rehearsal(
                         run.root, run.learners.get("energy").weights(), run.samplerLoss, policy, run.valueWeights)
                 : null;
-        Weights[] all = Stream.concat(Stream.of(policy), Stream.of(run.besideSampler()))
-                .toArray(Weights[]::new);
+        Weights[] all =
+                Stream.concat(Stream.of(policy), Stream.of(run.besideSampler())).toArray(Weights[]::new);
         targets = new Compiled(run.root, new Targets(run.valueLoss), all);
         lookAhead = new Compiled(run.root, new LookAhead(run.samplerLoss), all);
     }
@@ -69,8 +69,7 @@ final class StepProbe {
         Visited all = Visited.of(scope, rollOuts);
         long from = (long) step * run.batch();
         long to = Math.min(from + run.batch(), all.size());
-        Visited part = all.rows(
-                draws.permutation(scope, "sampler", all.size()).get(from + ":" + to));
+        Visited part = all.rows(draws.permutation(scope, "sampler", all.size()).get(from + ":" + to));
         NDArray noise =
                 draws.normal(scope, "sampler " + step, part.states().getShape().getShape());
         NDArray[] inputs = {part.states(), part.steps(), noise, run.velocity.squares()};

@@ -79,8 +79,8 @@ class ValueGuidanceGoldenTest {
             HostTensor start = golden.array("x0");
             NDArray x0 = Torch.array(root, start.toFloats(), start.size() / dim, dim);
             float[] noise = golden.array("noise").toFloats();
-            Chain chain = new Chain(
-                    root, sampler, new GuidedStep(sampler, value, run.lambda(steps, false)), policy, values);
+            Chain chain =
+                    new Chain(root, sampler, new GuidedStep(sampler, value, run.lambda(steps, false)), policy, values);
             RollOut guided = chain.from(root, x0, recorded(noise));
             String path = run.name + "/";
             STATES.check(path + "l_sample", flat(guided.states()), golden.array(path + "l_sample"));
@@ -93,9 +93,11 @@ class ValueGuidanceGoldenTest {
             List<double[]> logpOn = new ArrayList<>();
             for (int t = 0; t < steps; t++) {
                 NDArray x = guided.states().get(t);
-                NDArray eps = recorded(noise).normal(root, "step " + t, x.getShape().getShape());
+                NDArray eps =
+                        recorded(noise).normal(root, "step " + t, x.getShape().getShape());
                 NDArray times = Torch.filled(root, x.getShape().get(0), t);
-                double[] moved = flat(List.of(everywhere.call(root, x, times, eps).get(2)));
+                double[] moved =
+                        flat(List.of(everywhere.call(root, x, times, eps).get(2)));
                 double[] mean = flat(List.of(guided.means().get(t)));
                 double[] std = flat(List.of(guided.stds().get(t)));
                 double[] unit = flat(List.of(eps));
