@@ -29,6 +29,7 @@ class ArchitectureTest {
 
     private static final String ENGINE = "io.dxmi.samplers.engine..";
     private static final String CLI = "io.dxmi.cli..";
+    private static final String BENCH = "io.dxmi.bench..";
 
     /** Which modules of this project each module may use. */
     private static final Map<String, Set<String>> KNOWS = Map.of(
@@ -96,9 +97,9 @@ class ArchitectureTest {
             noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
     @ArchTest
-    static final ArchRule onlyTheCommandLinePrints = noClasses()
+    static final ArchRule onlyProgramsPrint = noClasses()
             .that()
-            .resideOutsideOfPackage(CLI)
+            .resideOutsideOfPackages(CLI, BENCH)
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -45,120 +45,72 @@ final class GoldenRun {
     final ValueLoss valueLoss;
     final SamplerLoss samplerLoss;
 
-    /** The network that the value's steps train, and the other ones. */
-    final Weights valueWeights;
-
-    final Weights[] besideValue;
-
-    /** Learners by the names of the recorded networks. */
+    /** Learners by the names of the recorded networks: "sampler", "value" and, where it is separate, "energy". */
     final Map<String, Learner> learners = new LinkedHashMap<>();
 
-    /** The energy's gradients that its next step will find; null where they are cleared. */
+    /** The gradients that a separate energy's next step finds; null where the energy is not separate. */
     final Weights leak;
+
+    /**
+     * Energy and value, in one network or two.
+     *
+     * @param targetValue what the value's targets read
+     * @param valueLearner the energy's learner where one network and one rule of clipping serve both
+     */
+    private record Critic(
+            Energy energy,
+            ValueFunction value,
+            ValueFunction targetValue,
+            Learner energyLearner,
+            Learner valueLearner) {
+
+        boolean isSeparate() {
+            return energyLearner.weights() != valueLearner.weights();
+        }
+    }
 
     GoldenRun(GoldenCase golden, NDManager root) {
         this.golden = golden;
         this.root = root;
-        JsonNode config = golden.json().get("config");
         options = new ReferenceOptions(golden);
-        int steps = options.steps();
-        sampler = ReferencePolicy.of(config);
-        JsonNode optimiser = options.optimiser();
-        boolean separate = !config.get("energy").isNull();
+        sampler = ReferencePolicy.of(config());
+        Learner policy = new Learner(root, weights(Sampler.NETWORK, sampler.parameters(), "sampler"), policyAdam());
+        Critic critic = options.isEnergySeparate() ? separate() : shared();
+        learners.put("sampler", policy);
+        // where value and energy share a network, its optimiser's state rests with the energy's learner
+        learners.put("value", critic.isSeparate() ? critic.valueLearner() : critic.energyLearner());
+        if (critic.isSeparate()) learners.put("energy", critic.energyLearner());
 
-        Weights policy = weights(Sampler.NETWORK, sampler.parameters(), "sampler");
-        Adam adam = adam("lr").withClip(options.clip("update_sampler"));
-        if (sampler.trainedSteps() > 0 && !optimiser.get("beta_lr").isNull()) {
-            double own = optimiser.get("beta_lr").asDouble();
-            adam = new Adam(
-                    adam.rate(),
-                    Map.of(GaussianSampler.LOG_SIGMA, own),
-                    adam.beta1(),
-                    adam.beta2(),
-                    adam.eps(),
-                    adam.clip());
-        }
-        Learner policyLearner = new Learner(root, policy, adam);
-        learners.put("sampler", policyLearner);
-
-        ReferenceMlp network = ReferenceMlp.of(config.get("value"));
-        double valueClip = options.clipsValue() ? options.clip("update_f_v") : Double.POSITIVE_INFINITY;
-        Energy energy;
-        ValueFunction value;
-        ValueFunction targetValue;
-        Learner energyLearner;
-        Learner valueLearner;
-        if (separate) {
-            energy = new NetworkEnergy(ReferenceMlp.of(config.get("energy")));
-            ValueFunction before = new TimeValue(network, ValueFunction.NETWORK);
-            value = new SeparateValue(before, energy, steps);
-            targetValue = options.isEnergyValueTrainer() ? value : new FirstStepEnergy(before, energy);
-            double clip = options.isEnergyValueTrainer() ? options.clip("update_f_v") : Double.POSITIVE_INFINITY;
-            energyLearner = new Learner(
-                    root,
-                    weights(Energy.NETWORK, energy.parameters(), "energy"),
-                    adam("f_lr").withClip(clip));
-            valueLearner = new Learner(
-                    root,
-                    weights(ValueFunction.NETWORK, network.parameters(), "value"),
-                    adam("v_lr").withClip(valueClip));
-            learners.put("energy", energyLearner);
-        } else {
-            boolean still = ReferenceMlp.ignoresTime(config.get("value"));
-            energy = still ? new NetworkEnergy(network) : new TerminalEnergy(network, steps);
-            value = still ? new EnergyAsValue(energy) : new TimeValue(network, Energy.NETWORK);
-            targetValue = value;
-            Weights both = weights(Energy.NETWORK, network.parameters(), "value");
-            energyLearner = new Learner(root, both, adam("v_lr"));
-            valueLearner =
-                    options.clipsValue() ? new Learner(root, both, adam("v_lr").withClip(valueClip)) : energyLearner;
-        }
-        // a shared network's optimiser rests with the energy's learner
-        learners.put("value", separate ? valueLearner : energyLearner);
-        valueWeights = valueLearner.weights();
-        besideValue = separate ? new Weights[] {policy, energyLearner.weights()} : new Weights[] {policy};
-
-        chain = new Chain(root, sampler, policy);
-        double[] betas = options.betas();
-        double[] noiseFirst = new double[steps];
-        for (int t = 0; t < steps; t++) noiseFirst[t] = betas[steps - 1 - t];
-        velocity = new Velocity(root, noiseFirst, options.velocityDecay());
-
+        chain = new Chain(root, sampler, policy.weights());
+        velocity = new Velocity(root, Numbers.reversed(options.betas()), options.velocityDecay());
         Moves.Fresh fresh = new Moves.Fresh(sampler);
-        CostToGo target = new CostToGo(
-                targetValue,
-                new BrownianPath(),
-                options.timeCost(),
-                options.runningInValue(),
-                options.entropyInValue());
-        boolean drawsFresh = options.drawsFreshMoves();
-        valueLoss = new ValueLoss(value, target, drawsFresh ? fresh : new Moves.Stored());
-        ValueSteps backward = drawsFresh
-                ? BackwardValueSteps.fresh(valueLearner, value, target, fresh, besideValue)
-                : BackwardValueSteps.stored(valueLearner, value, target, besideValue);
-        if (valueLearner.weights() == energyLearner.weights() && valueLearner != energyLearner) {
-            backward = new HandedOver(energyLearner, valueLearner, backward);
-        }
+        valueLoss = new ValueLoss(
+                critic.value(),
+                costToGo(critic.targetValue(), options.timeCost(), options.runningInValue(), options.entropyInValue()),
+                options.drawsFreshMoves() ? fresh : new Moves.Stored());
         samplerLoss = new SamplerLoss(
-                new CostToGo(
-                        value,
-                        new BrownianPath(),
-                        new double[steps],
+                costToGo(
+                        critic.value(),
+                        new double[options.steps()],
                         options.runningInSampler(),
                         options.entropyInSampler()),
                 fresh);
-        ContrastiveLoss contrast = new ContrastiveLoss(energy, Energy.NETWORK, options.gamma());
-        leak = separate ? Weights.initial(root, LeakyContrast.LEAK, energy.parameters(), NO_SEED) : null;
+        leak = critic.isSeparate()
+                ? Weights.initial(root, LeakyContrast.LEAK, critic.energy().parameters(), NO_SEED)
+                : null;
         trainer = new DxmiTrainer(
                 root,
                 new DxmiTrainer.Plan(
                         chain,
                         velocity,
-                        options.leaksEnergyGradients()
-                                ? new EnergyStep(energyLearner, new LeakyContrast(contrast), leak)
-                                : new EnergyStep(energyLearner, contrast),
-                        backward,
-                        new MinibatchSamplerSteps(policyLearner, samplerLoss, batch(), most(), besideSampler()),
+                        energyStep(critic),
+                        valueSteps(critic, fresh),
+                        new MinibatchSamplerSteps(
+                                policy,
+                                samplerLoss,
+                                batch(),
+                                config().get("n_generator").asInt(),
+                                beside("sampler")),
                         new ArrayList<>(learners.values()),
                         RateSchedule.CONSTANT,
                         critic(),
@@ -166,38 +118,99 @@ final class GoldenRun {
                         0));
     }
 
-    /** The networks other than the sampler. */
-    Weights[] besideSampler() {
-        List<Weights> others = new ArrayList<>(List.of(valueWeights));
-        if (learners.containsKey("energy")) others.add(learners.get("energy").weights());
-        return others.toArray(Weights[]::new);
+    private Critic shared() {
+        ReferenceMlp network = ReferenceMlp.of(config().get("value"));
+        boolean still = ReferenceMlp.ignoresTime(config().get("value"));
+        Energy energy = still ? new NetworkEnergy(network) : new TerminalEnergy(network, options.steps());
+        ValueFunction value = still ? new EnergyAsValue(energy) : new TimeValue(network, Energy.NETWORK);
+        Weights both = weights(Energy.NETWORK, network.parameters(), "value");
+        Learner unclipped = new Learner(root, both, adam("v_lr"));
+        Learner clipped = options.clipsValue() ? new Learner(root, both, valueAdam()) : unclipped;
+        return new Critic(energy, value, value, unclipped, clipped);
     }
 
-    int iterations() {
-        return golden.json().get("config").get("n_iter").asInt();
+    private Critic separate() {
+        Energy energy = new NetworkEnergy(ReferenceMlp.of(config().get("energy")));
+        ReferenceMlp network = ReferenceMlp.of(config().get("value"));
+        ValueFunction before = new TimeValue(network, ValueFunction.NETWORK);
+        ValueFunction value = new SeparateValue(before, energy, options.steps());
+        Adam energyAdam = adam("f_lr");
+        return new Critic(
+                energy,
+                value,
+                options.isEnergyValueTrainer() ? value : new FirstStepEnergy(before, energy),
+                new Learner(
+                        root,
+                        weights(Energy.NETWORK, energy.parameters(), "energy"),
+                        options.isEnergyValueTrainer() ? energyAdam.withClip(options.clip("update_f_v")) : energyAdam),
+                new Learner(root, weights(ValueFunction.NETWORK, network.parameters(), "value"), valueAdam()));
+    }
+
+    private EnergyStep energyStep(Critic critic) {
+        ContrastiveLoss contrast = new ContrastiveLoss(critic.energy(), Energy.NETWORK, options.gamma());
+        return options.leaksEnergyGradients()
+                ? new EnergyStep(critic.energyLearner(), new LeakyContrast(contrast), leak)
+                : new EnergyStep(critic.energyLearner(), contrast);
+    }
+
+    private ValueSteps valueSteps(Critic critic, Moves.Fresh fresh) {
+        Learner learner = critic.valueLearner();
+        ValueSteps steps = options.drawsFreshMoves()
+                ? BackwardValueSteps.fresh(learner, critic.value(), valueLoss.target(), fresh, beside("value"))
+                : BackwardValueSteps.stored(learner, critic.value(), valueLoss.target(), beside("value"));
+        boolean twoForOne = !critic.isSeparate() && learner != critic.energyLearner();
+        return twoForOne ? new HandedOver(critic.energyLearner(), learner, steps) : steps;
+    }
+
+    private static CostToGo costToGo(ValueFunction value, double[] timeCost, double[] running, double[] entropy) {
+        return new CostToGo(value, new BrownianPath(), timeCost, running, entropy);
+    }
+
+    Weights weights(String network) {
+        return learners.get(network).weights();
+    }
+
+    /** The weights of all networks but one. */
+    Weights[] beside(String network) {
+        return learners.entrySet().stream()
+                .filter(e -> !e.getKey().equals(network))
+                .map(e -> e.getValue().weights())
+                .toArray(Weights[]::new);
     }
 
     int batch() {
-        return golden.json().get("config").get("batchsize").asInt();
+        return config().get("batchsize").asInt();
+    }
+
+    int iterations() {
+        return config().get("n_iter").asInt();
     }
 
     int critic() {
-        return golden.json().get("config").get("n_critic").asInt();
+        return config().get("n_critic").asInt();
     }
 
-    int most() {
-        return golden.json().get("config").get("n_generator").asInt();
+    private JsonNode config() {
+        return golden.json().get("config");
     }
 
     private Adam adam(String rate) {
         JsonNode optimiser = options.optimiser();
-        return new Adam(
-                optimiser.get(rate).asDouble(),
-                Map.of(),
-                optimiser.get("betas").get(0).asDouble(),
-                optimiser.get("betas").get(1).asDouble(),
-                optimiser.get("eps").asDouble(),
-                Double.POSITIVE_INFINITY);
+        return Adam.of(optimiser.get(rate).asDouble())
+                .withBetas(
+                        optimiser.get("betas").get(0).asDouble(),
+                        optimiser.get("betas").get(1).asDouble());
+    }
+
+    private Adam valueAdam() {
+        return options.clipsValue() ? adam("v_lr").withClip(options.clip("update_f_v")) : adam("v_lr");
+    }
+
+    private Adam policyAdam() {
+        Adam adam = adam("lr").withClip(options.clip("update_sampler"));
+        JsonNode own = options.optimiser().path("beta_lr");
+        boolean hasOwn = sampler.trainedSteps() > 0 && own.isNumber();
+        return hasOwn ? adam.withOwnRate(GaussianSampler.LOG_SIGMA, own.asDouble()) : adam;
     }
 
     private Weights weights(String name, List<Parameter> parameters, String recorded) {

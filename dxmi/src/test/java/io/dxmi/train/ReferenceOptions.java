@@ -11,6 +11,8 @@ import java.util.function.DoubleUnaryOperator;
 /** What the reference's options mean: numbers per step. An absent and a null option are the same to it. */
 record ReferenceOptions(GoldenCase golden) {
 
+    private static final double EPS = 1e-8; // Adam's, there as here
+
     private JsonNode config() {
         return golden.json().get("config");
     }
@@ -40,6 +42,16 @@ record ReferenceOptions(GoldenCase golden) {
             case "DxMI_Trainer_EV" -> true;
             default -> throw new AssertionError("unknown trainer " + trainer);
         };
+    }
+
+    /** Whether energy and value are two networks. */
+    boolean isEnergySeparate() {
+        return isGiven(config().path("energy"));
+    }
+
+    /** Whether the energy's magnitude is held down, and so logged; 0 counts. */
+    boolean hasGamma() {
+        return isGiven(trainer("gamma"));
     }
 
     double gamma() {
@@ -122,7 +134,7 @@ record ReferenceOptions(GoldenCase golden) {
         return values;
     }
 
-    /** The norm that gradients were clipped to in a phase; infinite where they were not clipped. */
+    /** The norm that gradients were clipped to in a phase; infinite if there was no such step. */
     double clip(String phase) {
         for (JsonNode call : golden.json().get("grad_clip_calls")) {
             if (call.get("phase").asText().equals(phase))
@@ -134,7 +146,8 @@ record ReferenceOptions(GoldenCase golden) {
     JsonNode optimiser() {
         JsonNode optim = config().get("optim");
         if (!optim.get("kind").asText().equals("Adam")
-                || optim.get("weight_decay").asDouble() != 0) {
+                || optim.get("weight_decay").asDouble() != 0
+                || optim.get("eps").asDouble() != EPS) {
             throw new AssertionError("not plain Adam: " + optim);
         }
         return optim;
@@ -143,7 +156,7 @@ record ReferenceOptions(GoldenCase golden) {
     /** Whether the gradients that a sampler step leaves in a separate energy join the energy's next step. */
     boolean leaksEnergyGradients() {
         return !isEnergyValueTrainer()
-                && isGiven(config().path("energy"))
+                && isEnergySeparate()
                 && !config().path("clear_energy_grad_before_update_f_v").asBoolean();
     }
 }

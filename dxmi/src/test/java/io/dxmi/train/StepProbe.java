@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Computes, right before each step of the value and the sampler, what that step is about to see. */
 final class StepProbe {
@@ -37,15 +36,12 @@ final class StepProbe {
 
     StepProbe(GoldenRun run) {
         this.run = run;
-        Weights policy = run.learners.get("sampler").weights();
-        value = new Rehearsal(run.root, run.valueWeights, run.valueLoss, run.besideValue);
-        sampler = new Rehearsal(run.root, policy, run.samplerLoss, run.besideSampler());
-        energy = run.learners.containsKey("energy")
-                ? new Rehearsal(
-                        run.root, run.learners.get("energy").weights(), run.samplerLoss, policy, run.valueWeights)
-                : null;
-        Weights[] all =
-                Stream.concat(Stream.of(policy), Stream.of(run.besideSampler())).toArray(Weights[]::new);
+        value = new Rehearsal(run.root, run.weights("value"), run.valueLoss, run.beside("value"));
+        sampler = new Rehearsal(run.root, run.weights("sampler"), run.samplerLoss, run.beside("sampler"));
+        energy = run.leak == null
+                ? null
+                : new Rehearsal(run.root, run.weights("energy"), run.samplerLoss, run.beside("energy"));
+        Weights[] all = run.beside("none");
         targets = new Compiled(run.root, new Targets(run.valueLoss), all);
         lookAhead = new Compiled(run.root, new LookAhead(run.samplerLoss), all);
     }

@@ -46,9 +46,9 @@ class ValueGuidanceGoldenTest {
         /** What the reference multiplies the gradient by, on the steps that it guides or on all. */
         double[] lambda(int steps, boolean everywhere) {
             double[] lambda = new double[steps];
-            JsonNode selected = options.get("t_select");
+            JsonNode selected = options.path("t_select");
             double scale = options.get("guidance_scale").asDouble();
-            if (everywhere || selected.isNull()) Arrays.fill(lambda, -scale);
+            if (everywhere || !selected.isArray()) Arrays.fill(lambda, -scale);
             else for (JsonNode t : selected) lambda[t.asInt()] = -scale;
             return lambda;
         }
