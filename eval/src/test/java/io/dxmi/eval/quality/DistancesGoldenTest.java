@@ -1,10 +1,13 @@
 package io.dxmi.eval.quality;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.samplers.golden.GoldenCase;
 import io.dxmi.samplers.golden.Tolerance;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -108,5 +111,26 @@ class DistancesGoldenTest {
                 "w2_assignment_first" + rows + "_2d",
                 small.distance(),
                 expected.get("w2_assignment_first" + rows + "_2d").asDouble());
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void kernels(GoldenCase golden) {
+        JsonNode results = golden.json().get("results");
+        double[][] x = Sets.rows(golden.array("X"));
+        double[][] y = Sets.rows(golden.array("Y"));
+        int checked = 0;
+        for (Map.Entry<String, JsonNode> result : results.properties()) {
+            if (!result.getKey().startsWith("kid_block")) continue;
+            Kid kid = Kid.ofBlocks(x, y, Integer.parseInt(result.getKey().substring("kid_block".length())));
+            FLOAT64.check(result.getKey() + " blocks", kid.estimates(), golden.array(result.getKey()));
+            FLOAT64.check(result.getKey(), kid.mean(), result.getValue().asDouble());
+            checked++;
+        }
+        assertThat(checked).isPositive();
+        FLOAT64.check(
+                "mmd2_biased_all",
+                Mmd.biasedSquared(x, y, Kernel.cubic(x[0].length)),
+                results.get("mmd2_biased_all").asDouble());
     }
 }
