@@ -54,6 +54,8 @@ final class Data {
     }
 
     static Judge judge(Config config, DataSource data, NDManager root) {
-        return config.data().name().isImage() ? null : new PointsJudge(data, config.evaluation());
+        return config.data().name().isImage()
+                ? new DigitsJudge((FiniteSource) data, config, root)
+                : new PointsJudge(data, config.evaluation());
     }
 }

@@ -40,6 +40,9 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
     /** Radians per unit of the data: enough to tell modes half a unit apart from the start. */
     private static final double FEATURE_SCALE = 1;
 
+    /** Slower for the energy: where neither data nor samples go, it then rises smoothly instead of waving. */
+    private static final double ENERGY_FEATURE_SCALE = 0.5;
+
     private static final int SINUSOIDS = 64;
 
     /**
@@ -92,25 +95,26 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
         return shape.length == 3;
     }
 
-    private static FourierFeatures features(long[] shape, int count) {
-        return new FourierFeatures((int) shape[0], count, FEATURE_SCALE);
+    private static FourierFeatures features(long[] shape, int count, double scale) {
+        return new FourierFeatures((int) shape[0], count, scale);
     }
 
     private static TimeNetwork denoiser(SamplerConfig s, long[] shape, TimeEmbedding embedding) {
         return isImage(shape)
                 ? new ConvDenoiser((int) shape[0], s.width())
-                : new TimeMlp(features(shape, s.features()), s.width(), s.depth(), (int) shape[0], embedding);
+                : new TimeMlp(
+                        features(shape, s.features(), FEATURE_SCALE), s.width(), s.depth(), (int) shape[0], embedding);
     }
 
     private static Network scalar(EnergyConfig e, long[] shape) {
         return isImage(shape)
                 ? new ConvScalar((int) shape[0], (int) shape[1], e.width())
-                : new Mlp(features(shape, e.features()), e.width(), e.depth(), 1);
+                : new Mlp(features(shape, e.features(), ENERGY_FEATURE_SCALE), e.width(), e.depth(), 1);
     }
 
     private static TimeNetwork timeValue(ValueConfig v, long[] shape, TimeEmbedding embedding) {
         return isImage(shape)
                 ? new TimeConvScalar(new ConvScalar((int) shape[0], (int) shape[1], v.width()), embedding)
-                : new TimeMlp(features(shape, v.features()), v.width(), v.depth(), 1, embedding);
+                : new TimeMlp(features(shape, v.features(), FEATURE_SCALE), v.width(), v.depth(), 1, embedding);
     }
 }

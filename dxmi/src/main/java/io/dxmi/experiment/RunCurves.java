@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every logged scalar of a run's metrics.jsonl as one picture, over the iterations of all phases one after the other. */
+/** Every logged scalar of a run's metrics.jsonl as one picture. */
 final class RunCurves {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -32,11 +32,12 @@ final class RunCurves {
         if (rows.isEmpty()) return Optional.empty();
         double[] iterations = new double[rows.size()];
         Map<String, double[]> series = new LinkedHashMap<>();
-        double before = 0; // iterations of the phases that are over: each phase counts from 1
+        double finished = 0; // iterations of the phases before; their curves share one axis
         for (int i = 0; i < iterations.length; i++) {
             int row = i;
-            if (i > 0 && !rows.get(i).path("phase").equals(rows.get(i - 1).path("phase"))) before = iterations[i - 1];
-            iterations[i] = before + rows.get(i).path("iteration").asDouble();
+            double iteration = rows.get(i).path("iteration").asDouble();
+            if (i > 0 && !rows.get(i).path("phase").equals(rows.get(i - 1).path("phase"))) finished = iterations[i - 1];
+            iterations[i] = finished + iteration;
             for (Map.Entry<String, JsonNode> scalar : rows.get(i).properties()) {
                 if (!scalar.getValue().isNumber() || scalar.getKey().equals("iteration")) continue;
                 series.computeIfAbsent(scalar.getKey(), key -> gaps(iterations.length))[row] =

@@ -50,7 +50,7 @@ public record ReferenceMlp(String module, int dim, int embedding, int hidden, in
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
         if (embedding == 0) return of(o, p, x);
-        return of(o, p, o.concat(List.of(x, new Sinusoids(embedding).features(o, time)), 1));
+        return of(o, p, o.concat(List.of(x, new Sinusoids(embedding).shared(o, time)), 1));
     }
 
     @Override

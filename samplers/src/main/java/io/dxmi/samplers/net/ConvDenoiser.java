@@ -55,7 +55,7 @@ public record ConvDenoiser(int channels, int width) implements TimeNetwork {
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
         int deep = 2 * width;
-        T e = o.silu(embedding().of(o, p.in("time.0"), time));
+        T e = o.silu(embedding().of(o, p.in("time.0"), embedding().shared(o, time)));
         e = o.silu(o.linear(e, p.get("time.1.weight"), p.get("time.1.bias")));
         T top = block(o, p.in("down"), conv(o, p.in("stem"), x, channels, width, 3), e, width, width);
         T low = block(o, p.in("middle.0"), o.avgPool2(top), e, width, deep);

@@ -21,16 +21,17 @@ public record Sinusoids(int dim) implements TimeEmbedding {
         return Parameter.linear(name, dim, width);
     }
 
-    @Override
-    public <T> T of(Ops<T> o, Params<T> p, T time) {
-        return o.linear(features(o, time), p.get("weight"), p.get("bias"));
-    }
-
     /** {@code [sin(t w_0) .. , cos(t w_0) ..]} with {@code w_k = 10000^(-k / (dim/2 - 1))}: (B, dim). */
-    public <T> T features(Ops<T> o, T time) {
+    @Override
+    public <T> T shared(Ops<T> o, T time) {
         double[] frequencies = new double[dim / 2];
         for (int k = 0; k < frequencies.length; k++) frequencies[k] = Math.pow(10000, -k / (dim / 2.0 - 1));
         T angles = o.mul(o.perSample(o.toFloat(time), 2), o.constant(frequencies));
         return o.concat(List.of(o.sin(angles), o.cos(angles)), 1);
+    }
+
+    @Override
+    public <T> T of(Ops<T> o, Params<T> p, T features) {
+        return o.linear(features, p.get("weight"), p.get("bias"));
     }
 }

@@ -21,7 +21,12 @@ public record StepTable(int steps) implements TimeEmbedding {
     }
 
     @Override
-    public <T> T of(Ops<T> o, Params<T> p, T time) {
-        return o.rows(p.get("weight"), o.toInt(time));
+    public <T> T shared(Ops<T> o, T time) {
+        return o.toInt(time);
+    }
+
+    @Override
+    public <T> T of(Ops<T> o, Params<T> p, T index) {
+        return o.rows(p.get("weight"), index);
     }
 }

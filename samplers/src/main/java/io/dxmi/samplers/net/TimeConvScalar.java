@@ -19,6 +19,8 @@ public record TimeConvScalar(ConvScalar body, TimeEmbedding embedding) implement
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
-        return body.of(o, p, x, List.of(embedding.of(o, p.in("time1"), time), embedding.of(o, p.in("time2"), time)));
+        T shared = embedding.shared(o, time);
+        return body.of(
+                o, p, x, List.of(embedding.of(o, p.in("time1"), shared), embedding.of(o, p.in("time2"), shared)));
     }
 }

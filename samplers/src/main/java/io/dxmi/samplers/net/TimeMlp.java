@@ -30,10 +30,11 @@ public record TimeMlp(FourierFeatures input, int width, int depth, int out, Time
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
         T h = input.of(o, p.in("input"), x);
+        T shared = embedding.shared(o, time);
         for (int i = 1; i <= depth; i++) {
             Params<T> layer = p.in("fc" + i);
             T before = o.linear(h, layer.get("weight"), layer.get("bias"));
-            T after = o.silu(o.add(before, embedding.of(o, p.in("time" + i), time)));
+            T after = o.silu(o.add(before, embedding.of(o, p.in("time" + i), shared)));
             h = i == 1 ? after : o.add(h, after);
         }
         Params<T> last = p.in("out");
