@@ -29,6 +29,7 @@ class ArchitectureTest {
 
     private static final String ENGINE = "io.dxmi.samplers.engine..";
     private static final String CLI = "io.dxmi.cli..";
+    private static final String BENCH = "io.dxmi.bench..";
 
     /** Which modules of this project each module may use. */
     private static final Map<String, Set<String>> KNOWS = Map.of(
@@ -50,13 +51,15 @@ class ArchitectureTest {
             .resideInAPackage("ai.djl.pytorch..");
 
     @ArchTest
-    static final ArchRule schedulesMetricsAndFilesKnowNoDjl = noClasses()
+    static final ArchRule schedulesMetricsSettingsAndFilesKnowNoDjl = noClasses()
             .that()
             .resideInAnyPackage(
                     "io.dxmi.samplers.schedule..",
                     "io.dxmi.samplers.checkpoint..",
                     "io.dxmi.eval.quality..",
-                    "io.dxmi.eval.anomaly..")
+                    "io.dxmi.eval.anomaly..",
+                    "io.dxmi.config..",
+                    "io.dxmi.run..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
@@ -78,12 +81,30 @@ class ArchitectureTest {
             slices().matching("io.dxmi.samplers.(*)..").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule onlyTheCommandLinePrints = noClasses()
+    static final ArchRule packagesOfGcdFormNoCycle =
+            slices().matching("io.dxmi.gcd.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfEvalFormNoCycle =
+            slices().matching("io.dxmi.eval.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule packagesOfDxmiFormNoCycle =
+            slices().matching("io.dxmi.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule nobodyLogsThroughTheJdk =
+            noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
+
+    @ArchTest
+    static final ArchRule onlyProgramsPrint = noClasses()
             .that()
-            .resideOutsideOfPackage(CLI)
+            .resideOutsideOfPackages(CLI, BENCH)
             .should()
             .accessField(System.class, "out")
-            .because("the standard output is for the result of a command");
+            .orShould()
+            .accessField(System.class, "err")
+            .because("the standard output is for the result of a command, and listeners speak to people");
 
     private static boolean isAllowed(Dependency dependency) {
         JavaClass used = dependency.getTargetClass();

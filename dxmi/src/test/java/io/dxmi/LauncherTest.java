@@ -139,7 +139,7 @@ class LauncherTest {
         assertThat(calls())
                 .singleElement()
                 .asString()
-                .startsWith("-q -B -ntp -DskipTests ")
+                .startsWith("-q -B -ntp -Dmaven.test.skip=true ")
                 .endsWith(" package");
 
         setAge(project.resolve("dxmi/src/main/Source.java"), 60);

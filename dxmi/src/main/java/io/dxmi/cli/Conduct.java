@@ -1,7 +1,6 @@
 package io.dxmi.cli;
 
 import io.dxmi.config.Config;
-import io.dxmi.run.ConsoleProgress;
 import io.dxmi.run.Experiment;
 import io.dxmi.run.Json;
 import io.dxmi.run.RunFolder;
@@ -9,8 +8,10 @@ import io.dxmi.run.StopFlag;
 import io.dxmi.samplers.checkpoint.AtomicFiles;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,13 +33,14 @@ record Conduct(PrintWriter out, PrintWriter err, boolean quiet) {
         StopFlag stop = new StopFlag();
         Signals.handOver(stop, err);
         List<Progress> listeners = new ArrayList<>(List.of(folder.rows()));
-        if (!quiet) listeners.add(new ConsoleProgress(err, isTerminal(), System::nanoTime));
+        if (!quiet) listeners.add(Consoles.progress(err));
 
         Optional<Map<String, Object>> result = guarded(experiment, folder, Progress.all(listeners), stop);
         if (result.isEmpty()) {
             err.println("dxmi: stopped; continue with: dxmi train --resume " + folder.path());
             return stop.exitCode();
         }
+        forgetFailure(folder);
         Map<String, Object> summary = summary(folder, result.get());
         folder.summary(summary);
         out.println(Json.line(summary));
@@ -55,9 +57,22 @@ record Conduct(PrintWriter out, PrintWriter err, boolean quiet) {
         } catch (RuntimeException | Error e) {
             StringWriter trace = new StringWriter();
             e.printStackTrace(new PrintWriter(trace));
-            Path file = folder.path().resolve("error.txt");
+            Path file = trace(folder);
             AtomicFiles.write(file, trace.toString());
             throw new CrashedRun(e, file);
+        }
+    }
+
+    private static Path trace(RunFolder folder) {
+        return folder.path().resolve("error.txt");
+    }
+
+    /** The run failed once, was resumed and has come to its end. */
+    private static void forgetFailure(RunFolder folder) {
+        try {
+            Files.deleteIfExists(trace(folder));
+        } catch (IOException e) {
+            throw new UserError("cannot remove " + trace(folder), e);
         }
     }
 
@@ -79,10 +94,5 @@ record Conduct(PrintWriter out, PrintWriter err, boolean quiet) {
         summary.putAll(result);
         summary.put("paths", paths);
         return summary;
-    }
-
-    /** Whether somebody watches stderr: the launcher knows; Java 17 can only tell for stdin and stdout together. */
-    private static boolean isTerminal() {
-        return Boolean.getBoolean("dxmi.terminal");
     }
 }

@@ -11,6 +11,8 @@ import picocli.CommandLine;
 /** Entry point of {@code dxmi}. */
 public final class Main {
 
+    private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -19,9 +21,15 @@ public final class Main {
 
     /** Runs a command line and returns its exit code. */
     static int run(Experiments experiments, String... arguments) {
+        // stderr is for people, and the libraries' start-up notes tell them nothing; the launcher or the user may say
+        // otherwise
+        if (System.getProperty(LOG_LEVEL) == null) System.setProperty(LOG_LEVEL, "error");
         CommandLine line = new CommandLine(new Root())
                 .addSubcommand(new Train(experiments))
                 .addSubcommand(new Pretrain(experiments))
+                .addSubcommand(new Sample())
+                .addSubcommand(new Evaluate())
+                .addSubcommand(new Score())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
                 .setOut(writer(FileDescriptor.out))

@@ -6,6 +6,7 @@ import io.dxmi.config.Config;
 import io.dxmi.run.RunFolder;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.checkpoint.Safetensors;
+import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.run.Progress;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,9 +98,33 @@ public final class Runs implements AutoCloseable {
         return finish(judge, metrics, folder);
     }
 
-    /** Measures samples that somebody else has drawn; flat, (n, sample shape). */
-    public Map<String, Object> evaluateSamples(float[] samples, Progress progress) {
-        return Data.judge(config, data, root).distances(samples, progress);
+    /**
+     * Measures samples that somebody else has drawn against data that training never sees.
+     *
+     * @param config says which data, and how to measure
+     * @param samples one per row, flat
+     * @throws UserError if they have another number of dimensions than the data
+     */
+    public static Map<String, Object> measure(Config config, DataSet samples, Device device, Progress progress) {
+        DataSource data = Data.source(config.data());
+        requireDimensions(samples, data.name(), data.sampleShape());
+        try (NDManager root = Torch.open(device)) {
+            return Data.judge(config, data, root).distances(samples.values(), progress);
+        }
+    }
+
+    /** Energies of points, nats up to a constant. @throws UserError if they have another number of dimensions */
+    public double[] score(DataSet points) {
+        requireDimensions(points, data.name(), data.sampleShape());
+        return trained.energies(points.values());
+    }
+
+    private static void requireDimensions(DataSet rows, String name, long[] shape) {
+        long dimensions = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        if (rows.dimensions() != dimensions) {
+            throw new UserError(rows.name() + " has " + rows.dimensions() + " columns, but " + name + " has "
+                    + dimensions + " dimensions");
+        }
     }
 
     private Map<String, Object> finish(Judge judge, Map<String, Object> metrics, Path folder) {

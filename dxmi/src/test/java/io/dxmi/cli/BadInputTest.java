@@ -54,8 +54,19 @@ class BadInputTest {
                 "train --resume file | expected a run folder at file, got a file",
                 "train --resume empty | expected a run folder at empty, got a folder without config.yaml",
                 "train 8gaussians --resume empty | --resume takes its configuration and place from the run",
+                "sample none | expected a run folder at none, got nothing: there is no such folder",
+                "sample empty | expected a run folder at empty, got a folder without config.yaml",
+                "sample empty -n 0 | --number must be at least 1, got 0",
+                "sample empty --out file | --out file exists; expected a new file",
+                "sample | Missing required parameter: 'RUN'",
+                "evaluate none | expected a run folder at none",
+                "evaluate file | expected --against PRESET or RUN beside the samples in file, got neither",
+                "evaluate empty --against moons | --against is for a file of samples",
+                "evaluate file --against mons | unknown preset 'mons'; did you mean moons?",
+                "evaluate file --against moons | file: ",
+                "score empty none.csv | none.csv: no such file",
                 "trian | Unmatched argument at index 0: 'trian'; did you mean train?",
-                "\"\" | expected a command: train, pretrain, presets, doctor",
+                "\"\" | expected a command: train, pretrain, sample, evaluate, score, presets, doctor",
             })
     void oneLineExitTwoNothingWritten(String arguments, String message) throws Exception {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");

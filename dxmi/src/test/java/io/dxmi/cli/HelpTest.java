@@ -20,7 +20,17 @@ class HelpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "train --help", "pretrain --help", "presets --help", "doctor --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "train --help",
+                "pretrain --help",
+                "sample --help",
+                "evaluate --help",
+                "score --help",
+                "presets --help",
+                "doctor --help"
+            })
     void helpIsOnStdoutEverywhere(String arguments) throws Exception {
         Result result = dxmi(arguments.split(" "));
         assertThat(result.code()).isZero();

@@ -1,0 +1,73 @@
+package io.dxmi.cli;
+
+import io.dxmi.eval.plot.ImageGrid;
+import io.dxmi.samplers.checkpoint.AtomicFiles;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.Safetensors;
+import io.dxmi.samplers.run.UserError;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The formats that samples are written in; the file's ending chooses. */
+enum SampleFile {
+
+    /** One sample a row; numbers in the shortest form that reads back as the same float32. */
+    CSV {
+        @Override
+        void write(Path file, float[] values, int count, long[] shape) {
+            int d = values.length / count;
+            AtomicFiles.write(file, out -> {
+                String names = IntStream.range(0, d).mapToObj(i -> "x" + i).collect(Collectors.joining(","));
+                out.write((names + "\n").getBytes(StandardCharsets.UTF_8));
+                StringBuilder row = new StringBuilder();
+                for (int i = 0; i < values.length; i++) {
+                    row.append(values[i]).append((i + 1) % d == 0 ? '\n' : ',');
+                    if ((i + 1) % d != 0) continue;
+                    out.write(row.toString().getBytes(StandardCharsets.UTF_8));
+                    row.setLength(0);
+                }
+            });
+        }
+    },
+
+    /** One float32 tensor, {@code samples}, of shape (n, sample shape). */
+    SAFETENSORS {
+        @Override
+        void write(Path file, float[] values, int count, long[] shape) {
+            long[] whole = new long[shape.length + 1];
+            whole[0] = count;
+            System.arraycopy(shape, 0, whole, 1, shape.length);
+            new Safetensors(Map.of("samples", HostTensor.of(values, whole))).write(file);
+        }
+    },
+
+    /** A grid of images. */
+    PNG {
+        @Override
+        void write(Path file, float[] values, int count, long[] shape) {
+            new ImageGrid(values, count, (int) shape[0], (int) shape[1], (int) shape[2])
+                    .write(file, (int) Math.ceil(Math.sqrt(count)));
+        }
+    };
+
+    /**
+     * Writes samples.
+     *
+     * @param values flat, (count, shape)
+     * @throws UserError if the file cannot be written
+     */
+    abstract void write(Path file, float[] values, int count, long[] shape);
+
+    /** The format that the file's name asks for. @throws UserError if there is none for such samples */
+    static SampleFile of(Path file, long[] shape) {
+        String name = file.getFileName().toString();
+        boolean image = shape.length == 3;
+        if (name.endsWith(".csv")) return CSV;
+        if (name.endsWith(".safetensors")) return SAFETENSORS;
+        if (name.endsWith(".png") && image) return PNG;
+        throw new UserError("--out must end in .csv" + (image ? ", .png" : "") + " or .safetensors, got " + name);
+    }
+}

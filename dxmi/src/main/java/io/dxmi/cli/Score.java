@@ -1,0 +1,44 @@
+package io.dxmi.cli;
+
+import io.dxmi.experiment.Runs;
+import io.dxmi.samplers.data.DataSet;
+import io.dxmi.samplers.data.PointsCsv;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dxmi score}. */
+@Command(
+        name = "score",
+        description = "Prints a run's energy of each point, in nats up to a constant: low where data is likely.",
+        footer = {"", "Example:", "  dxmi score runs/8gaussians-1 points.csv > energies.txt"})
+final class Score implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "A run folder.")
+    private Path run;
+
+    @Parameters(index = "1", paramLabel = "POINTS", description = "A CSV file with one point a row.")
+    private Path points;
+
+    @Mixin
+    private EngineArguments engine;
+
+    @Override
+    public Integer call() {
+        engine.apply();
+        DataSet rows = PointsCsv.read(points);
+        try (Runs opened = Runs.open(run, Devices.named(engine.device()))) {
+            PrintWriter out = spec.commandLine().getOut();
+            for (double energy : opened.score(rows)) out.println(energy);
+        }
+        return 0;
+    }
+}
