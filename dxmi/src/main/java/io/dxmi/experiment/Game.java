@@ -80,7 +80,8 @@ final class Game implements AutoCloseable {
                         rules.beta2().energy()));
         learners = new ArrayList<>(List.of(sampler, energy));
 
-        Energy trained = config.energy().noise() > 0
+        // only the energy's own loss sees the noise: the sampler is to go down the energy where it is
+        Energy noisy = config.energy().noise() > 0
                 ? new NoisyEnergy(models.energy(), config.energy().noise())
                 : models.energy();
         Learner valueLearner = energy;
@@ -98,9 +99,9 @@ final class Game implements AutoCloseable {
         }
         value = switch (config.value().kind()) {
             case SEPARATE ->
-                new SeparateValue(new TimeValue(models.timeValue(), ValueFunction.NETWORK), trained, steps);
+                new SeparateValue(new TimeValue(models.timeValue(), ValueFunction.NETWORK), models.energy(), steps);
             case SHARED -> new TimeValue(models.timeValue(), Energy.NETWORK);
-            case SHARED_TIME_INDEPENDENT -> new EnergyAsValue(trained);
+            case SHARED_TIME_INDEPENDENT -> new EnergyAsValue(models.energy());
         };
         chain = new Chain(root, models.sampler(), samplerWeights);
         velocity = new Velocity(
@@ -112,7 +113,7 @@ final class Game implements AutoCloseable {
                 new DxmiTrainer.Plan(
                         chain,
                         velocity,
-                        new EnergyStep(energy, new ContrastiveLoss(trained, Energy.NETWORK, rules.gamma())),
+                        new EnergyStep(energy, new ContrastiveLoss(noisy, Energy.NETWORK, rules.gamma())),
                         valueSteps(valueLearner),
                         samplerSteps(valueLearner),
                         learners,

@@ -6,6 +6,7 @@ import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.energy.GaussianBase;
 import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.samplers.net.ConvDenoiser;
 import io.dxmi.samplers.net.ConvScalar;
@@ -41,7 +42,10 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
     private static final double FEATURE_SCALE = 1;
 
     /** Slower for the energy: where neither data nor samples go, it then rises smoothly instead of waving. */
-    private static final double ENERGY_FEATURE_SCALE = 0.5;
+    private static final double ENERGY_FEATURE_SCALE = 0.7;
+
+    /** Wider than points of unit scale, so that the base only matters where there are none. */
+    private static final double BASE_SD = 3;
 
     private static final int SINUSOIDS = 64;
 
@@ -70,7 +74,7 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
                 : timeValue(config.value(), shape, new StepTable(s.steps() + 1));
         Energy energy = config.value().kind() == ValueConfig.Kind.SHARED
                 ? new TerminalEnergy(timeValue, s.steps())
-                : new NetworkEnergy(scalar(config.energy(), shape));
+                : energy(config.energy(), shape);
         return new Models(sampler, levels, energy, timeValue);
     }
 
@@ -89,6 +93,11 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
         return s.schedule() instanceof ScheduleConfig.FastDpmAsReleased
                 ? FastDpmSchedule.asReleased(steps)
                 : FastDpmSchedule.matched(steps);
+    }
+
+    private static Energy energy(EnergyConfig e, long[] shape) {
+        Energy tilt = new NetworkEnergy(scalar(e, shape));
+        return isImage(shape) ? tilt : new GaussianBase(tilt, BASE_SD, (int) shape[0]);
     }
 
     private static boolean isImage(long[] shape) {

@@ -96,11 +96,14 @@ class CostToGoTest {
 
     @Test
     void runningCostAndEntropyCountOnlyAtTheStepsTheyAreWeightedIn() {
-        // Brownian cost: row 0 |(1,1)|^2 / 2 / (2 * 0.5) = 1; row 1 |(2,1)|^2 / 2 / 4 = 0.625; row 2 (4 + 4) / 2 / 4 = 1
-        CostToGo all = new CostToGo(SEPARATE, new BrownianPath(), NONE, CostToGo.weights(2, 2, 0), CostToGo.weights(2, 3, 0));
+        // Brownian cost: row 0 |(1,1)|^2 / 2 / (2 * 0.5) = 1; row 1 |(2,1)|^2 / 2 / 4 = 0.625; row 2 (4 + 4) / 2 / 4 =
+        // 1
+        CostToGo all =
+                new CostToGo(SEPARATE, new BrownianPath(), NONE, CostToGo.weights(2, 2, 0), CostToGo.weights(2, 3, 0));
         float half = (float) Math.log(0.5);
         float two = (float) Math.log(2);
-        assertThat(cost(all)).containsExactly(new float[] {11 + 2 - 3 * half, 4 + 1.25f - 3 * two, 1 + 2}, within(1e-5f));
+        assertThat(cost(all))
+                .containsExactly(new float[] {11 + 2 - 3 * half, 4 + 1.25f - 3 * two, 1 + 2}, within(1e-5f));
         CostToGo notLast =
                 new CostToGo(SEPARATE, new BrownianPath(), NONE, CostToGo.weights(2, 2, 1), CostToGo.weights(2, 3, 1));
         assertThat(cost(notLast)).containsExactly(new float[] {11 + 2 - 3 * half, 4, 1}, within(1e-5f));
@@ -115,7 +118,8 @@ class CostToGoTest {
         double row1 = (1.6 * 1.6 + 0.6 * 0.6) / 2 / 0.72;
         double row2 = (1.8 * 1.8 + 1.8 * 1.8) / 2 / 0.72;
         assertThat(cost(cost))
-                .containsExactly(new float[] {(float) (11 + row0), (float) (4 + row1), (float) (1 + row2)}, within(1e-5f));
+                .containsExactly(
+                        new float[] {(float) (11 + row0), (float) (4 + row1), (float) (1 + row2)}, within(1e-5f));
     }
 
     @Test

@@ -59,7 +59,12 @@ class NetworksTest {
                 of("mlp", timeless(new Mlp(FourierFeatures.none(2), 16, 3, 1)), points, 3, 1),
                 of("mlp with features", timeless(new Mlp(features, 16, 2, 4)), points, 3, 4),
                 of("time mlp, table", new TimeMlp(features, 16, 3, 2, new StepTable(5)), points, 3, 2),
-                of("time mlp, sinusoids", new TimeMlp(FourierFeatures.none(2), 16, 3, 2, new Sinusoids(8)), points, 3, 2),
+                of(
+                        "time mlp, sinusoids",
+                        new TimeMlp(FourierFeatures.none(2), 16, 3, 2, new Sinusoids(8)),
+                        points,
+                        3,
+                        2),
                 of("denoiser", new ConvDenoiser(1, 16), digits, 3, 1, 8, 8),
                 of("colour denoiser", new ConvDenoiser(3, 8), colour, 3, 3, 16, 16),
                 of("scalar", timeless(new ConvScalar(1, 8, 16)), digits, 3, 1),

@@ -27,8 +27,10 @@ class ChainTest {
     private static final float TOLERANCE = 1e-5f;
 
     static List<Sampler> samplers() {
-        StepCoefficients data = StepCoefficients.ddpmPosterior(GeometricSchedule.of(4), Prediction.DATA).withLastStd(0.03);
-        StepCoefficients noise = StepCoefficients.ddpmPosterior(GeometricSchedule.of(3), Prediction.NOISE).withLastStd(0.1);
+        StepCoefficients data = StepCoefficients.ddpmPosterior(GeometricSchedule.of(4), Prediction.DATA)
+                .withLastStd(0.03);
+        StepCoefficients noise = StepCoefficients.ddpmPosterior(GeometricSchedule.of(3), Prediction.NOISE)
+                .withLastStd(0.1);
         TimeMlp mlp = new TimeMlp(FourierFeatures.none(2), 16, 2, 2, new StepTable(4));
         return List.of(
                 new GaussianSampler(mlp, new long[] {2}, data, 3),
