@@ -3,6 +3,7 @@ package io.dxmi.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.engine.Diverged;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.RateSchedule;
@@ -71,6 +72,8 @@ public final class DxmiTrainer {
                 if (i >= plan.samplerFrom()) plan.sampler().update(now, recent).addTo(row, "sampler");
                 forgetRollOuts();
             }
+        } catch (Diverged e) {
+            throw e.after(row);
         }
         double decay = Math.min(plan.decay(), (1.0 + i) / (10.0 + i));
         plan.learners().forEach(learner -> learner.average(decay));

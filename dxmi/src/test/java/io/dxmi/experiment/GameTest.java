@@ -83,7 +83,7 @@ class GameTest {
             assertThatThrownBy(() -> run.run(out, Progress.NONE, new StopFlag()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("diverged at iteration")
-                    .hasMessageContaining("energy")
+                    .hasMessageContaining("energy/loss=")
                     .hasMessageContaining("step-0.safetensors");
         }
         assertThat(Files.exists(folder.resolve("run").resolve("summary.json"))).isFalse();
