@@ -23,6 +23,9 @@ final class Data {
     /** The split does not follow the run's seed, so that runs of several seeds are measured on the same data. */
     private static final long SPLIT_SEED = 0;
 
+    /** No coordinate of a user's points may be larger. */
+    private static final double MOST = 20;
+
     private Data() {}
 
     static DataSource source(DataConfig config) {
@@ -43,7 +46,19 @@ final class Data {
             throw new UserError(
                     path + ": expected at least 4 points, half of them kept for measuring, got " + all.rows());
         }
+        requireUnitScale(all, path);
         return new FiniteSource(Split.stratified(all, TEST_SHARE, SPLIT_SEED));
+    }
+
+    /** The sampler starts from unit noise and the energy's base is a few units wide: other scales cannot be learned. */
+    private static void requireUnitScale(DataSet all, String path) {
+        float[] values = all.values();
+        for (int i = 0; i < values.length; i++) {
+            if (Math.abs(values[i]) > MOST) {
+                throw new UserError(path + ": expected points of about unit scale, none beyond " + MOST + ", got "
+                        + values[i] + " in column " + (i % all.dimensions() + 1) + "; standardise the columns first");
+            }
+        }
     }
 
     static void requireBatch(DataSource data, String key, int batch) {

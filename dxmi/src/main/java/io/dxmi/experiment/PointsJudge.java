@@ -62,7 +62,7 @@ final class PointsJudge implements Judge {
         for (int k = 0; k < config.draws(); k++) {
             double[][] real = rows(data.heldOut(REAL_SEED + k, n), d);
             double[][] fake = rows(samples.draw(k, count), d);
-            double[][] other = rows(data.heldOut(OTHER_REAL_SEED + k, n), d);
+            double[][] other = rows(data.batch(OTHER_REAL_SEED + k, 0, (int) Math.min(n, data.size())), d);
             distance += SlicedWasserstein.w2(fake, real, config.projections(), k) / config.draws();
             floor += SlicedWasserstein.w2(other, real, config.projections(), k) / config.draws();
             progress.step("evaluate", k + 1, Map.of());

@@ -50,8 +50,9 @@ public final class Pretrainer implements AutoCloseable {
         return row;
     }
 
-    /** Everything that a step changes. */
+    /** Everything that a step changes; the average, which steps leave alone, is the weights as they are now. */
     public Map<String, HostTensor> state() {
+        learner.restartAverage();
         return learner.state();
     }
 
