@@ -30,7 +30,7 @@ public final class Learner implements AutoCloseable {
     private final Adam adam;
     private final IValue leaves;
     private final List<Group> groups;
-    private final List<AutoCloseable> updates = new ArrayList<>();
+    private final List<Update> updates = new ArrayList<>();
 
     public Learner(NDManager root, Weights weights, Adam adam) {
         adam.ownRates().keySet().forEach(weights::indexOf); // an unknown name fails here
@@ -110,13 +110,7 @@ public final class Learner implements AutoCloseable {
 
     @Override
     public void close() {
-        for (AutoCloseable update : updates) {
-            try {
-                update.close();
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        updates.forEach(Update::close);
         leaves.close();
         groups.forEach(
                 g -> List.of(g.values(), g.first(), g.second(), g.steps()).forEach(IValue::close));
