@@ -15,8 +15,8 @@ final class CifarImages implements ImageSource {
     private static final int SIDE = 32;
     private static final int PLANE = SIDE * SIDE;
     private static final int RECORD = 1 + 3 * PLANE;
-    private static final List<String> CLASSES = List.of(
-            "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+    private static final List<String> CLASSES =
+            List.of("airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
 
     private final Path folder;
     private final List<Path> files;
@@ -33,8 +33,8 @@ final class CifarImages implements ImageSource {
             for (int at = 0; at < batches.get(i).capacity(); at += RECORD) {
                 int label = batches.get(i).get(at) & 0xff;
                 if (label >= CLASSES.size()) {
-                    throw new UserError(files.get(i) + ": expected labels 0 to 9, found " + label + " in record "
-                            + at / RECORD);
+                    throw new UserError(
+                            files.get(i) + ": expected labels 0 to 9, found " + label + " in record " + at / RECORD);
                 }
                 labels[k++] = label;
             }

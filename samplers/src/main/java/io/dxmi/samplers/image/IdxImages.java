@@ -60,7 +60,8 @@ final class IdxImages implements ImageSource {
                 size = shape[i] < 1 || size > Integer.MAX_VALUE ? -1 : size * shape[i];
             }
             if (size < 1 || size > Integer.MAX_VALUE - 8) {
-                throw new UserError(file + ": expected up to 2 GiB of pixels, found the shape " + Arrays.toString(shape));
+                throw new UserError(
+                        file + ": expected up to 2 GiB of pixels, found the shape " + Arrays.toString(shape));
             }
             byte[] data = in.readNBytes((int) size);
             if (data.length < size) {

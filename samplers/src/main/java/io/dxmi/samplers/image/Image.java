@@ -12,8 +12,8 @@ public record Image(int height, int width, int channels, byte[] pixels) {
 
     public Image {
         if (height < 1 || width < 1 || (channels != 1 && channels != 3)) {
-            throw new IllegalArgumentException("expected a picture of 1 or 3 channels, got (" + height + ", " + width
-                    + ", " + channels + ")");
+            throw new IllegalArgumentException(
+                    "expected a picture of 1 or 3 channels, got (" + height + ", " + width + ", " + channels + ")");
         }
         if (pixels.length != (long) height * width * channels) {
             throw new IllegalArgumentException("(" + height + ", " + width + ", " + channels + ") needs "

@@ -25,9 +25,8 @@ public record ImageStack(int height, int width, int channels, byte[] pixels, int
         IntStream.range(0, images.length)
                 .parallel()
                 .forEach(i -> images[i] = loadOrSkip(source, i, transform, corrupt));
-        int[] kept = IntStream.range(0, images.length)
-                .filter(i -> images[i] != null)
-                .toArray();
+        int[] kept =
+                IntStream.range(0, images.length).filter(i -> images[i] != null).toArray();
         if (kept.length == 0) throw new UserError(source.name() + ": none of " + images.length + " images can be read");
         Image first = images[kept[0]];
         long size = (long) first.pixels().length * kept.length;
@@ -45,9 +44,8 @@ public record ImageStack(int height, int width, int channels, byte[] pixels, int
             System.arraycopy(image.pixels(), 0, pixels, k * image.pixels().length, image.pixels().length);
         }
         int[] all = source.labels();
-        int[] labels = all.length == 0
-                ? all
-                : Arrays.stream(kept).map(i -> all[i]).toArray();
+        int[] labels =
+                all.length == 0 ? all : Arrays.stream(kept).map(i -> all[i]).toArray();
         return new ImageStack(first.height(), first.width(), first.channels(), pixels, labels);
     }
 

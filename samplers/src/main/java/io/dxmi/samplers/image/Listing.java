@@ -25,8 +25,7 @@ record Listing(List<String> paths, int[] labels, List<String> classes) {
 
     /** @throws UserError if no file is a picture */
     static Listing of(String where, List<String> files) {
-        List<String> paths =
-                files.stream().filter(Listing::isImage).sorted().toList();
+        List<String> paths = files.stream().filter(Listing::isImage).sorted().toList();
         if (paths.isEmpty()) {
             throw new UserError(where + ": expected images (" + String.join(", ", new TreeSet<>(SUFFIXES))
                     + "), found none among " + files.size() + " files");

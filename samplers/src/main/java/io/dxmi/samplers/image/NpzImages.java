@@ -47,8 +47,8 @@ final class NpzImages implements ImageSource {
 
     private int[] checked(HostTensor found) {
         if (found.shape().length != 1 || found.size() != count()) {
-            throw new UserError(file + ": expected " + count() + " labels, found an array of "
-                    + Arrays.toString(found.shape()));
+            throw new UserError(
+                    file + ": expected " + count() + " labels, found an array of " + Arrays.toString(found.shape()));
         }
         long[] values = found.toLongs();
         for (long value : values) {

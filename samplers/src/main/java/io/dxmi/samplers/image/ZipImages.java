@@ -30,7 +30,10 @@ final class ZipImages implements ImageSource {
         try {
             listing = Listing.of(
                     file.toString(),
-                    zip.stream().filter(e -> !e.isDirectory()).map(ZipEntry::getName).toList());
+                    zip.stream()
+                            .filter(e -> !e.isDirectory())
+                            .map(ZipEntry::getName)
+                            .toList());
         } catch (UserError e) {
             close();
             throw e;

@@ -132,14 +132,16 @@ class ImageDecoderTest {
     void cmykJpegBecomesColour() throws IOException {
         byte[] plain = cmyk(255, 0, 0, 51); // cyan at four fifths of full light
         assertThat(rgb(decode(plain))).containsExactly(0, 204, 204);
-        // Adobe's marker means inverted inks: the same bytes are then no cyan, all magenta and yellow, 4/5 of the black.
+        // Adobe's marker means inverted inks: the same bytes are then no cyan, all magenta and yellow, 4/5 of the
+        // black.
         byte[] adobe = withAdobeMarker(plain, 0);
         assertThat(rgb(decode(adobe))).containsExactly(51, 0, 0);
     }
 
     @Test
     void ycckJpegBecomesColour() throws IOException {
-        // Luma 150 without chroma: 105 in each channel as libjpeg hands it over, which Adobe's inversion makes inks of 150.
+        // Luma 150 without chroma: 105 in each channel as libjpeg hands it over, which Adobe's inversion makes inks of
+        // 150.
         byte[] grey = withAdobeMarker(cmyk(150, 128, 128, 255), 2);
         assertThat(rgb(decode(grey))).containsExactly(105, 105, 105);
     }
@@ -176,11 +178,7 @@ class ImageDecoderTest {
 
     private static BufferedImage of(int space, boolean alpha, int type, int bands) {
         ColorModel model = new ComponentColorModel(
-                ColorSpace.getInstance(space),
-                alpha,
-                false,
-                alpha ? ColorModel.TRANSLUCENT : ColorModel.OPAQUE,
-                type);
+                ColorSpace.getInstance(space), alpha, false, alpha ? ColorModel.TRANSLUCENT : ColorModel.OPAQUE, type);
         WritableRaster raster = Raster.createInterleavedRaster(type, W, H, bands, new Point());
         return new BufferedImage(model, raster, false, null);
     }
@@ -208,8 +206,7 @@ class ImageDecoderTest {
     }
 
     private static byte[] withAdobeMarker(byte[] jpeg, int transform) {
-        byte[] marker = {
-            (byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
+        byte[] marker = {(byte) 0xff, (byte) 0xee, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, (byte) transform
         };
         byte[] out = new byte[jpeg.length + marker.length];
         System.arraycopy(jpeg, 0, out, 0, 2);
