@@ -29,6 +29,7 @@ public final class Main {
                 .addSubcommand(new Pretrain(experiments))
                 .addSubcommand(new Sample())
                 .addSubcommand(new Evaluate())
+                .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new Score())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
