@@ -22,7 +22,7 @@ record TensorView(StorageRef storage, long offset, long[] shape, long[] strides)
         }
         try {
             long size = size(shape);
-            if (size > 0 && offset + last(shape, strides) >= storage.size()) {
+            if (size > 0 && Math.addExact(offset, last(shape, strides)) >= storage.size()) {
                 throw outside(storage, offset, shape, strides);
             }
             // an expanded tensor repeats elements without limit, and no trained weight is one
