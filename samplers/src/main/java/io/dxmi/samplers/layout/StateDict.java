@@ -1,0 +1,56 @@
+package io.dxmi.samplers.layout;
+
+import io.dxmi.samplers.checkpoint.TensorFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Tensors that lie together in a file and may be one network.
+ *
+ * @param part where in the file, empty for the file itself
+ * @param names the full name in the file for each name without the part and without what wraps the network
+ */
+record StateDict(String part, Map<String, String> names) {
+
+    /** Every group of a file but what an optimiser or a schedule keeps. */
+    static List<StateDict> of(TensorFile file) {
+        Map<String, Map<String, String>> groups = new LinkedHashMap<>();
+        for (String name : file.entries().keySet()) {
+            int slash = name.lastIndexOf('/');
+            String part = slash < 0 ? "" : name.substring(0, slash);
+            if (isOptimiser(part)) continue;
+            groups.computeIfAbsent(part, p -> new LinkedHashMap<>()).put(name.substring(slash + 1), name);
+        }
+        List<StateDict> dicts = new ArrayList<>();
+        groups.forEach((part, names) -> dicts.add(new StateDict(part, names)));
+        return dicts;
+    }
+
+    private static boolean isOptimiser(String part) {
+        for (String key : part.toLowerCase(Locale.ROOT).split("/", -1)) {
+            if (key.startsWith("optim") || key.startsWith("opt_") || key.startsWith("sched") || key.startsWith("adam")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same without the first word of every name ("module."), or itself if the names do not share one. */
+    StateDict unwrapped() {
+        String first = names.keySet().iterator().next();
+        String prefix = first.substring(0, first.indexOf('.') + 1);
+        if (prefix.isEmpty() || !names.keySet().stream().allMatch(n -> n.startsWith(prefix))) return this;
+        Map<String, String> shorter = new LinkedHashMap<>();
+        names.forEach((name, full) -> shorter.put(name.substring(prefix.length()), full));
+        return new StateDict(part, shorter);
+    }
+
+    Shapes shapes(TensorFile file) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        names.forEach((name, full) -> shapes.put(name, file.entries().get(full).shape()));
+        return new Shapes(shapes);
+    }
+}
