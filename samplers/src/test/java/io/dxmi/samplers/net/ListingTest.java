@@ -25,6 +25,12 @@ class ListingTest {
         check("listing_igebm_*", Igebm.published().parameters());
     }
 
+    @Test
+    void admUnets() {
+        check("listing_adm_unet_imagenet64", AdmUnet.imagenet64().parameters());
+        check("listing_adm_unet_lsun256", AdmUnet.lsun256().parameters());
+    }
+
     private static void check(String pattern, List<Parameter> parameters) {
         for (JsonNode listing : GoldenCase.listings(pattern)) {
             List<String> expected = new ArrayList<>();
