@@ -30,6 +30,8 @@ public final class Main {
                 .addSubcommand(new Sample())
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new Score())
+                .addSubcommand(new Inspect())
+                .addSubcommand(new ImportCheckpoint())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
                 .setOut(writer(FileDescriptor.out))

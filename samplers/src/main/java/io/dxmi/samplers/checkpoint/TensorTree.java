@@ -62,7 +62,9 @@ final class TensorTree {
     }
 
     private static boolean isNote(Object node) {
-        return node instanceof Number || node instanceof Boolean || node instanceof String text && text.length() <= LONGEST_NOTE;
+        return node instanceof Number
+                || node instanceof Boolean
+                || (node instanceof String text && text.length() <= LONGEST_NOTE);
     }
 
     private static String child(String path, Object key) {

@@ -64,7 +64,7 @@ record TensorView(StorageRef storage, long offset, long[] shape, long[] strides)
         return size(shape) == 0 ? 0 : (last(shape, strides) + 1) * storage.dtype().bytes;
     }
 
-    /** The elements in C order. @param span the bytes of {@link #span} */
+    /** The elements in C order, out of the bytes of {@link #span}. */
     HostTensor gather(byte[] span) {
         int width = storage.dtype().bytes;
         int size = Math.toIntExact(size(shape));

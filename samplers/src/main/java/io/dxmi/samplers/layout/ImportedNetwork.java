@@ -26,9 +26,6 @@ import java.util.stream.Collectors;
 public record ImportedNetwork(
         TensorFile file, String part, Recognised network, Map<String, String> names, List<String> extras) {
 
-    /** Wrappers around wrappers: DataParallel, a value's "net", a compiler's own. */
-    private static final int MOST_WRAPPERS = 4;
-
     /** Names in one message. */
     private static final int SHOWN = 5;
 
@@ -69,13 +66,11 @@ public record ImportedNetwork(
     private record Candidate(StateDict dict, Layout layout) {
 
         static Optional<Candidate> of(TensorFile file, StateDict whole) {
-            StateDict dict = whole;
-            for (int i = 0; i <= MOST_WRAPPERS; i++) {
+            for (StateDict dict : whole.unwrappings()) {
                 Shapes shapes = dict.shapes(file);
                 for (Layout layout : Layout.ALL) {
                     if (layout.resembles(shapes)) return Optional.of(new Candidate(dict, layout));
                 }
-                dict = dict.unwrapped();
             }
             return Optional.empty();
         }

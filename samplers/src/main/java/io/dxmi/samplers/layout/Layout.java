@@ -7,7 +7,7 @@ import java.util.Map;
 interface Layout {
 
     /** Every kind that is known. */
-    List<Layout> ALL = List.of(new DdpmLayout(), new IgebmLayout());
+    List<Layout> ALL = List.of(new DdpmLayout(), new AdmLayout(), new NcsnppLayout(), new IgebmLayout());
 
     /** What people call it. */
     String architecture();

@@ -19,7 +19,7 @@ record Shapes(Map<String, long[]> byName) {
         return shape == null || axis >= shape.length || shape[axis] > Integer.MAX_VALUE ? 0 : (int) shape[axis];
     }
 
-    /** How many modules {@code prefix0}, {@code prefix1}, ... there are. */
+    /** How many modules there are whose names are the prefix and 0, 1, and so on. */
     int count(String prefix) {
         int n = 0;
         while (hasModule(prefix + n)) n++;

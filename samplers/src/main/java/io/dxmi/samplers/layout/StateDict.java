@@ -2,6 +2,7 @@ package io.dxmi.samplers.layout;
 
 import io.dxmi.samplers.checkpoint.TensorFile;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,10 @@ import java.util.Map;
  * @param part where in the file, empty for the file itself
  * @param names the full name in the file for each name without the part and without what wraps the network
  */
-record StateDict(String part, Map<String, String> names) {
+public record StateDict(String part, Map<String, String> names) {
+
+    /** Wrappers around wrappers: DataParallel, a value's "net", a compiler's own. */
+    private static final int MOST_WRAPPERS = 4;
 
     /** Every group of a file but what an optimiser or a schedule keeps. */
     static List<StateDict> of(TensorFile file) {
@@ -38,8 +42,35 @@ record StateDict(String part, Map<String, String> names) {
         return false;
     }
 
+    /**
+     * The tensors of a file under the names of a network that is known already.
+     *
+     * @param wanted names of the network's parameters
+     * @return the full name in the file for each name there, of the group that has most of those wanted
+     */
+    public static Map<String, String> closest(TensorFile file, Collection<String> wanted) {
+        Map<String, String> best = Map.of();
+        long most = 0;
+        for (StateDict whole : of(file)) {
+            for (StateDict dict : whole.unwrappings()) {
+                long found = wanted.stream().filter(dict.names::containsKey).count();
+                if (found <= most) continue;
+                most = found;
+                best = dict.names;
+            }
+        }
+        return best;
+    }
+
+    /** Itself, and what is left when wrappers are taken off one by one. */
+    List<StateDict> unwrappings() {
+        List<StateDict> all = new ArrayList<>(List.of(this));
+        for (int i = 0; i < MOST_WRAPPERS; i++) all.add(all.get(i).unwrapped());
+        return all;
+    }
+
     /** The same without the first word of every name ("module."), or itself if the names do not share one. */
-    StateDict unwrapped() {
+    private StateDict unwrapped() {
         String first = names.keySet().iterator().next();
         String prefix = first.substring(0, first.indexOf('.') + 1);
         if (prefix.isEmpty() || !names.keySet().stream().allMatch(n -> n.startsWith(prefix))) return this;

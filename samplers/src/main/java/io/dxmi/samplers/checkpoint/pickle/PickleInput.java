@@ -48,7 +48,7 @@ public final class PickleInput {
     long number(int size) {
         byte[] bytes = bytes(size);
         long value = 0;
-        for (int i = size - 1; i >= 0; i--) value = value << 8 | bytes[i] & 0xff;
+        for (int i = size - 1; i >= 0; i--) value = (value << 8) | (bytes[i] & 0xff);
         return value;
     }
 
