@@ -31,6 +31,8 @@ public final class Main {
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new Score())
+                .addSubcommand(new Inspect())
+                .addSubcommand(new ImportCheckpoint())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
                 .setOut(writer(FileDescriptor.out))
