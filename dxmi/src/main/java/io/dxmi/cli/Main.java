@@ -30,6 +30,7 @@ public final class Main {
                 .addSubcommand(new Sample())
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new Score())
+                .addSubcommand(new Detect())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
                 .setOut(writer(FileDescriptor.out))

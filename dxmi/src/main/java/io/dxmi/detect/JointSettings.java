@@ -18,7 +18,7 @@ import io.dxmi.samplers.run.UserError;
  * @param energyRate learning rate of the energy; value and sampler follow the recipe's own
  * @param samplerRate learning rate of the sampler
  */
-record JointSettings(
+public record JointSettings(
         int steps,
         int width,
         int depth,
@@ -31,7 +31,7 @@ record JointSettings(
         double energyRate,
         double samplerRate) {
 
-    JointSettings {
+    public JointSettings {
         if (steps < 2) throw new UserError("joint.steps must be at least 2, got " + steps);
         if (batch < 1 || width < 1 || depth < 1 || pretrain < 0 || iterations < 0) {
             throw new UserError("joint: batch, width and depth must be positive and iterations not negative, got " + batch
