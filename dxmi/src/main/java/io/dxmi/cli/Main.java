@@ -33,6 +33,7 @@ public final class Main {
                 .addSubcommand(new Score())
                 .addSubcommand(new Inspect())
                 .addSubcommand(new ImportCheckpoint())
+                .addSubcommand(new Detect())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
                 .setOut(writer(FileDescriptor.out))
