@@ -13,6 +13,7 @@ public record Config(
         long seed,
         DataConfig data,
         GameConfig game,
+        ObjectiveConfig objective,
         SamplerConfig sampler,
         EnergyConfig energy,
         ValueConfig value,
@@ -38,6 +39,20 @@ public record Config(
                     chains.buffer() >= trainer.batch(),
                     "game.buffer must be at least trainer.batch = " + trainer.batch() + ", got " + chains.buffer());
         }
+        if (game instanceof GameConfig.Gcd) {
+            Require.that(
+                    value.kind() == ValueConfig.Kind.SEPARATE,
+                    "value.kind must be separate with game.kind gcd, got another");
+            Require.that(
+                    trainer.sampler().critic() == 1,
+                    "trainer.sampler.critic must be 1 with game.kind gcd, got "
+                            + trainer.sampler().critic());
+        }
+        if (objective.kind() == ObjectiveConfig.Kind.RANKING) {
+            Require.that(
+                    trainer.batch() % objective.others() == 0,
+                    "objective.others must divide trainer.batch = " + trainer.batch() + ", got " + objective.others());
+        }
         if (game instanceof GameConfig.Chains) {
             Require.that(
                     pretrain.init() == null,
@@ -60,7 +75,7 @@ public record Config(
         DataConfig located = new DataConfig(data.name(), resolve(folder, data.path()));
         PretrainConfig started = new PretrainConfig(
                 resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
-        return new Config(name, seed, located, game, sampler, energy, value, started, trainer, evaluation);
+        return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, evaluation);
     }
 
     private static String resolve(Path folder, String path) {

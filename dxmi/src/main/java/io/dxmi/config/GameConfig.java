@@ -49,7 +49,7 @@ public sealed interface GameConfig {
      *
      * @param start where chains begin
      * @param kernel what a step does
-     * @param steps of a chain in an iteration
+     * @param steps of a chain in an iteration; 0 leaves noise as it is, whose density is then known
      * @param step size in squared units of the data per nat
      * @param temperature of the noise; below 1 chains settle lower than the energy says, 0 for none
      * @param sd standard deviation of the noise that chains start from
@@ -87,7 +87,7 @@ public sealed interface GameConfig {
         }
 
         public Chains {
-            Require.atLeast("steps", steps, 1);
+            Require.atLeast("steps", steps, start == Start.NOISE ? 0 : 1);
             Require.above("step", step, 0);
             Require.within("temperature", temperature, 0, 1);
             Require.that(

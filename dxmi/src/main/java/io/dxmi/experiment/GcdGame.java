@@ -4,10 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
-import io.dxmi.config.Rates;
 import io.dxmi.config.TrainerConfig;
-import io.dxmi.gcd.energy.Energy;
-import io.dxmi.gcd.energy.NoisyEnergy;
 import io.dxmi.gcd.negative.DataChains;
 import io.dxmi.gcd.negative.Kernel;
 import io.dxmi.gcd.negative.Langevin;
@@ -15,23 +12,24 @@ import io.dxmi.gcd.negative.Mala;
 import io.dxmi.gcd.negative.MarkovChain;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.NoiseChains;
+import io.dxmi.gcd.negative.NoiseSamples;
 import io.dxmi.gcd.negative.PersistentChains;
 import io.dxmi.gcd.negative.TrainableSampler;
-import io.dxmi.gcd.objective.ContrastiveLoss;
 import io.dxmi.gcd.train.GcdTrainer;
 import io.dxmi.gcd.train.Monitor;
 import io.dxmi.gcd.train.PathKl;
 import io.dxmi.gcd.train.PathwiseUpdate;
+import io.dxmi.gcd.train.PolicyGradient;
 import io.dxmi.gcd.train.SamplerUpdate;
+import io.dxmi.gcd.train.ScoreFunctionUpdate;
 import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.RateSchedule;
-import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.GaussianSampler;
-import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.train.DxdpUpdate;
+import io.dxmi.value.ValueFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,62 +47,37 @@ final class GcdGame implements Game {
 
     GcdGame(NDManager root, Config config, Models models) {
         TrainerConfig rules = config.trainer();
-        Rates rates = rules.rates();
-        energy = new Learner(
-                root,
-                Weights.initial(root, Energy.NETWORK, models.energy().parameters(), config.seed()),
-                DxmiGame.adam(
-                        rates.energy(),
-                        rules.clips().energy(),
-                        rules.beta1().energy(),
-                        rules.beta2().energy()));
+        Players players = new Players(root, config, models);
+        energy = players.energy();
         learners.add(energy);
         if (config.game() instanceof GameConfig.Chains chains) {
             sampler = Optional.empty();
             update = Optional.empty();
             negatives = chains(root, config, models, chains);
         } else {
-            sampler = Optional.of(sampler(root, config, models));
+            sampler = Optional.of(players.sampler());
             learners.add(sampler.get());
             negatives = new TrainableSampler(
                     new Chain(root, models.sampler(), sampler.get().weights()));
-            update = Optional.of(update(root, models, (GameConfig.Gcd) config.game()));
+            update = Optional.of(update(root, config, models, (GameConfig.Gcd) config.game()));
         }
-        Energy taught = config.energy().noise() > 0
-                ? new NoisyEnergy(models.energy(), config.energy().noise())
-                : models.energy();
         trainer = new GcdTrainer(
                 root,
                 new GcdTrainer.Plan(
                         negatives,
-                        energy.update(new ContrastiveLoss(taught, Energy.NETWORK, rules.gamma())),
+                        energy.update(Objectives.of(
+                                config, models.energy(), models.sampler().sampleShape())),
                         update,
                         rules.sampler().from(),
                         learners,
-                        RateSchedule.cosine(Math.max(1, rules.iterations()), rates.floor()),
+                        RateSchedule.cosine(Math.max(1, rules.iterations()), rules.rates().floor()),
                         rules.ema(),
                         new Monitor(rules.reportEvery(), models.sampler().sampleShape())));
     }
 
-    private static Learner sampler(NDManager root, Config config, Models models) {
-        TrainerConfig rules = config.trainer();
-        Adam adam = DxmiGame.adam(
-                rules.rates().sampler(),
-                rules.clips().sampler(),
-                rules.beta1().sampler(),
-                rules.beta2().sampler());
-        if (models.sampler().trainedSteps() > 0) {
-            adam = adam.withOwnRate(
-                    GaussianSampler.LOG_SIGMA, rules.rates().logSigma());
-        }
-        return new Learner(
-                root,
-                Weights.initial(root, Sampler.NETWORK, models.sampler().parameters(), config.seed()),
-                adam);
-    }
-
     private NegativeSampler chains(NDManager root, Config config, Models models, GameConfig.Chains rules) {
         long[] shape = models.sampler().sampleShape();
+        if (rules.steps() == 0) return new NoiseSamples(rules.sd());
         MarkovChain chain =
                 new MarkovChain(root, models.energy(), energy.weights(), kernel(rules, shape), rules.steps());
         return switch (rules.start()) {
@@ -123,11 +96,60 @@ final class GcdGame implements Game {
         };
     }
 
-    private SamplerUpdate update(NDManager root, Models models, GameConfig.Gcd rules) {
+    private SamplerUpdate update(NDManager root, Config config, Models models, GameConfig.Gcd rules) {
         GaussianSampler policy = models.sampler();
         PathKl cost = new PathKl(policy.coefficients().beta(), policy.sampleShape());
-        return new PathwiseUpdate(
-                root, sampler.orElseThrow(), policy, models.energy(), energy.weights(), cost, rules.tau());
+        return switch (rules.update()) {
+            case PATHWISE ->
+                new PathwiseUpdate(
+                        root, sampler.orElseThrow(), policy, models.energy(), energy.weights(), cost, rules.tau());
+            case SCORE_FUNCTION ->
+                policyGradient(root, config, models, new PolicyGradient.Objective.LogProbability(), 1, cost);
+            case PPO ->
+                policyGradient(
+                        root,
+                        config,
+                        models,
+                        new PolicyGradient.Objective.ClippedRatio(rules.ratioClip()),
+                        rules.epochs(),
+                        cost);
+            case DXDP -> dxdp(root, config, models);
+        };
+    }
+
+    private SamplerUpdate policyGradient(
+            NDManager root,
+            Config config,
+            Models models,
+            PolicyGradient.Objective objective,
+            int epochs,
+            PathKl cost) {
+        Learner baseline = value(root, config, models, PolicyGradient.BASELINE);
+        PolicyGradient game = new PolicyGradient(
+                models.sampler(),
+                models.timeValue(),
+                models.energy(),
+                cost,
+                ((GameConfig.Gcd) config.game()).tau());
+        return new ScoreFunctionUpdate(
+                root, sampler.orElseThrow(), baseline, game, objective, epochs, energy.weights());
+    }
+
+    private Learner value(NDManager root, Config config, Models models, String name) {
+        Learner learner = new Players(root, config, models).value(name);
+        learners.add(learner);
+        return learner;
+    }
+
+    /** Always with a value network of its own: the energy is GCD's to move. */
+    private SamplerUpdate dxdp(NDManager root, Config config, Models models) {
+        Learner value = value(root, config, models, ValueFunction.NETWORK);
+        DxdpMoves moves = new DxdpMoves(config, models, sampler.orElseThrow(), energy, value);
+        return new DxdpUpdate(
+                DxmiGame.velocity(root, config, models),
+                moves.valueSteps(),
+                moves.samplerSteps(),
+                moves.evaluations());
     }
 
     @Override
