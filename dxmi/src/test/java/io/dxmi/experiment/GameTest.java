@@ -45,7 +45,7 @@ class GameTest {
         Config config = config(line + " trainer.batch=16");
         DataSource data = Data.source(config.data());
         try (NDManager root = Torch.open();
-                Game game = new Game(root, config, Models.of(config, data.sampleShape()))) {
+                Game game = Game.of(root, config, Models.of(config, data.sampleShape()))) {
             DxmiTrainer trainer = game.trainer();
             float[] before = game.sampler().weights().get(first(game)).toFloatArray();
             List<Integer> alive = new ArrayList<>();

@@ -34,7 +34,8 @@ public record QuadraticEnergy(int dimensions) implements Energy {
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        T white = o.linear(o.sub(x, p.get(MEAN)), p.get(ROOT), o.constant(new double[dimensions]));
+        T mean = p.get(MEAN);
+        T white = o.linear(o.sub(x, mean), p.get(ROOT), o.scale(mean, 0));
         return o.scale(o.meanPerSample(o.square(white)), dimensions / 2.0);
     }
 }
