@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
@@ -13,6 +16,7 @@ import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.Mlp;
 import io.dxmi.samplers.net.ConvScalar;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -120,5 +124,36 @@ class EnergiesTest {
                 assertThat(-(up[i] - down[i]) / (2 * h)).isCloseTo(along, within(0.01 * (1 + Math.abs(along))));
             }
         }
+    }
+
+    /** 5 x in one dimension under a bound of 2 is 2 x, 1.5 x stays. */
+    @Test
+    void matricesAreBoundedWhereTheyAreRead() {
+        for (double[] gain : new double[][] {{5, 2}, {1.5, 1.5}}) {
+            Energy linear = new Energy() {
+                @Override
+                public List<Parameter> parameters() {
+                    return List.of(new Parameter(
+                            "w", new long[] {3, 2}, (random, count) -> matrix((float) gain[0])));
+                }
+
+                @Override
+                public <T> T of(Ops<T> o, Params<T> p, T x) {
+                    T w = p.get("w");
+                    return o.scale(o.meanPerSample(o.linear(x, w, o.scale(o.meanPerSample(w), 0))), 3);
+                }
+            };
+            SpectralBound bounded = new SpectralBound(linear, 2, 30);
+            float[] e = energies(bounded, first(bounded));
+            // the rows of the matrix add up to (gain, 0.3) times the scale
+            double scale = gain[1] / gain[0];
+            assertThat((double) e[0]).isCloseTo(scale * (gain[0] * 0.5 - 0.3), within(2e-3));
+            assertThat((double) e[1]).isCloseTo(scale * (gain[0] * 2 + 0.03), within(2e-3));
+        }
+    }
+
+    /** Singular values: the gain and 0.3. */
+    private static float[] matrix(float gain) {
+        return new float[] {gain, 0, 0, 0.3f, 0, 0};
     }
 }

@@ -10,6 +10,7 @@ import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.gcd.energy.NoisyEnergy;
 import io.dxmi.gcd.energy.QuadraticEnergy;
 import io.dxmi.gcd.energy.ReconstructionEnergy;
+import io.dxmi.gcd.energy.SpectralBound;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Torch;
@@ -55,6 +56,7 @@ class ObjectiveGradientTest {
         Map<String, Energy> all = new LinkedHashMap<>();
         all.put("network on a Gaussian base", new GaussianBase(net, 3, D));
         all.put("noisy network", new NoisyEnergy(net, 0.3));
+        all.put("bounded network", new SpectralBound(net, 0.5, 200));
         all.put("quadratic", new QuadraticEnergy(D));
         all.put("mixture", new MixtureEnergy(new double[][] {{1, 0}, {-1, 0.5}, {0, -1}}, 0.7));
         all.put("sphere", new ReconstructionEnergy(mlp(D, 3), mlp(3, D), LatentSpace.SPHERE, 3, 2));

@@ -283,7 +283,10 @@ public final class EagerOps implements Ops<NDArray> {
     @Override
     public NDArray slope(NDArray scalar, NDArray variable) {
         JniUtils.backward((PtNDArray) scalar, (PtNDArray) number(1, scalar.getDataType()), true, true);
-        return keep(variable.getGradient());
+        // what DJL hands out is the place where later gradients would be added
+        NDArray slope = keep(keep(variable.getGradient()).duplicate());
+        JniUtils.zeroGrad((PtNDArray) variable);
+        return slope;
     }
 
     @Override
