@@ -60,7 +60,8 @@ final class BareEvaluations implements AutoCloseable {
 
                     @Override
                     public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                        return List.of(policy.network().of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1)));
+                        return List.of(policy.network()
+                .of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), o.index(in.get(0), 0), null));
                     }
                 },
                 own);
@@ -132,7 +133,8 @@ final class BareEvaluations implements AutoCloseable {
 
         @Override
         public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-            T out = policy.network().of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1));
+            T out = policy.network()
+                .of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), o.index(in.get(0), 0), null);
             return new Value<>(o.sum(out), Map.of());
         }
     }

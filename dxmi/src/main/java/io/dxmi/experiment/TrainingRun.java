@@ -68,14 +68,7 @@ public final class TrainingRun implements Experiment {
         this.judge = Data.judge(config, data, root);
         this.game = Game.of(root, config, models);
         if (config.pretrain().init() != null) {
-            game.sampler()
-                    .orElseThrow()
-                    .weights()
-                    .set(Trained.samplerOf(
-                            root,
-                            models,
-                            Runs.weights(config.pretrain().init()),
-                            config.pretrain().init()));
+            new FirstWeights(Path.of(config.pretrain().init())).into(game.sampler().orElseThrow().weights());
         }
     }
 

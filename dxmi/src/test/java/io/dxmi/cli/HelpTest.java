@@ -28,6 +28,9 @@ class HelpTest {
                 "compare --help",
                 "sample --help",
                 "evaluate --help",
+                "reference --help",
+                "reference build --help",
+                "reference merge --help",
                 "score --help",
                 "presets --help",
                 "doctor --help"

@@ -45,14 +45,13 @@ public record SpectralBound(Energy energy, double bound, int iterations) impleme
 
     private <T> T scaled(Ops<T> o, T weight, long[] shape) {
         T matrix = o.reshape(weight, shape[0], -1);
-        T none = o.scale(o.meanPerSample(matrix), 0); // (out)
-        T gram = o.linear(matrix, matrix, none); // W W^T
+        T gram = o.linear(matrix, matrix); // W W^T
         T fixed = o.stopGradient(gram);
         double[] start = new double[Math.toIntExact(shape[0])];
         for (int i = 0; i < start.length; i++) start[i] = 1 + Math.cos(i); // orthogonal to nothing in particular
         T u = unit(o, o.reshape(o.constant(start), 1, -1), start.length);
-        for (int i = 0; i < iterations; i++) u = unit(o, o.linear(u, fixed, none), start.length);
-        T square = o.sum(o.mul(o.linear(u, gram, none), u));
+        for (int i = 0; i < iterations; i++) u = unit(o, o.linear(u, fixed), start.length);
+        T square = o.sum(o.mul(o.linear(u, gram), u));
         T sigma = o.sqrt(o.shift(square, TINY));
         T factor = o.clamp(o.scale(o.exp(o.scale(o.log(sigma), -1)), bound), 0, 1);
         return o.mul(weight, o.reshape(factor, ones(shape)));

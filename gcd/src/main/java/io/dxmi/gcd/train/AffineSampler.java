@@ -43,7 +43,7 @@ public record AffineSampler(int dimensions) implements Sampler, PathCost {
     }
 
     @Override
-    public <T> Transition<T> step(Ops<T> o, Params<T> p, T x, T t, T eps) {
+    public <T> Transition<T> step(Ops<T> o, Params<T> p, T x, T t, T eps, T label) {
         double[] below = new double[dimensions * dimensions];
         double[] diagonal = new double[dimensions * dimensions];
         for (int i = 0; i < dimensions; i++) {
@@ -55,7 +55,7 @@ public record AffineSampler(int dimensions) implements Sampler, PathCost {
                 o.mul(o.exp(p.get(LOG_DIAGONAL)), o.reshape(o.constant(diagonal), dimensions, dimensions)));
         T next = o.linear(x, matrix, p.get(SHIFT));
         T none = o.scale(o.meanPerSample(x), 0);
-        return new Transition<>(x, next, none, none, next, t);
+        return new Transition<>(x, next, none, none, next, t, label);
     }
 
     /** {@code -H(x_1)} in nats, exactly: a scalar. */

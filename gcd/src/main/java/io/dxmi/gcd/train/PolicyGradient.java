@@ -52,7 +52,7 @@ public record PolicyGradient(Sampler sampler, TimeNetwork baseline, Energy energ
     /** One policy step without noise of its own: what is needed is its mean and deviation. */
     private <T> Transition<T> step(Ops<T> o, Networks<T> networks, T x, T t, T next) {
         Transition<T> move = sampler.step(o, networks.of(Sampler.NETWORK), x, t, o.scale(x, 0));
-        return new Transition<>(x, move.mean(), move.std(), move.logStd(), next, t);
+        return new Transition<>(x, move.mean(), move.std(), move.logStd(), next, t, move.label());
     }
 
     /** {@code log pi(next | x)} up to a constant, (B). */

@@ -140,7 +140,7 @@ class EnergiesTest {
                 @Override
                 public <T> T of(Ops<T> o, Params<T> p, T x) {
                     T w = p.get("w");
-                    return o.scale(o.meanPerSample(o.linear(x, w, o.scale(o.meanPerSample(w), 0))), 3);
+                    return o.scale(o.meanPerSample(o.linear(x, w)), 3);
                 }
             };
             SpectralBound bounded = new SpectralBound(linear, 2, 30);
