@@ -81,7 +81,7 @@ public record Config(
     /** The same configuration with fresh first weights. */
     public Config withoutInit() {
         PretrainConfig fresh = new PretrainConfig(null, pretrain.iterations(), pretrain.batch(), pretrain.rate());
-        return new Config(name, seed, data, sampler, energy, value, fresh, trainer, evaluation);
+        return new Config(name, seed, data, game, objective, sampler, energy, value, fresh, trainer, evaluation);
     }
 
     private static String resolve(Path folder, String path) {
