@@ -29,11 +29,8 @@ import io.dxmi.train.SamplerSteps;
 import io.dxmi.train.ValueSteps;
 import io.dxmi.value.BrownianPath;
 import io.dxmi.value.CostToGo;
-import io.dxmi.value.EnergyAsValue;
 import io.dxmi.value.ForwardKernel;
 import io.dxmi.value.ReferencePath;
-import io.dxmi.value.SeparateValue;
-import io.dxmi.value.TimeValue;
 import io.dxmi.value.ValueFunction;
 import io.dxmi.value.Velocity;
 import java.util.ArrayList;
@@ -97,12 +94,7 @@ final class Game implements AutoCloseable {
                             rules.beta2().value()));
             learners.add(valueLearner);
         }
-        value = switch (config.value().kind()) {
-            case SEPARATE ->
-                new SeparateValue(new TimeValue(models.timeValue(), ValueFunction.NETWORK), models.energy(), steps);
-            case SHARED -> new TimeValue(models.timeValue(), Energy.NETWORK);
-            case SHARED_TIME_INDEPENDENT -> new EnergyAsValue(models.energy());
-        };
+        value = models.value(config.value().kind());
         chain = new Chain(root, models.sampler(), samplerWeights);
         velocity = new Velocity(
                 root,

@@ -2,9 +2,11 @@ package io.dxmi.experiment;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.Safetensors;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
@@ -15,7 +17,12 @@ import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.StepCoefficients;
+import io.dxmi.value.GuidedStep;
+import io.dxmi.value.ValueFunction;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,13 +36,19 @@ public final class Trained implements AutoCloseable {
     private final Models models;
     private final Weights sampler;
     private final Chain chain;
+    private final Weights energyWeights;
     private final EnergyFunction energy;
 
     Trained(NDManager root, Models models, Weights sampler, Weights energy) {
+        this(root, models, sampler, energy, new Chain(root, models.sampler(), sampler));
+    }
+
+    private Trained(NDManager root, Models models, Weights sampler, Weights energy, Chain chain) {
         this.root = root;
         this.models = models;
         this.sampler = sampler;
-        this.chain = new Chain(root, models.sampler(), sampler);
+        this.chain = chain;
+        this.energyWeights = energy;
         this.energy = new EnergyFunction(root, models.energy(), energy);
     }
 
@@ -47,6 +60,27 @@ public final class Trained implements AutoCloseable {
      */
     static Trained restored(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
         return new Trained(root, models, samplerOf(root, models, state, origin), energyOf(root, models, state, origin));
+    }
+
+    /**
+     * The same, with steps that also go down the value's gradient.
+     *
+     * @param state a checkpoint with the averaged weights of a value network, if the value has its own
+     * @param lambda positive goes downhill in energy
+     */
+    Trained guided(ValueConfig.Kind kind, double lambda, Map<String, HostTensor> state, String origin) {
+        double[] lambdas = new double[steps()];
+        Arrays.fill(lambdas, lambda);
+        List<Weights> networks = new ArrayList<>(List.of(sampler, energyWeights));
+        if (kind == ValueConfig.Kind.SEPARATE) {
+            Weights value = Weights.initial(
+                    root, ValueFunction.NETWORK, models.timeValue().parameters(), 0);
+            value.set(Learner.within(state, ValueFunction.NETWORK + "/average/"), origin);
+            networks.add(value);
+        }
+        GuidedStep step = new GuidedStep(models.sampler(), models.value(kind), lambdas);
+        Chain chain = new Chain(root, models.sampler(), step, networks.toArray(Weights[]::new));
+        return new Trained(root, models, sampler, energyWeights, chain);
     }
 
     static Weights samplerOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
@@ -133,6 +167,37 @@ public final class Trained implements AutoCloseable {
             }
         }
         return out;
+    }
+
+    /**
+     * Writes the sampler, all steps, and the energy as TorchScript.
+     *
+     * @return the files by what they hold
+     * @throws io.dxmi.samplers.run.UserError if they cannot be written
+     */
+    public Map<String, Path> exportTorchScript(Path folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put(Sampler.NETWORK, folder.resolve("sampler.pt"));
+        files.put(Energy.NETWORK, folder.resolve("energy.pt"));
+        Chain.export(files.get(Sampler.NETWORK), models.sampler(), sampler);
+        EnergyFunction.export(files.get(Energy.NETWORK), models.energy(), energyWeights);
+        return files;
+    }
+
+    /**
+     * Writes both networks' weights under their own names.
+     *
+     * @return the files by what they hold
+     * @throws io.dxmi.samplers.run.UserError if they cannot be written
+     */
+    public Map<String, Path> exportSafetensors(Path folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Weights weights : List.of(sampler, energyWeights)) {
+            Path file = folder.resolve(weights.name() + ".safetensors");
+            new Safetensors(weights.toHost()).write(file);
+            files.put(weights.name(), file);
+        }
+        return files;
     }
 
     private long[] batched(long batch) {

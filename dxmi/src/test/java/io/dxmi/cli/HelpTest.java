@@ -27,6 +27,9 @@ class HelpTest {
                 "pretrain --help",
                 "sample --help",
                 "evaluate --help",
+                "reference --help",
+                "reference build --help",
+                "reference merge --help",
                 "score --help",
                 "presets --help",
                 "doctor --help"

@@ -50,7 +50,8 @@ final class Script implements AutoCloseable {
         module.close();
     }
 
-    private static byte[] archive(String methods) throws IOException {
+    /** The text as a module without attributes. */
+    static byte[] archive(String methods) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new ScriptArchive(methods, Map.of(), Map.of()).writeTo(out);
         return out.toByteArray();

@@ -3,7 +3,9 @@ package io.dxmi.samplers.engine;
 import io.dxmi.samplers.checkpoint.AtomicFiles;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,33 +35,58 @@ public final class TorchScriptFile {
     }
 
     /**
+     * How a step is repeated.
+     *
+     * @param steps T
+     * @param sampleShape of one sample
+     * @param noiseShape of the unit noise that one step takes
+     * @param priorStd standard deviation of the first state
+     * @param memory arrays of zeros that the first state carries behind the sample
+     * @param labelled whether the step reads a class
+     */
+    public record Repetition(
+            int steps, long[] sampleShape, long[] noiseShape, double priorStd, int memory, boolean labelled) {}
+
+    /**
      * Writes all steps of a sampler: {@code forward(seed: Tensor, count: Tensor) -> Tensor} gives samples 0 .. count-1 of a
      * seed, both int64 with one element, and {@code sample(seed: int, first: int, count: int) -> Tensor} samples first ..
-     * first+count-1. Sample i of a seed is the one that {@link SeededDraws#perRow} gives, at every count and on every
-     * device.
+     * first+count-1; where classes are read, {@code label: Tensor}, int64 (count), follows. Sample i of a seed is the one
+     * that {@link SeededDraws#perRow} gives, at every count and on every device.
      *
-     * @param step takes a state, int64 times (B) and unit noise; its last output is the next state
-     * @param sampleShape of one sample
-     * @param priorStd standard deviation of the first state
+     * @param step takes a state, int64 times (B), unit noise and labels, int64 (B); its last output is the next state
      * @throws io.dxmi.samplers.run.UserError if the file cannot be written
      */
-    public static void sampler(
-            Path file, Computation step, int steps, long[] sampleShape, double priorStd, Weights... networks) {
+    public static void sampler(Path file, Computation step, Repetition times, Weights... networks) {
         Body body = new Body("step", step, List.of(networks));
+        String label = times.labelled() ? ", label: Tensor" : "";
+        String self = "(self: " + Script.SELF;
         StringBuilder text = new StringBuilder(SEEDS.formatted(Script.SELF));
-        text.append("def sample(self: ").append(Script.SELF).append(", seed: int, first: int, count: int) -> Tensor:\n");
+        text.append("def sample" + self + ", seed: int, first: int, count: int" + label + ") -> Tensor:\n");
         text.append(body.bind());
-        String noise = "(self).noise(" + Arrays.toString(sampleShape) + ", seed, first, count, %s, p0[0])";
-        text.append("  x = torch.mul(").append(noise.formatted(word("x0"))).append(", ").append(priorStd).append(")\n");
-        for (int t = 0; t < steps; t++) {
-            text.append("  t").append(t).append(" = torch.full([count], ").append(t).append(", dtype=4, device=x.device)\n");
-            text.append("  n").append(t).append(" = ").append(noise.formatted(word("step " + t))).append('\n');
-            text.append("  x = ").append(body.call("x, t" + t + ", n" + t)).append("[-1]\n");
+        if (!times.labelled()) line(text, "label = torch.full([count], 0, dtype=4, device=p0[0].device)");
+        line(text, "x = torch.mul(" + noise(times.sampleShape(), "x0") + ", " + times.priorStd() + ")");
+        if (times.memory() > 0) {
+            List<String> parts = new ArrayList<>(List.of("x"));
+            parts.addAll(Collections.nCopies(times.memory(), "torch.zeros_like(x)"));
+            line(text, "x = torch.cat(" + parts + ", 1)");
         }
-        text.append("  return x\n");
-        text.append("def forward(self: ").append(Script.SELF).append(", seed: Tensor, count: Tensor) -> Tensor:\n");
-        text.append("  return (self).sample(int(seed), 0, int(count))\n");
+        for (int t = 0; t < times.steps(); t++) {
+            line(text, "t = torch.full([count], " + t + ", dtype=4, device=x.device)");
+            line(text, "x = " + body.call("x, t, " + noise(times.noiseShape(), "step " + t) + ", label") + "[-1]");
+        }
+        if (times.memory() > 0) line(text, "x = torch.slice(x, 1, 0, " + times.sampleShape()[0] + ", 1)");
+        line(text, "return x");
+        text.append("def forward" + self + ", seed: Tensor, count: Tensor" + label + ") -> Tensor:\n");
+        line(text, "return (self).sample(int(seed), 0, int(count)" + (times.labelled() ? ", label)" : ")"));
         body.write(file, text.toString());
+    }
+
+    private static void line(StringBuilder text, String statement) {
+        text.append("  ").append(statement).append('\n');
+    }
+
+    private static String noise(long[] shape, String purpose) {
+        return "(self).noise(" + Arrays.toString(shape) + ", seed, first, count, " + word(purpose) + ", p0[0])";
     }
 
     /** {@link Seeds} in TorchScript, whose integers have 64 bits and shift with their sign. */

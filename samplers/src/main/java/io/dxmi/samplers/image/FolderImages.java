@@ -1,0 +1,67 @@
+package io.dxmi.samplers.image;
+
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The picture files of a folder and the folders below it; see {@link Listing} for order and classes. */
+final class FolderImages implements ImageSource {
+
+    private final Path folder;
+    private final Listing listing;
+
+    FolderImages(Path folder) {
+        this.folder = folder;
+        try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            List<String> paths = files.filter(Files::isRegularFile)
+                    .map(file -> folder.relativize(file).toString().replace('\\', '/'))
+                    .toList();
+            listing = Listing.of(folder.toString(), paths);
+        } catch (IOException | UncheckedIOException e) {
+            throw new UserError(folder + ": cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return folder.toString();
+    }
+
+    @Override
+    public int count() {
+        return listing.paths().size();
+    }
+
+    @Override
+    public String name(int i) {
+        return folder.resolve(listing.paths().get(i)).toString();
+    }
+
+    @Override
+    public Image load(int i) {
+        try {
+            return ImageDecoder.decode(
+                    Files.readAllBytes(folder.resolve(listing.paths().get(i))), name(i));
+        } catch (IOException e) {
+            throw new UserError(name(i) + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int[] labels() {
+        return listing.labels();
+    }
+
+    @Override
+    public List<String> classes() {
+        return listing.classes();
+    }
+
+    @Override
+    public void close() {}
+}

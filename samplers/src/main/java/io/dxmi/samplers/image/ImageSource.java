@@ -1,0 +1,33 @@
+package io.dxmi.samplers.image;
+
+import io.dxmi.samplers.run.UserError;
+import java.util.List;
+
+/** A numbered set of pictures that are read when asked for. Methods may be called from several threads. */
+public interface ImageSource extends AutoCloseable {
+
+    /** What messages call the whole set: usually its path. */
+    String name();
+
+    /** At least 1. */
+    int count();
+
+    /** What messages call picture {@code i}. */
+    String name(int i);
+
+    /**
+     * Picture {@code i}, as stored: of its own size, grey or colour.
+     *
+     * @throws UserError naming the picture, if it is corrupt or cannot be read
+     */
+    Image load(int i);
+
+    /** The class of each picture, from 0, or an empty array if there are no classes. Shared, not copied. */
+    int[] labels();
+
+    /** The names of the classes by label; empty if there are none or they have no names. */
+    List<String> classes();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,69 @@
+package io.dxmi.samplers.image;
+
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Finds out what lies at a path and opens it. */
+public final class ImageSources {
+
+    private ImageSources() {}
+
+    /**
+     * The pictures at {@code path}; of a data set in parts, those to learn from.
+     *
+     * @see #open(Path, Part)
+     */
+    public static ImageSource open(Path path) {
+        return open(path, Part.TRAIN);
+    }
+
+    /**
+     * The pictures at {@code path}, in a fixed order. The caller closes the source.
+     *
+     * <ul>
+     *   <li>a folder with CIFAR-10's {@code data_batch_1.bin} …, {@code test_batch.bin};
+     *   <li>a folder with MNIST's or Fashion-MNIST's {@code train-images-idx3-ubyte[.gz]}, {@code t10k-…}, or one such
+     *       file, which is then the part asked for, whatever its name;
+     *   <li>a folder of pictures, or of one folder a class, or of the folders {@code train} and {@code test} of either
+     *       kind;
+     *   <li>a {@code .zip} of such a folder;
+     *   <li>a {@code .npz} or {@code .npy} with uint8 {@code arr_0} or {@code images}, (N, H, W, C).
+     * </ul>
+     *
+     * @throws UserError if there is nothing of these kinds, no picture, or no such part
+     */
+    public static ImageSource open(Path path, Part part) {
+        if (!Files.exists(path)) throw new UserError(path + ": no such file or folder");
+        if (Files.isDirectory(path)) return folder(path, part);
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".zip")) return new ZipImages(path);
+        if (name.endsWith(".npz") || name.endsWith(".npy")) return new NpzImages(path);
+        if (name.contains("idx3-ubyte")) return new IdxImages(path);
+        throw new UserError(path + ": expected images in a folder, .zip, .npz, .npy or idx3-ubyte file");
+    }
+
+    private static ImageSource folder(Path folder, Part part) {
+        List<Path> batches = CifarImages.files(folder, part);
+        if (!batches.isEmpty()) return new CifarImages(folder, batches);
+        String prefix = part == Part.TRAIN ? "train" : "t10k";
+        for (String separator : List.of("-", ".")) {
+            for (String suffix : List.of("", ".gz")) {
+                Path idx = folder.resolve(prefix + "-images" + separator + "idx3-ubyte" + suffix);
+                if (Files.exists(idx)) return new IdxImages(idx);
+            }
+        }
+        Path train = folder.resolve("train");
+        Path test = folder.resolve("test");
+        if (Files.isDirectory(train) && Files.isDirectory(test)) {
+            return new FolderImages(part == Part.TRAIN ? train : test);
+        }
+        if (part == Part.TEST) {
+            throw new UserError(folder + ": has no test part; expected the folders train and test, CIFAR-10's "
+                    + "test_batch.bin or t10k-images-idx3-ubyte");
+        }
+        return new FolderImages(folder);
+    }
+}

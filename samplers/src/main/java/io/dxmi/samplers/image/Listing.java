@@ -1,0 +1,66 @@
+package io.dxmi.samplers.image;
+
+import io.dxmi.samplers.run.UserError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * The pictures among the files of a folder or archive, sorted by path, and their classes: if each lies in a folder below
+ * the folder that all share, the first such folder names its class.
+ *
+ * @param paths with / between folders
+ * @param labels one per path, or empty
+ */
+record Listing(List<String> paths, int[] labels, List<String> classes) {
+
+    private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+
+    /** Files and folders that systems leave behind. */
+    private static final Pattern HIDDEN = Pattern.compile("(^|/)(\\.|__MACOSX/)");
+
+    /** @throws UserError if no file is a picture */
+    static Listing of(String where, List<String> files) {
+        List<String> paths = files.stream().filter(Listing::isImage).sorted().toList();
+        if (paths.isEmpty()) {
+            throw new UserError(where + ": expected images (" + String.join(", ", new TreeSet<>(SUFFIXES))
+                    + "), found none among " + files.size() + " files");
+        }
+        int start = sharedPrefix(paths);
+        List<String> folders = new ArrayList<>();
+        for (String path : paths) {
+            int slash = path.indexOf('/', start);
+            if (slash < 0) return new Listing(paths, new int[0], List.of());
+            folders.add(path.substring(start, slash));
+        }
+        List<String> classes = List.copyOf(new TreeSet<>(folders));
+        String[] sorted = classes.toArray(String[]::new);
+        int[] labels = folders.stream()
+                .mapToInt(folder -> Arrays.binarySearch(sorted, folder))
+                .toArray();
+        return new Listing(paths, labels, classes);
+    }
+
+    private static boolean isImage(String path) {
+        String suffix = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return path.contains(".")
+                && SUFFIXES.contains(suffix)
+                && !HIDDEN.matcher(path).find();
+    }
+
+    /** Length of the folders that all paths begin with, with the last /. */
+    private static int sharedPrefix(List<String> paths) {
+        // Sorted: what the first and the last share, all share.
+        String first = paths.get(0);
+        String last = paths.get(paths.size() - 1);
+        int shared = 0;
+        for (int i = 0; i < Math.min(first.length(), last.length()) && first.charAt(i) == last.charAt(i); i++) {
+            if (first.charAt(i) == '/') shared = i + 1;
+        }
+        return shared;
+    }
+}

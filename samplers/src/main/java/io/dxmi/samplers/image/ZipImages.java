@@ -1,0 +1,90 @@
+package io.dxmi.samplers.image;
+
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/** The picture files of a ZIP archive; see {@link Listing} for order and classes. */
+final class ZipImages implements ImageSource {
+
+    /** A picture file larger than this is no picture; the bound keeps an archive from filling the memory. */
+    private static final int MAX_FILE = 1 << 28;
+
+    private final Path file;
+    private final ZipFile zip;
+    private final Listing listing;
+
+    ZipImages(Path file) {
+        this.file = file;
+        ZipFile opened;
+        try {
+            opened = new ZipFile(file.toFile());
+        } catch (IOException e) {
+            throw new UserError(file + ": cannot be read as a ZIP archive: " + e.getMessage(), e);
+        }
+        zip = opened;
+        try {
+            listing = Listing.of(
+                    file.toString(),
+                    zip.stream()
+                            .filter(e -> !e.isDirectory())
+                            .map(ZipEntry::getName)
+                            .toList());
+        } catch (UserError e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return file.toString();
+    }
+
+    @Override
+    public int count() {
+        return listing.paths().size();
+    }
+
+    @Override
+    public String name(int i) {
+        return file + ": " + listing.paths().get(i);
+    }
+
+    @Override
+    public Image load(int i) {
+        ZipEntry entry = zip.getEntry(listing.paths().get(i));
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] bytes = in.readNBytes(MAX_FILE + 1);
+            if (bytes.length > MAX_FILE) {
+                throw new UserError(name(i) + ": expected a picture of at most " + MAX_FILE + " bytes");
+            }
+            return ImageDecoder.decode(bytes, name(i));
+        } catch (IOException e) {
+            throw new UserError(name(i) + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public int[] labels() {
+        return listing.labels();
+    }
+
+    @Override
+    public List<String> classes() {
+        return listing.classes();
+    }
+
+    @Override
+    public void close() {
+        try {
+            zip.close();
+        } catch (IOException e) {
+            throw new UserError(file + ": cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}
