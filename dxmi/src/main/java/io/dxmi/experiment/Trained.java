@@ -30,7 +30,7 @@ import java.util.Map;
 public final class Trained implements AutoCloseable {
 
     /** Samples that are drawn, and energies that are evaluated, in one native call. */
-    private static final int BATCH = 500;
+    public static final int BATCH = 500;
 
     private final NDManager root;
     private final Models models;

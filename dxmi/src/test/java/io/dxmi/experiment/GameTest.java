@@ -18,6 +18,9 @@ import io.dxmi.train.DxmiTrainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.run.UserError;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +31,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way to play the game: it moves, it keeps native memory flat, and it says when it is lost. */
 class GameTest {
+
+    @Test
+    void aStateWithoutItsVelocityIsTheUsersError() {
+        Config config = ConfigLoader.preset("8gaussians", List.of());
+        try (NDManager root = Torch.open();
+                Game game = new Game(root, config, Models.of(config, new long[] {2}))) {
+            Map<String, HostTensor> damaged = new LinkedHashMap<>(game.trainer().state());
+            damaged.remove("velocity");
+            assertThatThrownBy(() -> game.trainer().restore(damaged, "step-3.safetensors"))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("lacks velocity");
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(
