@@ -41,11 +41,7 @@ final class Export implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A run folder.")
     private Path run;
 
-    @Option(
-            names = "--format",
-            paramLabel = "NAME",
-            required = true,
-            description = "One of ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--format", paramLabel = "NAME", required = true, description = "One of ${COMPLETION-CANDIDATES}.")
     private Format format;
 
     @Option(

@@ -74,7 +74,8 @@ final class Sample implements Callable<Integer> {
             names = "--batch",
             paramLabel = "N",
             defaultValue = "500",
-            description = "Samples drawn at a time; fewer take less memory (default: ${DEFAULT-VALUE}, which is the most).")
+            description =
+                    "Samples drawn at a time; fewer take less memory (default: ${DEFAULT-VALUE}, which is the most).")
     private int batch;
 
     @Option(names = "--quiet", description = "No progress on stderr.")
@@ -119,7 +120,8 @@ final class Sample implements Callable<Integer> {
     }
 
     private void draw(Trained trained, SampleStore store, long before) {
-        Progress progress = quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
+        Progress progress =
+                quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
         progress.begin("sample", before, number);
         for (long at = before; at < number; at += batch) {
             int n = (int) Math.min(batch, number - at);
@@ -138,8 +140,8 @@ final class Sample implements Callable<Integer> {
                 byte[] block = new byte[1 << 16];
                 for (int n = in.read(block); n >= 0; n = in.read(block)) crc.update(block, 0, n);
             }
-            return "checkpoint " + checkpoint.getFileName() + " (" + Long.toHexString(crc.getValue()) + "), seed " + seed
-                    + ", guidance " + guidance;
+            return "checkpoint " + checkpoint.getFileName() + " (" + Long.toHexString(crc.getValue()) + "), seed "
+                    + seed + ", guidance " + guidance;
         } catch (IOException e) {
             throw new UserError("cannot read " + checkpoint + ": " + e.getMessage(), e);
         }

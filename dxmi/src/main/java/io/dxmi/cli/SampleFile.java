@@ -93,7 +93,7 @@ enum SampleFile {
         if (name.endsWith(".safetensors")) return SAFETENSORS;
         if (name.endsWith(".npz")) return NPZ;
         if (name.endsWith(".png") && image) return PNG;
-        throw new UserError("--out must end in .csv, .npz" + (image ? ", .png" : "") + " or .safetensors" + (image ? ", or name a folder" : "")
-                        + ", got " + name);
+        throw new UserError("--out must end in .csv, .npz" + (image ? ", .png" : "") + " or .safetensors"
+                + (image ? ", or name a folder" : "") + ", got " + name);
     }
 }

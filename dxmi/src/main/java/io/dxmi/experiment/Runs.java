@@ -56,7 +56,8 @@ public final class Runs implements AutoCloseable {
      */
     public Trained guided(Path run, double lambda) {
         Path file = Checkpoints.latestOf(run);
-        return trained.guided(config.value().kind(), lambda, Safetensors.read(file).tensors(), file.toString());
+        return trained.guided(
+                config.value().kind(), lambda, Safetensors.read(file).tensors(), file.toString());
     }
 
     public Config config() {
@@ -78,7 +79,11 @@ public final class Runs implements AutoCloseable {
                     root,
                     models,
                     Trained.samplerOf(root, models, state, before.toString()),
-                    Trained.energyOf(root, models, Safetensors.read(Checkpoints.latestOf(run)).tensors(), run.toString()))) {
+                    Trained.energyOf(
+                            root,
+                            models,
+                            Safetensors.read(Checkpoints.latestOf(run)).tensors(),
+                            run.toString()))) {
                 metrics = judge.metrics(trained, pretrained, progress);
             }
         } else {

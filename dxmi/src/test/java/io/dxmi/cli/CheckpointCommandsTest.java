@@ -30,14 +30,19 @@ class CheckpointCommandsTest {
     }
 
     private static String golden(String name) {
-        return Path.of(System.getProperty("dxmi.golden")).toAbsolutePath().resolve(name).toString();
+        return Path.of(System.getProperty("dxmi.golden"))
+                .toAbsolutePath()
+                .resolve(name)
+                .toString();
     }
 
     @Test
     void tensorsAreListedForPeopleAndForPrograms() throws Exception {
         Result result = dxmi("inspect", golden("odd_tensors_legacy.pth"));
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(result.err()).contains("PyTorch (legacy), 11 tensors").containsPattern("a_transposed +F32 +\\(6, 4\\)");
+        assertThat(result.err())
+                .contains("PyTorch (legacy), 11 tensors")
+                .containsPattern("a_transposed +F32 +\\(6, 4\\)");
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertThat(json.path("tensors")).hasSize(11);
         assertThat(json.at("/tensors/1/shape").toString()).isEqualTo("[6,4]");
@@ -51,7 +56,8 @@ class CheckpointCommandsTest {
         JsonNode json = new ObjectMapper().readTree(result.out());
         assertThat(json.path("architecture").asText()).isEqualTo("DDPM U-Net");
         assertThat(json.path("part").asText()).isEqualTo("state_dict");
-        assertThat(Safetensors.read(folder.resolve("net.safetensors")).tensors()).containsKey("temb.dense.0.weight");
+        assertThat(Safetensors.read(folder.resolve("net.safetensors")).tensors())
+                .containsKey("temb.dense.0.weight");
         Result again = dxmi("import", golden("ddpm_nested_module_zip.pth"), "--out", "net.safetensors");
         assertThat(again.code()).isEqualTo(2);
         Result odd = dxmi("import", golden("odd_tensors_zip.pth"));

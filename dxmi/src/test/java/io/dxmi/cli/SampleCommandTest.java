@@ -52,7 +52,8 @@ class SampleCommandTest {
         Path third = folder.resolve("images/000002.png");
         byte[] before = Files.readAllBytes(third);
         Files.delete(folder.resolve("images/000003.png")); // as if the process had been stopped there
-        JsonNode more = succeed("sample", "run", "-n", "6", "--seed", "3", "--out", "images", "--batch", "2", "--quiet");
+        JsonNode more =
+                succeed("sample", "run", "-n", "6", "--seed", "3", "--out", "images", "--batch", "2", "--quiet");
         assertThat(more.path("from_before").asInt()).isEqualTo(3);
         assertThat(third).hasBinaryContent(before);
         try (Stream<Path> files = Files.list(folder.resolve("images"))) {
@@ -63,10 +64,12 @@ class SampleCommandTest {
         HostTensor all = Npz.read(folder.resolve("all.npz")).get("arr_0");
         assertThat(all.shape()).containsExactly(6, 8, 8, 1);
         for (int i = 0; i < 6; i++) {
-            int[] pixels = ImageIO.read(folder.resolve("images/00000" + i + ".png").toFile())
+            int[] pixels = ImageIO.read(
+                            folder.resolve("images/00000" + i + ".png").toFile())
                     .getRaster()
                     .getPixels(0, 0, 8, 8, (int[]) null);
-            double[] expected = Arrays.stream(all.toDoubles(), i * 64, (i + 1) * 64).toArray();
+            double[] expected =
+                    Arrays.stream(all.toDoubles(), i * 64, (i + 1) * 64).toArray();
             for (int k = 0; k < 64; k++) assertThat((double) pixels[k]).isCloseTo(expected[k], within(1.0)); // rounding
         }
 
@@ -75,7 +78,8 @@ class SampleCommandTest {
         assertThat(guided.path("guidance").asDouble()).isEqualTo(5);
         assertThat(Npz.read(folder.resolve("guided.npz")).get("arr_0").data()).isNotEqualTo(all.data());
 
-        Result other = new Processes(Main.class, folder).run("sample", "run", "-n", "9", "--seed", "4", "--out", "images");
+        Result other =
+                new Processes(Main.class, folder).run("sample", "run", "-n", "9", "--seed", "4", "--out", "images");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err().lines()).hasSize(1);
         assertThat(other.err()).contains("seed 3").contains("seed 4");
@@ -83,7 +87,8 @@ class SampleCommandTest {
 
     @Test
     void anExportedRunSamplesAndScoresThroughDjlAlone() throws Exception {
-        UntrainedRun.write(folder.resolve("points"), "8gaussians", "sampler.width=16", "energy.width=16", "value.width=16");
+        UntrainedRun.write(
+                folder.resolve("points"), "8gaussians", "sampler.width=16", "energy.width=16", "value.width=16");
         UntrainedRun.write(folder.resolve("digits"), "digits", "sampler.width=8", "energy.width=8", "value.width=8");
         for (String run : new String[] {"points", "digits"}) {
             JsonNode exported = succeed("export", run, "--format", "torchscript", "--out", run + "-ts");
@@ -100,7 +105,8 @@ class SampleCommandTest {
                 long[] batched = new long[shape.length + 1];
                 batched[0] = 5;
                 System.arraycopy(shape, 0, batched, 1, shape.length);
-                float[] energies = run(exported.at("/paths/energy"), new NDList(manager.create(expected, new Shape(batched))));
+                float[] energies =
+                        run(exported.at("/paths/energy"), new NDList(manager.create(expected, new Shape(batched))));
                 double[] scores = opened.trained().energies(expected);
                 for (int i = 0; i < 5; i++) assertThat((double) energies[i]).isEqualTo(scores[i]);
             }

@@ -93,7 +93,10 @@ record ScriptArchive(String methods, Map<String, HostTensor> parameters, Map<Str
 
         void tensor(String name, int key, HostTensor tensor) {
             string(name).text("ctorch._utils\n_rebuild_tensor_v2\n").raw('(', '(');
-            string("storage").text("ctorch\nFloatStorage\n").string(Integer.toString(key)).string("cpu");
+            string("storage")
+                    .text("ctorch\nFloatStorage\n")
+                    .string(Integer.toString(key))
+                    .string("cpu");
             integer(Math.toIntExact(tensor.size())).raw('t', 'Q'); // TUPLE BINPERSID
             integer(0).sizes(tensor.shape()).sizes(strides(tensor.shape())).raw(0x89); // no gradient
             text("ccollections\nOrderedDict\n").raw(')', 'R', 't', 'R'); // no hooks; REDUCE

@@ -28,9 +28,11 @@ public final class TorchScriptFile {
      */
     public static void function(Path file, Computation computation, Weights... networks) {
         Body body = new Body("compute", computation, List.of(networks));
-        String inputs = computation.inputs().stream().map(name -> ", " + name + ": Tensor").collect(Collectors.joining());
-        String forward = "def forward(self: " + Script.SELF + inputs + ") -> Tensor:\n" + body.bind()
-                + "  return " + body.call(String.join(", ", computation.inputs())) + "[0]\n";
+        String inputs = computation.inputs().stream()
+                .map(name -> ", " + name + ": Tensor")
+                .collect(Collectors.joining());
+        String forward = "def forward(self: " + Script.SELF + inputs + ") -> Tensor:\n" + body.bind() + "  return "
+                + body.call(String.join(", ", computation.inputs())) + "[0]\n";
         body.write(file, forward);
     }
 
@@ -114,8 +116,7 @@ public final class TorchScriptFile {
 
     /** A purpose as the list of its characters. */
     private static String word(String purpose) {
-        return "annotate(List[int], "
-                + purpose.chars().boxed().toList() + ")";
+        return "annotate(List[int], " + purpose.chars().boxed().toList() + ")";
     }
 
     /** One method that computes, with everything that it reads as attributes of the module. */
@@ -131,13 +132,15 @@ public final class TorchScriptFile {
         Body(String name, Computation computation, List<Weights> networks) {
             this.name = name;
             ScriptOps ops = new ScriptOps();
-            List<ScriptOps.Sym> inputs = computation.inputs().stream().map(ScriptOps.Sym::new).toList();
+            List<ScriptOps.Sym> inputs =
+                    computation.inputs().stream().map(ScriptOps.Sym::new).toList();
             List<ScriptOps.Sym> outputs = computation.of(ops, ops.networks(networks), inputs);
             if (ops.differentiates() || ops.draws()) {
-                throw new IllegalArgumentException("a computation that takes gradients or draws noise cannot be exported");
+                throw new IllegalArgumentException(
+                        "a computation that takes gradients or draws noise cannot be exported");
             }
-            method = Compiled.signature(name, networks.size(), computation.inputs(), "") + ops.body() + "  return " + outputs
-                    + "\n";
+            method = Compiled.signature(name, networks.size(), computation.inputs(), "") + ops.body() + "  return "
+                    + outputs + "\n";
             for (int i = 0; i < networks.size(); i++) bindList("p" + i, parameters, named(networks.get(i)));
             Map<String, HostTensor> constants = new LinkedHashMap<>();
             List<float[]> values = ops.constantValues();
@@ -145,7 +148,9 @@ public final class TorchScriptFile {
                 constants.put("constant" + i, HostTensor.of(values.get(i), values.get(i).length));
             }
             bindList("c", buffers, constants);
-            lists = IntStream.range(0, networks.size()).mapToObj(i -> "p" + i + ", ").collect(Collectors.joining()) + "c";
+            lists = IntStream.range(0, networks.size())
+                            .mapToObj(i -> "p" + i + ", ")
+                            .collect(Collectors.joining()) + "c";
         }
 
         private static Map<String, HostTensor> named(Weights weights) {

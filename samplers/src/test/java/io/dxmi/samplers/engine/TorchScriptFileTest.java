@@ -38,7 +38,10 @@ class TorchScriptFileTest {
         StepCoefficients steps = StepCoefficients.ddpmPosterior(new GeometricSchedule(4, 10, 0.05), Prediction.NOISE);
         return Stream.of(
                 new GaussianSampler(
-                        new TimeMlp(new FourierFeatures(2, 8, 1), 16, 2, 2, new StepTable(4)), new long[] {2}, steps, 4),
+                        new TimeMlp(new FourierFeatures(2, 8, 1), 16, 2, 2, new StepTable(4)),
+                        new long[] {2},
+                        steps,
+                        4),
                 new GaussianSampler(new ConvDenoiser(1, 8), new long[] {1, 8, 8}, steps, 3));
     }
 
@@ -53,8 +56,8 @@ class TorchScriptFileTest {
                     ZooModel<NDList, NDList> model = load(file);
                     Predictor<NDList, NDList> predictor = model.newPredictor()) {
                 for (long seed : new long[] {0, 1, -5, 123_456_789_012_345L}) {
-                    float[] expected =
-                            chain.sample(root, new SeededDraws(seed).perRow(0), 5).toFloatArray();
+                    float[] expected = chain.sample(root, new SeededDraws(seed).perRow(0), 5)
+                            .toFloatArray();
                     NDList inputs = new NDList(root.create(new long[] {seed}), root.create(new long[] {5}));
                     float[] came = predictor.predict(inputs).get(0).toFloatArray();
                     // the same operators on the same numbers in the same process
@@ -80,13 +83,14 @@ class TorchScriptFileTest {
             }
         };
         try (NDManager root = Torch.open()) {
-            Weights weights =
-                    Weights.initial(root, "net", List.of(Parameter.values("layer.0.weight", 1, 10, 100)), 0);
+            Weights weights = Weights.initial(root, "net", List.of(Parameter.values("layer.0.weight", 1, 10, 100)), 0);
             Path file = folder.resolve("function.pt");
             TorchScriptFile.function(file, square, weights);
             try (ZooModel<NDList, NDList> model = load(file);
                     Predictor<NDList, NDList> predictor = model.newPredictor()) {
-                NDArray out = predictor.predict(new NDList(root.create(new float[] {1, 2, 3}))).get(0);
+                NDArray out = predictor
+                        .predict(new NDList(root.create(new float[] {1, 2, 3})))
+                        .get(0);
                 assertThat(out.toFloatArray()).containsExactly(1 + 40 + 900);
             }
         }
