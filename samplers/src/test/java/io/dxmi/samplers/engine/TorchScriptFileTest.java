@@ -2,6 +2,7 @@ package io.dxmi.samplers.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
@@ -60,8 +61,8 @@ class TorchScriptFileTest {
                             .toFloatArray();
                     NDList inputs = new NDList(root.create(new long[] {seed}), root.create(new long[] {5}));
                     float[] came = predictor.predict(inputs).get(0).toFloatArray();
-                    // the same operators on the same numbers in the same process
-                    assertThat(came).isEqualTo(expected);
+                    // kernels may choose another order of summation for another place in memory
+                    assertThat(came).containsExactly(expected, within(1e-4f));
                 }
                 assertThat(model.getBlock().getParameters()).isNotNull();
             }
