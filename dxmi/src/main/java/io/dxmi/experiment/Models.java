@@ -27,7 +27,11 @@ import io.dxmi.samplers.schedule.LinearDdpm;
 import io.dxmi.samplers.schedule.NoiseSchedule;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.samplers.schedule.SubsampledDdpm;
+import io.dxmi.value.EnergyAsValue;
+import io.dxmi.value.SeparateValue;
 import io.dxmi.value.TerminalEnergy;
+import io.dxmi.value.TimeValue;
+import io.dxmi.value.ValueFunction;
 
 /**
  * The descriptions of a configuration's networks for samples of one shape.
@@ -83,6 +87,16 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
             energy = new SpectralBound(energy, config.objective().spectralBound(), POWER_ITERATIONS);
         }
         return new Models(sampler, levels, energy, timeValue);
+    }
+
+    /** The value function, over the networks that {@link Energy#NETWORK} and {@link ValueFunction#NETWORK} name. */
+    ValueFunction value(ValueConfig.Kind kind) {
+        return switch (kind) {
+            case SEPARATE ->
+                new SeparateValue(new TimeValue(timeValue, ValueFunction.NETWORK), energy, sampler.steps());
+            case SHARED -> new TimeValue(timeValue, Energy.NETWORK);
+            case SHARED_TIME_INDEPENDENT -> new EnergyAsValue(energy);
+        };
     }
 
     /** The configured kind of schedule in any number of steps. */

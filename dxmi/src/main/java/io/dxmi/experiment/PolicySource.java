@@ -25,10 +25,15 @@ final class PolicySource implements Source {
     private final Chain chain;
 
     PolicySource(NDManager root, Models models, Weights weights) {
+        this(root, models, weights, new Chain(root, models.sampler(), weights));
+    }
+
+    /** The same sampler, moved by {@code chain}. */
+    PolicySource(NDManager root, Models models, Weights weights, Chain chain) {
         this.root = root;
         this.policy = models.sampler();
         this.weights = weights;
-        this.chain = new Chain(root, policy, weights);
+        this.chain = chain;
     }
 
     @Override
