@@ -23,7 +23,6 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.pretrain.DenoisingLoss;
 import io.dxmi.samplers.pretrain.Pretrainer;
 import io.dxmi.samplers.run.Progress;
-import io.dxmi.train.DxmiTrainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,9 +64,10 @@ public final class TrainingRun implements Experiment {
         this.root = Torch.open(device);
         this.models = Models.of(config, data.sampleShape());
         this.judge = Data.judge(config, data, root);
-        this.game = new Game(root, config, models);
+        this.game = Game.of(root, config, models);
         if (config.pretrain().init() != null) {
             game.sampler()
+                    .orElseThrow()
                     .weights()
                     .set(Trained.samplerOf(
                             root,
@@ -88,17 +88,20 @@ public final class TrainingRun implements Experiment {
     public Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop) {
         Optional<Checkpoint> latest = folder.checkpoints().latest();
         boolean pretrained = latest.isPresent() && latest.get().phase().equals(TRAIN);
-        if (!pretrained && !pretrain(folder, latest, progress, stop)) return Optional.empty();
+        if (!pretrained && game.sampler().isPresent()) {
+            if (!pretrain(game.sampler().get(), folder, latest, progress, stop)) return Optional.empty();
+        }
         if (!train(folder, latest.filter(c -> c.phase().equals(TRAIN)), progress, stop)) return Optional.empty();
         return Optional.of(finish(folder, progress));
     }
 
     /** @return whether the phase is complete */
-    private boolean pretrain(RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
+    private boolean pretrain(
+            Learner sampler, RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
         long iterations = config.pretrain().iterations();
         try (Learner learner = new Learner(
                         root,
-                        game.sampler().weights(),
+                        sampler.weights(),
                         Adam.of(config.pretrain().rate()));
                 Pretrainer pretrainer = new Pretrainer(
                         root,
@@ -115,25 +118,24 @@ public final class TrainingRun implements Experiment {
                     PRETRAIN, iterations, config.pretrain().batch(), pretrainer::iterate, pretrainer::state, i -> true);
             if (!phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop)) return false;
         }
-        game.sampler().restartAverage();
-        new Safetensors(game.sampler().state(), Map.of("what", "the sampler after pre-training"))
+        sampler.restartAverage();
+        new Safetensors(sampler.state(), Map.of("what", "the sampler after pre-training"))
                 .write(folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE));
         return true;
     }
 
     /** @return whether the phase is complete */
     private boolean train(RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
-        DxmiTrainer trainer = game.trainer();
-        latest.ifPresent(c -> trainer.restore(c.state(), origin(folder)));
+        latest.ifPresent(c -> game.restore(c.state(), origin(folder)));
         Phase phase = new Phase(
                 TRAIN,
                 config.trainer().iterations(),
                 config.trainer().batch(),
-                trainer::iterate,
-                trainer::state,
-                trainer::isCheckpoint);
+                game::iterate,
+                game::state,
+                game::isCheckpoint);
         long from = latest.map(Checkpoint::iteration).orElse(0L);
-        if (latest.isEmpty()) folder.checkpoint(TRAIN, 0, trainer.state());
+        if (latest.isEmpty()) folder.checkpoint(TRAIN, 0, game.state());
         return phase.run(folder, from, progress, stop);
     }
 
@@ -144,24 +146,36 @@ public final class TrainingRun implements Experiment {
     private Map<String, Object> finish(RunFolder folder, Progress progress) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("iterations", config.trainer().iterations());
+        result.put(
+                "network_evaluations",
+                config.trainer().iterations() * config.trainer().batch() * game.evaluations());
         Map<String, Object> paths = new LinkedHashMap<>();
-        try (Trained trained = new Trained(
-                root, models, game.sampler().average(), game.energy().average())) {
-            Map<String, Object> metrics;
-            Path file = folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE);
-            Weights before =
-                    Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());
-            try (Trained pretrained =
-                    new Trained(root, models, before, game.energy().average())) {
-                metrics = judge.metrics(trained, pretrained, progress);
-            }
+        try (Trained trained = Trained.of(
+                root,
+                config,
+                models,
+                game.sampler().map(Learner::average),
+                game.energy().average())) {
+            Map<String, Object> metrics = metrics(trained, folder, progress);
             result.put("metrics", metrics);
             List<Path> pictures = new ArrayList<>(judge.pictures(trained, metrics, folder.path()));
             RunCurves.write(folder.path()).ifPresent(pictures::add);
             pictures.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
         }
+        if (!game.warnings().isEmpty()) result.put("warnings", game.warnings());
         result.put("paths", paths);
         return result;
+    }
+
+    private Map<String, Object> metrics(Trained trained, RunFolder folder, Progress progress) {
+        if (game.sampler().isEmpty()) return judge.metrics(trained, null, progress);
+        Path file = folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE);
+        Weights before =
+                Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());
+        try (Trained pretrained = Trained.of(
+                root, config, models, Optional.of(before), game.energy().average())) {
+            return judge.metrics(trained, pretrained, progress);
+        }
     }
 
     @Override

@@ -25,4 +25,10 @@ public interface Energy {
     default <T> T of(Ops<T> o, Params<T> p, T x, T label) {
         return of(o, p, x);
     }
+
+    /** The slope of the log-density, {@code -grad E(x)}, of x's shape; a constant, whatever differentiates later. */
+    default <T> T score(Ops<T> o, Params<T> p, T x) {
+        T here = o.variable(x);
+        return o.scale(o.gradient(o.sum(of(o, p, here)), here), -1);
+    }
 }
