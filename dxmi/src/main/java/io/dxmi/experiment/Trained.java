@@ -9,12 +9,14 @@ import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A source of samples and an energy with fixed weights, ready for use. All arrays are flat, one sample after the other. */
 public final class Trained implements AutoCloseable {
@@ -97,6 +99,11 @@ public final class Trained implements AutoCloseable {
     /** Samples of the same network under other coefficients (DDIM, another number of steps), with no step noise learned. */
     float[] sampleBy(StepCoefficients coefficients, long seed, int n) {
         return source.sampleBy(coefficients, seed, n);
+    }
+
+    /** Samples of the same network by a solver of the caller's. */
+    float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n) {
+        return source.sampleBy(sampler, seed, n);
     }
 
     /** States of n trajectories from noise to samples, at a few moments; those of a sampler at every step. */
