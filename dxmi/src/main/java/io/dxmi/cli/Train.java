@@ -104,7 +104,7 @@ class Train implements Callable<Integer> {
                     "--resume takes its configuration and place from the run; expected no preset, -c, KEY=VALUE,"
                             + " --seed, --init or --out beside it");
         }
-        Config config = RunFolder.config(resume);
+        Config config = RunFolder.continued(resume);
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
             experiment.prepare();

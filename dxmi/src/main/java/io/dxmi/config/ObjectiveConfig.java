@@ -7,8 +7,10 @@ package io.dxmi.config;
  * @param blur standard deviation of the noise that is taken away ({@link Kind#DENOISING} only)
  * @param gradientPenalty weight of the penalty on the energy's slope between data and samples; 0 for none
  * @param slope the norm that the penalty draws the slope to
+ * @param spectralBound largest singular value of the energy's matrices; 0 for no bound
  */
-public record ObjectiveConfig(Kind kind, int others, double blur, double gradientPenalty, double slope) {
+public record ObjectiveConfig(
+        Kind kind, int others, double blur, double gradientPenalty, double slope, double spectralBound) {
 
     /** The loss between data and samples. */
     public enum Kind {
@@ -29,5 +31,6 @@ public record ObjectiveConfig(Kind kind, int others, double blur, double gradien
         Require.above("blur", blur, 0);
         Require.atLeast("gradient_penalty", gradientPenalty, 0);
         Require.atLeast("slope", slope, 0);
+        Require.atLeast("spectral_bound", spectralBound, 0);
     }
 }

@@ -99,6 +99,7 @@ final class Data {
         if (data instanceof ImageBatches pictures) return new PicturesJudge(pictures, config, root);
         return config.data().name().isImage()
                 ? new DigitsJudge((FiniteSource) data, config, root)
-                : new PointsJudge(data, config.evaluation());
+                : new PointsJudge(
+                        data, config.evaluation(), Objectives.temperature(config, (int) data.sampleShape()[0]));
     }
 }

@@ -15,6 +15,7 @@ import io.dxmi.gcd.objective.RankingLoss;
 import io.dxmi.gcd.objective.RegularisedLoss;
 import io.dxmi.samplers.engine.Loss;
 import java.util.List;
+import java.util.Optional;
 
 /** From a name in the configuration to the loss that the energy descends. */
 final class Objectives {
@@ -48,5 +49,22 @@ final class Objectives {
                         && chains.steps() == 0
                 ? new NoiseDensity.Gaussian(chains.sd(), sampleShape)
                 : new NoiseDensity.Unknown();
+    }
+
+    /**
+     * The temperature tau at which {@code exp(-E / tau)} is to be the data's density, nats; empty where the energy is a ratio
+     * of densities or a critic. DxMI counts its own per dimension.
+     */
+    static Optional<Double> temperature(Config config, int dimensions) {
+        boolean ratio =
+                switch (config.objective().kind()) {
+                    case DIFFERENCE, DENOISING -> false;
+                    case LEAST_SQUARES -> true;
+                    case LOGISTIC, RANKING -> noise(config, new long[] {dimensions}) instanceof NoiseDensity.Unknown;
+                };
+        boolean alone = config.game() instanceof GameConfig.Chains;
+        double tau = alone ? 1 : config.trainer().tau1() / dimensions;
+        if (config.game() instanceof GameConfig.Gcd gcd && gcd.update() != GameConfig.Gcd.Update.DXDP) tau = gcd.tau();
+        return ratio || tau == 0 ? Optional.empty() : Optional.of(tau);
     }
 }

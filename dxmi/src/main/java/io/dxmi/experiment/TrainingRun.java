@@ -23,6 +23,7 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.pretrain.DenoisingLoss;
 import io.dxmi.samplers.pretrain.Pretrainer;
 import io.dxmi.samplers.run.Progress;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Pre-training, joint training, measuring and drawing: what {@code dxmi train} does. */
 public final class TrainingRun implements Experiment {
@@ -83,14 +85,7 @@ public final class TrainingRun implements Experiment {
         judge = Data.judge(config, data, root);
         game = Game.of(root, config, models);
         if (config.pretrain().init() != null) {
-            game.sampler()
-                    .orElseThrow()
-                    .weights()
-                    .set(Trained.samplerOf(
-                            root,
-                            models,
-                            Runs.weights(config.pretrain().init()),
-                            config.pretrain().init()));
+            new FirstWeights(Path.of(config.pretrain().init())).into(game.sampler().orElseThrow().weights());
         }
     }
 
@@ -106,12 +101,21 @@ public final class TrainingRun implements Experiment {
     public Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop) {
         prepare();
         Optional<Checkpoint> latest = folder.checkpoints().latest();
+        long from = processorNanos();
         boolean pretrained = latest.isPresent() && latest.get().phase().equals(TRAIN);
         if (!pretrained && game.sampler().isPresent()) {
             if (!pretrain(game.sampler().get(), folder, latest, progress, stop)) return Optional.empty();
         }
         if (!train(folder, latest.filter(c -> c.phase().equals(TRAIN)), progress, stop)) return Optional.empty();
-        return Optional.of(finish(folder, progress));
+        // of a resumed run nobody knows what the part before has cost
+        OptionalDouble spent =
+                latest.isPresent() ? OptionalDouble.empty() : OptionalDouble.of((processorNanos() - from) / 1e9);
+        return Optional.of(finish(folder, spent, progress));
+    }
+
+    /** Processor time of the thread that trains. With one thread of the engine that is all training costs. */
+    private static long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     /** @return whether the phase is complete */
@@ -169,9 +173,10 @@ public final class TrainingRun implements Experiment {
         return folder.checkpoints().latestFile().map(Path::toString).orElse("checkpoint");
     }
 
-    private Map<String, Object> finish(RunFolder folder, Progress progress) {
+    private Map<String, Object> finish(RunFolder folder, OptionalDouble spent, Progress progress) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("iterations", config.trainer().iterations());
+        spent.ifPresent(seconds -> result.put("cpu_seconds", Math.round(seconds * 1000) / 1000.0));
         result.put(
                 "network_evaluations",
                 config.trainer().iterations() * config.trainer().batch() * game.evaluations());

@@ -113,6 +113,7 @@ public final class DxmiTrainer {
     /** Puts a {@link #state} back. @throws io.dxmi.samplers.run.UserError if it does not fit */
     public void restore(Map<String, HostTensor> state, String origin) {
         plan.learners().forEach(learner -> learner.restore(state, origin));
-        plan.velocity().restore(state.get("velocity"));
+        long[] shape = plan.velocity().squares().getShape().getShape();
+        plan.velocity().restore(Learner.entry(state, "velocity", origin, shape));
     }
 }

@@ -12,8 +12,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Runs each operator at once through DJL's own operations, for debugging and as the oracle of {@link ScriptOps}.
@@ -338,7 +338,10 @@ public final class EagerOps implements Ops<NDArray> {
     @Override
     public NDArray slope(NDArray scalar, NDArray variable) {
         JniUtils.backward((PtNDArray) scalar, (PtNDArray) number(1, scalar.getDataType()), true, true);
-        return keep(variable.getGradient());
+        // what DJL hands out is the place where later gradients would be added
+        NDArray slope = keep(keep(variable.getGradient()).duplicate());
+        JniUtils.zeroGrad((PtNDArray) variable);
+        return slope;
     }
 
     @Override
