@@ -92,6 +92,7 @@ class Train implements Callable<Integer> {
         if (out != null) RunFolder.requireNew(out);
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
+            experiment.prepare();
             try (RunFolder folder = RunFolder.create(out, config, record(config))) {
                 return conduct(experiment, folder);
             }
@@ -107,6 +108,7 @@ class Train implements Callable<Integer> {
         Config config = RunFolder.continued(resume);
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
+            experiment.prepare();
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
                 return conduct(experiment, folder);
             }

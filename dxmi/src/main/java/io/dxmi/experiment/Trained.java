@@ -11,6 +11,7 @@ import io.dxmi.samplers.checkpoint.Safetensors;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import io.dxmi.samplers.sample.Chain;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A source of samples and an energy with fixed weights, ready for use. All arrays are flat, one sample after the other. */
 public final class Trained implements AutoCloseable {
@@ -140,6 +142,11 @@ public final class Trained implements AutoCloseable {
     /** Samples of the same network under other coefficients (DDIM, another number of steps), with no step noise learned. */
     float[] sampleBy(StepCoefficients coefficients, long seed, int n) {
         return source.sampleBy(coefficients, seed, n);
+    }
+
+    /** Samples of the same network by a solver of the caller's. */
+    float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n) {
+        return source.sampleBy(sampler, seed, n);
     }
 
     /** States of n trajectories from noise to samples, at a few moments; those of a sampler at every step. */
