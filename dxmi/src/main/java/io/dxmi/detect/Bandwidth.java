@@ -12,7 +12,7 @@ final class Bandwidth {
 
     /** @param rows (n, dimensions) */
     static double of(float[] rows, int dimensions) {
-        return Math.sqrt(0.1 * medianNearest(rows, dimensions));
+        return Math.sqrt(Double.parseDouble(System.getProperty("f", "0.1")) * medianNearest(rows, dimensions));
     }
 
     /** Median over points of the squared distance to the nearest other point. */

@@ -4,7 +4,10 @@ import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** From data on disk to a model folder, and from a model folder to samples. */
 public final class Detection {
@@ -62,14 +65,21 @@ public final class Detection {
         if (!Files.exists(data)) throw new UserError("--data " + data + ": there is no such file or folder");
         TableData.Normal normal = TableData.normal(data, choice);
         TableScaling scaling = normal.scaling();
-        ModelRecord about = new ModelRecord(
+        ModelRecord about = record(scaling, normal.labelColumn(), choice, options);
+        return new VectorFit(options)
+                .fit(data.toString(), new TableExtractor(scaling), normal.features(), about, progress);
+    }
+
+    private static ModelRecord record(
+            TableScaling scaling, String labelColumn, TableChoice choice, FitOptions options) {
+        return new ModelRecord(
                 ModelRecord.FORMAT,
                 "",
                 ModelRecord.Kind.TABLE,
                 options.energy(),
                 scaling.columns(),
                 scaling.named(),
-                normal.labelColumn(),
+                labelColumn,
                 choice.normalText(),
                 new long[] {scaling.columns().size()},
                 options.pooling(),
@@ -81,8 +91,6 @@ public final class Detection {
                 0,
                 options.seed(),
                 options.joint());
-        return new VectorFit(options)
-                .fit(data.toString(), new TableExtractor(scaling), normal.features(), about, progress);
     }
 
     /** The samples at a path, as the detector takes them. */
@@ -92,4 +100,29 @@ public final class Detection {
         return TableData.samples(data, scaling, choice, detector.about().table());
     }
 
+
+    /**
+     * Fits to vectors in memory and scores others.
+     *
+     * @param normal (n, dimensions)
+     * @param rows (m, dimensions)
+     * @return (m), high where normal data is unlikely
+     */
+    public static double[] scoresOfVectors(
+            float[] normal, int dimensions, float[] rows, FitOptions options, Progress progress) {
+        List<String> names = IntStream.rangeClosed(1, dimensions).mapToObj(i -> "c" + i).toList();
+        TableScaling scaling = TableScaling.fit("the normal rows", names, false, normal);
+        ModelRecord about = record(scaling, null, TableChoice.NONE, options);
+        FittedModel model = new VectorFit(options)
+                .fit("the normal rows", new TableExtractor(scaling), scaling.apply(normal), about, progress);
+        try (Detector detector = model.detector()) {
+            return IntStream.range(0, rows.length / dimensions)
+                    .mapToDouble(i -> detector.score(Sample.of(
+                                    "row " + i,
+                                    Arrays.copyOfRange(rows, i * dimensions, (i + 1) * dimensions),
+                                    dimensions))
+                            .score())
+                    .toArray();
+        }
+    }
 }

@@ -35,7 +35,7 @@ public record FitOptions(
                 seed, 0.05, 0.2, 1, ModelRecord.EnergyKind.KERNEL, Pooling.MAX, JointSettings.defaults(), Device.cpu());
     }
 
-    FitOptions withJoint(JointSettings settings) {
+    public FitOptions withJoint(JointSettings settings) {
         return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, settings, device);
     }
 

@@ -40,16 +40,21 @@ public record JointSettings(
     }
 
     /** The game of the default fit. */
-    static JointSettings defaults() {
-        return new JointSettings(10, 128, 3, 1500, 150, 128, 0.01, 0.03, 0, 1e-3, 1e-4);
+    public static JointSettings defaults() {
+        return new JointSettings(
+                (int) p("steps", 10), 128, 3, (int) p("pre", 1500), (int) p("it", 150), (int) p("batch", 128), p("tau", 0.01), p("gamma", 0.03), p("noise", 0), p("er", 1e-3), p("sr", 1e-4));
     }
 
-    JointSettings withIterations(int count) {
+    private static double p(String name, double value) {
+        return Double.parseDouble(System.getProperty(name, "" + value));
+    }
+
+    public JointSettings withIterations(int count) {
         return new JointSettings(
                 steps, width, depth, pretrain, count, batch, tau, gamma, noise, energyRate, samplerRate);
     }
 
-    JointSettings withTau(double value) {
+    public JointSettings withTau(double value) {
         return new JointSettings(
                 steps, width, depth, pretrain, iterations, batch, value, gamma, noise, energyRate, samplerRate);
     }
