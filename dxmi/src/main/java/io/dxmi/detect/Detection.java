@@ -6,11 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /** From data on disk to a model folder, and from a model folder to samples. */
 public final class Detection {
+
+    /** Of pixel maps, in cells of the grid of places. */
+    private static final double IMAGE_SMOOTHING = 0.7;
+
+    private static final double MAP_SMOOTHING = 0.5;
+    private static final int MAP_PLACES = 20_000;
+    private static final int MAP_COMPONENTS = 128;
 
     private Detection() {}
 
@@ -62,44 +70,115 @@ public final class Detection {
     }
 
     static FittedModel fit(Path data, TableChoice choice, FitOptions options, Progress progress) {
-        if (!Files.exists(data)) throw new UserError("--data " + data + ": there is no such file or folder");
-        TableData.Normal normal = TableData.normal(data, choice);
-        TableScaling scaling = normal.scaling();
-        ModelRecord about = record(scaling, normal.labelColumn(), choice, options);
+        requirePresent(data);
+        if (isTable(data)) {
+            TableData.Normal normal = TableData.normal(data, choice);
+            TableScaling scaling = normal.scaling();
+            return new VectorFit(options)
+                    .fit(
+                            data.toString(),
+                            new TableExtractor(scaling),
+                            normal.features(),
+                            record(scaling, normal.labelColumn(), choice, options),
+                            progress);
+        }
+        Loaded loaded = load(data, "train", choice);
+        return fit(loaded.kind(), normal(loaded.samples()), options, progress);
+    }
+
+    /** Fits to normal samples of one kind. */
+    static FittedModel fit(ModelRecord.Kind kind, Samples normal, FitOptions options, Progress progress) {
+        long[] shape = normal.at(0).shape();
+        return switch (kind) {
+            case IMAGES ->
+                new ImageFit(options)
+                        .fit(normal, ModelRecord.of(kind, shape, IMAGE_SMOOTHING, options), progress);
+            case FEATURES ->
+                new PlaceFit(options)
+                        .fit(
+                                normal,
+                                training -> mapExtractor(training, shape, options, progress),
+                                ModelRecord.of(kind, shape, MAP_SMOOTHING, options),
+                                progress);
+            case VECTORS, TABLE -> vectors(normal, (int) shape[0], options, progress);
+        };
+    }
+
+    private static FittedModel vectors(Samples normal, int d, FitOptions options, Progress progress) {
+        float[] values = new float[normal.size() * d];
+        for (int i = 0; i < normal.size(); i++) System.arraycopy(normal.at(i).values(), 0, values, i * d, d);
+        List<String> names = IntStream.rangeClosed(1, d).mapToObj(i -> "c" + i).toList();
+        TableScaling scaling = TableScaling.fit(normal.where(), names, false, values);
+        ModelRecord about = ModelRecord.of(ModelRecord.Kind.VECTORS, new long[] {d}, 0, options)
+                .withColumns(names, false, null, null);
         return new VectorFit(options)
-                .fit(data.toString(), new TableExtractor(scaling), normal.features(), about, progress);
+                .fit(normal.where(), new TableExtractor(scaling), scaling.apply(values), about, progress);
+    }
+
+    private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {
+        int channels = (int) shape[0];
+        float[] places = PlaceFit.places(
+                training, s -> MapExtractor.places(s, shape), channels, MAP_PLACES, options.seed(), progress);
+        return new MapExtractor(shape, Projection.fit(places, channels, MAP_COMPONENTS, 0));
+    }
+
+    private static Samples normal(Samples all) {
+        int[] labels = all.labels();
+        int[] kept = IntStream.range(0, labels.length).filter(i -> labels[i] <= 0).toArray();
+        if (kept.length == 0) throw new UserError(all.where() + ": expected normal samples to fit on, got none");
+        return kept.length == labels.length ? all : all.select(kept);
     }
 
     private static ModelRecord record(
             TableScaling scaling, String labelColumn, TableChoice choice, FitOptions options) {
-        return new ModelRecord(
-                ModelRecord.FORMAT,
-                "",
-                ModelRecord.Kind.TABLE,
-                options.energy(),
-                scaling.columns(),
-                scaling.named(),
-                labelColumn,
-                choice.normalText(),
-                new long[] {scaling.columns().size()},
-                options.pooling(),
-                0,
-                options.falsePositives(),
-                0,
-                scaling.columns().size(),
-                0,
-                0,
-                options.seed(),
-                options.joint());
+        long[] shape = {scaling.columns().size()};
+        return ModelRecord.of(ModelRecord.Kind.TABLE, shape, 0, options)
+                .withColumns(scaling.columns(), scaling.named(), labelColumn, choice.normalText());
+    }
+
+    private static boolean isTable(Path data) {
+        String name = data.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.matches(".*\\.(csv|tsv|txt|data)(\\.gz)?");
+    }
+
+    private static void requirePresent(Path data) {
+        if (!Files.exists(data)) throw new UserError("--data " + data + ": there is no such file or folder");
+    }
+
+    /** Everything but tables. */
+    private static Loaded load(Path data, String part, TableChoice choice) {
+        if (Files.isDirectory(data)) {
+            return new Loaded(ModelRecord.Kind.IMAGES, ImageFolder.open(data, part, choice));
+        }
+        if (ArrayData.isArrays(data)) return ArrayData.open(data, choice);
+        if (data.toString().matches("(?i).*\\.(png|jpe?g|bmp|gif)")) {
+            return new Loaded(ModelRecord.Kind.IMAGES, ImageFolder.single(data));
+        }
+        throw new UserError("--data " + data + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
+                + " image or a folder of images");
     }
 
     /** The samples at a path, as the detector takes them. */
     static Samples samples(Path data, Detector detector, TableChoice choice) {
-        if (!Files.exists(data)) throw new UserError("--data " + data + ": there is no such file or folder");
-        TableScaling scaling = ((TableExtractor) detector.extractor()).scaling();
-        return TableData.samples(data, scaling, choice, detector.about().table());
+        requirePresent(data);
+        ModelRecord.Kind wanted = detector.about().kind();
+        if (isTable(data)) {
+            if (wanted != ModelRecord.Kind.TABLE && wanted != ModelRecord.Kind.VECTORS) throw otherKind(data, "a table", wanted);
+            return TableData.samples(
+                    data, ((TableExtractor) detector.extractor()).scaling(), choice, detector.about().table());
+        }
+        Loaded loaded = load(data, "test", choice);
+        boolean vectors = wanted == ModelRecord.Kind.TABLE && loaded.kind() == ModelRecord.Kind.VECTORS;
+        if (loaded.kind() != wanted && !vectors) {
+            throw otherKind(data, loaded.kind().name().toLowerCase(Locale.ROOT), wanted);
+        }
+        return loaded.samples();
     }
 
+    private static UserError otherKind(Path data, String came, ModelRecord.Kind wanted) {
+        return new UserError(
+                data + " holds " + came + ", but the model was fitted on " + wanted.name().toLowerCase(Locale.ROOT));
+    }
 
     /**
      * Fits to vectors in memory and scores others.
