@@ -2,6 +2,7 @@ package io.dxmi.bench;
 
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.FitOptions;
+import io.dxmi.detect.JointSettings;
 import io.dxmi.eval.anomaly.RankingCurve;
 import io.dxmi.samplers.run.Progress;
 import java.util.Arrays;
@@ -30,11 +31,12 @@ public final class DetectTable {
         for (int seed = 0; seed < seeds; seed++) {
             FitOptions options = FitOptions.defaults(seed);
             for (String variant : System.getProperty("variants", "before,joint").split(",")) {
+                JointSettings joint = options.joint();
                 FitOptions chosen = options.withJoint(
                         switch (variant) {
-                            case "before" -> options.joint().withIterations(0);
-                            case "tau0" -> options.joint().withTau(0);
-                            default -> options.joint();
+                            case "before" -> joint.withIterations(0);
+                            case "tau0" -> joint.withTau(0);
+                            default -> joint.withIterations(Integer.getInteger("iterations", joint.iterations()));
                         });
                 long started = System.nanoTime();
                 double[] scores = Detection.scoresOfVectors(flat(trial.training()), trial.training()[0].length, flat(trial.test()), chosen, Progress.NONE);

@@ -30,7 +30,7 @@ public final class Main {
                 .addSubcommand(new Sample())
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new Score())
-                .addSubcommand(new Detect())
+                .addSubcommand(detect())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
                 .setOut(writer(FileDescriptor.out))
@@ -40,6 +40,10 @@ public final class Main {
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
         return line.execute(arguments);
+    }
+
+    private static CommandLine detect() {
+        return new CommandLine(new Detect()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

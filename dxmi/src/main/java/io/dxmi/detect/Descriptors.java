@@ -11,14 +11,11 @@ import java.util.Arrays;
  * @param size side of the square image in pixels
  * @param grid places along a side
  * @param levels scales, each half as fine as the one before
- * @param sigma of the windows at the finest scale, in pixels
+ * @param sigma of the windows in pixels of their scale: coarser scales look at wider surroundings
  */
 record Descriptors(int channels, int size, int grid, int levels, double sigma) {
 
     private static final int DIRECTIONS = 8;
-
-    /** Windows at coarser scales are never narrower than this, in their own pixels. */
-    private static final double NARROWEST = 0.7;
 
     /** Numbers for each place. */
     int dimensions() {
@@ -36,7 +33,7 @@ record Descriptors(int channels, int size, int grid, int levels, double sigma) {
         int side = size;
         int at = 0;
         for (int l = 0; l < levels; l++) {
-            GaussianGrid windows = GaussianGrid.of(side, grid, Math.max(NARROWEST, sigma * side / size * (1 + 0.5 * l)));
+            GaussianGrid windows = GaussianGrid.of(side, grid, sigma);
             for (float[] plane : level) put(out, at++, d, windows.of(plane));
             float[] grey = grey(level);
             put(out, at++, d, contrast(windows, grey));

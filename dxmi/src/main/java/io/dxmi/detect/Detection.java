@@ -5,6 +5,7 @@ import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,19 @@ public final class Detection {
     public static Map<String, Object> fit(
             Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
         ModelFolder.requireNew(out);
+        requirePresent(data);
+        List<Path> categories = ImageFolder.categories(data);
+        if (categories.isEmpty() || options.multiClass()) return fitOne(data, out, choice, options, progress);
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (Path category : categories) {
+            String name = category.getFileName().toString();
+            all.put(name, fitOne(category, out.resolve(name), choice, options, progress));
+        }
+        return Map.of("categories", all);
+    }
+
+    private static Map<String, Object> fitOne(
+            Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
         FittedModel model = fit(data, choice, options, progress);
         try (Detector detector = model.detector()) {
             ModelFolder.write(out, model);
@@ -40,16 +54,43 @@ public final class Detection {
     }
 
     /**
-     * Measures a model on labelled samples.
+     * Measures a model, or a folder of models by category, on labelled samples.
      *
+     * @param report folder for a page of cases, or null for none
      * @throws UserError if the data is not of the model's kind, or its labels are missing or all the same
      */
     public static Map<String, Object> evaluate(
-            Path model, Path data, TableChoice choice, Progress progress) {
+            Path model, Path data, TableChoice choice, Path report, Progress progress) {
+        List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
+        if (categories.isEmpty()) return evaluateOne(model, data, choice, report, progress);
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        for (Path category : categories) {
+            String name = category.getFileName().toString();
+            Path page = report == null ? null : report.resolve(name);
+            all.put(name, evaluateOne(model.resolve(name), category, choice, page, progress));
+        }
+        return Evaluation.means(all);
+    }
+
+    private static Map<String, Object> evaluateOne(
+            Path model, Path data, TableChoice choice, Path report, Progress progress) {
         try (Detector detector = ModelFolder.read(model)) {
-            Samples samples =
-                    samples(data, detector, choice);
-            return Evaluation.of(detector, samples, progress);
+            Samples samples = samples(data, detector, choice);
+            Evaluation.requireBoth(samples);
+            long seed = detector.about().seed();
+            Cases cases = Cases.of(detector, samples, progress);
+            Map<String, Object> measured = new LinkedHashMap<>(Evaluation.of(cases, seed));
+            if (report != null) {
+                Path page = CasePage.write(report, "Evaluation of " + model, detector, samples, cases, measured);
+                measured.put("report", page.toString());
+            }
+            List<String> categories = Evaluation.categories(cases);
+            if (categories.size() == 1) return measured;
+            Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+            for (String name : categories) all.put(name, Evaluation.of(cases.in(name), seed));
+            measured.put("means", Evaluation.means(all).get("metrics"));
+            measured.put("categories", all);
+            return measured;
         }
     }
 
@@ -57,15 +98,14 @@ public final class Detection {
      * Writes score, p-value and flag of each sample.
      *
      * @param out a new file, .csv or .jsonl
+     * @param maps folder for a picture of each image's energies, or null for none
      * @return how many there were and how many were flagged
      */
     public static Map<String, Object> score(
-            Path model, Path data, Path out, TableChoice choice, Progress progress) {
-        ScoreFile file = ScoreFile.of(out);
+            Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
+        ScoreFile file = ScoreFile.of(out, maps);
         try (Detector detector = ModelFolder.read(model)) {
-            Samples samples =
-                    samples(data, detector, choice);
-            return file.write(detector, samples, progress);
+            return file.write(detector, samples(data, detector, choice), progress);
         }
     }
 

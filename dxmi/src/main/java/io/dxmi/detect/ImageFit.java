@@ -15,6 +15,10 @@ final class ImageFit {
     private static final int STRIDE = 4;
 
     private static final int LEVELS = 3;
+
+    /** Wide enough that the windows of a random texture have steady statistics. */
+    private static final double PLACE_SIGMA = 2.5;
+
     private static final int WHOLE_COMPONENTS = 128;
     private static final int PLACE_COMPONENTS = 40;
 
@@ -36,7 +40,7 @@ final class ImageFit {
         Prepared prepared = Prepared.like(first, SIDE);
         if (whole) return whole(normal, prepared, about, progress);
         Descriptors descriptors = new Descriptors(
-                prepared.channels(), prepared.size(), prepared.size() / STRIDE, LEVELS, STRIDE / 2.0);
+                prepared.channels(), prepared.size(), prepared.size() / STRIDE, LEVELS, PLACE_SIGMA);
         return new PlaceFit(options)
                 .fit(normal, training -> places(training, prepared, descriptors, progress), about, progress);
     }

@@ -29,6 +29,10 @@ class HelpTest {
                 "evaluate --help",
                 "score --help",
                 "presets --help",
+                "detect --help",
+                "detect fit --help",
+                "detect score --help",
+                "detect evaluate --help",
                 "doctor --help"
             })
     void helpIsOnStdoutEverywhere(String arguments) throws Exception {
