@@ -3,7 +3,10 @@ package io.dxmi.cli;
 import ai.djl.Device;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.eval.compare.Metric;
 import io.dxmi.experiment.Runs;
+import io.dxmi.experiment.Trained;
+import io.dxmi.measure.Measuring;
 import io.dxmi.run.Json;
 import io.dxmi.run.RunFolder;
 import io.dxmi.samplers.data.PointsCsv;
@@ -11,9 +14,12 @@ import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,12 +31,13 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi evaluate}. */
 @Command(
         name = "evaluate",
-        description = "Measures a run, or a file of samples, against data that training never saw.",
+        description = "Measures a run, or samples, against data that training never saw or against a reference.",
         footer = {
             "",
             "Examples:",
             "  dxmi evaluate runs/8gaussians-1",
-            "  dxmi evaluate samples.csv --against 8gaussians"
+            "  dxmi evaluate samples.csv --against 8gaussians",
+            "  dxmi evaluate samples/ --reference cifar.npz --extractor inception-2015-12-05.pt"
         })
 final class Evaluate implements Callable<Integer> {
 
@@ -39,7 +46,8 @@ final class Evaluate implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "RUN | SAMPLES",
-            description = "A run folder, whose pictures are drawn again; or a CSV file with one sample a row.")
+            description = "A run folder, whose pictures are drawn again; or samples: images in a folder, .zip, .npz or"
+                    + " .safetensors, points in .csv, .npz, .npy or .safetensors.")
     private Path subject;
 
     @Option(
@@ -47,6 +55,35 @@ final class Evaluate implements Callable<Integer> {
             paramLabel = "PRESET | RUN",
             description = "For a file of samples: whose data and whose way to measure.")
     private String against;
+
+    @Option(
+            names = "--reference",
+            paramLabel = "REF",
+            description = "What to compare with: a file of 'dxmi reference build', a .npz with mu and sigma, or real"
+                    + " images or points as they are.")
+    private Path reference;
+
+    @Option(
+            names = "--training",
+            paramLabel = "IMAGES",
+            description = "Where the nearest neighbours of samples are looked for (default: the reference, if it is"
+                    + " images).")
+    private Path training;
+
+    @Option(
+            names = "--metrics",
+            paramLabel = "LIST",
+            description = "Some of fid,sfid,kid,pr,dc,is,sw,w (default: all that can be computed).")
+    private String metrics;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            description = "Where card.json and neighbours.png are written (default: the run folder, or SAMPLES-evaluation).")
+    private Path out;
+
+    @Mixin
+    private MeasureArguments measure;
 
     @Option(names = "--quiet", description = "No progress on stderr.")
     private boolean quiet;
@@ -60,11 +97,12 @@ final class Evaluate implements Callable<Integer> {
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
+        if (reference != null) return measured(progress, started);
         boolean samples = Files.isRegularFile(subject);
         if (samples == (against == null)) {
             throw new UserError(
                     samples
-                            ? "expected --against PRESET or RUN beside the samples in " + subject + ", got neither"
+                            ? "expected --reference REF, or --against PRESET or RUN, beside the samples in " + subject + ", got neither"
                             : "--against is for a file of samples, but there is no such file: " + subject);
         }
         Config config = samples ? yardstick() : RunFolder.config(subject);
@@ -79,6 +117,42 @@ final class Evaluate implements Callable<Integer> {
         result.putAll(measured);
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
+    }
+
+    private int measured(Progress progress, long started) {
+        if (against != null) throw new UserError("expected --against or --reference, got both");
+        if (!Files.exists(subject)) throw new UserError(subject + ": no such file or folder");
+        if (!Files.exists(reference)) throw new UserError(reference + ": no such file or folder");
+        Set<Metric> wanted = metrics == null ? EnumSet.allOf(Metric.class) : Metric.of(metrics);
+        Measuring measuring = measure.measuring(wanted, Optional.ofNullable(training), engine.device());
+        boolean run = Files.isRegularFile(subject.resolve("config.yaml"));
+        Measuring.Result measured = run
+                ? measureRun(measuring, progress)
+                : measuring.files(subject, reference, progress);
+        List<String> skipped = measure.skipped().reasons();
+        Map<String, Object> result = new LinkedHashMap<>(MeasuredFiles.write(measured, skipped.size(), folder(run)));
+        result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
+        if (!quiet) MeasuredFiles.print(measured, skipped, spec.commandLine().getErr());
+        spec.commandLine().getOut().println(Json.line(result));
+        return 0;
+    }
+
+    private Measuring.Result measureRun(Measuring measuring, Progress progress) {
+        try (Runs run = Runs.open(subject, Devices.named(engine.device()))) {
+            Trained trained = run.trained();
+            float[] samples = trained.sample(measure.seed(), 0, measure.drawn(), progress);
+            String name = subject + " (seed " + measure.seed() + ")";
+            return measuring.memory(name, samples, trained.sampleShape(), reference, progress);
+        }
+    }
+
+    private Path folder(boolean run) {
+        if (out != null) return out;
+        if (run) return subject;
+        String name = subject.toAbsolutePath().normalize().getFileName().toString();
+        return subject.toAbsolutePath()
+                .normalize()
+                .resolveSibling(name.replaceFirst("\\.(zip|npz|npy|csv|txt|tsv|safetensors)$", "") + "-evaluation");
     }
 
     private Map<String, Object> evaluate(Device device, Progress progress) {

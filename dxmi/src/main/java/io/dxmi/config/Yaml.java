@@ -16,6 +16,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import io.dxmi.samplers.run.UserError;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,19 @@ public final class Yaml {
     /** The same as nested maps. */
     public static Map<String, Object> tree(Config config) {
         return MAPPER.convertValue(config, new TypeReference<>() {});
+    }
+
+    /**
+     * The one mapping of a small file that is no configuration.
+     *
+     * @throws UserError if it cannot be read, is no YAML or no mapping
+     */
+    public static JsonNode document(Path file) {
+        try {
+            return documents(Files.readString(file), file.toString()).get(0);
+        } catch (IOException e) {
+            throw new UserError(file + ": cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /** @throws UserError if the text is not YAML, or a document is not a mapping */

@@ -27,7 +27,7 @@ public final class Json {
     }
 
     /** Indented, with a line's end. */
-    static String page(Object value) {
+    public static String page(Object value) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
         } catch (JsonProcessingException e) {

@@ -60,13 +60,13 @@ class BadInputTest {
                 "sample empty --out file | --out file exists; expected a new file",
                 "sample | Missing required parameter: 'RUN'",
                 "evaluate none | expected a run folder at none",
-                "evaluate file | expected --against PRESET or RUN beside the samples in file, got neither",
+                "evaluate file | expected --reference REF, or --against PRESET or RUN, beside the samples in file, got neither",
                 "evaluate empty --against moons | --against is for a file of samples",
                 "evaluate file --against mons | unknown preset 'mons'; did you mean moons?",
                 "evaluate file --against moons | file: ",
                 "score empty none.csv | none.csv: no such file",
                 "trian | Unmatched argument at index 0: 'trian'; did you mean train?",
-                "\"\" | expected a command: train, pretrain, sample, evaluate, score, detect, presets, doctor",
+                "\"\" | expected a command: train, pretrain, sample, evaluate, reference, score, inspect, import, detect, presets, doctor",
             })
     void oneLineExitTwoNothingWritten(String arguments, String message) throws Exception {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,7 +34,7 @@ public final class ClassifierCache {
     }
 
     static ClassifierCache of(Path folder, DigitTraining training, DataSet data) {
-        MessageDigest sha = sha256();
+        MessageDigest sha = Sha256.newDigest();
         sha.update((PROCEDURE + " " + training).getBytes(StandardCharsets.UTF_8));
         sha.update(HostTensor.of(data.values(), data.values().length).data());
         for (int label : data.labels()) sha.update((byte) label);
@@ -88,8 +87,8 @@ public final class ClassifierCache {
         progress.end(text);
     }
 
-    private static String digest(Map<String, HostTensor> tensors) {
-        MessageDigest sha = sha256();
+    static String digest(Map<String, HostTensor> tensors) {
+        MessageDigest sha = Sha256.newDigest();
         new TreeMap<>(tensors).forEach((name, tensor) -> {
             sha.update(name.getBytes(StandardCharsets.UTF_8));
             for (long n : tensor.shape()) {
@@ -98,13 +97,5 @@ public final class ClassifierCache {
             sha.update(tensor.data());
         });
         return HexFormat.of().formatHex(sha.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

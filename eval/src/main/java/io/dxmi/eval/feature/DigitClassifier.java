@@ -13,12 +13,15 @@ import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.image.Image;
+import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.net.ConvClassifier;
 import io.dxmi.samplers.run.Progress;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A classifier of 8 x 8 digits, trained on this machine in seconds, whose layer before the classes serves as features of
@@ -26,7 +29,7 @@ import java.util.Map;
  *
  * <p>It is this project's own: distances in its features say nothing about distances in another network's.
  */
-public final class DigitClassifier implements FeatureExtractor, AutoCloseable {
+public final class DigitClassifier implements FeatureExtractor {
 
     /** One fifth of the digits is kept from training, to state the accuracy. */
     private static final double TEST_SHARE = 0.2;
@@ -37,6 +40,7 @@ public final class DigitClassifier implements FeatureExtractor, AutoCloseable {
     private final ConvClassifier network;
     private final NDManager scope;
     private final Compiled compiled;
+    private final String sha256;
     private final double testAccuracy;
 
     private DigitClassifier(NDManager root, ConvClassifier network, Map<String, HostTensor> weights, DataSet test) {
@@ -45,6 +49,7 @@ public final class DigitClassifier implements FeatureExtractor, AutoCloseable {
         Weights own = Weights.initial(scope, DigitTraining.WEIGHTS, network.parameters(), 0);
         own.set(weights, "digit classifier");
         this.compiled = new Compiled(scope, featuresAndLogits(network), own);
+        this.sha256 = ClassifierCache.digest(weights);
         this.testAccuracy = accuracy(test.values(), test.labels());
     }
 
@@ -90,8 +95,45 @@ public final class DigitClassifier implements FeatureExtractor, AutoCloseable {
     }
 
     @Override
+    public int spatialDimensions() {
+        return 0;
+    }
+
+    @Override
+    public int classes() {
+        return DigitTraining.CLASSES;
+    }
+
+    /** What a report calls these features. */
     public String name() {
         return "optdigits-cnn-" + dimensions();
+    }
+
+    @Override
+    public Identity identity() {
+        return new Identity(name(), sha256, "frechet");
+    }
+
+    @Override
+    public ImageTransform preparation() {
+        return new FixedSize(network.channels(), network.size(), network.size(), Optional.empty(), name());
+    }
+
+    @Override
+    public Features of(List<Image> images) {
+        int pixels = network.channels() * network.size() * network.size();
+        float[] planes = new float[images.size() * pixels];
+        for (int i = 0; i < images.size(); i++) images.get(i).planes(planes, i * pixels);
+        double[][] probabilities = logits(planes, images.size());
+        for (double[] row : probabilities) softmax(row);
+        return new Features(features(planes, images.size()), new double[0][], probabilities);
+    }
+
+    private static void softmax(double[] row) {
+        double max = Arrays.stream(row).max().orElseThrow();
+        for (int i = 0; i < row.length; i++) row[i] = Math.exp(row[i] - max);
+        double sum = Arrays.stream(row).sum();
+        for (int i = 0; i < row.length; i++) row[i] /= sum;
     }
 
     /** Share of right answers on the digits that were kept from training, in [0, 1]. */
@@ -99,7 +141,12 @@ public final class DigitClassifier implements FeatureExtractor, AutoCloseable {
         return testAccuracy;
     }
 
-    @Override
+    /**
+     * Features of every image, (n, dimensions).
+     *
+     * @param images (n, 1, 8, 8) in [-1, 1], row-major
+     * @throws IllegalArgumentException if {@code images} does not hold n images of that size
+     */
     public double[][] features(float[] images, int n) {
         return run(images, n, 0);
     }

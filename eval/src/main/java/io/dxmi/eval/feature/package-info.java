@@ -1,5 +1,5 @@
 /**
- * Feature extractors for distances between sets of images. Images are (N, C, H, W) in [-1, 1], row-major; features are
- * (N, dimensions), as double.
+ * Feature extractors for distances between sets of images, and images streamed through them. Images are 8-bit pictures;
+ * features are (N, dimensions), as double.
  */
 package io.dxmi.eval.feature;

@@ -34,6 +34,13 @@ public final class ScatterMatrix {
         for (int i = 0; i < upper.length; i++) MatrixProduct.addScaled(upper[i], 1, other.upper[i], i, upper.length);
     }
 
+    /** Adds a symmetric matrix, (d, d), times {@code factor}. */
+    public void add(double[][] symmetric, double factor) {
+        for (int i = 0; i < upper.length; i++) {
+            MatrixProduct.addScaled(upper[i], factor, symmetric[i], i, upper.length);
+        }
+    }
+
     /** The sum times {@code factor}, as a full symmetric matrix, (d, d). */
     public double[][] times(double factor) {
         int d = upper.length;

@@ -36,6 +36,19 @@ public final class GaussianStatistics {
     }
 
     /**
+     * The statistics of {@code count} vectors that have this mean, (d), and unbiased covariance, (d, d): what a file keeps
+     * of them.
+     */
+    public static GaussianStatistics of(double[] mean, double[][] covariance, long count) {
+        if (count < 2) throw new IllegalArgumentException("a covariance comes from at least 2 vectors, got " + count);
+        GaussianStatistics statistics = new GaussianStatistics(mean.length);
+        System.arraycopy(mean, 0, statistics.mean, 0, mean.length);
+        statistics.scatter.add(covariance, (double) count - 1);
+        statistics.joined = count;
+        return statistics;
+    }
+
+    /**
      * Adds one vector, (d); it is copied.
      *
      * @throws IllegalArgumentException if it has another dimension or is not finite

@@ -67,6 +67,37 @@ public final class InceptionScore {
         return probabilities;
     }
 
+    /** The score of one split of all samples, gathered as they come, in memory that does not grow with their number. */
+    public static final class Stream {
+
+        private final double[] sum;
+        private double negativeEntropy;
+        private long count;
+
+        public Stream(int classes) {
+            sum = new double[classes];
+        }
+
+        /** Adds one sample's probabilities, (classes), not negative. */
+        public void add(double[] probabilities) {
+            for (int c = 0; c < sum.length; c++) {
+                double p = probabilities[c];
+                sum[c] += p;
+                if (p > 0) negativeEntropy += p * Math.log(p);
+            }
+            count++;
+        }
+
+        /** {@code exp(mean KL(p || mean p))}; NaN before the first sample. */
+        public double score() {
+            double divergence = negativeEntropy / count;
+            for (double s : sum) {
+                if (s > 0) divergence -= s / count * Math.log(s / count);
+            }
+            return Math.exp(divergence);
+        }
+    }
+
     private static double meanDivergence(double[][] p, int from, int to, int classes) {
         double[] marginal = new double[classes];
         for (int i = from; i < to; i++) {

@@ -54,7 +54,7 @@ final class Script implements AutoCloseable {
     }
 
     /** The archive format of {@code torch.jit.save}: stored ZIP entries under one folder. */
-    private static byte[] archive(String methods) throws IOException {
+    static byte[] archive(String methods) throws IOException {
         ByteArrayOutputStream pickle = new ByteArrayOutputStream();
         pickle.write(new byte[] {(byte) 0x80, 2}); // PROTO 2
         pickle.write("c__torch__\nProgram\n".getBytes(StandardCharsets.UTF_8)); // GLOBAL

@@ -1,0 +1,125 @@
+package io.dxmi.cli;
+
+import io.dxmi.eval.compare.Metric;
+import io.dxmi.measure.Measuring;
+import io.dxmi.samplers.image.CentreCrop;
+import io.dxmi.samplers.image.Filter;
+import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.image.Resize;
+import io.dxmi.samplers.image.SkippedImages;
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Option;
+
+/** How pictures become features. */
+final class MeasureArguments {
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})(?::(\\w+))?");
+
+    @Option(
+            names = "--extractor",
+            paramLabel = "digits | pixels | FILE",
+            description = "Features of images: the built-in classifier of 8 x 8 digits, the pixels themselves, or a"
+                    + " TorchScript file. inception-2015-12-05.pt and pytorch-fid's network are known by their names;"
+                    + " for others FILE.yaml says how they are fed.")
+    private String extractor;
+
+    @Option(
+            names = "--crop",
+            paramLabel = "SIZE",
+            description = "Cut the middle out of each image as diffusion models on ImageNet and LSUN were trained.")
+    private Integer crop;
+
+    @Option(
+            names = "--resize",
+            paramLabel = "HxW[:FILTER]",
+            description = "Resize each image as Pillow does: box, bilinear, bicubic (the default) or lanczos.")
+    private String resize;
+
+    @Option(names = "--skip-corrupt", description = "Leave images out that cannot be read, and count them.")
+    private boolean skipCorrupt;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "Images per call of the extractor (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Features of each side that take part in KID, precision and other distances between points"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int keep;
+
+    @Option(
+            names = {"-n", "--number"},
+            paramLabel = "N",
+            description = "Use a random choice of N images (default: all; of a run: 10,000 are drawn).")
+    private Integer number;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    private final SkippedImages skipped = new SkippedImages();
+
+    /** @param device name as of {@code --device} */
+    Measuring measuring(Set<Metric> metrics, Optional<Path> training, String device) {
+        atLeast("--batch", batch, 1);
+        atLeast("--keep", keep, 10);
+        if (number != null) atLeast("--number", number, 2);
+        return new Measuring(
+                extractor == null ? "" : extractor,
+                transform(),
+                skipCorrupt ? Optional.of(skipped) : Optional.empty(),
+                number == null ? Integer.MAX_VALUE : number,
+                keep,
+                batch,
+                seed,
+                metrics,
+                training,
+                Devices.named(device));
+    }
+
+    private static void atLeast(String option, int value, int least) {
+        if (value < least) throw new UserError(option + " must be at least " + least + ", got " + value);
+    }
+
+    private ImageTransform transform() {
+        if (crop != null && resize != null) throw new UserError("expected --crop or --resize, got both");
+        if (crop != null) {
+            atLeast("--crop", crop, 1);
+            return new CentreCrop(crop);
+        }
+        if (resize == null) return ImageTransform.none();
+        Matcher size = SIZE.matcher(resize);
+        if (!size.matches() || size.group(1).matches("0+") || size.group(2).matches("0+")) {
+            throw new UserError("--resize must be HxW or HxW:FILTER, such as 64x64:lanczos, got " + resize);
+        }
+        Filter filter = size.group(3) == null ? Filter.BICUBIC : Filter.named(size.group(3));
+        return new Resize(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2)), filter);
+    }
+
+    /** How many samples a run draws. */
+    int drawn() {
+        return number == null ? 10_000 : number;
+    }
+
+    long seed() {
+        return seed;
+    }
+
+    SkippedImages skipped() {
+        return skipped;
+    }
+}

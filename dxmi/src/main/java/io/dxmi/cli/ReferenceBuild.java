@@ -1,0 +1,91 @@
+package io.dxmi.cli;
+
+import io.dxmi.eval.compare.FeatureSet;
+import io.dxmi.eval.compare.Metric;
+import io.dxmi.eval.compare.ReferenceFile;
+import io.dxmi.run.Json;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dxmi reference build}. */
+@Command(
+        name = "build",
+        description = "Streams images through an extractor and writes mean, covariance and some features.",
+        footer = {"", "Example:", "  dxmi reference build cifar-10/ --extractor inception-2015-12-05.pt --out cifar.npz"})
+final class ReferenceBuild implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "IMAGES",
+            arity = "1..*",
+            description = "Folders, .zip, .npz, .npy, idx or CIFAR-10 files; several count as one set. Or one file of"
+                    + " points.")
+    private List<Path> inputs;
+
+    @Option(names = "--out", required = true, paramLabel = "REF", description = "New file, .npz.")
+    private Path out;
+
+    @Option(names = "--quiet", description = "No progress on stderr.")
+    private boolean quiet;
+
+    @Mixin
+    private MeasureArguments measure;
+
+    @Mixin
+    private EngineArguments engine;
+
+    @Override
+    public Integer call() {
+        engine.apply();
+        requireNew(out);
+        long started = System.nanoTime();
+        Progress progress =
+                quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
+        FeatureSet set = measure.measuring(EnumSet.allOf(Metric.class), Optional.empty(), engine.device())
+                .reference(inputs, progress);
+        ReferenceFile.write(out, set, measure.seed());
+        spec.commandLine().getOut().println(Json.line(summary(set, out, measure, started)));
+        return 0;
+    }
+
+    static void requireNew(Path out) {
+        if (!out.toString().endsWith(".npz")) throw new UserError("--out must end in .npz, got " + out);
+        if (Files.exists(out)) throw new UserError("--out " + out + " exists; expected a new file");
+        Path folder = out.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) throw new UserError("--out " + out + ": there is no folder " + folder);
+    }
+
+    static Map<String, Object> summary(FeatureSet set, Path out, MeasureArguments measure, long started) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        set.features().ifPresent(identity -> {
+            result.put("extractor", identity.name());
+            result.put("extractor_sha256", identity.sha256());
+        });
+        result.put("n", set.pooled().count());
+        result.put("dimensions", set.pooled().dimensions());
+        result.put("kept", set.kept().length);
+        result.put("resize", set.preparation());
+        result.put("images_sha256", set.sha256());
+        int skipped = measure.skipped().reasons().size();
+        if (skipped > 0) result.put("skipped", skipped);
+        result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
+        result.put("paths", Map.of("reference", out.toString()));
+        return result;
+    }
+}

@@ -1,0 +1,60 @@
+package io.dxmi.cli;
+
+import io.dxmi.eval.compare.FeatureSet;
+import io.dxmi.eval.compare.ReferenceFile;
+import io.dxmi.run.Json;
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dxmi reference merge}. */
+@Command(
+        name = "merge",
+        description = "Joins statistics of parts of a set into those of the whole set, in any order.",
+        footer = {"", "Example:", "  dxmi reference merge part-1.npz part-2.npz --out whole.npz"})
+final class ReferenceMerge implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "REF", arity = "2..*", description = "Files of 'dxmi reference build'.")
+    private List<Path> inputs;
+
+    @Option(names = "--out", required = true, paramLabel = "REF", description = "New file, .npz.")
+    private Path out;
+
+    @Option(
+            names = "--keep",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "How many features are kept (default: ${DEFAULT-VALUE}).")
+    private int keep;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "The seed that the parts were built with (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Override
+    public Integer call() {
+        ReferenceBuild.requireNew(out);
+        if (keep < 10) throw new UserError("--keep must be at least 10, got " + keep);
+        for (Path input : inputs) {
+            if (!Files.isRegularFile(input)) throw new UserError(input + ": no such file");
+        }
+        long started = System.nanoTime();
+        FeatureSet set = ReferenceFile.merge(inputs, keep, seed);
+        ReferenceFile.write(out, set, seed);
+        spec.commandLine().getOut().println(Json.line(ReferenceBuild.summary(set, out, new MeasureArguments(), started)));
+        return 0;
+    }
+}

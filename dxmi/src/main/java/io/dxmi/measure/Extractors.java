@@ -1,0 +1,67 @@
+package io.dxmi.measure;
+
+import ai.djl.ndarray.NDManager;
+import io.dxmi.config.Yaml;
+import io.dxmi.eval.feature.ClassifierCache;
+import io.dxmi.eval.feature.DigitClassifier;
+import io.dxmi.eval.feature.FeatureExtractor;
+import io.dxmi.eval.feature.PixelFeatures;
+import io.dxmi.eval.feature.TorchScriptFeatures;
+import io.dxmi.eval.feature.TorchScriptOptions;
+import io.dxmi.samplers.image.Image;
+import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds the extractor that a name on the command line means. */
+final class Extractors {
+
+    private Extractors() {}
+
+    /**
+     * Opens an extractor; the caller closes it.
+     *
+     * @param name {@code digits}, {@code pixels}, or a TorchScript file
+     * @param example where {@code pixels} learns the size of its pictures
+     * @throws UserError if there is no such extractor, or nothing says how its file is fed
+     */
+    static FeatureExtractor open(
+            String name, ImageSource example, ImageTransform transform, NDManager root, Progress progress) {
+        return switch (name) {
+            case "" ->
+                throw new UserError("expected --extractor digits, pixels or a TorchScript file for images, got none");
+            case "digits" -> DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress);
+            case "pixels" -> new PixelFeatures(first(example, transform));
+            default -> torchScript(Path.of(name), root);
+        };
+    }
+
+    private static Image first(ImageSource source, ImageTransform transform) {
+        for (int i = 0; i < source.count() - 1; i++) {
+            try {
+                return transform.of(source.load(i));
+            } catch (UserError e) {
+                continue; // whoever reads them all says so
+            }
+        }
+        return transform.of(source.load(source.count() - 1));
+    }
+
+    private static FeatureExtractor torchScript(Path file, NDManager root) {
+        if (!Files.isRegularFile(file)) {
+            throw new UserError("--extractor must be digits, pixels or a TorchScript file, got " + file
+                    + ": there is no such file");
+        }
+        Path beside = file.resolveSibling(file.getFileName() + ".yaml");
+        String name = file.getFileName().toString();
+        TorchScriptOptions options = Files.isRegularFile(beside)
+                ? TorchScriptOptions.of(Yaml.document(beside), name.replaceFirst("\\.[^.]*$", ""), beside.toString())
+                : TorchScriptOptions.known(name)
+                        .orElseThrow(() -> new UserError(file + ": nothing says how this network is fed; write "
+                                + beside + " with at least 'range: uint8', 0..255, 0..1 or -1..1"));
+        return new TorchScriptFeatures(root, file, options);
+    }
+}

@@ -1,0 +1,162 @@
+package io.dxmi.eval.feature;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.HostTensor.DType;
+import io.dxmi.samplers.engine.ScriptFile;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.image.Image;
+import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The features of any network in a TorchScript file. */
+public final class TorchScriptFeatures implements FeatureExtractor {
+
+    /** Side of the black picture that tells how long the features are, where the network takes any size. */
+    private static final int PROBE = 64;
+
+    private final Path file;
+    private final TorchScriptOptions options;
+    private final Identity identity;
+    private final NDManager scope;
+    private final ScriptFile script;
+    private final Features probe;
+
+    /**
+     * Loads a file.
+     *
+     * @throws UserError if it is no TorchScript, or does not take or return what the options say
+     */
+    public TorchScriptFeatures(NDManager root, Path file, TorchScriptOptions options) {
+        this.file = file;
+        this.options = options;
+        script = ScriptFile.load(root, file);
+        identity = new Identity(options.name(), Sha256.of(file), "fid");
+        scope = root.newSubManager();
+        try {
+            int side = options.side() == 0 ? PROBE : options.side();
+            probe = of(List.of(new Image(side, side, options.channels(), new byte[side * side * options.channels()])));
+        } catch (UserError e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public int dimensions() {
+        return probe.pooled()[0].length;
+    }
+
+    @Override
+    public int spatialDimensions() {
+        return probe.spatial().length == 0 ? 0 : probe.spatial()[0].length;
+    }
+
+    @Override
+    public int classes() {
+        return probe.probabilities().length == 0 ? 0 : probe.probabilities()[0].length;
+    }
+
+    @Override
+    public ImageTransform preparation() {
+        return new FixedSize(options.channels(), options.side(), options.side(), options.filter(), identity.name());
+    }
+
+    @Override
+    public Features of(List<Image> images) {
+        try (NDManager inner = scope.newSubManager()) {
+            List<NDArray> outputs = script.forward(inner, input(inner, images), options.arguments());
+            int n = images.size();
+            return new Features(
+                    pooled(output(outputs, options.pooled()), n),
+                    options.spatial() < 0 ? new double[0][] : spatial(output(outputs, options.spatial()), n),
+                    options.probabilities() < 0
+                            ? new double[0][]
+                            : pooled(output(outputs, options.probabilities()), n));
+        }
+    }
+
+    private NDArray input(NDManager inner, List<Image> images) {
+        Image first = images.get(0);
+        int pixels = first.height() * first.width();
+        int size = first.pixels().length;
+        long[] shape = {images.size(), first.channels(), first.height(), first.width()};
+        boolean bytes = options.range() == InputRange.UINT8;
+        byte[] asBytes = new byte[bytes ? images.size() * size : 0];
+        float[] asFloats = new float[bytes ? 0 : images.size() * size];
+        int at = 0;
+        for (Image image : images) {
+            for (int c = 0; c < image.channels(); c++) {
+                for (int i = 0; i < pixels; i++, at++) {
+                    byte value = image.pixels()[i * image.channels() + c];
+                    if (bytes) asBytes[at] = value;
+                    else asFloats[at] = options.range().of(value & 0xff);
+                }
+            }
+        }
+        return bytes
+                ? Torch.array(inner, new HostTensor(DType.U8, shape, asBytes))
+                : Torch.array(inner, asFloats, shape);
+    }
+
+    private NDArray output(List<NDArray> outputs, int index) {
+        if (index >= outputs.size()) {
+            throw new UserError(
+                    file + ": expected output " + index + ", but forward returns " + outputs.size() + " tensor(s)");
+        }
+        return outputs.get(index);
+    }
+
+    /** (n, d) or (n, d, 1, 1). */
+    private double[][] pooled(NDArray output, int n) {
+        Shape shape = output.getShape();
+        long d = shape.dimension() < 2 ? 0 : shape.get(1);
+        if (d == 0 || shape.get(0) != n || shape.size() != n * d) {
+            throw new UserError(file + ": expected features (" + n + ", d) or (" + n + ", d, 1, 1), got " + shape);
+        }
+        float[] flat = floats(output);
+        double[][] rows = new double[n][(int) d];
+        for (int i = 0; i < flat.length; i++) rows[i / (int) d][i % (int) d] = flat[i];
+        return rows;
+    }
+
+    /** The first channels of (n, C, H, W), in the order (H, W, C) that existing reference statistics have. */
+    private double[][] spatial(NDArray output, int n) {
+        Shape shape = output.getShape();
+        if (shape.dimension() != 4 || shape.get(0) != n || shape.get(1) < options.spatialChannels()) {
+            throw new UserError(file + ": expected spatial features (" + n + ", C, H, W) with C of at least "
+                    + options.spatialChannels() + ", got " + shape);
+        }
+        int kept = options.spatialChannels();
+        int channels = (int) shape.get(1);
+        int area = (int) (shape.get(2) * shape.get(3));
+        float[] flat = floats(output);
+        double[][] rows = new double[n][area * kept];
+        for (int i = 0; i < n; i++) {
+            for (int p = 0; p < area; p++) {
+                for (int c = 0; c < kept; c++) rows[i][p * kept + c] = flat[(i * channels + c) * area + p];
+            }
+        }
+        return rows;
+    }
+
+    private static float[] floats(NDArray output) {
+        return output.toType(DataType.FLOAT32, false).toFloatArray();
+    }
+
+    @Override
+    public void close() {
+        script.close();
+        scope.close();
+    }
+}
