@@ -113,9 +113,9 @@ final class DigitsJudge implements Judge {
         new ImageGrid(data.heldOut(0, SHOWN), SHOWN, 1, side, side).write(real, COLUMNS);
         files.add(real);
         Path steps = folder.resolve("steps.png");
-        int columns = trained.steps() + 1;
-        float[] rows = new float[PATHS * columns * pixels()];
         List<float[]> states = trained.paths(0, PATHS);
+        int columns = states.size();
+        float[] rows = new float[PATHS * columns * pixels()];
         for (int row = 0; row < PATHS; row++) {
             for (int t = 0; t < columns; t++) {
                 System.arraycopy(states.get(t), row * pixels(), rows, (row * columns + t) * pixels(), pixels());
