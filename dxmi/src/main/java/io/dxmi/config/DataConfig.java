@@ -6,8 +6,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * What is learned.
  *
  * @param path the file of {@link Name#POINTS}, relative to the caller's folder; null for all others
+ * @param without the digit that training never sees and that the energy is to tell from the others; -1 for none, which is
+ *     all that other data sets have
  */
-public record DataConfig(Name name, String path) {
+public record DataConfig(Name name, String path, int without) {
 
     /** The data sets. */
     public enum Name {
@@ -33,6 +35,8 @@ public record DataConfig(Name name, String path) {
 
     public DataConfig {
         Require.that(name != null, "name must be given");
+        Require.within("without", without, -1, 9);
+        Require.that(without < 0 || name == Name.DIGITS, "without is for data.name=digits only, got " + without);
         if (name == Name.POINTS) Require.that(path != null, "path must name a CSV file of points, got nothing");
         else Require.that(path == null, "path is for data.name=points only, got " + path);
     }

@@ -13,12 +13,17 @@ import io.dxmi.samplers.data.PointsCsv;
 import io.dxmi.samplers.data.Split;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** From a name in the configuration to data and to what judges a model of it. */
 final class Data {
 
     /** Share of a finite set that is kept from training. */
     private static final double TEST_SHARE = 0.5;
+
+    /** The same where a digit is left out: as much as the usual protocol of novelty detection keeps. */
+    private static final double NOVELTY_TEST_SHARE = 0.2;
 
     /** The split does not follow the run's seed, so that runs of several seeds are measured on the same data. */
     private static final long SPLIT_SEED = 0;
@@ -35,9 +40,26 @@ final class Data {
             case CHECKERBOARD -> FreshDraws.of(PointSet.named("checkerboard"));
             case MOONS -> FreshDraws.of(PointSet.named("moons"));
             case RINGS -> FreshDraws.of(PointSet.named("rings"));
-            case DIGITS -> new FiniteSource(Split.stratified(OptDigits.load(), TEST_SHARE, SPLIT_SEED));
+            case DIGITS -> new FiniteSource(digits(config));
             case POINTS -> points(config.path());
         };
+    }
+
+    private static Split digits(DataConfig config) {
+        DataSet all = OptDigits.load();
+        if (config.without() < 0) return Split.stratified(all, TEST_SHARE, SPLIT_SEED);
+        return Split.stratified(labelled(all, label -> label != config.without()), NOVELTY_TEST_SHARE, SPLIT_SEED);
+    }
+
+    /** The images of the digit that training never sees. */
+    static DataSet leftOut(DataConfig config) {
+        return labelled(OptDigits.load(), label -> label == config.without());
+    }
+
+    private static DataSet labelled(DataSet all, IntPredicate wanted) {
+        return all.select(IntStream.range(0, all.rows())
+                .filter(row -> wanted.test(all.labels()[row]))
+                .toArray());
     }
 
     private static DataSource points(String path) {
