@@ -168,6 +168,19 @@ class TorchScriptFeaturesTest {
     }
 
     @Test
+    void featuresThatDependOnTheSizeAreRefused() throws JsonProcessingException {
+        Path file = script("flat.pt", """
+                def forward(self: __torch__.Program, x: Tensor) -> Tensor:
+                  return torch.flatten(x, 1)
+                """);
+        try (FeatureExtractor extractor = new TorchScriptFeatures(root, file, options("{\"range\": \"0..1\"}"))) {
+            assertThatThrownBy(() -> extractor.of(List.of(noise(4, 4, 1))))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageStartingWith(file + ": gives 48 features for images of 4 x 4 x 3, but 12288 for others");
+        }
+    }
+
+    @Test
     void optionsAreChecked() {
         assertThatThrownBy(() -> options("{}")).hasMessageStartingWith("f.yaml: range is missing");
         assertThatThrownBy(() -> options("{\"range\": \"0..2\"}"))
