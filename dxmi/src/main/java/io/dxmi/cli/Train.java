@@ -103,7 +103,7 @@ class Train implements Callable<Integer> {
                     "--resume takes its configuration and place from the run; expected no preset, -c, KEY=VALUE,"
                             + " --seed, --init or --out beside it");
         }
-        Config config = RunFolder.config(resume);
+        Config config = RunFolder.continued(resume);
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {

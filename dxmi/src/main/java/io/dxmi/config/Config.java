@@ -52,6 +52,12 @@ public record Config(
         return new Config(name, seed, located, sampler, energy, value, started, trainer, evaluation);
     }
 
+    /** The same configuration with fresh first weights. */
+    public Config withoutInit() {
+        PretrainConfig fresh = new PretrainConfig(null, pretrain.iterations(), pretrain.batch(), pretrain.rate());
+        return new Config(name, seed, data, sampler, energy, value, fresh, trainer, evaluation);
+    }
+
     private static String resolve(Path folder, String path) {
         return path == null
                 ? null

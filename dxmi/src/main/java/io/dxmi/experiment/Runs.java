@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.eval.compare.Card;
 import io.dxmi.run.Json;
+import io.dxmi.run.Checkpoints;
 import io.dxmi.run.RunFolder;
 import io.dxmi.samplers.checkpoint.AtomicFiles;
 import io.dxmi.samplers.checkpoint.HostTensor;
@@ -14,7 +15,6 @@ import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,34 +43,12 @@ public final class Runs implements AutoCloseable {
     /** Opens the latest joint-training checkpoint of a run. @throws UserError if there is none or it does not fit */
     public static Runs open(Path run, Device device) {
         Config config = RunFolder.config(run);
-        Path file = latest(run);
+        Path file = Checkpoints.latestOf(run);
         DataSource data = Data.source(config.data());
         NDManager root = Torch.open(device);
         Models models = Models.of(config, data.sampleShape());
         Map<String, HostTensor> state = Safetensors.read(file).tensors();
         return new Runs(root, config, data, models, Trained.restored(root, models, state, file.toString()));
-    }
-
-    private static Path latest(Path run) {
-        Path pointer = run.resolve("checkpoints").resolve("latest");
-        if (!Files.isRegularFile(pointer)) {
-            throw new UserError(run + " has no checkpoint yet; go on with: dxmi train --resume " + run);
-        }
-        try {
-            return pointer.resolveSibling(Files.readString(pointer).strip());
-        } catch (IOException e) {
-            throw new UserError("cannot read " + pointer + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** The arrays of a checkpoint file, or of the latest checkpoint of a run folder. */
-    static Map<String, HostTensor> weights(String path) {
-        Path p = Path.of(path);
-        if (Files.isDirectory(p)) {
-            RunFolder.config(p);
-            return Safetensors.read(latest(p)).tensors();
-        }
-        return Safetensors.read(p).tensors();
     }
 
     public Config config() {
@@ -92,7 +70,7 @@ public final class Runs implements AutoCloseable {
                     root,
                     models,
                     Trained.samplerOf(root, models, state, before.toString()),
-                    Trained.energyOf(root, models, Safetensors.read(latest(run)).tensors(), run.toString()))) {
+                    Trained.energyOf(root, models, Safetensors.read(Checkpoints.latestOf(run)).tensors(), run.toString()))) {
                 metrics = judge.metrics(trained, pretrained, progress);
             }
         } else {

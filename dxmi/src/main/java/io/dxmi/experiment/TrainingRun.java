@@ -67,13 +67,7 @@ public final class TrainingRun implements Experiment {
         this.judge = Data.judge(config, data, root);
         this.game = new Game(root, config, models);
         if (config.pretrain().init() != null) {
-            game.sampler()
-                    .weights()
-                    .set(Trained.samplerOf(
-                            root,
-                            models,
-                            Runs.weights(config.pretrain().init()),
-                            config.pretrain().init()));
+            new FirstWeights(Path.of(config.pretrain().init())).into(game.sampler().weights());
         }
     }
 

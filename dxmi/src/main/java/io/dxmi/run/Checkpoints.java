@@ -21,9 +21,12 @@ public final class Checkpoints {
     private static final String ITERATION = "iteration";
     private static final String ROWS = "rows";
 
+    /** Names of the files that are made and removed here. */
+    private static final String OWN = "[a-z]+-\\d+\\.safetensors";
+
     private final Path folder;
 
-    Checkpoints(Path folder) {
+    private Checkpoints(Path folder) {
         this.folder = folder;
     }
 
@@ -32,7 +35,9 @@ public final class Checkpoints {
         Path pointer = folder.resolve(LATEST);
         if (!Files.isRegularFile(pointer)) return Optional.empty();
         try {
-            return Optional.of(folder.resolve(Files.readString(pointer).strip()));
+            String name = Files.readString(pointer).strip();
+            if (!name.matches(OWN)) throw new UserError("expected the name of a checkpoint in " + pointer + ", got '" + name + "'");
+            return Optional.of(folder.resolve(name));
         } catch (IOException e) {
             throw new UserError("cannot read " + pointer, e);
         }
@@ -44,16 +49,20 @@ public final class Checkpoints {
     }
 
     /**
-     * Reads a checkpoint that the user names: a file, or a run folder for its latest one.
+     * Where the latest checkpoint of a run lies.
      *
-     * @throws UserError if there is none
+     * @param run a run folder
+     * @throws UserError if it has none yet
      */
-    public static Checkpoint find(Path fileOrRun) {
-        if (!Files.isDirectory(fileOrRun)) return read(fileOrRun);
-        return new Checkpoints(fileOrRun.resolve("checkpoints"))
-                .latest()
-                .orElseThrow(
-                        () -> new UserError("expected a checkpoint or a run with one, got the folder " + fileOrRun));
+    public static Path latestOf(Path run) {
+        return of(run).latestFile()
+                .orElseThrow(() -> new UserError(
+                        run + " has no checkpoint yet; go on with: dxmi train --resume " + run));
+    }
+
+    /** The checkpoints of the run in a folder. */
+    static Checkpoints of(Path run) {
+        return new Checkpoints(run.resolve("checkpoints"));
     }
 
     /** Reads any checkpoint. @throws UserError if there is none at {@code file} or it is damaged */
@@ -91,7 +100,7 @@ public final class Checkpoints {
     private void removeAllBut(Path newest, Path previous) {
         try (var files = Files.newDirectoryStream(folder, "*.safetensors")) {
             for (Path file : files) {
-                boolean own = file.getFileName().toString().matches("[a-z]+-\\d+\\.safetensors");
+                boolean own = file.getFileName().toString().matches(OWN);
                 if (own && !file.equals(newest) && !file.equals(previous)) Files.deleteIfExists(file);
             }
         } catch (IOException e) {

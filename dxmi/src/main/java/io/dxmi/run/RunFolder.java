@@ -27,7 +27,7 @@ public final class RunFolder implements AutoCloseable {
     private RunFolder(Path path, Config config, long keptRows) {
         this.path = path;
         this.config = config;
-        this.checkpoints = new Checkpoints(path.resolve("checkpoints"));
+        this.checkpoints = Checkpoints.of(path);
         this.rows = new Rows(path, keptRows, System::nanoTime);
     }
 
@@ -51,13 +51,24 @@ public final class RunFolder implements AutoCloseable {
      */
     public static RunFolder resume(Path path, RunRecord record) {
         Config config = config(path);
-        long kept = new Checkpoints(path.resolve("checkpoints"))
+        long kept = Checkpoints.of(path)
                 .latest()
                 .map(Checkpoint::rows)
                 .orElse(0L);
         RunFolder run = new RunFolder(path, config, kept);
         record.appendTo(path.resolve("run.json"));
         return run;
+    }
+
+    /**
+     * The configuration with which a run goes on: where it has a checkpoint, the weights that it once started from are not
+     * needed any more.
+     *
+     * @throws UserError if there is no run at {@code path}
+     */
+    public static Config continued(Path path) {
+        Config config = config(path);
+        return Checkpoints.of(path).latestFile().isPresent() ? config.withoutInit() : config;
     }
 
     /** The configuration of the run at {@code path}. @throws UserError if there is none */

@@ -10,10 +10,12 @@ import java.util.List;
 public final class AllStatesSamplerStep implements SamplerSteps {
 
     private final Learner.Update update;
+    private final long[] noiseShape;
 
     /** @param others the value's and energy's weights */
     public AllStatesSamplerStep(Learner sampler, SamplerLoss loss, Weights... others) {
         this.update = sampler.update(loss, others);
+        this.noiseShape = loss.moves().sampler().noiseShape();
     }
 
     @Override
@@ -24,11 +26,8 @@ public final class AllStatesSamplerStep implements SamplerSteps {
                 now.draws().seed("sampler"),
                 visited.states(),
                 visited.steps(),
-                now.draws()
-                        .normal(
-                                now.scope(),
-                                "sampler",
-                                visited.states().getShape().getShape()),
+                now.noise("sampler", noiseShape, visited.size()),
+                visited.labels(),
                 now.velocity());
     }
 }

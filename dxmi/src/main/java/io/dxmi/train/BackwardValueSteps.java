@@ -29,7 +29,7 @@ public abstract class BackwardValueSteps implements ValueSteps {
             @Override
             NDArray[] inputs(Iteration now, RollOut r, int t, NDArray times) {
                 return new NDArray[] {
-                    r.states().get(t), times, r.states().get(t + 1), r.stds().get(t), now.velocity()
+                    r.states().get(t), times, r.states().get(t + 1), r.stds().get(t), r.labels(), now.velocity()
                 };
             }
         };
@@ -38,13 +38,12 @@ public abstract class BackwardValueSteps implements ValueSteps {
     /** Targets from fresh steps of the current policy; {@code others} must hold the sampler's weights. */
     public static ValueSteps fresh(
             Learner learner, ValueFunction value, CostToGo target, Moves.Fresh moves, Weights... others) {
+        long[] noiseShape = moves.sampler().noiseShape();
         return new BackwardValueSteps(learner, new ValueLoss(value, target, moves), others) {
             @Override
             NDArray[] inputs(Iteration now, RollOut r, int t, NDArray times) {
-                NDArray x = r.states().get(t);
-                NDArray eps = now.draws()
-                        .normal(now.scope(), "value " + t, x.getShape().getShape());
-                return new NDArray[] {x, times, eps, now.velocity()};
+                NDArray eps = now.noise("value " + t, noiseShape, r.labels().size());
+                return new NDArray[] {r.states().get(t), times, eps, r.labels(), now.velocity()};
             }
         };
     }

@@ -7,6 +7,7 @@ import io.dxmi.samplers.engine.Diverged;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.RateSchedule;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.value.Velocity;
@@ -57,16 +58,26 @@ public final class DxmiTrainer {
      * @throws io.dxmi.samplers.engine.Diverged if a loss or gradient is not finite
      */
     public Map<String, Double> iterate(long i, NDArray data, Draws draws) {
+        return iterate(i, data, Torch.filled(recentScope, data.getShape().get(0), 0), draws);
+    }
+
+    /**
+     * One iteration with classes: the samples are drawn as examples of the data's.
+     *
+     * @param data (B, ...), belonging to the caller
+     * @param labels int64 (B), belonging to this object from now on
+     */
+    public Map<String, Double> iterate(long i, NDArray data, NDArray labels, Draws draws) {
         Map<String, Double> row = new LinkedHashMap<>();
+        labels.attach(recentScope);
         try (NDManager scope = root.newSubManager()) {
-            RollOut rollOut = plan.chain()
-                    .rollOut(recentScope, draws, (int) data.getShape().get(0));
+            RollOut rollOut = plan.chain().rollOut(recentScope, draws, labels);
             recent.add(rollOut);
             plan.velocity().update(rollOut);
             Iteration now = new Iteration(
                     scope, draws, plan.velocity().squares(), plan.rates().factor(i));
 
-            plan.energy().update(now, data, rollOut.last()).addTo(row, "energy");
+            plan.energy().update(now, data, rollOut).addTo(row, "energy");
             plan.value().update(now, rollOut).addTo(row, "value");
             if ((i + 1) % plan.critic() == 0) {
                 if (i >= plan.samplerFrom()) plan.sampler().update(now, recent).addTo(row, "sampler");
@@ -102,6 +113,7 @@ public final class DxmiTrainer {
     /** Puts a {@link #state} back. @throws io.dxmi.samplers.run.UserError if it does not fit */
     public void restore(Map<String, HostTensor> state, String origin) {
         plan.learners().forEach(learner -> learner.restore(state, origin));
-        plan.velocity().restore(state.get("velocity"));
+        long[] shape = plan.velocity().squares().getShape().getShape();
+        plan.velocity().restore(Learner.entry(state, "velocity", origin, shape));
     }
 }

@@ -12,10 +12,12 @@ import java.util.List;
 public final class JointValueStep implements ValueSteps {
 
     private final Learner.Update update;
+    private final long[] noiseShape;
 
     /** @param others must hold the sampler's weights */
     public JointValueStep(Learner learner, ValueFunction value, CostToGo target, Moves.Fresh moves, Weights... others) {
         this.update = learner.update(new ValueLoss(value, target, moves), others);
+        this.noiseShape = moves.sampler().noiseShape();
     }
 
     @Override
@@ -26,7 +28,8 @@ public final class JointValueStep implements ValueSteps {
                 now.draws().seed("value"),
                 all.states(),
                 all.steps(),
-                now.draws().normal(now.scope(), "value", all.states().getShape().getShape()),
+                now.noise("value", noiseShape, all.size()),
+                all.labels(),
                 now.velocity());
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 public final class MinibatchSamplerSteps implements SamplerSteps {
 
     private final Learner.Update update;
+    private final long[] noiseShape;
     private final int batch;
     private final int most;
 
@@ -23,6 +24,7 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
      */
     public MinibatchSamplerSteps(Learner sampler, SamplerLoss loss, int batch, int most, Weights... others) {
         this.update = sampler.update(loss, others);
+        this.noiseShape = loss.moves().sampler().noiseShape();
         this.batch = batch;
         this.most = most;
     }
@@ -40,11 +42,8 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
                     now.draws().seed("sampler " + i),
                     part.states(),
                     part.steps(),
-                    now.draws()
-                            .normal(
-                                    now.scope(),
-                                    "sampler " + i,
-                                    part.states().getShape().getShape()),
+                    now.noise("sampler " + i, noiseShape, part.size()),
+                    part.labels(),
                     now.velocity()));
         }
         return Stats.mean(all);

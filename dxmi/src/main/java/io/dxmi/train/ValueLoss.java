@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Temporal difference: {@code mean (V(x_t, t) - sg[costToGo])^2} (DxMI, Eq. 11).
  *
- * <p>Inputs: those of the moves, then the velocity (T).
+ * <p>Inputs: those of the moves, the label last, then the velocity (T).
  */
 public record ValueLoss(ValueFunction value, CostToGo target, Moves moves) implements Loss {
 
@@ -25,8 +25,9 @@ public record ValueLoss(ValueFunction value, CostToGo target, Moves moves) imple
 
     @Override
     public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+        T label = in.get(in.size() - 2);
         T goal = o.withoutGradient(() -> target.of(o, networks, moves.of(o, networks, in), in.get(in.size() - 1)));
-        T now = value.at(o, networks, in.get(0), in.get(1));
+        T now = value.at(o, networks, in.get(0), in.get(1), label);
         return new Value<>(o.mean(o.square(o.sub(now, goal))), Map.of("value", o.mean(now)));
     }
 }

@@ -20,7 +20,7 @@ public record CostToGo(ValueFunction value, ReferencePath path, double[] timeCos
 
     /** Per row, (B). */
     public <T> T of(Ops<T> o, Networks<T> networks, Transition<T> move, T velocity) {
-        T cost = value.at(o, networks, move.next(), o.advance(move.t(), 1));
+        T cost = value.at(o, networks, move.next(), o.advance(move.t(), 1), move.label());
         if (isUsed(timeCost)) cost = o.add(cost, o.rows(o.constant(timeCost), move.t()));
         if (isUsed(running)) {
             T c = path.cost(o, move.state(), move.next(), move.t(), velocity);

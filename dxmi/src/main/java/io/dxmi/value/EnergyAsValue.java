@@ -11,4 +11,9 @@ public record EnergyAsValue(Energy energy) implements ValueFunction {
     public <T> T at(Ops<T> o, Networks<T> networks, T x, T t) {
         return energy.of(o, networks.of(Energy.NETWORK), x);
     }
+
+    @Override
+    public <T> T at(Ops<T> o, Networks<T> networks, T x, T t, T label) {
+        return energy.of(o, networks.of(Energy.NETWORK), x, label);
+    }
 }

@@ -11,4 +11,9 @@ public interface ValueFunction {
 
     /** V(x, t) per row, (B); rows with t = T get the energy. x (B, ...), t int64 (B) in [0, T]. */
     <T> T at(Ops<T> o, Networks<T> networks, T x, T t);
+
+    /** The same for examples of a class: label int64 (B), not read by a value without classes. */
+    default <T> T at(Ops<T> o, Networks<T> networks, T x, T t, T label) {
+        return at(o, networks, x, t);
+    }
 }

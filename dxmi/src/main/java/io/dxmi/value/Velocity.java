@@ -68,6 +68,7 @@ public final class Velocity implements AutoCloseable {
         return Torch.host(squares);
     }
 
+    /** Puts a {@link #state}, of shape (T), back. */
     public void restore(HostTensor state) {
         squares.close();
         squares = Torch.array(root, state);

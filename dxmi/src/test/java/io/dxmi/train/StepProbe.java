@@ -54,6 +54,7 @@ final class StepProbe {
         } else {
             in.addAll(List.of(rollOut.states().get(t + 1), rollOut.stds().get(t)));
         }
+        in.add(rollOut.labels());
         in.add(run.velocity.squares());
         NDArray[] inputs = in.toArray(NDArray[]::new);
         List<NDArray> seen = targets.call(scope, inputs);
@@ -68,7 +69,7 @@ final class StepProbe {
         Visited part = all.rows(draws.permutation(scope, "sampler", all.size()).get(from + ":" + to));
         NDArray noise =
                 draws.normal(scope, "sampler " + step, part.states().getShape().getShape());
-        NDArray[] inputs = {part.states(), part.steps(), noise, run.velocity.squares()};
+        NDArray[] inputs = {part.states(), part.steps(), noise, part.labels(), run.velocity.squares()};
         if (energy != null) {
             energy.at(inputs);
             energy.gradient().forEach((name, g) -> energyGradient.merge(name, g.toFloats(), StepProbe::sum));
@@ -110,7 +111,7 @@ final class StepProbe {
             T velocity = in.get(in.size() - 1);
             Transition<T> move = loss.moves().of(o, networks, in);
             return List.of(
-                    loss.value().at(o, networks, in.get(0), in.get(1)),
+                    loss.value().at(o, networks, in.get(0), in.get(1), in.get(in.size() - 2)),
                     loss.target().of(o, networks, move, velocity),
                     o.mean(loss.target().path().cost(o, move.state(), move.next(), move.t(), velocity)));
         }
@@ -126,7 +127,7 @@ final class StepProbe {
         @Override
         public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
             Transition<T> move = loss.moves().of(o, networks, in);
-            return List.of(o.mean(loss.costToGo().value().at(o, networks, move.next(), o.advance(move.t(), 1))));
+            return List.of(o.mean(loss.costToGo().value().at(o, networks, move.next(), o.advance(move.t(), 1), move.label())));
         }
     }
 }

@@ -70,7 +70,7 @@ class CostToGoTest {
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
                 Transition<T> move =
-                        new Transition<>(in.get(0), null, in.get(2), o.log(in.get(2)), in.get(1), in.get(3));
+                        new Transition<>(in.get(0), null, in.get(2), o.log(in.get(2)), in.get(1), in.get(3), in.get(3));
                 return List.of(cost.of(o, networks, move, in.get(4)));
             }
         };

@@ -15,4 +15,14 @@ public interface Energy {
 
     /** Maps x (B, ...) to one energy per row, (B). */
     <T> T of(Ops<T> o, Params<T> p, T x);
+
+    /** Labels lie in [0, classes); 0 for an energy that does not read them. */
+    default int classes() {
+        return 0;
+    }
+
+    /** The energy of x as an example of a class: label int64 (B), not read by an energy without classes. */
+    default <T> T of(Ops<T> o, Params<T> p, T x, T label) {
+        return of(o, p, x);
+    }
 }

@@ -24,6 +24,20 @@ public record NoisyEnergy(Energy energy, double sd) implements Energy {
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        return energy.of(o, p, o.add(x, o.scale(o.normalLike(x), sd)));
+        return energy.of(o, p, noised(o, x));
+    }
+
+    @Override
+    public int classes() {
+        return energy.classes();
+    }
+
+    @Override
+    public <T> T of(Ops<T> o, Params<T> p, T x, T label) {
+        return energy.of(o, p, noised(o, x), label);
+    }
+
+    private <T> T noised(Ops<T> o, T x) {
+        return o.add(x, o.scale(o.normalLike(x), sd));
     }
 }

@@ -25,7 +25,11 @@ public record ContrastiveLoss(Energy energy, String network, double gamma) imple
 
     @Override
     public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-        T both = energy.of(o, networks.of(network), o.concat(in, 0));
+        return of(o, energy.of(o, networks.of(network), o.concat(in, 0)));
+    }
+
+    /** The loss of energies (2 B), data first. */
+    <T> Value<T> of(Ops<T> o, T both) {
         T halves = o.reshape(both, 2, -1); // data above, samples below
         T means = o.meanPerSample(halves);
         T loss = o.sum(o.mul(means, o.constant(1, -1)));

@@ -29,10 +29,10 @@ import java.util.zip.ZipOutputStream;
  */
 public final class Npz {
 
-    private static final String SUFFIX = ".npy";
+    static final String SUFFIX = ".npy";
 
     /** The name under which the array of a bare {@code .npy} is returned; NumPy's own for an unnamed array. */
-    private static final String UNNAMED = "arr_0";
+    static final String UNNAMED = "arr_0";
 
     /** Deflate cannot shrink data by more than 1032 to 1. */
     private static final long MAX_RATIO = 1032;
@@ -111,7 +111,7 @@ public final class Npz {
         return arrays;
     }
 
-    private static HostTensor member(ZipFile zip, ZipEntry entry, String where) {
+    static HostTensor member(ZipFile zip, ZipEntry entry, String where) {
         if (entry.getSize() > (entry.getCompressedSize() + 1) * MAX_RATIO) throw NpyHeader.truncated(where);
         try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
             HostTensor array = array(in, entry.getSize(), where);
@@ -140,7 +140,7 @@ public final class Npz {
         return new HostTensor(header.dtype(), header.shape(), data);
     }
 
-    private static UserError unreadable(Path file, IOException e) {
+    static UserError unreadable(Path file, IOException e) {
         return new UserError(file + ": cannot be read: " + reason(e), e);
     }
 

@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads one file strictly: whatever the bytes, the outcome is a consistent {@link Safetensors} or a {@link UserError}. */
+/** Reads a file's header strictly: whatever the bytes, the outcome is a consistent file or a {@link UserError}. */
 final class SafetensorsReader {
 
     /** What the format's other readers accept too. */
@@ -31,7 +31,7 @@ final class SafetensorsReader {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** One array's place: bytes begin (inclusive) to end (exclusive) of the part behind the header. */
-    private record Entry(String name, DType dtype, long[] shape, long begin, long end) {}
+    record Place(String name, DType dtype, long[] shape, long begin, long end) {}
 
     private final Path file;
 
@@ -39,17 +39,17 @@ final class SafetensorsReader {
         this.file = file;
     }
 
-    static Safetensors read(Path file) {
+    static SafetensorsFile open(Path file) {
         if (!Files.exists(file)) throw new UserError(file + ": no such file");
         if (Files.isDirectory(file)) throw new UserError(file + ": expected a safetensors file, found a folder");
         try (FileChannel channel = FileChannel.open(file)) {
-            return new SafetensorsReader(file).read(channel);
+            return new SafetensorsReader(file).header(channel);
         } catch (IOException e) {
             throw new UserError(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private Safetensors read(FileChannel channel) throws IOException {
+    private SafetensorsFile header(FileChannel channel) throws IOException {
         long fileSize = channel.size();
         if (fileSize < Long.BYTES) throw bad("expected a safetensors file, found only " + fileSize + " bytes");
         long headerSize = read(channel, 0, Long.BYTES).getLong();
@@ -60,7 +60,7 @@ final class SafetensorsReader {
         JsonNode header = parse(read(channel, Long.BYTES, (int) headerSize).array());
 
         Map<String, String> metadata = new LinkedHashMap<>();
-        List<Entry> entries = new ArrayList<>();
+        List<Place> entries = new ArrayList<>();
         for (Map.Entry<String, JsonNode> property : header.properties()) {
             if (property.getKey().equals(Safetensors.METADATA)) {
                 metadata = metadata(property.getValue());
@@ -71,13 +71,9 @@ final class SafetensorsReader {
         long dataStart = Long.BYTES + headerSize;
         requireSeamless(entries, fileSize - dataStart);
 
-        Map<String, HostTensor> tensors = new LinkedHashMap<>();
-        for (Entry entry : entries) {
-            byte[] bytes = read(channel, dataStart + entry.begin, (int) (entry.end - entry.begin))
-                    .array();
-            tensors.put(entry.name, new HostTensor(entry.dtype, entry.shape, bytes));
-        }
-        return new Safetensors(tensors, metadata);
+        Map<String, Place> places = new LinkedHashMap<>();
+        entries.forEach(entry -> places.put(entry.name, entry));
+        return new SafetensorsFile(file, places, metadata, dataStart);
     }
 
     private JsonNode parse(byte[] header) {
@@ -105,7 +101,7 @@ final class SafetensorsReader {
         return metadata;
     }
 
-    private Entry entry(String name, JsonNode node) {
+    private Place entry(String name, JsonNode node) {
         if (!node.isObject()) throw bad(name, "its description must be an object");
         for (Map.Entry<String, JsonNode> property : node.properties()) {
             if (!List.of("dtype", "shape", "data_offsets").contains(property.getKey())) {
@@ -125,7 +121,7 @@ final class SafetensorsReader {
                     dtype + " " + Arrays.toString(shape) + " needs " + expected + " bytes, but data_offsets span "
                             + (offsets[1] - offsets[0]));
         }
-        return new Entry(name, dtype, shape, offsets[0], offsets[1]);
+        return new Place(name, dtype, shape, offsets[0], offsets[1]);
     }
 
     private DType dtype(String name, String text) {
@@ -162,12 +158,12 @@ final class SafetensorsReader {
     }
 
     /** The arrays must cover the data without overlap, gap or rest; else the file is damaged or hides something. */
-    private void requireSeamless(List<Entry> entries, long dataSize) {
-        List<Entry> sorted = entries.stream()
-                .sorted(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end))
+    private void requireSeamless(List<Place> entries, long dataSize) {
+        List<Place> sorted = entries.stream()
+                .sorted(Comparator.comparingLong(Place::begin).thenComparingLong(Place::end))
                 .toList();
         long end = 0;
-        for (Entry entry : sorted) {
+        for (Place entry : sorted) {
             if (entry.end > dataSize) {
                 throw bad(
                         entry.name,
@@ -183,7 +179,7 @@ final class SafetensorsReader {
         if (end != dataSize) throw bad((dataSize - end) + " bytes follow the last array");
     }
 
-    private ByteBuffer read(FileChannel channel, long position, int size) throws IOException {
+    static ByteBuffer read(FileChannel channel, long position, int size) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, position + buffer.position()) < 0)

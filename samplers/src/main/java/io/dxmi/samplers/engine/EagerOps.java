@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Runs each operator at once through DJL's own operations, for debugging and as the oracle of {@link ScriptOps}.
@@ -110,17 +111,32 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
+    public NDArray tanh(NDArray a) {
+        return keep(a.tanh());
+    }
+
+    @Override
     public NDArray logSoftmax(NDArray a) {
         return keep(a.logSoftmax(-1));
     }
 
     @Override
     public NDArray linear(NDArray x, NDArray weight, NDArray bias) {
-        return add(keep(x.matMul(keep(weight.transpose()))), bias);
+        return add(linear(x, weight), bias);
+    }
+
+    @Override
+    public NDArray linear(NDArray x, NDArray weight) {
+        return keep(x.matMul(keep(weight.transpose())));
     }
 
     @Override
     public NDArray conv2d(NDArray x, NDArray weight, NDArray bias, long[] shape, int stride, int padding) {
+        return add(conv2d(x, weight, shape, stride, padding), reshape(bias, 1, shape[0], 1, 1));
+    }
+
+    @Override
+    public NDArray conv2d(NDArray x, NDArray weight, long[] shape, int stride, int padding) {
         ConvPadding pad = ConvPadding.of(shape);
         NDArray xp = pad.in() == 0 ? x : keep(x.pad(new Shape(0, 0, 0, 0, 0, pad.in()), 0));
         NDArray wp = pad.isNone() ? weight : keep(weight.pad(new Shape(0, 0, 0, 0, 0, pad.in(), 0, pad.out()), 0));
@@ -132,18 +148,34 @@ public final class EagerOps implements Ops<NDArray> {
                 new Shape(padding, padding),
                 new Shape(1, 1),
                 1));
-        NDArray cut = pad.out() == 0 ? y : keep(y.get(":, 0:" + shape[0]));
-        return add(cut, reshape(bias, 1, shape[0], 1, 1));
+        return pad.out() == 0 ? y : slice(y, 1, 0, shape[0]);
     }
 
     @Override
     public NDArray groupNorm(NDArray x, NDArray gain, NDArray shift, int groups, double eps) {
+        NDArray unit = groupNorm(x, groups, eps);
+        return add(mul(unit, reshape(gain, 1, -1, 1, 1)), reshape(shift, 1, -1, 1, 1));
+    }
+
+    @Override
+    public NDArray groupNorm(NDArray x, int groups, double eps) {
         Shape shape = x.getShape();
         NDArray grouped = reshape(x, shape.get(0), groups, -1);
         NDArray centred = sub(grouped, keep(grouped.mean(new int[] {2}, true)));
         NDArray variance = keep(square(centred).mean(new int[] {2}, true));
-        NDArray unit = reshape(keep(centred.div(keep(shift(variance, eps).sqrt()))), shape.getShape());
-        return add(mul(unit, reshape(gain, 1, -1, 1, 1)), reshape(shift, 1, -1, 1, 1));
+        return reshape(keep(centred.div(keep(shift(variance, eps).sqrt()))), shape.getShape());
+    }
+
+    @Override
+    public NDArray attention(NDArray q, NDArray k, NDArray v) {
+        NDArray scores = keep(q.matMul(transpose(k, 2, 3)));
+        double scale = 1 / Math.sqrt((double) q.getShape().get(3));
+        return keep(keep(scale(scores, scale).softmax(-1)).matMul(v));
+    }
+
+    @Override
+    public NDArray blur2(NDArray x) {
+        return keep(x.getNDArrayInternal().avgPool(new Shape(2, 2), new Shape(1, 1), new Shape(0, 0), false, true));
     }
 
     @Override
@@ -170,6 +202,24 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
+    public NDArray transpose(NDArray x, int a, int b) {
+        int[] axes = IntStream.range(0, x.getShape().dimension()).toArray();
+        axes[a] = b;
+        axes[b] = a;
+        return keep(x.transpose(axes));
+    }
+
+    @Override
+    public NDArray slice(NDArray x, int axis, long from, long to) {
+        return keep(x.get(":, ".repeat(axis) + from + ":" + to));
+    }
+
+    @Override
+    public NDArray pad(NDArray x, int before, int after) {
+        return keep(x.pad(new Shape(before, after, before, after), 0));
+    }
+
+    @Override
     public NDArray rows(NDArray table, NDArray index) {
         return keep(table.get(index));
     }
@@ -182,6 +232,11 @@ public final class EagerOps implements Ops<NDArray> {
     @Override
     public NDArray meanPixels(NDArray x) {
         return keep(reshape(x, x.getShape().get(0), x.getShape().get(1), -1).mean(new int[] {2}));
+    }
+
+    @Override
+    public NDArray sumPixels(NDArray x) {
+        return keep(x.sum(new int[] {2, 3}));
     }
 
     @Override

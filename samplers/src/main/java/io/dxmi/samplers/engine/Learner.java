@@ -4,7 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.run.UserError;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,19 +86,36 @@ public final class Learner implements AutoCloseable {
         return state;
     }
 
-    /** Puts a {@link #state} back. @throws io.dxmi.samplers.run.UserError if it does not fit this network */
+    /** Puts a {@link #state} back. @throws UserError if it does not fit this network */
     public void restore(Map<String, HostTensor> state, String origin) {
         parts().forEach((part, arrays) -> {
             String prefix = weights.name() + "/" + part + "/";
             arrays.set(within(state, prefix), origin + " (" + prefix + ")");
         });
-        try (NDArray count = Torch.array(root, state.get(weights.name() + "/adam.step"))) {
+        try (NDArray count = Torch.array(root, entry(state, weights.name() + "/adam.step", origin))) {
             Primitives.assign(List.of(steps), List.of(count));
         }
     }
 
     private Map<String, Weights> parts() {
         return new TreeMap<>(Map.of("weights", weights, "average", average, "adam.m", first, "adam.v", second));
+    }
+
+    /**
+     * One small entry of a state.
+     *
+     * @param shape what it must have
+     * @param origin the file, named in errors
+     * @throws UserError if it is missing or of another shape
+     */
+    public static HostTensor entry(Map<String, HostTensor> state, String key, String origin, long... shape) {
+        HostTensor tensor = state.get(key);
+        if (tensor == null) throw new UserError(origin + " lacks " + key + "; is it a whole checkpoint of a run?");
+        if (!Arrays.equals(tensor.shape(), shape)) {
+            throw new UserError(origin + ": expected " + key + " of shape " + Arrays.toString(shape) + ", got "
+                    + Arrays.toString(tensor.shape()));
+        }
+        return tensor;
     }
 
     /** The entries whose key starts with {@code prefix}, without it. */

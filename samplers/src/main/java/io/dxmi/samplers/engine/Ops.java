@@ -44,6 +44,8 @@ public interface Ops<T> {
 
     T leakyRelu(T a, double negativeSlope);
 
+    T tanh(T a);
+
     /** {@code x - log sum exp x} along the last axis. */
     T logSoftmax(T a);
 
@@ -51,6 +53,9 @@ public interface Ops<T> {
 
     /** {@code x w^T + b}: x (B, in), weight (out, in), bias (out). */
     T linear(T x, T weight, T bias);
+
+    /** {@code x w^T}: x (B, in), weight (out, in). */
+    T linear(T x, T weight);
 
     /**
      * Convolution with square stride and zero padding: x (B, in, H, W), weight (out, in, k, k), bias (out).
@@ -62,11 +67,23 @@ public interface Ops<T> {
      */
     T conv2d(T x, T weight, T bias, long[] shape, int stride, int padding);
 
+    /** {@link #conv2d(Object, Object, Object, long[], int, int)} without a bias. */
+    T conv2d(T x, T weight, long[] shape, int stride, int padding);
+
     /** Group normalisation with gain and shift of shape (C). */
     T groupNorm(T x, T gain, T shift, int groups, double eps);
 
+    /** Group normalisation to mean 0 and variance 1. */
+    T groupNorm(T x, int groups, double eps);
+
+    /** {@code softmax(q k^T / sqrt(D)) v}, each (B, heads, N, D): every query sees all keys. */
+    T attention(T q, T k, T v);
+
     /** Mean over 2x2 windows; odd sizes are floored. */
     T avgPool2(T x);
+
+    /** Mean over 2x2 windows at every place: (B, C, H, W) to (B, C, H - 1, W - 1). */
+    T blur2(T x);
 
     /** Nearest-neighbour upsampling by 2. */
     T upsample2(T x);
@@ -76,6 +93,15 @@ public interface Ops<T> {
     T concat(List<T> parts, int axis);
 
     T reshape(T x, long... shape);
+
+    /** With two axes exchanged. */
+    T transpose(T x, int a, int b);
+
+    /** Indices {@code from} (inclusive) to {@code to} (exclusive) of one axis. */
+    T slice(T x, int axis, long from, long to);
+
+    /** Zeros around an image's last two axes: {@code before} at the top and left, {@code after} at the bottom and right. */
+    T pad(T x, int before, int after);
 
     /** {@code table[index]} along the first axis; index int64 (B). */
     T rows(T table, T index);
@@ -93,6 +119,9 @@ public interface Ops<T> {
 
     /** Mean over the last two axes: (B, C, H, W) to (B, C). */
     T meanPixels(T x);
+
+    /** Sum over the last two axes: (B, C, H, W) to (B, C). */
+    T sumPixels(T x);
 
     /** Mean over everything: a scalar. */
     T mean(T x);

@@ -25,6 +25,8 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
         }
     }
 
+    private static final Sym NONE = new Sym("None");
+
     private final StringBuilder body = new StringBuilder();
     private final Map<String, Sym> bound = new HashMap<>();
     private final List<double[]> constants = new ArrayList<>();
@@ -157,6 +159,11 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
+    public Sym tanh(Sym a) {
+        return call("tanh", a);
+    }
+
+    @Override
     public Sym logSoftmax(Sym a) {
         return call("log_softmax", a, -1);
     }
@@ -167,22 +174,52 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
+    public Sym linear(Sym x, Sym weight) {
+        return call("linear", x, weight, NONE);
+    }
+
+    @Override
+    public Sym conv2d(Sym x, Sym weight, long[] shape, int stride, int padding) {
+        return convolution(x, weight, NONE, shape, stride, padding);
+    }
+
+    @Override
     public Sym conv2d(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
+        ConvPadding pad = ConvPadding.of(shape);
+        Sym whole = pad.out() == 0 ? bias : call("constant_pad_nd", bias, new long[] {0, pad.out()}, 0);
+        return convolution(x, weight, whole, shape, stride, padding);
+    }
+
+    private Sym convolution(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
         ConvPadding pad = ConvPadding.of(shape);
         Sym xp = pad.in() == 0 ? x : call("constant_pad_nd", x, new long[] {0, 0, 0, 0, 0, pad.in()}, 0);
         Sym wp = pad.isNone()
                 ? weight
                 : call("constant_pad_nd", weight, new long[] {0, 0, 0, 0, 0, pad.in(), 0, pad.out()}, 0);
-        Sym bp = pad.out() == 0 ? bias : call("constant_pad_nd", bias, new long[] {0, pad.out()}, 0);
         long[] s = {stride, stride};
         long[] p = {padding, padding};
-        Sym y = call("conv2d", xp, wp, bp, s, p, new long[] {1, 1}, 1);
-        return pad.out() == 0 ? y : call("slice", y, 1, 0, shape[0], 1);
+        Sym y = call("conv2d", xp, wp, bias, s, p, new long[] {1, 1}, 1);
+        return pad.out() == 0 ? y : slice(y, 1, 0, shape[0]);
     }
 
     @Override
     public Sym groupNorm(Sym x, Sym gain, Sym shift, int groups, double eps) {
         return call("group_norm", x, groups, gain, shift, eps, "False");
+    }
+
+    @Override
+    public Sym groupNorm(Sym x, int groups, double eps) {
+        return call("group_norm", x, groups, NONE, NONE, eps, "False");
+    }
+
+    @Override
+    public Sym attention(Sym q, Sym k, Sym v) {
+        return call("scaled_dot_product_attention", q, k, v, "None", "0.", "False");
+    }
+
+    @Override
+    public Sym blur2(Sym x) {
+        return call("avg_pool2d", x, new long[] {2, 2}, new long[] {1, 1}, new long[] {0, 0}, "False", "True", "None");
     }
 
     @Override
@@ -207,6 +244,21 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
+    public Sym transpose(Sym x, int a, int b) {
+        return call("transpose", x, a, b);
+    }
+
+    @Override
+    public Sym slice(Sym x, int axis, long from, long to) {
+        return call("slice", x, axis, from, to, 1);
+    }
+
+    @Override
+    public Sym pad(Sym x, int before, int after) {
+        return call("constant_pad_nd", x, new long[] {before, after, before, after}, 0);
+    }
+
+    @Override
     public Sym rows(Sym table, Sym index) {
         return call("index_select", table, 0, index);
     }
@@ -219,6 +271,11 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym meanPixels(Sym x) {
         return call("mean", x, new long[] {2, 3}, "False");
+    }
+
+    @Override
+    public Sym sumPixels(Sym x) {
+        return line("torch.sum(" + x + ", [2, 3], False, dtype=None)");
     }
 
     @Override

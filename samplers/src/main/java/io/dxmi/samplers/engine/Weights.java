@@ -97,9 +97,12 @@ public final class Weights {
         return new ArrayList<>(arrays.values());
     }
 
-    /** The arrays as one argument of a program, made once. */
+    /** The arrays as one argument of a program, made once; closed with the scope of the arrays. */
     IValue list() {
-        if (list == null) list = Torch.list(arrays());
+        if (list == null) {
+            list = Torch.list(arrays());
+            arrays().get(0).getManager().attachInternal("list " + list.getUid(), list);
+        }
         return list;
     }
 

@@ -3,7 +3,7 @@ package io.dxmi.samplers.pretrain;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
-import io.dxmi.samplers.net.TimeNetwork;
+import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.Prediction;
 import java.util.List;
@@ -13,18 +13,18 @@ import java.util.Map;
  * DDPM's simple loss (Ho et al., 2020, Eq. 14): {@code mean (f(sqrt(a) x + sqrt(1-a) eps, time) - target)^2}, the target
  * being eps or the data.
  *
- * <p>Inputs: data (B, ...), level int64 (B) into the tables, eps of the data's shape.
+ * <p>Inputs: data (B, ...), level int64 (B) into the tables, eps of the data's shape, label int64 (B).
  *
  * @param alphaBar signal power of each level
  * @param time what the network is told of each level
  * @param rank number of axes of a batch
  */
-public record DenoisingLoss(TimeNetwork network, double[] alphaBar, double[] time, Prediction prediction, int rank)
+public record DenoisingLoss(StepNetwork network, double[] alphaBar, double[] time, Prediction prediction, int rank)
         implements Loss {
 
     @Override
     public List<String> inputs() {
-        return List.of("data", "level", "eps");
+        return List.of("data", "level", "eps", "label");
     }
 
     @Override
@@ -41,7 +41,7 @@ public record DenoisingLoss(TimeNetwork network, double[] alphaBar, double[] tim
         T x = o.add(
                 o.mul(data, o.perSample(o.rows(o.constant(signal), level), rank)),
                 o.mul(eps, o.perSample(o.rows(o.constant(noise), level), rank)));
-        T guess = network.of(o, networks.of(Sampler.NETWORK), x, o.rows(o.constant(time), level));
+        T guess = network.of(o, networks.of(Sampler.NETWORK), x, o.rows(o.constant(time), level), in.get(3), null);
         T target = prediction == Prediction.NOISE ? eps : data;
         return new Value<>(o.mean(o.square(o.sub(guess, target))), Map.of());
     }

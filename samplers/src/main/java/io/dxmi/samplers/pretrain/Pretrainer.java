@@ -37,6 +37,18 @@ public final class Pretrainer implements AutoCloseable {
      * @throws io.dxmi.samplers.engine.Diverged if the loss or its gradient is not finite
      */
     public Map<String, Double> iterate(long i, NDArray data, Draws draws) {
+        try (NDManager scope = root.newSubManager()) {
+            return iterate(i, data, Torch.filled(scope, data.getShape().get(0), 0), draws);
+        }
+    }
+
+    /**
+     * One step with classes.
+     *
+     * @param data (B, ...)
+     * @param labels int64 (B), belonging to the caller
+     */
+    public Map<String, Double> iterate(long i, NDArray data, NDArray labels, Draws draws) {
         Map<String, Double> row = new LinkedHashMap<>();
         try (NDManager scope = root.newSubManager()) {
             long batch = data.getShape().get(0);
@@ -44,7 +56,7 @@ public final class Pretrainer implements AutoCloseable {
                     .longs(batch, 0, levels)
                     .toArray();
             NDArray eps = draws.normal(scope, "pretrain", data.getShape().getShape());
-            update.apply(rates.factor(i), 0, data, Torch.array(scope, level, batch), eps)
+            update.apply(rates.factor(i), 0, data, Torch.array(scope, level, batch), eps, labels)
                     .addTo(row, "pretrain");
         }
         return row;

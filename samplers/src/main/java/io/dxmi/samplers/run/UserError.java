@@ -9,10 +9,15 @@ package io.dxmi.samplers.run;
 public final class UserError extends RuntimeException {
 
     public UserError(String message) {
-        super(message);
+        super(oneLine(message));
     }
 
     public UserError(String message, Throwable cause) {
-        super(message, cause);
+        super(oneLine(message), cause);
+    }
+
+    /** Messages quote files, and what a file says must neither break the line nor reach a terminal's controls. */
+    private static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
     }
 }

@@ -1,6 +1,8 @@
 package io.dxmi.samplers.sample;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
@@ -16,7 +18,7 @@ import java.util.List;
 public final class Chain implements AutoCloseable {
 
     /** The inputs of a step's computation; its outputs are mean, std and next. */
-    public static final List<String> STEP_INPUTS = List.of("x", "t", "eps");
+    public static final List<String> STEP_INPUTS = List.of("x", "t", "eps", "label");
 
     private final Sampler sampler;
     private final Compiled step;
@@ -47,7 +49,8 @@ public final class Chain implements AutoCloseable {
 
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                Transition<T> move = sampler.step(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), in.get(2));
+                Transition<T> move =
+                        sampler.step(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), in.get(2), in.get(3));
                 return List.of(move.mean(), move.std(), move.next());
             }
         };
@@ -59,39 +62,80 @@ public final class Chain implements AutoCloseable {
 
     /** Draws a batch of trajectories; they belong to {@code scope}. Draws "x0", then "step 0", "step 1", ... */
     public RollOut rollOut(NDManager scope, Draws draws, int batch) {
-        long[] shape = shape(batch);
-        NDArray x = draws.normal(scope, "x0", shape);
+        return rollOut(scope, draws, unlabelled(scope, batch));
+    }
+
+    /**
+     * Draws trajectories towards given classes.
+     *
+     * @param labels int64 (B), belonging to {@code scope}; not read by a sampler without classes
+     */
+    public RollOut rollOut(NDManager scope, Draws draws, NDArray labels) {
+        NDArray x = draws.normal(scope, "x0", batched(labels.size(), sampler.sampleShape()));
         if (sampler.priorStd() != 1) x = x.mul(Torch.scalar(scope, sampler.priorStd()));
-        return from(scope, x, draws);
+        return from(scope, x, draws, labels);
     }
 
     /** Trajectories from given initial states x_0. */
     public RollOut from(NDManager scope, NDArray x0, Draws draws) {
-        List<NDArray> states = new ArrayList<>(List.of(x0));
+        return from(scope, x0, draws, unlabelled(scope, x0.getShape().get(0)));
+    }
+
+    private NDArray unlabelled(NDManager scope, long batch) {
+        if (sampler.classes() > 0) {
+            throw new IllegalArgumentException("a class per sample is needed, below " + sampler.classes());
+        }
+        return Torch.filled(scope, batch, 0);
+    }
+
+    /** Trajectories from given initial states x_0 towards given classes, int64 (B). */
+    public RollOut from(NDManager scope, NDArray x0, Draws draws, NDArray labels) {
+        List<NDArray> states = new ArrayList<>(List.of(remembering(scope, x0)));
         List<NDArray> means = new ArrayList<>();
         List<NDArray> stds = new ArrayList<>();
-        long[] shape = x0.getShape().getShape();
+        long batch = labels.size();
         for (int t = 0; t < sampler.steps(); t++) {
-            NDArray eps = draws.normal(scope, "step " + t, shape);
-            List<NDArray> out = step.call(scope, states.get(t), Torch.filled(scope, shape[0], t), eps);
+            NDArray eps = draws.normal(scope, "step " + t, batched(batch, sampler.noiseShape()));
+            List<NDArray> out = step.call(scope, states.get(t), Torch.filled(scope, batch, t), eps, labels);
             means.add(out.get(0));
             stds.add(out.get(1));
             states.add(out.get(2));
         }
-        return new RollOut(states, means, stds);
+        return new RollOut(states, means, stds, labels);
+    }
+
+    /** The states with room for what the sampler remembers. */
+    private NDArray remembering(NDManager scope, NDArray x0) {
+        if (sampler.memory() == 0) return x0;
+        NDList parts = new NDList(x0);
+        for (int i = 0; i < sampler.memory(); i++) parts.add(x0.zerosLike());
+        NDArray all = NDArrays.concat(parts, 1);
+        all.attach(scope);
+        return all;
     }
 
     /** Samples x_T only, (B, ...), belonging to {@code scope}; everything on the way there is freed. */
     public NDArray sample(NDManager scope, Draws draws, int batch) {
         try (NDManager inner = root.newSubManager()) {
-            NDArray last = rollOut(inner, draws, batch).last();
-            last.attach(scope);
-            return last;
+            return sample(scope, rollOut(inner, draws, batch));
         }
     }
 
-    private long[] shape(long batch) {
-        long[] one = sampler.sampleShape();
+    /** Samples of given classes, int64 (B), belonging to {@code scope}. */
+    public NDArray sample(NDManager scope, Draws draws, NDArray labels) {
+        try (NDManager inner = root.newSubManager()) {
+            return sample(scope, rollOut(inner, draws, labels));
+        }
+    }
+
+    private NDArray sample(NDManager scope, RollOut rollOut) {
+        NDArray last = rollOut.last();
+        if (sampler.memory() > 0) last = last.get(":, 0:" + sampler.sampleShape()[0]).duplicate();
+        last.attach(scope);
+        return last;
+    }
+
+    private static long[] batched(long batch, long[] one) {
         long[] shape = new long[one.length + 1];
         shape[0] = batch;
         System.arraycopy(one, 0, shape, 1, one.length);

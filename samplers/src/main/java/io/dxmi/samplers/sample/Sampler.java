@@ -22,6 +22,24 @@ public interface Sampler {
         return 1;
     }
 
+    /** Labels lie in [0, classes); 0 for a sampler that does not read them. */
+    default int classes() {
+        return 0;
+    }
+
+    /** Shape of the unit noise that one step takes: the sample's, unless the network reads noise of its own. */
+    default long[] noiseShape() {
+        return sampleShape();
+    }
+
+    /**
+     * How many arrays of the sample's shape a state carries behind the sample itself, along its first axis: what a
+     * multi-step solver remembers. They are zero at first.
+     */
+    default int memory() {
+        return 0;
+    }
+
     List<Parameter> parameters();
 
     /**
@@ -29,9 +47,16 @@ public interface Sampler {
      *
      * @param x states (B, ...)
      * @param t int64 (B), step index of each row in [0, T)
-     * @param eps unit noise of x's shape
+     * @param eps unit noise (B, {@link #noiseShape})
+     * @param label int64 (B), whatever {@link #classes} is
      */
-    <T> Transition<T> step(Ops<T> o, Params<T> p, T x, T t, T eps);
+    <T> Transition<T> step(Ops<T> o, Params<T> p, T x, T t, T eps, T label);
+
+    /** One step of a sampler that reads no labels. */
+    default <T> Transition<T> step(Ops<T> o, Params<T> p, T x, T t, T eps) {
+        if (classes() > 0) throw new IllegalArgumentException("a label is needed, below " + classes());
+        return step(o, p, x, t, eps, o.index(x, 0));
+    }
 
     /** Number of axes of a batch. */
     default int rank() {

@@ -8,5 +8,6 @@ package io.dxmi.samplers.sample;
  * @param logStd (B): the entropy of the step per dimension, up to a constant, nats
  * @param next differentiable in mean and std
  * @param t int64 (B), step index of the state; 0 is pure noise
+ * @param label int64 (B), what the sample is to become an example of; of no meaning without classes
  */
-public record Transition<T>(T state, T mean, T std, T logStd, T next, T t) {}
+public record Transition<T>(T state, T mean, T std, T logStd, T next, T t, T label) {}

@@ -1,23 +1,82 @@
 package io.dxmi.samplers.schedule;
 
+import java.util.Arrays;
+
 /**
- * Everything a Gaussian sampler needs to take step t: {@code x_{t+1} ~ N(state[t] x_t + network[t] net(x_t, time[t]),
- * std[t]^2 I)}. All arrays are (T).
+ * Everything a Gaussian sampler needs to take step t: {@code x_{t+1} ~ N(state[t] x_t + network[t] net(input[t] x_t,
+ * time[t]), std[t]^2 I)}. All arrays are (T).
  *
  * @param state multiplier of x_t
  * @param network multiplier of the network's output
  * @param std standard deviation; 0 where the step is deterministic
  * @param time what the network is told
- * @param beta variance of the forward noising step from x_{t+1} to x_t: {@code 1 - alphaBar_t / alphaBar_{t+1}}
+ * @param beta variance of the forward noising step from x_{t+1} to x_t: {@code 1 - alphaBar_t / alphaBar_{t+1}} where the
+ *     signal shrinks, {@code sigma_t^2 - sigma_{t+1}^2} where it does not
+ * @param input multiplier of the state that the network is shown
+ * @param priorStd standard deviation of x_0
  */
-public record StepCoefficients(double[] state, double[] network, double[] std, double[] time, double[] beta) {
+public record StepCoefficients(
+        double[] state,
+        double[] network,
+        double[] std,
+        double[] time,
+        double[] beta,
+        double[] input,
+        double priorStd) {
 
     public StepCoefficients {
-        for (double[] other : new double[][] {network, std, time, beta}) {
+        for (double[] other : new double[][] {network, std, time, beta, input}) {
             if (other.length != state.length) {
                 throw new IllegalArgumentException("arrays of " + state.length + " and " + other.length + " steps");
             }
         }
+    }
+
+    /** For a network that is shown the state as it is, which begins as unit noise. */
+    public StepCoefficients(double[] state, double[] network, double[] std, double[] time, double[] beta) {
+        this(state, network, std, time, beta, ones(state.length), 1);
+    }
+
+    private static double[] ones(int n) {
+        double[] ones = new double[n];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    /**
+     * The ancestral sampler of k-diffusion and DxMI: an Euler step of the probability flow down to {@code sigmaDown}, then
+     * noise up to the next level.
+     */
+    public static StepCoefficients ancestral(KarrasSchedule schedule, Preconditioning network) {
+        return euler(schedule, network, schedule.sigmaDown(), schedule.sigmaUp());
+    }
+
+    /** The deterministic Euler step from level to level (Karras et al. 2022, Alg. 1 without its correction). */
+    public static StepCoefficients euler(KarrasSchedule schedule, Preconditioning network) {
+        double[] sigma = schedule.sigmas();
+        return euler(
+                schedule, network, Arrays.copyOfRange(sigma, 1, sigma.length), new double[schedule.steps()]);
+    }
+
+    /** {@code mean = x + (x - D) (down - sigma) / sigma} with {@code D = skip x + out F(in x, time)}. */
+    private static StepCoefficients euler(
+            KarrasSchedule schedule, Preconditioning network, double[] down, double[] std) {
+        int steps = schedule.steps();
+        double[] sigma = schedule.sigmas();
+        double[] state = new double[steps];
+        double[] output = new double[steps];
+        double[] time = new double[steps];
+        double[] beta = new double[steps];
+        double[] input = new double[steps];
+        for (int t = 0; t < steps; t++) {
+            double stride = (down[t] - sigma[t]) / sigma[t];
+            state[t] = 1 + stride * (1 - network.skip(sigma[t]));
+            output[t] = -stride * network.out(sigma[t]);
+            time[t] = network.time(sigma[t]);
+            beta[t] = sigma[t] * sigma[t] - sigma[t + 1] * sigma[t + 1];
+            input[t] = network.in(sigma[t]);
+        }
+        return new StepCoefficients(state, output, std.clone(), time, beta, input, sigma[0]);
     }
 
     /**
@@ -65,6 +124,11 @@ public record StepCoefficients(double[] state, double[] network, double[] std, d
         return new StepCoefficients(state, network, std, schedule.time(), beta);
     }
 
+    /** Whether the network is shown another multiple of the state than the state itself. */
+    public boolean scalesInput() {
+        return Arrays.stream(input).anyMatch(c -> c != 1);
+    }
+
     public int steps() {
         return state.length;
     }
@@ -74,6 +138,13 @@ public record StepCoefficients(double[] state, double[] network, double[] std, d
         if (!(last >= 0)) throw new IllegalArgumentException("a standard deviation cannot be " + last);
         double[] copy = std.clone();
         copy[copy.length - 1] = last;
-        return new StepCoefficients(state, network, copy, time, beta);
+        return new StepCoefficients(state, network, copy, time, beta, input, priorStd);
+    }
+
+    /** A copy in which no step has less noise than this. */
+    public StepCoefficients withLeastStd(double least) {
+        if (!(least >= 0)) throw new IllegalArgumentException("a standard deviation cannot be " + least);
+        double[] raised = Arrays.stream(std).map(s -> Math.max(s, least)).toArray();
+        return new StepCoefficients(state, network, raised, time, beta, input, priorStd);
     }
 }

@@ -173,6 +173,51 @@ class OpsTest {
                 },
                 s(2, 3, 5, 6)));
         cases.add(new Case(
+                "tanh, linear and conv2d without bias",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T y = o.conv2d(o.tanh(in.get(0)), in.get(1), new long[] {5, 7, 3, 3}, 1, 1);
+                        return o.linear(o.reshape(y, 2, 80), in.get(2));
+                    }
+                },
+                s(2, 7, 4, 4),
+                s(5, 7, 3, 3),
+                s(3, 80)));
+        cases.add(new Case(
+                "groupNorm without gain",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.mul(o.groupNorm(in.get(0), 2, 1e-5), in.get(1));
+                    }
+                },
+                s(2, 6, 3, 3),
+                s(2, 6, 3, 3)));
+        cases.add(new Case(
+                "attention, transpose",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T a = o.attention(in.get(0), in.get(1), o.transpose(in.get(2), 2, 3));
+                        return o.transpose(a, 1, 3);
+                    }
+                },
+                s(2, 3, 9, 4),
+                s(2, 3, 9, 4),
+                s(2, 3, 4, 9)));
+        cases.add(new Case(
+                "pad, blur2, slice, sumPixels",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T blurred = o.blur2(o.pad(in.get(0), 0, 2));
+                        T part = o.slice(o.slice(blurred, 1, 1, 3), 3, 2, 5);
+                        return o.sumPixels(o.square(part));
+                    }
+                },
+                s(2, 3, 4, 5)));
+        cases.add(new Case(
                 "concat, reshape, perSample",
                 new Body() {
                     @Override

@@ -10,6 +10,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -56,6 +57,27 @@ public final class GoldenCase {
                     .toList();
             if (cases.isEmpty()) throw new AssertionError("no golden case matches " + glob + " in " + folder);
             return cases;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Lists without arrays, such as a network's parameters: the {@code .json} files whose stem matches.
+     *
+     * @throws AssertionError if none does
+     */
+    public static List<JsonNode> listings(String glob) {
+        Path folder = Path.of(System.getProperty("dxmi.golden", ""));
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob + ".json");
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found = files.filter(file -> matcher.matches(file.getFileName()))
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) throw new AssertionError("no listing matches " + glob + " in " + folder);
+            List<JsonNode> listings = new ArrayList<>();
+            for (Path file : found) listings.add(new ObjectMapper().readTree(file.toFile()));
+            return listings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

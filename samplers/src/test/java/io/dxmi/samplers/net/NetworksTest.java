@@ -68,6 +68,7 @@ class NetworksTest {
                 of("denoiser", new ConvDenoiser(1, 16), digits, 3, 1, 8, 8),
                 of("colour denoiser", new ConvDenoiser(3, 8), colour, 3, 3, 16, 16),
                 of("scalar", timeless(new ConvScalar(1, 8, 16)), digits, 3, 1),
+                of("energy with spectral norm", timeless(new Igebm(3, 16, WeightNorm.SPECTRAL, true)), colour, 3, 1),
                 of("time scalar", new TimeConvScalar(new ConvScalar(3, 16, 8), new StepTable(5)), colour, 3, 1));
     }
 

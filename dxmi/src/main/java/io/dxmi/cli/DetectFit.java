@@ -1,0 +1,71 @@
+package io.dxmi.cli;
+
+import io.dxmi.detect.Detection;
+import io.dxmi.detect.FitOptions;
+import io.dxmi.run.Json;
+import io.dxmi.samplers.run.Progress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dxmi detect fit}. */
+@Command(
+        name = "fit",
+        description = "Trains an energy on normal samples and keeps it, with a threshold, in a model folder.",
+        footer = {
+            "",
+            "Examples:",
+            "  dxmi detect fit --data normal.csv --out model",
+            "  dxmi detect fit --data all.csv --label-column state --normal ok --out model"
+        })
+final class DetectFit implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", required = true, paramLabel = "PATH", description = "The normal samples: a CSV file.")
+    private Path data;
+
+    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "The model folder, which must be new.")
+    private Path out;
+
+    @Mixin
+    private TableArguments table;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of everything random (default: 0).")
+    private long seed;
+
+    @Option(
+            names = "--false-positives",
+            paramLabel = "SHARE",
+            description = "Share of normal samples that may be flagged (default: 0.05).")
+    private Double falsePositives;
+
+    @Option(names = "--quiet", description = "No progress on stderr.")
+    private boolean quiet;
+
+    @Mixin
+    private EngineArguments engine;
+
+    @Override
+    public Integer call() {
+        engine.apply();
+        long started = System.nanoTime();
+        Progress progress =
+                quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
+        FitOptions options = FitOptions.defaults(seed).withDevice(Devices.named(engine.device()));
+        if (falsePositives != null) options = options.withFalsePositives(falsePositives);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("model", out.toString());
+        result.putAll(Detection.fit(data, out, table.choice(), options, progress));
+        result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
+        spec.commandLine().getOut().println(Json.line(result));
+        return 0;
+    }
+}

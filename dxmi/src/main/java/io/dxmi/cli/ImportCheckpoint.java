@@ -1,0 +1,88 @@
+package io.dxmi.cli;
+
+import io.dxmi.run.Json;
+import io.dxmi.samplers.checkpoint.TensorFile;
+import io.dxmi.samplers.layout.ImportedNetwork;
+import io.dxmi.samplers.run.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dxmi import}. */
+@Command(
+        name = "import",
+        description = "Recognises the network in a checkpoint and writes its weights as safetensors under the original"
+                + " names; a tensor that is missing, too much or of another shape is refused by name.",
+        footer = {
+            "",
+            "Known: the DDPM U-Net (FastDPM, DxMI, diffusers UNet2DModel), the ADM U-Net (EDM and consistency models), the",
+            "NCSN++ generator (DDGAN) and the IGEBM (DxMI's values).",
+            "",
+            "Example:",
+            "  dxmi import sampler_best.pth --out sampler.safetensors"
+        })
+final class ImportCheckpoint implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            description = "PyTorch .pth or .pt, .safetensors, .npz, or a folder of a diffusers UNet2DModel.")
+    private Path file;
+
+    @Option(
+            names = "--part",
+            paramLabel = "NAME",
+            description = "Which of the dictionaries in the file, such as state_dict (default: the only one that is known).")
+    private String part;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "New .safetensors file (default: the name of FILE with that ending, in this folder).")
+    private Path out;
+
+    @Option(names = "--quiet", description = "No report on stderr.")
+    private boolean quiet;
+
+    @Override
+    public Integer call() {
+        Path target = out == null ? Path.of(stem() + ".safetensors") : out;
+        if (Files.exists(target)) throw new UserError("--out " + target + " exists; expected a new file");
+        ImportedNetwork found = ImportedNetwork.of(TensorFile.open(file), part);
+        if (!quiet) {
+            String extras = found.extras().isEmpty() ? "" : ", and beside them " + found.extras();
+            spec.commandLine()
+                    .getErr()
+                    .println(file + ": " + found.network().architecture() + " " + found.network().settings() + ", all "
+                            + found.network().parameters().size() + " tensors matched, " + found.size() + " parameters"
+                            + extras);
+        }
+        found.write(target);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("file", file.toString());
+        result.put("format", found.file().format());
+        result.put("part", found.part());
+        result.put("architecture", found.network().architecture());
+        result.put("settings", found.network().settings());
+        result.put("tensors", found.network().parameters().size());
+        result.put("parameters", found.size());
+        result.put("extras", found.extras());
+        result.put("paths", Map.of("weights", target.toString()));
+        spec.commandLine().getOut().println(Json.line(result));
+        return 0;
+    }
+
+    private String stem() {
+        String name = file.toAbsolutePath().normalize().getFileName().toString();
+        return Files.isDirectory(file) ? name : name.replaceFirst("\\.[A-Za-z]+$", "");
+    }
+}

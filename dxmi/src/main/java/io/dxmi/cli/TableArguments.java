@@ -1,0 +1,28 @@
+package io.dxmi.cli;
+
+import io.dxmi.detect.TableChoice;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which columns of a table are what. */
+final class TableArguments {
+
+    @Option(
+            names = "--label-column",
+            paramLabel = "NAME",
+            description = "Column of labels in a table (default: a column called label, if there is one).")
+    private String labelColumn;
+
+    @Option(
+            names = "--normal",
+            paramLabel = "TEXT",
+            description = "What the label column says of normal rows (default: 0).")
+    private String normal;
+
+    @Option(names = "--drop", paramLabel = "NAME", split = ",", description = "Columns of a table to leave out.")
+    private List<String> drop = List.of();
+
+    TableChoice choice() {
+        return new TableChoice(labelColumn, normal, drop);
+    }
+}

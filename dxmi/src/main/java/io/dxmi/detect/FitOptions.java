@@ -1,0 +1,49 @@
+package io.dxmi.detect;
+
+import ai.djl.Device;
+import io.dxmi.samplers.run.UserError;
+
+/**
+ * What the user may choose of a fit.
+ *
+ * @param falsePositives share of normal samples that may be flagged, in (0, 1)
+ * @param heldOut share of the normal samples kept from training for the threshold, in (0, 1)
+ * @param members energies of the ensemble, at least 1
+ */
+public record FitOptions(
+        long seed,
+        double falsePositives,
+        double heldOut,
+        int members,
+        ModelRecord.EnergyKind energy,
+        Pooling pooling,
+        JointSettings joint,
+        Device device) {
+
+    public FitOptions {
+        if (!(falsePositives > 0 && falsePositives < 1)) {
+            throw new UserError("--false-positives must be within (0, 1), got " + falsePositives);
+        }
+        if (!(heldOut > 0 && heldOut < 1)) throw new UserError("--held-out must be within (0, 1), got " + heldOut);
+        if (members < 1) throw new UserError("--members must be at least 1, got " + members);
+        if (seed < 0) throw new UserError("--seed must be at least 0, got " + seed);
+    }
+
+    /** What {@code dxmi detect fit} does by itself. */
+    public static FitOptions defaults(long seed) {
+        return new FitOptions(
+                seed, 0.05, 0.2, 1, ModelRecord.EnergyKind.KERNEL, Pooling.MAX, JointSettings.defaults(), Device.cpu());
+    }
+
+    FitOptions withJoint(JointSettings settings) {
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, settings, device);
+    }
+
+    public FitOptions withDevice(Device other) {
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, other);
+    }
+
+    public FitOptions withFalsePositives(double share) {
+        return new FitOptions(seed, share, heldOut, members, energy, pooling, joint, device);
+    }
+}

@@ -1,0 +1,69 @@
+package io.dxmi.detect;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.energy.KernelEnergy;
+import io.dxmi.gcd.objective.LeaveOneOutContrast;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.engine.Adam;
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.Seeds;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.run.Progress;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Fits a kernel energy to vectors: first bandwidth from the data, then joint training with a sampler. */
+record KernelFit(JointSettings joint, long seed, Device device) {
+
+    /** Remembered points while the map is trained; all of them come back for scoring. */
+    private static final int TRAINED_POINTS = 1024;
+
+    /**
+     * The trained weights of the energy, without its points.
+     *
+     * @param rows (n, dimensions), about unit scale, n at least 2
+     */
+    Map<String, HostTensor> fit(float[] rows, int dimensions, Progress progress) {
+        int n = rows.length / dimensions;
+        float[] points = n <= TRAINED_POINTS ? rows : choose(rows, dimensions, TRAINED_POINTS, seed);
+        int count = points.length / dimensions;
+        KernelEnergy energy = new KernelEnergy(points, count, dimensions, Bandwidth.of(points, dimensions));
+        try (NDManager root = Torch.open(device)) {
+            Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), seed);
+            Adam adam = new Adam(joint.energyRate(), KernelEnergy.FIXED_RATES, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
+            try (Learner learner = new Learner(root, weights, adam)) {
+                LeaveOneOutContrast loss =
+                        new LeaveOneOutContrast(energy, Energy.NETWORK, joint.gamma(), joint.noise());
+                new JointTraining(root, joint, seed, points, dimensions).train(energy, learner, loss, true, progress);
+                return learner.average().toHost();
+            }
+        }
+    }
+
+    /** Some of the rows, without replacement, in their order. */
+    static float[] choose(float[] rows, int dimensions, int count, long seed) {
+        int[] numbers = Arrays.copyOf(shuffled(rows.length / dimensions, seed), count);
+        Arrays.sort(numbers);
+        float[] out = new float[count * dimensions];
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(rows, numbers[i] * dimensions, out, i * dimensions, dimensions);
+        }
+        return out;
+    }
+
+    /** A random order of 0 .. n-1. */
+    static int[] shuffled(int n, long seed) {
+        SplittableRandom random = new SplittableRandom(Seeds.mix(seed, "order"));
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++) {
+            int j = random.nextInt(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+}

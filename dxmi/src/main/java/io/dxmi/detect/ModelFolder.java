@@ -1,0 +1,103 @@
+package io.dxmi.detect;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dxmi.samplers.checkpoint.AtomicFiles;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.Safetensors;
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A fitted detector on disk: {@code model.yaml} for people and {@code model.safetensors} for the numbers. */
+final class ModelFolder {
+
+    private static final String RECORD = "model.yaml";
+    private static final String TENSORS = "model.safetensors";
+    private static final YAMLMapper MAPPER = YAMLMapper.builder(YAMLFactory.builder()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+                    .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                    .build())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enumNamingStrategy(EnumNamingStrategies.KEBAB_CASE)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private ModelFolder() {}
+
+    /** @throws UserError if there is something at {@code folder} that is not an empty folder */
+    static void requireNew(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserError("--out " + folder + " is a file; expected a new folder");
+        }
+        try (var inside = Files.exists(folder) ? Files.list(folder) : java.util.stream.Stream.<Path>empty()) {
+            if (inside.findAny().isPresent()) throw new UserError("--out " + folder + " exists; expected a new folder");
+        } catch (IOException e) {
+            throw new UserError("cannot read --out " + folder + ": " + e, e);
+        }
+    }
+
+    static void write(Path folder, FittedModel model) {
+        new Safetensors(model.tensors(), Map.of("what", "dxmi detector")).write(folder.resolve(TENSORS));
+        try {
+            AtomicFiles.write(
+                    folder.resolve(RECORD),
+                    MAPPER.writeValueAsString(model.detector().about()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a folder holds, without its numbers. @throws UserError if it is no model folder, or one of another version */
+    static ModelRecord record(Path folder) {
+        Path file = folder.resolve(RECORD);
+        if (!Files.isRegularFile(file)) {
+            String came = !Files.exists(folder)
+                    ? "nothing: there is no such folder"
+                    : Files.isDirectory(folder) ? "a folder without " + RECORD : "a file";
+            throw new UserError("expected a model folder of 'dxmi detect fit' at " + folder + ", got " + came);
+        }
+        try {
+            JsonNode tree = MAPPER.readTree(Files.readString(file));
+            int format = tree.path("format").asInt(-1);
+            if (format != ModelRecord.FORMAT) {
+                throw new UserError(file + ": expected a model of format " + ModelRecord.FORMAT + ", got "
+                        + (format < 0 ? "none" : format) + ", written by dxmi "
+                        + tree.path("toolkit").asText("of unknown version") + "; fit it again");
+            }
+            return MAPPER.treeToValue(tree, ModelRecord.class);
+        } catch (JsonProcessingException e) {
+            throw new UserError(
+                    file + ": expected what 'dxmi detect fit' writes, got "
+                            + e.getOriginalMessage().lines().findFirst().orElse("something else"),
+                    e);
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file + ": " + e, e);
+        }
+    }
+
+    /** @throws UserError if the folder is not a complete model */
+    static Detector read(Path folder) {
+        ModelRecord about = record(folder);
+        Path file = folder.resolve(TENSORS);
+        Map<String, HostTensor> tensors = Safetensors.read(file).tensors();
+        for (String name : new String[] {"points", "calibration"}) {
+            if (!tensors.containsKey(name)) throw new UserError(file + " lacks the array '" + name + "'; fit it again");
+        }
+        return new Detector(
+                about,
+                Extractors.read(about, tensors, file),
+                KernelWeights.energies(tensors),
+                new Calibration(tensors.get("calibration").toDoubles(), about.falsePositives()));
+    }
+}

@@ -1,0 +1,89 @@
+package io.dxmi.detect;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What {@code model.yaml} says.
+ *
+ * @param format version of the folder's layout
+ * @param toolkit version that fitted it
+ * @param kind what its samples are
+ * @param energy what scores a place
+ * @param columns of a table, empty otherwise
+ * @param header whether the columns' names came from a header
+ * @param labelColumn column of labels of the training table, or null
+ * @param normal text of that column in normal rows
+ * @param shape (C, H, W) of images or feature maps as the extractor takes them, (D) otherwise
+ * @param pooling from the places of a sample to its score
+ * @param smoothing of the pixel map, in cells of the grid
+ * @param falsePositives chosen share of normal samples above the threshold
+ * @param threshold scores above are flagged
+ * @param dimensions of a place's feature vector
+ * @param fittedOn normal samples that the energy was trained on
+ * @param heldOut normal samples that the threshold was taken from
+ * @param seed of the fit
+ * @param joint settings of the joint training
+ */
+public record ModelRecord(
+        int format,
+        String toolkit,
+        Kind kind,
+        EnergyKind energy,
+        List<String> columns,
+        boolean header,
+        String labelColumn,
+        String normal,
+        long[] shape,
+        Pooling pooling,
+        double smoothing,
+        double falsePositives,
+        double threshold,
+        int dimensions,
+        int fittedOn,
+        int heldOut,
+        long seed,
+        JointSettings joint) {
+
+    /** Layout of the folders that this toolkit writes and reads. */
+    static final int FORMAT = 1;
+
+    /** Which columns of another table are what, as far as this model knows. */
+    TableChoice table() {
+        return new TableChoice(labelColumn, normal, List.of());
+    }
+
+    /** What the command prints of a fit. */
+    Map<String, Object> summary() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("kind", kind.name().toLowerCase(Locale.ROOT));
+        out.put("energy", energy.name().toLowerCase(Locale.ROOT));
+        out.put("seed", seed);
+        out.put("dimensions", dimensions);
+        out.put("fitted_on", fittedOn);
+        out.put("held_out", heldOut);
+        out.put("false_positives", falsePositives);
+        out.put("threshold", threshold);
+        return out;
+    }
+
+    /** What a sample is. */
+    enum Kind {
+        /** A row of a table. */
+        TABLE,
+        /** A vector of features. */
+        VECTORS,
+        /** A map of precomputed features. */
+        FEATURES,
+        /** An image, seen by the built-in extractor. */
+        IMAGES
+    }
+
+    /** What scores a place. */
+    enum EnergyKind {
+        KERNEL,
+        AUTOENCODER
+    }
+}

@@ -1,0 +1,77 @@
+package io.dxmi.detect;
+
+import io.dxmi.run.Json;
+import io.dxmi.samplers.checkpoint.AtomicFiles;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Results as they come, one line each: memory does not grow with the number of samples. */
+final class ScoreFile {
+
+    private final Path file;
+    private final boolean json;
+
+    private ScoreFile(Path file, boolean json) {
+        this.file = file;
+        this.json = json;
+    }
+
+    /** @throws UserError unless {@code file} is new and ends in .csv or .jsonl */
+    static ScoreFile of(Path file) {
+        String name = file.getFileName().toString();
+        if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
+            throw new UserError("--out must end in .csv or .jsonl, got " + name);
+        }
+        if (Files.exists(file)) throw new UserError("--out " + file + " exists; expected a new file");
+        return new ScoreFile(file, name.endsWith(".jsonl"));
+    }
+
+    /** Scores all and says how many there were and how many were flagged. */
+    Map<String, Object> write(Detector detector, Samples samples, Progress progress) {
+        int[] flagged = new int[1];
+        progress.begin("score", 0, samples.size());
+        AtomicFiles.write(file, out -> {
+            if (!json) line(out, "sample,score,p_value,anomaly");
+            for (int i = 0; i < samples.size(); i++) {
+                Sample sample = samples.at(i);
+                AnomalyResult result = detector.score(sample);
+                if (result.anomalous()) flagged[0]++;
+                line(out, json ? json(sample, result) : csv(sample, result));
+                progress.step("score", i + 1, Map.of());
+            }
+        });
+        progress.end("score");
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("samples", samples.size());
+        summary.put("anomalies", flagged[0]);
+        summary.put("threshold", detector.calibration().threshold());
+        summary.put("scores", file.toString());
+        return summary;
+    }
+
+    private static void line(OutputStream out, String text) throws IOException {
+        out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String csv(Sample sample, AnomalyResult result) {
+        String name = sample.name();
+        if (name.matches(".*[\",;\\n].*")) name = '"' + name.replace("\"", "\"\"") + '"';
+        return name + "," + result.score() + "," + result.pValue() + "," + (result.anomalous() ? 1 : 0);
+    }
+
+    private static String json(Sample sample, AnomalyResult result) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("sample", sample.name());
+        row.put("score", result.score());
+        row.put("p_value", result.pValue());
+        row.put("anomaly", result.anomalous());
+        return Json.line(row);
+    }
+}

@@ -1,0 +1,38 @@
+package io.dxmi.detect;
+
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.run.UserError;
+import java.util.Map;
+
+/** A table's row, standardised. */
+record TableExtractor(TableScaling scaling) implements Extractor {
+
+    @Override
+    public int dimensions() {
+        return scaling.columns().size();
+    }
+
+    @Override
+    public int rows() {
+        return 1;
+    }
+
+    @Override
+    public int columns() {
+        return 1;
+    }
+
+    @Override
+    public float[] of(Sample sample) {
+        if (sample.values().length != dimensions()) {
+            throw new UserError(sample.name() + " has " + sample.values().length
+                    + " features, but the model was fitted on " + dimensions());
+        }
+        return scaling.apply(sample.values());
+    }
+
+    @Override
+    public Map<String, HostTensor> tensors() {
+        return scaling.tensors();
+    }
+}

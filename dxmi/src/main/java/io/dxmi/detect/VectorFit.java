@@ -1,0 +1,96 @@
+package io.dxmi.detect;
+
+import io.dxmi.run.Versions;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.engine.Seeds;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Fits a detector of samples that have one place each: rows of tables, vectors, small images as a whole. */
+final class VectorFit {
+
+    /** Fewer normal samples leave nothing to learn from or to take a threshold from. */
+    private static final int FEWEST = 10;
+
+    /** More remembered points than this take longer to score than they gain. */
+    private static final int MOST_POINTS = 65_536;
+
+    /** At most so many held-out samples: a threshold needs no more. */
+    private static final int MOST_HELD_OUT = 2_000;
+
+    private final FitOptions options;
+
+    VectorFit(FitOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Fits.
+     *
+     * @param where the data, for messages
+     * @param extractor already learned
+     * @param features of all normal samples, (n, dimensions)
+     * @param about what the model says of its data; the fit completes it
+     */
+    FittedModel fit(String where, Extractor extractor, float[] features, ModelRecord about, Progress progress) {
+        int d = extractor.dimensions();
+        int n = features.length / d;
+        if (n < FEWEST) {
+            throw new UserError(where + ": expected at least " + FEWEST + " normal samples to fit on, got " + n);
+        }
+        float[] points = n <= MOST_POINTS ? features : KernelFit.choose(features, d, MOST_POINTS, options.seed());
+        int count = points.length / d;
+        int[] order = KernelFit.shuffled(count, Seeds.mix(options.seed(), "held out"));
+        int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, Math.round(options.heldOut() * count)));
+        int[] heldOut = Arrays.copyOf(order, held);
+        float[] training = gather(points, d, Arrays.copyOfRange(order, held, count));
+
+        Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
+        tensors.put("points", HostTensor.of(points, count, d));
+        List<VectorEnergy> energies = new ArrayList<>();
+        double[] heldScores = new double[held];
+        for (int m = 0; m < options.members(); m++) {
+            KernelFit kernel = new KernelFit(options.joint(), Seeds.mix(options.seed(), m) >>> 1, options.device());
+            Map<String, HostTensor> weights = kernel.fit(training, d, progress);
+            KernelWeights.put(tensors, m, weights);
+            // Held-out points are remembered, too, once the map is trained: each is scored against all others.
+            KernelScorer scorer = KernelScorer.of(weights, points, d);
+            double[] scores = scorer.leavingOut(points, heldOut);
+            for (int i = 0; i < held; i++) heldScores[i] += scores[i] / options.members();
+            energies.add(scorer);
+        }
+        Calibration calibration = new Calibration(heldScores, options.falsePositives());
+        tensors.put("calibration", HostTensor.of(calibration.scores(), held));
+        ModelRecord complete = new ModelRecord(
+                ModelRecord.FORMAT,
+                Versions.CURRENT.toolkit(),
+                about.kind(),
+                options.energy(),
+                about.columns(),
+                about.header(),
+                about.labelColumn(),
+                about.normal(),
+                about.shape(),
+                about.pooling(),
+                about.smoothing(),
+                options.falsePositives(),
+                calibration.threshold(),
+                d,
+                count - held,
+                held,
+                options.seed(),
+                options.joint());
+        return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
+    }
+
+    private static float[] gather(float[] points, int d, int[] numbers) {
+        float[] out = new float[numbers.length * d];
+        for (int i = 0; i < numbers.length; i++) System.arraycopy(points, numbers[i] * d, out, i * d, d);
+        return out;
+    }
+}

@@ -1,0 +1,52 @@
+package io.dxmi.experiment;
+
+import io.dxmi.run.Checkpoints;
+import io.dxmi.run.RunFolder;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.TensorFile;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.layout.StateDict;
+import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.sample.Sampler;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a sampler starts from: the average of a run's sampler, or the network in a checkpoint of any supported format.
+ *
+ * @param origin a run folder, a checkpoint of a run, or a file that {@link TensorFile} opens
+ */
+record FirstWeights(Path origin) {
+
+    private static final String AVERAGE = Sampler.NETWORK + "/average/";
+
+    /** Overwrites the weights. @throws io.dxmi.samplers.run.UserError if the origin has not all of them */
+    void into(Weights weights) {
+        TensorFile file = TensorFile.open(isRun() ? run() : origin);
+        Map<String, String> names = new LinkedHashMap<>();
+        file.entries().keySet().stream()
+                .filter(name -> name.startsWith(AVERAGE))
+                .forEach(name -> names.put(name.substring(AVERAGE.length()), name));
+        if (names.isEmpty()) names.putAll(StateDict.closest(file, weights.names()));
+        Map<String, HostTensor> values = new LinkedHashMap<>();
+        weights.names().forEach(name -> {
+            if (names.containsKey(name)) values.put(name, file.read(names.get(name)));
+        });
+        // a denoiser that was never trained as a sampler knows no step deviations: they stay the schedule's
+        if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) {
+            values.computeIfAbsent(GaussianSampler.LOG_SIGMA, name -> weights.toHost().get(name));
+        }
+        weights.set(values, origin.toString());
+    }
+
+    private boolean isRun() {
+        return Files.isDirectory(origin) && Files.exists(origin.resolve("config.yaml"));
+    }
+
+    private Path run() {
+        RunFolder.config(origin);
+        return Checkpoints.latestOf(origin);
+    }
+}

@@ -1,0 +1,69 @@
+package io.dxmi.gcd.energy;
+
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.Params;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reconstruction error of an autoencoder whose code lies on the unit sphere (Yoon, Noh and Park, 2021; DxMI, section 5.3):
+ * {@code E(x) = c^2 / D |x - decode(encode(x) / |encode(x)|)|^2}, c learned. x (B, dimensions).
+ *
+ * @param dimensions D, 272 for the features of the paper
+ * @param width of the hidden layers, 1024 in the paper
+ * @param depth hidden layers on each side, 3 in the paper
+ * @param code dimensions of the sphere's space, 128 in the paper
+ */
+public record AutoencoderEnergy(int dimensions, int width, int depth, int code) implements Energy {
+
+    private static final String LOG_SCALE = "log_scale";
+    private static final double SLOPE = 0.01;
+    private static final double TINY = 1e-12;
+
+    public AutoencoderEnergy {
+        if (dimensions < 1 || width < 1 || depth < 1 || code < 1) {
+            throw new IllegalArgumentException("sizes must be positive, got " + dimensions + ", " + width + ", " + depth
+                    + " and " + code);
+        }
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        List<Parameter> list = new ArrayList<>();
+        layers(list, "encoder", dimensions, code);
+        layers(list, "decoder", code, dimensions);
+        list.add(Parameter.constant(LOG_SCALE, 0, 1));
+        return list;
+    }
+
+    private void layers(List<Parameter> list, String name, int in, int out) {
+        for (int i = 0; i <= depth; i++) {
+            list.addAll(Parameter.linear(name + "." + i, i == 0 ? in : width, i == depth ? out : width));
+        }
+    }
+
+    @Override
+    public <T> T of(Ops<T> o, Params<T> p, T x) {
+        T error = o.meanPerSample(o.square(o.sub(x, reconstruction(o, p, x))));
+        return o.mul(error, o.exp(o.scale(p.get(LOG_SCALE), 2)));
+    }
+
+    /** What the code keeps of x, (B, dimensions). */
+    public <T> T reconstruction(Ops<T> o, Params<T> p, T x) {
+        T z = run(o, p.in("encoder"), x);
+        T meanSquare = o.shift(o.meanPerSample(o.square(z)), TINY);
+        T inverse = o.scale(o.exp(o.scale(o.log(meanSquare), -0.5)), 1 / Math.sqrt(code));
+        return run(o, p.in("decoder"), o.mul(z, o.perSample(inverse, 2)));
+    }
+
+    private <T> T run(Ops<T> o, Params<T> p, T x) {
+        T h = x;
+        for (int i = 0; i <= depth; i++) {
+            Params<T> layer = p.in(Integer.toString(i));
+            h = o.linear(h, layer.get("weight"), layer.get("bias"));
+            if (i < depth) h = o.leakyRelu(h, SLOPE);
+        }
+        return h;
+    }
+}

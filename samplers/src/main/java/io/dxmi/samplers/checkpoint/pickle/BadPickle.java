@@ -1,0 +1,24 @@
+package io.dxmi.samplers.checkpoint.pickle;
+
+/** A pickle that is damaged, larger than allowed, or asks for what it may not have. The message is a fragment of a line. */
+public class BadPickle extends RuntimeException {
+
+    public BadPickle(String message) {
+        super(message);
+    }
+
+    /** Names a global that is not on the list. */
+    public static final class Forbidden extends BadPickle {
+
+        Forbidden(String global) {
+            super("it asks for " + printable(global)
+                    + ", which is refused: only tensors, containers, numbers and strings are read");
+        }
+    }
+
+    /** Text from the file, on one line and short. */
+    public static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.length() <= 200 ? line : line.substring(0, 200) + "...";
+    }
+}

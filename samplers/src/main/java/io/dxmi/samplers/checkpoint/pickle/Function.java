@@ -1,0 +1,13 @@
+package io.dxmi.samplers.checkpoint.pickle;
+
+/** What an allowed global does when a pickle calls it. */
+@FunctionalInterface
+public interface Function {
+
+    /**
+     * Computes the result from arguments that come from the file and are to be distrusted.
+     *
+     * @throws BadPickle if they do not fit
+     */
+    Object call(Tuple arguments, Budget budget);
+}

@@ -1,0 +1,21 @@
+package io.dxmi.samplers.checkpoint.pickle;
+
+import java.util.Map;
+
+/**
+ * Everything that a pickle may name: functions, and constants for all else (the type of a storage, say).
+ *
+ * @param byName by {@code module.name}, as Python spells it
+ */
+public record Globals(Map<String, Object> byName) {
+
+    public Globals {
+        byName = Map.copyOf(byName);
+    }
+
+    Object find(String module, String name) {
+        Object found = byName.get(module + "." + name);
+        if (found == null) throw new BadPickle.Forbidden(module + "." + name);
+        return found;
+    }
+}

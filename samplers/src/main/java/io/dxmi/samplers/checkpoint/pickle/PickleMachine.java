@@ -1,0 +1,223 @@
+package io.dxmi.samplers.checkpoint.pickle;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Runs one pickle of protocol 0 to 5.
+ *
+ * <p>Results are null for None, Boolean, Long, {@link BigInteger} for longer integers, Double, String, {@code byte[]},
+ * {@link ArrayList} for lists and sets, {@link Tuple}, {@link LinkedHashMap} with keys of the immutable kinds before, and
+ * whatever {@link Globals} and persistent references give. They may be cyclic.
+ */
+public final class PickleMachine {
+
+    private static final int HIGHEST_PROTOCOL = 5;
+
+    /** Bytes of an integer; PyTorch writes one of 10. */
+    private static final int LONGEST_INTEGER = 64;
+
+    private final PickleInput in;
+    private final Globals globals;
+    private final UnaryOperator<Object> persistent;
+    private final Budget budget;
+    private final PickleStack stack = new PickleStack();
+    private final Map<Long, Object> memo = new HashMap<>();
+
+    private PickleMachine(PickleInput in, Globals globals, UnaryOperator<Object> persistent, Budget budget) {
+        this.in = in;
+        this.globals = globals;
+        this.persistent = persistent;
+        this.budget = budget;
+    }
+
+    /**
+     * Reads one pickle and leaves {@code in} behind its end.
+     *
+     * @param persistent resolves references to what lies outside of the pickle
+     * @throws BadPickle if it is damaged, too large or asks for a global that is not listed
+     * @throws java.io.UncheckedIOException if the bytes cannot be read
+     */
+    public static Object read(PickleInput in, Globals globals, UnaryOperator<Object> persistent, Budget budget) {
+        return new PickleMachine(in, globals, persistent, budget).run();
+    }
+
+    private Object run() {
+        for (int code = in.unsigned1(); code != '.'; code = in.unsigned1()) {
+            budget.pay(1);
+            execute(code);
+        }
+        return stack.pop();
+    }
+
+    private void execute(int code) {
+        switch (code) {
+            case 0x80 -> requireProtocol(in.unsigned1());
+            case 0x95 -> in.number(8); // FRAME: only a hint
+            case '(' -> stack.mark();
+            case '0' -> stack.drop();
+            case '1' -> stack.popToMark();
+            case '2' -> stack.push(stack.top());
+            case 'N' -> stack.push(null);
+            case 0x88 -> stack.push(true);
+            case 0x89 -> stack.push(false);
+            case 'I' -> stack.push(textInteger(text(in.line())));
+            case 'L' -> stack.push(integer(text(in.line()).replaceFirst("L$", "")));
+            case 'F' -> stack.push(decimal(text(in.line())));
+            case 'J' -> stack.push((long) in.signed4());
+            case 'K' -> stack.push(in.number(1));
+            case 'M' -> stack.push(in.number(2));
+            case 0x8a -> stack.push(integer(in.bytes(limited(in.number(1)))));
+            case 0x8b -> stack.push(integer(in.bytes(limited(in.number(4)))));
+            case 'G' -> stack.push(in.bigEndianDouble());
+            case 'V' -> stack.push(text(in.line()));
+            case 'X' -> stack.push(text(in.bytes(in.number(4))));
+            case 0x8c -> stack.push(text(in.bytes(in.number(1))));
+            case 0x8d -> stack.push(text(in.bytes(in.number(8))));
+            case 'T' -> stack.push(text(in.bytes(in.number(4))));
+            case 'U' -> stack.push(text(in.bytes(in.number(1))));
+            case 'B' -> stack.push(in.bytes(in.number(4)));
+            case 'C' -> stack.push(in.bytes(in.number(1)));
+            case 0x8e, 0x96 -> stack.push(in.bytes(in.number(8)));
+            case ']', 0x8f -> stack.push(new ArrayList<>());
+            case 'l' -> stack.push(stack.popToMark());
+            case 'a' -> append(tuple(1).items());
+            case 'e', 0x90 -> append(stack.popToMark());
+            case ')' -> stack.push(new Tuple(List.of()));
+            case 't', 0x91 -> stack.push(new Tuple(stack.popToMark()));
+            case 0x85, 0x86, 0x87 -> stack.push(tuple(code - 0x84));
+            case '}' -> stack.push(new LinkedHashMap<>());
+            case 'd' -> {
+                List<Object> items = stack.popToMark();
+                stack.push(new LinkedHashMap<>());
+                set(items);
+            }
+            case 's' -> set(tuple(2).items());
+            case 'u' -> set(stack.popToMark());
+            case 'g' -> recall(integer(text(in.line())));
+            case 'h' -> recall(in.number(1));
+            case 'j' -> recall(in.number(4));
+            case 'p' -> memo.put(key(integer(text(in.line()))), stack.top());
+            case 'q' -> memo.put(in.number(1), stack.top());
+            case 'r' -> memo.put(in.number(4), stack.top());
+            case 0x94 -> memo.put((long) memo.size(), stack.top());
+            case 'c' -> stack.push(globals.find(text(in.line()), text(in.line())));
+            case 0x93 -> {
+                String name = stack.pop(String.class);
+                stack.push(globals.find(stack.pop(String.class), name));
+            }
+            case 'R', 0x81 -> {
+                Tuple arguments = stack.pop(Tuple.class);
+                stack.push(stack.pop(Function.class).call(arguments, budget));
+            }
+            case 'b' -> {
+                stack.pop();
+                build(stack.top());
+            }
+            case 'Q' -> stack.push(persistent.apply(stack.pop()));
+            default -> throw new BadPickle(String.format("it is damaged or refused: instruction 0x%02x", code));
+        }
+    }
+
+    private static void requireProtocol(int protocol) {
+        if (protocol > HIGHEST_PROTOCOL) {
+            throw new BadPickle("it is a pickle of protocol " + protocol + "; 0 to " + HIGHEST_PROTOCOL + " are read");
+        }
+    }
+
+    private Tuple tuple(int size) {
+        Object[] items = new Object[size];
+        for (int i = size - 1; i >= 0; i--) items[i] = stack.pop();
+        return new Tuple(Arrays.asList(items));
+    }
+
+    private void append(List<Object> items) {
+        @SuppressWarnings("unchecked")
+        List<Object> list = stack.top(ArrayList.class);
+        list.addAll(items);
+    }
+
+    private void set(List<Object> items) {
+        if (items.size() % 2 != 0) throw new BadPickle("it is damaged: a dictionary lacks a value");
+        @SuppressWarnings("unchecked")
+        Map<Object, Object> map = stack.top(LinkedHashMap.class);
+        for (int i = 0; i < items.size(); i += 2) map.put(requireKey(items.get(i)), items.get(i + 1));
+    }
+
+    /** Only what hashes in constant time, and never through itself. */
+    static Object requireKey(Object key) {
+        if (key == null || key instanceof String || key instanceof Number || key instanceof Boolean) return key;
+        throw new BadPickle("a dictionary has a key that is neither a string nor a number");
+    }
+
+    private void recall(Object index) {
+        Object found = memo.get(key(index));
+        if (found == null && !memo.containsKey(key(index))) {
+            throw new BadPickle("it is damaged: it refers to entry " + index + ", which was not stored");
+        }
+        stack.push(found);
+    }
+
+    private static Long key(Object index) {
+        return index instanceof Long l ? l : -1L;
+    }
+
+    /** Attributes of a dictionary, such as the version numbers that PyTorch keeps with one, are of no use here. */
+    private static void build(Object target) {
+        if (target instanceof Map || target instanceof Inert) return;
+        throw new BadPickle("it is damaged: it sets the state of something that has none");
+    }
+
+    private static int limited(long length) {
+        if (length < 0 || length > LONGEST_INTEGER) throw new BadPickle("it holds an integer of " + length + " bytes");
+        return (int) length;
+    }
+
+    private static Object integer(byte[] littleEndian) {
+        if (littleEndian.length == 0) return 0L;
+        byte[] bigEndian = new byte[littleEndian.length];
+        for (int i = 0; i < bigEndian.length; i++) bigEndian[i] = littleEndian[bigEndian.length - 1 - i];
+        return narrowed(new BigInteger(bigEndian));
+    }
+
+    private static Object integer(String digits) {
+        if (!digits.matches("[+-]?\\d{1,150}")) throw new BadPickle("it is damaged: an integer has no digits");
+        return narrowed(new BigInteger(digits));
+    }
+
+    private static Object narrowed(BigInteger value) {
+        return value.bitLength() < Long.SIZE ? (Object) value.longValue() : value;
+    }
+
+    private static Object textInteger(String text) {
+        return switch (text) {
+            case "00" -> false;
+            case "01" -> true;
+            default -> integer(text);
+        };
+    }
+
+    private static double decimal(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            return switch (text) {
+                case "nan" -> Double.NaN;
+                case "inf" -> Double.POSITIVE_INFINITY;
+                case "-inf" -> Double.NEGATIVE_INFINITY;
+                default -> throw new BadPickle("it is damaged: a number has no digits");
+            };
+        }
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+}

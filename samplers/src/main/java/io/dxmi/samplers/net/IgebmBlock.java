@@ -1,0 +1,78 @@
+package io.dxmi.samplers.net;
+
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.Params;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A residual block of {@link Igebm}: two 3x3 convolutions around a skip, then 2x2 pooling where {@code down}.
+ *
+ * @param in channels of x
+ * @param out channels of the result
+ */
+record IgebmBlock(int in, int out, boolean down, WeightNorm norm) {
+
+    List<Parameter> parameters(String name, int classes) {
+        boolean plain = classes == 0;
+        List<Parameter> list = new ArrayList<>();
+        list.addAll(plain ? norm.conv(name + ".conv1", in, out, 3) : norm.convWeight(name + ".conv1", in, out, 3));
+        list.addAll(plain ? norm.conv(name + ".conv2", out, out, 3) : norm.convWeight(name + ".conv2", out, out, 3));
+        if (!plain) list.add(embedding(name + ".class_embed.weight", classes));
+        if (projects()) list.addAll(norm.convWeight(name + ".skip.0", in, out, 1));
+        return list;
+    }
+
+    /** Both scales 1 and both shifts 0 at first: every class starts from the same function. */
+    private Parameter embedding(String name, int classes) {
+        int row = 4 * out;
+        return new Parameter(name, new long[] {classes, row}, (random, count) -> {
+            float[] values = new float[count];
+            for (int i = 0; i < count; i++) values[i] = i % row < 2 * out ? 1 : 0;
+            return values;
+        });
+    }
+
+    private boolean projects() {
+        return in != out || down;
+    }
+
+    <T> T of(Ops<T> o, Params<T> p, T x) {
+        T a = o.conv2d(x, weight(o, p, "conv1", in), p.get("conv1.bias"), shape(in), 1, 1);
+        T b = o.conv2d(o.leakyRelu(a, Igebm.SLOPE), weight(o, p, "conv2", out), p.get("conv2.bias"), shape(out), 1, 1);
+        return end(o, p, x, b);
+    }
+
+    /** With scales and shifts of the class, int64 (B), instead of biases. */
+    <T> T of(Ops<T> o, Params<T> p, T x, T label) {
+        T row = o.rows(p.get("class_embed.weight"), label); // scale 1, scale 2, shift 1, shift 2
+        T a = modulated(o, o.conv2d(x, weight(o, p, "conv1", in), shape(in), 1, 1), row, 0);
+        T h = o.leakyRelu(a, Igebm.SLOPE);
+        T b = modulated(o, o.conv2d(h, weight(o, p, "conv2", out), shape(out), 1, 1), row, 1);
+        return end(o, p, x, b);
+    }
+
+    private <T> T modulated(Ops<T> o, T u, T row, int which) {
+        return o.add(o.mul(u, part(o, row, which)), part(o, row, which + 2));
+    }
+
+    private <T> T part(Ops<T> o, T row, long which) {
+        return o.reshape(o.slice(row, 1, which * out, (which + 1) * out), -1, out, 1, 1);
+    }
+
+    private <T> T end(Ops<T> o, Params<T> p, T x, T b) {
+        long[] one = {out, in, 1, 1};
+        T skip = projects() ? o.conv2d(x, norm.weight(o, p.in("skip.0"), one), one, 1, 0) : x;
+        T sum = o.add(b, skip);
+        return o.leakyRelu(down ? o.avgPool2(sum) : sum, Igebm.SLOPE);
+    }
+
+    private <T> T weight(Ops<T> o, Params<T> p, String conv, long in) {
+        return norm.weight(o, p.in(conv), shape(in));
+    }
+
+    private long[] shape(long in) {
+        return new long[] {out, in, 3, 3};
+    }
+}
