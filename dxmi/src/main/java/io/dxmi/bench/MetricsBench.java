@@ -70,7 +70,9 @@ public final class MetricsBench implements Callable<Integer> {
     @Option(names = "--dimensions", description = "Length of features (default ${DEFAULT-VALUE}).")
     private int dimensions = 2048;
 
-    @Option(names = "--points", description = "Points on each side of KID, precision and recall (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--points",
+            description = "Points on each side of KID, precision and recall (default ${DEFAULT-VALUE}).")
     private int points = 10_000;
 
     @Option(names = "--images", description = "Images that are streamed (default ${DEFAULT-VALUE}).")
@@ -125,7 +127,9 @@ public final class MetricsBench implements Callable<Integer> {
         double[][] a = set(3);
         double[][] b = set(4);
         long before = peakMegabytes();
-        time("KID, 10 subsets of 1,000", () -> Kid.ofSubsets(a, b, 10, Math.min(1000, points), 0).mean());
+        time(
+                "KID, 10 subsets of 1,000",
+                () -> Kid.ofSubsets(a, b, 10, Math.min(1000, points), 0).mean());
         time(
                 "precision, recall, density, coverage",
                 () -> ManifoldOverlap.of(a, b, 3, 5).precision(0));
@@ -178,8 +182,8 @@ public final class MetricsBench implements Callable<Integer> {
         Path zip = folder.resolve("images.zip");
         ScriptFile.write(script, NETWORK);
         writeImages(zip);
-        TorchScriptOptions options = new TorchScriptOptions(
-                "bench", InputRange.SIGNED, 3, SIDE, Optional.empty(), List.of(), 0, -1, 0, -1);
+        TorchScriptOptions options =
+                new TorchScriptOptions("bench", InputRange.SIGNED, 3, SIDE, Optional.empty(), List.of(), 0, -1, 0, -1);
         try (NDManager root = Torch.open();
                 FeatureExtractor extractor = new TorchScriptFeatures(root, script, options);
                 ImageSource source = ImageSources.open(zip)) {
@@ -187,7 +191,9 @@ public final class MetricsBench implements Callable<Integer> {
             for (int i = 0; i < BATCH; i++) batch.add(source.load(i));
             double own = 0;
             double streamed = 0;
-            for (int turn = -1; turn < TURNS; turn++) { // in turns, so that other work slows both alike; the first warms up
+            for (int turn = -1;
+                    turn < TURNS;
+                    turn++) { // in turns, so that other work slows both alike; the first warms up
                 double o = own(extractor, batch);
                 double s = streamed(extractor, source);
                 if (turn < 0) continue;

@@ -61,7 +61,8 @@ class EvaluateReferenceTest {
     private void fail(String arguments, String message) throws Exception {
         Result result = dxmi.run(arguments.split(" "));
         assertThat(result.err()).contains("dxmi: " + message);
-        assertThat(result.err().lines().filter(line -> line.startsWith("dxmi: "))).hasSize(1);
+        assertThat(result.err().lines().filter(line -> line.startsWith("dxmi: ")))
+                .hasSize(1);
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.code()).isEqualTo(2);
@@ -76,7 +77,13 @@ class EvaluateReferenceTest {
         assertThat(built.path("dimensions").asInt()).isEqualTo(12);
 
         Result measured = dxmi.run(
-                "evaluate", "fake", "--reference", "r.npz", "--extractor", "inception-2015-12-05.pt", "--training",
+                "evaluate",
+                "fake",
+                "--reference",
+                "r.npz",
+                "--extractor",
+                "inception-2015-12-05.pt",
+                "--training",
                 "real");
         assertThat(measured.code()).as(measured.err()).isZero();
         assertThat(measured.err()).contains("features 24/24").contains("proxy-fid(24)");
@@ -88,12 +95,13 @@ class EvaluateReferenceTest {
         assertThat(card.path("reference_sha256").asText()).hasSize(64);
         assertThat(card.path("references").asInt()).isEqualTo(24);
         assertThat(folder.resolve("fake-evaluation/neighbours.png")).isNotEmptyFile();
-        assertThat(JSON.readTree(folder.resolve("fake-evaluation/card.json").toFile()).path("cards"))
+        assertThat(JSON.readTree(folder.resolve("fake-evaluation/card.json").toFile())
+                        .path("cards"))
                 .isEqualTo(result.path("cards"));
 
         // The pictures themselves as reference give the same numbers as their statistics.
-        JsonNode direct = succeed(
-                "evaluate", "fake", "--reference", "real", "--extractor", "inception-2015-12-05.pt", "--quiet");
+        JsonNode direct =
+                succeed("evaluate", "fake", "--reference", "real", "--extractor", "inception-2015-12-05.pt", "--quiet");
         assertThat(direct.path("metrics")).isEqualTo(result.path("metrics"));
     }
 
@@ -136,7 +144,14 @@ class EvaluateReferenceTest {
         double folders = frechet(succeed(
                 "evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--metrics", "fid", "--quiet"));
         double archives = frechet(succeed(
-                "evaluate", "fake.npz", "--reference", "real.zip", "--extractor", "pixels", "--metrics", "fid",
+                "evaluate",
+                "fake.npz",
+                "--reference",
+                "real.zip",
+                "--extractor",
+                "pixels",
+                "--metrics",
+                "fid",
                 "--quiet"));
         assertThat(archives).isCloseTo(folders, within(1e-9 * folders));
 
@@ -156,9 +171,11 @@ class EvaluateReferenceTest {
     @Test
     void corruptImagesAreRefusedOrCounted() throws Exception {
         put("fake/7.png", Arrays.copyOf(png(8, 8, 1), 50));
-        fail("evaluate fake --reference real --extractor pixels --quiet", "fake/7.png: is no readable image: truncated");
-        JsonNode result =
-                succeed("evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--quiet", "--skip-corrupt");
+        fail(
+                "evaluate fake --reference real --extractor pixels --quiet",
+                "fake/7.png: is no readable image: truncated");
+        JsonNode result = succeed(
+                "evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--quiet", "--skip-corrupt");
         assertThat(result.path("samples").asInt()).isEqualTo(23);
         assertThat(result.path("skipped").asInt()).isEqualTo(1);
     }
@@ -181,7 +198,9 @@ class EvaluateReferenceTest {
         put("mixed/2.png", png(8, 9, 1));
         succeed("reference", "build", "real", "--extractor", "pixels", "--out", "pixels.npz", "--quiet");
         String images = " --extractor pixels --quiet";
-        fail("evaluate empty --reference real" + images, "empty: expected images (bmp, gif, jpeg, jpg, png), found none");
+        fail(
+                "evaluate empty --reference real" + images,
+                "empty: expected images (bmp, gif, jpeg, jpg, png), found none");
         fail("evaluate none --reference real" + images, "none: no such file or folder");
         fail("evaluate fake --reference none" + images, "none: no such file or folder");
         fail("evaluate fake --reference real --quiet", "expected --extractor digits, pixels or a TorchScript file");
@@ -190,7 +209,9 @@ class EvaluateReferenceTest {
         fail("evaluate floats.npz --reference real" + images, "floats.npz: arr_0: expected images, uint8");
         fail("evaluate one --reference real" + images, "one: expected at least 2 images, got 1");
         fail("evaluate mixed --reference real" + images, "mixed/2.png: a set of such pixels takes images of 8 x 8");
-        fail("evaluate mixed --reference pixels.npz --crop 6" + images, "pixels.npz: was made with the features pixels");
+        fail(
+                "evaluate mixed --reference pixels.npz --crop 6" + images,
+                "pixels.npz: was made with the features pixels");
         fail("evaluate fake --reference real --extractor net.pt", "net.pt: nothing says how this network is fed");
         fail("evaluate fake --reference real --crop 4 --resize 4x4" + images, "expected --crop or --resize, got both");
         fail("evaluate ok.csv --reference three.csv", "three.csv: has features of dimension 3, but vectors gives 2");
