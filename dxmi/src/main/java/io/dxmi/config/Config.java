@@ -12,6 +12,8 @@ public record Config(
         String name,
         long seed,
         DataConfig data,
+        GameConfig game,
+        ObjectiveConfig objective,
         SamplerConfig sampler,
         EnergyConfig energy,
         ValueConfig value,
@@ -32,6 +34,30 @@ public record Config(
             requireImageWidth("energy.width", energy.width());
             requireImageWidth("value.width", value.width());
         }
+        if (game instanceof GameConfig.Chains chains && chains.start() == GameConfig.Chains.Start.PERSISTENT) {
+            Require.that(
+                    chains.buffer() >= trainer.batch(),
+                    "game.buffer must be at least trainer.batch = " + trainer.batch() + ", got " + chains.buffer());
+        }
+        if (game instanceof GameConfig.Gcd) {
+            Require.that(
+                    value.kind() == ValueConfig.Kind.SEPARATE,
+                    "value.kind must be separate with game.kind gcd, got another");
+            Require.that(
+                    trainer.sampler().critic() == 1,
+                    "trainer.sampler.critic must be 1 with game.kind gcd, got "
+                            + trainer.sampler().critic());
+        }
+        if (objective.kind() == ObjectiveConfig.Kind.RANKING) {
+            Require.that(
+                    trainer.batch() % objective.others() == 0,
+                    "objective.others must divide trainer.batch = " + trainer.batch() + ", got " + objective.others());
+        }
+        if (game instanceof GameConfig.Chains) {
+            Require.that(
+                    pretrain.init() == null,
+                    "pretrain.init starts a sampler, but game.kind chains trains none; got " + pretrain.init());
+        }
         Require.that(
                 trainer.sampler().skipLast() <= sampler.steps(),
                 "trainer.sampler.skip_last must be at most sampler.steps = " + sampler.steps() + ", got "
@@ -49,13 +75,13 @@ public record Config(
         DataConfig located = new DataConfig(data.name(), resolve(folder, data.path()));
         PretrainConfig started = new PretrainConfig(
                 resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
-        return new Config(name, seed, located, sampler, energy, value, started, trainer, evaluation);
+        return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, evaluation);
     }
 
     /** The same configuration with fresh first weights. */
     public Config withoutInit() {
         PretrainConfig fresh = new PretrainConfig(null, pretrain.iterations(), pretrain.batch(), pretrain.rate());
-        return new Config(name, seed, data, sampler, energy, value, fresh, trainer, evaluation);
+        return new Config(name, seed, data, game, objective, sampler, energy, value, fresh, trainer, evaluation);
     }
 
     private static String resolve(Path folder, String path) {

@@ -71,6 +71,7 @@ final class Data {
     static Judge judge(Config config, DataSource data, NDManager root) {
         return config.data().name().isImage()
                 ? new DigitsJudge((FiniteSource) data, config, root)
-                : new PointsJudge(data, config.evaluation());
+                : new PointsJudge(
+                        data, config.evaluation(), Objectives.temperature(config, (int) data.sampleShape()[0]));
     }
 }

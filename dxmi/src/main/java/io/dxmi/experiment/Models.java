@@ -8,6 +8,7 @@ import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.GaussianBase;
 import io.dxmi.gcd.energy.NetworkEnergy;
+import io.dxmi.gcd.energy.SpectralBound;
 import io.dxmi.samplers.net.ConvDenoiser;
 import io.dxmi.samplers.net.ConvScalar;
 import io.dxmi.samplers.net.FourierFeatures;
@@ -49,6 +50,9 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
 
     private static final int SINUSOIDS = 64;
 
+    /** Of the singular values: trained matrices' two largest are seldom within a tenth of each other. */
+    private static final int POWER_ITERATIONS = 10;
+
     /**
      * Describes the networks.
      *
@@ -75,6 +79,9 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
         Energy energy = config.value().kind() == ValueConfig.Kind.SHARED
                 ? new TerminalEnergy(timeValue, s.steps())
                 : energy(config.energy(), shape);
+        if (config.objective().spectralBound() > 0) {
+            energy = new SpectralBound(energy, config.objective().spectralBound(), POWER_ITERATIONS);
+        }
         return new Models(sampler, levels, energy, timeValue);
     }
 

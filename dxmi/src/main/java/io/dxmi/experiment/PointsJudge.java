@@ -9,6 +9,7 @@ import io.dxmi.eval.plot.PathFigure;
 import io.dxmi.eval.plot.PointsFigure;
 import io.dxmi.eval.quality.ModeCoverage;
 import io.dxmi.eval.quality.SlicedWasserstein;
+import io.dxmi.gcd.likelihood.Grid;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.data.Distribution2d;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
@@ -33,14 +35,19 @@ final class PointsJudge implements Judge {
     private static final long NOISE_SEED = 3000;
     private static final int SHOWN = 2000;
     private static final int GRID = 120;
+    /** Cells an axis for quadrature: with a box of 8 to each side, 0.05 wide, a seventh of a narrow mode's sd. */
+    private static final int FINE = 320;
 
     private final DataSource data;
     private final EvaluationConfig config;
+    private final Optional<Double> temperature;
     private final int n;
 
-    PointsJudge(DataSource data, EvaluationConfig config) {
+    /** @param temperature at which the energy claims to be the data's, if it makes such a claim */
+    PointsJudge(DataSource data, EvaluationConfig config, Optional<Double> temperature) {
         this.data = data;
         this.config = config;
+        this.temperature = temperature;
         this.n = (int) Math.min(config.samples(), data.heldOutSize());
     }
 
@@ -96,6 +103,7 @@ final class PointsJudge implements Judge {
             metrics.put("modes_covered", coverage.covered());
             metrics.put("high_quality", coverage.highQuality());
         }
+        if (truth != null) divergences(trained, truth, metrics);
         return metrics;
     }
 
@@ -116,7 +124,8 @@ final class PointsJudge implements Judge {
                         case "sliced_wasserstein_floor" -> sliced + ", of other real points";
                         case "energy_auc" ->
                             "dxmi: area under the ROC curve, data against uniform noise on +-" + config.box();
-                        default -> "dxmi: share of samples within 3 sd of a mode";
+                        case "high_quality" -> "dxmi: share of samples within 3 sd of a mode";
+                        default -> "dxmi: KL of the energy's density from the true one on a grid";
                     };
             cards.add(new Card(
                     name,
@@ -134,6 +143,17 @@ final class PointsJudge implements Judge {
                     0));
         });
         return cards;
+    }
+
+    /** KL of the energy's density from the true one, as the energy is and at its best scale. */
+    private void divergences(Trained trained, Distribution2d truth, Map<String, Object> metrics) {
+        Grid grid = new Grid(2, 2 * config.box(), FINE);
+        float[] at = grid.points();
+        double[] logDensity = new double[at.length / 2];
+        for (int i = 0; i < logDensity.length; i++) logDensity[i] = truth.logDensity(at[2 * i], at[2 * i + 1]);
+        double[] energies = trained.energies(at);
+        temperature.ifPresent(t -> metrics.put("energy_kl", grid.divergence(logDensity, energies, 1 / t)));
+        metrics.put("energy_kl_rescaled", grid.leastDivergence(logDensity, energies));
     }
 
     private double auc(Trained trained, int d) {

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A run on disk, opened for sampling, scoring and measuring. */
 public final class Runs implements AutoCloseable {
@@ -48,7 +49,7 @@ public final class Runs implements AutoCloseable {
         NDManager root = Torch.open(device);
         Models models = Models.of(config, data.sampleShape());
         Map<String, HostTensor> state = Safetensors.read(file).tensors();
-        return new Runs(root, config, data, models, Trained.restored(root, models, state, file.toString()));
+        return new Runs(root, config, data, models, Trained.restored(root, config, models, state, file.toString()));
     }
 
     public Config config() {
@@ -66,15 +67,12 @@ public final class Runs implements AutoCloseable {
         Path before = run.resolve("checkpoints").resolve("pretrained.safetensors");
         if (Files.isRegularFile(before)) {
             Map<String, HostTensor> state = Safetensors.read(before).tensors();
-            try (Trained pretrained = new Trained(
+            try (Trained pretrained = Trained.of(
                     root,
+                    config,
                     models,
-                    Trained.samplerOf(root, models, state, before.toString()),
-                    Trained.energyOf(
-                            root,
-                            models,
-                            Safetensors.read(Checkpoints.latestOf(run)).tensors(),
-                            run.toString()))) {
+                    Optional.of(Trained.samplerOf(root, models, state, before.toString())),
+                    Trained.energyOf(root, models, Safetensors.read(Checkpoints.latestOf(run)).tensors(), run.toString()))) {
                 metrics = judge.metrics(trained, pretrained, progress);
             }
         } else {
