@@ -122,9 +122,10 @@ final class PointsJudge implements Judge {
                     switch (name) {
                         case "sliced_wasserstein" -> sliced;
                         case "sliced_wasserstein_floor" -> sliced + ", of other real points";
-                        case "energy_auc" -> "dxmi: area under the ROC curve, data against uniform noise on +-"
-                                + config.box();
-                        default -> "dxmi: share of samples within 3 sd of a mode";
+                        case "energy_auc" ->
+                            "dxmi: area under the ROC curve, data against uniform noise on +-" + config.box();
+                        case "high_quality" -> "dxmi: share of samples within 3 sd of a mode";
+                        default -> "dxmi: KL of the energy's density from the true one on a grid";
                     };
             cards.add(new Card(
                     name,

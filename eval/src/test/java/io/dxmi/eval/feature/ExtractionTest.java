@@ -118,7 +118,9 @@ class ExtractionTest {
 
     @Test
     void aSelectionFollowsItsSeed() {
-        assertThat(run(new Numbers(200, -1), new SkippedImages(), 20)).hasSizeBetween(19, 20).isSorted();
+        assertThat(run(new Numbers(200, -1), new SkippedImages(), 20))
+                .hasSizeBetween(19, 20)
+                .isSorted();
         assertThat(Selection.of(200, 20, 1)).isEqualTo(Selection.of(200, 20, 1)).isNotEqualTo(Selection.of(200, 20, 2));
         assertThat(Selection.of(200, 20, 1)).doesNotHaveDuplicates();
     }

@@ -96,7 +96,11 @@ class TorchScriptFeaturesTest {
             assertThat(extractor.identity().sha256()).isEqualTo(Sha256.of(file)).hasSize(64);
             assertThat(extractor.identity().distance()).isEqualTo("fid");
             // grey pictures become colour, of any size
-            assertThat(extractor.preparation().of(new Image(2, 2, 1, new byte[4])).size()).isEqualTo("2 x 2 x 3");
+            assertThat(extractor
+                            .preparation()
+                            .of(new Image(2, 2, 1, new byte[4]))
+                            .size())
+                    .isEqualTo("2 x 2 x 3");
         }
     }
 
@@ -115,8 +119,8 @@ class TorchScriptFeaturesTest {
     @Test
     void outputsAreChosenByTheOptions() throws JsonProcessingException {
         Path file = script("three.pt", THREE_OUTPUTS);
-        TorchScriptOptions options = options(
-                "{\"range\": \"-1..1\", \"size\": 6, \"resize\": \"bilinear\", \"spatial_channels\": 2,"
+        TorchScriptOptions options =
+                options("{\"range\": \"-1..1\", \"size\": 6, \"resize\": \"bilinear\", \"spatial_channels\": 2,"
                         + " \"outputs\": {\"pool\": 0, \"spatial\": 1, \"probabilities\": 2}}");
         assertThat(options.name()).isEqualTo("three");
         try (FeatureExtractor extractor = new TorchScriptFeatures(root, file, options)) {
@@ -124,7 +128,8 @@ class TorchScriptFeaturesTest {
             assertThat(extractor.classes()).isEqualTo(3);
             Image original = noise(9, 5, 4);
             Image prepared = extractor.preparation().of(original);
-            assertThat(prepared.pixels()).isEqualTo(new Resize(6, 6, Filter.BILINEAR).of(original).pixels());
+            assertThat(prepared.pixels())
+                    .isEqualTo(new Resize(6, 6, Filter.BILINEAR).of(original).pixels());
             Features features = extractor.of(List.of(prepared));
             // row, column, channel: the third value is channel 0 of the second pixel of the first row
             assertThat(features.spatial()[0][2]).isCloseTo(prepared.at(0, 1, 0) / 127.5 - 1, within(1e-6));
@@ -165,6 +170,19 @@ class TorchScriptFeaturesTest {
                         root, three, options("{\"range\": \"0..1\", \"outputs\": {\"pool\": 1}}")))
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith(three + ": expected features (1, d) or (1, d, 1, 1), got (1, 3, 64, 64)");
+    }
+
+    @Test
+    void featuresThatDependOnTheSizeAreRefused() throws JsonProcessingException {
+        Path file = script("flat.pt", """
+                def forward(self: __torch__.Program, x: Tensor) -> Tensor:
+                  return torch.flatten(x, 1)
+                """);
+        try (FeatureExtractor extractor = new TorchScriptFeatures(root, file, options("{\"range\": \"0..1\"}"))) {
+            assertThatThrownBy(() -> extractor.of(List.of(noise(4, 4, 1))))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageStartingWith(file + ": gives 48 features for images of 4 x 4 x 3, but 12288 for others");
+        }
     }
 
     @Test
