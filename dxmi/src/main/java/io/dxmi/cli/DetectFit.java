@@ -32,13 +32,21 @@ final class DetectFit implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "PATH", description = "The normal samples: a CSV file.")
     private Path data;
 
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "The model folder, which must be new.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The model folder, which must be new.")
     private Path out;
 
     @Mixin
     private TableArguments table;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of everything random (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of everything random (default: 0).")
     private long seed;
 
     @Option(

@@ -32,6 +32,7 @@ public final class Main {
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new Score())
+                .addSubcommand(new Export())
                 .addSubcommand(new Inspect())
                 .addSubcommand(new ImportCheckpoint())
                 .addSubcommand(new Detect())

@@ -33,11 +33,9 @@ public final class Detection {
      *
      * @throws UserError if the data is not of the model's kind, or its labels are missing or all the same
      */
-    public static Map<String, Object> evaluate(
-            Path model, Path data, TableChoice choice, Progress progress) {
+    public static Map<String, Object> evaluate(Path model, Path data, TableChoice choice, Progress progress) {
         try (Detector detector = ModelFolder.read(model)) {
-            Samples samples =
-                    samples(data, detector, choice);
+            Samples samples = samples(data, detector, choice);
             return Evaluation.of(detector, samples, progress);
         }
     }
@@ -48,12 +46,10 @@ public final class Detection {
      * @param out a new file, .csv or .jsonl
      * @return how many there were and how many were flagged
      */
-    public static Map<String, Object> score(
-            Path model, Path data, Path out, TableChoice choice, Progress progress) {
+    public static Map<String, Object> score(Path model, Path data, Path out, TableChoice choice, Progress progress) {
         ScoreFile file = ScoreFile.of(out);
         try (Detector detector = ModelFolder.read(model)) {
-            Samples samples =
-                    samples(data, detector, choice);
+            Samples samples = samples(data, detector, choice);
             return file.write(detector, samples, progress);
         }
     }
@@ -91,5 +87,4 @@ public final class Detection {
         TableScaling scaling = ((TableExtractor) detector.extractor()).scaling();
         return TableData.samples(data, scaling, choice, detector.about().table());
     }
-
 }

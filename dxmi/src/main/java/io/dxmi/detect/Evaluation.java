@@ -32,14 +32,16 @@ final class Evaluation {
         out.put("normal", normal.length);
         out.put("anomalies", anomalous.length);
         out.put("metrics", metrics);
-        out.put("intervals95", ScoreMetrics.intervals(normal, anomalous, detector.about().seed()));
+        out.put(
+                "intervals95",
+                ScoreMetrics.intervals(normal, anomalous, detector.about().seed()));
         return out;
     }
 
     private static void requireBoth(Samples samples, int[] labels) {
         if (Arrays.stream(labels).anyMatch(label -> label == Sample.UNKNOWN)) {
-            throw new UserError(samples.where() + " has no labels; expected a label column (see --label-column) or labels"
-                    + " beside the samples");
+            throw new UserError(samples.where()
+                    + " has no labels; expected a label column (see --label-column) or labels" + " beside the samples");
         }
         long anomalies = Arrays.stream(labels).filter(label -> label > 0).count();
         if (anomalies == 0 || anomalies == labels.length) {

@@ -34,8 +34,8 @@ public record JointSettings(
     public JointSettings {
         if (steps < 2) throw new UserError("joint.steps must be at least 2, got " + steps);
         if (batch < 1 || width < 1 || depth < 1 || pretrain < 0 || iterations < 0) {
-            throw new UserError("joint: batch, width and depth must be positive and iterations not negative, got " + batch
-                    + ", " + width + ", " + depth + ", " + pretrain + " and " + iterations);
+            throw new UserError("joint: batch, width and depth must be positive and iterations not negative, got "
+                    + batch + ", " + width + ", " + depth + ", " + pretrain + " and " + iterations);
         }
     }
 

@@ -34,7 +34,8 @@ record KernelFit(JointSettings joint, long seed, Device device) {
         KernelEnergy energy = new KernelEnergy(points, count, dimensions, Bandwidth.of(points, dimensions));
         try (NDManager root = Torch.open(device)) {
             Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), seed);
-            Adam adam = new Adam(joint.energyRate(), KernelEnergy.FIXED_RATES, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
+            Adam adam =
+                    new Adam(joint.energyRate(), KernelEnergy.FIXED_RATES, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
             try (Learner learner = new Learner(root, weights, adam)) {
                 LeaveOneOutContrast loss =
                         new LeaveOneOutContrast(energy, Energy.NETWORK, joint.gamma(), joint.noise());

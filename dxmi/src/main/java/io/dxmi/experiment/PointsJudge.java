@@ -2,12 +2,15 @@ package io.dxmi.experiment;
 
 import io.dxmi.config.EvaluationConfig;
 import io.dxmi.eval.anomaly.RankingCurve;
+import io.dxmi.eval.compare.Card;
+import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.EnergyGrid;
 import io.dxmi.eval.plot.PathFigure;
 import io.dxmi.eval.plot.PointsFigure;
 import io.dxmi.eval.quality.ModeCoverage;
 import io.dxmi.eval.quality.SlicedWasserstein;
 import io.dxmi.gcd.likelihood.Grid;
+import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.data.Distribution2d;
 import io.dxmi.samplers.data.FreshDraws;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /** Points: sliced Wasserstein distance beside its floor, and the energy's AUC against uniform noise on a box. */
@@ -101,6 +105,43 @@ final class PointsJudge implements Judge {
         }
         if (truth != null) divergences(trained, truth, metrics);
         return metrics;
+    }
+
+    @Override
+    public List<Card> cards(Map<String, Object> metrics) {
+        Sha256 sha = new Sha256();
+        float[] real = data.heldOut(REAL_SEED, n);
+        sha.add(HostTensor.of(real, real.length).data());
+        String hash = sha.hex();
+        String sliced = "dxmi: sliced W2, " + config.projections() + " directions, mean of " + config.draws()
+                + " draws, float64";
+        List<Card> cards = new ArrayList<>();
+        metrics.forEach((name, value) -> {
+            if (!(value instanceof Double number)) return;
+            String how =
+                    switch (name) {
+                        case "sliced_wasserstein" -> sliced;
+                        case "sliced_wasserstein_floor" -> sliced + ", of other real points";
+                        case "energy_auc" -> "dxmi: area under the ROC curve, data against uniform noise on +-"
+                                + config.box();
+                        default -> "dxmi: share of samples within 3 sd of a mode";
+                    };
+            cards.add(new Card(
+                    name,
+                    number,
+                    OptionalDouble.empty(),
+                    how,
+                    "vectors",
+                    "",
+                    "none",
+                    "none",
+                    (int) metrics.get("samples"),
+                    n,
+                    data.name() + ", held out, seed " + REAL_SEED,
+                    hash,
+                    0));
+        });
+        return cards;
     }
 
     /** KL of the energy's density from the true one, as the energy is and at its best scale. */

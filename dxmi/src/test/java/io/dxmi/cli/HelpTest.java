@@ -32,6 +32,9 @@ class HelpTest {
                 "reference build --help",
                 "reference merge --help",
                 "score --help",
+                "export --help",
+                "inspect --help",
+                "import --help",
                 "presets --help",
                 "doctor --help"
             })
