@@ -122,8 +122,8 @@ final class PointsJudge implements Judge {
                     switch (name) {
                         case "sliced_wasserstein" -> sliced;
                         case "sliced_wasserstein_floor" -> sliced + ", of other real points";
-                        case "energy_auc" -> "dxmi: area under the ROC curve, data against uniform noise on +-"
-                                + config.box();
+                        case "energy_auc" ->
+                            "dxmi: area under the ROC curve, data against uniform noise on +-" + config.box();
                         default -> "dxmi: share of samples within 3 sd of a mode";
                     };
             cards.add(new Card(

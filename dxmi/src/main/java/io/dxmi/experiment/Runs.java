@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.eval.compare.Card;
-import io.dxmi.run.Json;
 import io.dxmi.run.Checkpoints;
+import io.dxmi.run.Json;
 import io.dxmi.run.RunFolder;
 import io.dxmi.samplers.checkpoint.AtomicFiles;
 import io.dxmi.samplers.checkpoint.HostTensor;
@@ -112,8 +112,7 @@ public final class Runs implements AutoCloseable {
             Map<String, Object> metrics = judge.distances(samples.values(), progress);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("metrics", metrics);
-            result.put(
-                    "cards", judge.cards(metrics).stream().map(Card::map).toList());
+            result.put("cards", judge.cards(metrics).stream().map(Card::map).toList());
             return result;
         }
     }
