@@ -51,10 +51,10 @@ public record DataConfig(Name name, String path, int size, int classes, int with
 
     public DataConfig {
         Require.that(name != null, "name must be given");
-        Require.within("without", without, -1, 9);
-        Require.that(without < 0 || name == Name.DIGITS, "without is for data.name=digits only, got " + without);
         Require.atLeast("size", size, 8);
         Require.atLeast("classes", classes, 0);
+        Require.within("without", without, -1, 9);
+        Require.that(without < 0 || name == Name.DIGITS, "without is for data.name=digits only, got " + without);
         if (name == Name.POINTS) Require.that(path != null, "path must name a CSV file of points, got nothing");
         else if (!name.isPictures()) {
             Require.that(path == null, "path is for data.name=points and pictures only, got " + path);

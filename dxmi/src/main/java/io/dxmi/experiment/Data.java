@@ -7,12 +7,12 @@ import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.data.FreshDraws;
-import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.data.PointSet;
 import io.dxmi.samplers.data.PointsCsv;
 import io.dxmi.samplers.data.Split;
 import io.dxmi.samplers.image.CentreCrop;
+import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
 import io.dxmi.samplers.image.ImageTransform;
@@ -52,6 +52,26 @@ final class Data {
         };
     }
 
+    /** Pictures of a set without a test part are their own: distances are then to what was learned from. */
+    private static DataSource pictures(DataConfig config) {
+        if (config.path() == null) {
+            throw new UserError("data.path must name the folder of the pictures, got nothing");
+        }
+        Path path = Path.of(config.path());
+        ImageSource train = ImageSources.open(path, Part.TRAIN);
+        boolean ownTest = config.name() != DataConfig.Name.IMAGES;
+        ImageSource test = ownTest ? ImageSources.open(path, Part.TEST) : train;
+        long[] shape = config.pictureShape().orElseThrow();
+        ImageTransform transform = ownTest ? ImageTransform.none() : new CentreCrop((int) shape[1]);
+        return new ImageBatches(
+                path.getFileName().toString(), train, test, transform, shape, config.name() != DataConfig.Name.FASHION_MNIST);
+    }
+
+    /** Shape of a sample; pictures need not be there yet. */
+    static long[] shape(DataConfig config) {
+        return config.pictureShape().orElseGet(() -> source(config).sampleShape());
+    }
+
     private static Split digits(DataConfig config) {
         DataSet all = OptDigits.load();
         if (config.without() < 0) return Split.stratified(all, TEST_SHARE, SPLIT_SEED);
@@ -67,31 +87,6 @@ final class Data {
         return all.select(IntStream.range(0, all.rows())
                 .filter(row -> wanted.test(all.labels()[row]))
                 .toArray());
-    }
-
-    /** Pictures of a set without a test part are their own: distances are then to what was learned from. */
-    private static DataSource pictures(DataConfig config) {
-        if (config.path() == null) {
-            throw new UserError("data.path must name the folder of the pictures, got nothing");
-        }
-        Path path = Path.of(config.path());
-        ImageSource train = ImageSources.open(path, Part.TRAIN);
-        boolean ownTest = config.name() != DataConfig.Name.IMAGES;
-        ImageSource test = ownTest ? ImageSources.open(path, Part.TEST) : train;
-        long[] shape = config.pictureShape().orElseThrow();
-        ImageTransform transform = ownTest ? ImageTransform.none() : new CentreCrop((int) shape[1]);
-        return new ImageBatches(
-                path.getFileName().toString(),
-                train,
-                test,
-                transform,
-                shape,
-                config.name() != DataConfig.Name.FASHION_MNIST);
-    }
-
-    /** Shape of a sample; pictures need not be there yet. */
-    static long[] shape(DataConfig config) {
-        return config.pictureShape().orElseGet(() -> source(config).sampleShape());
     }
 
     private static DataSource points(String path) {

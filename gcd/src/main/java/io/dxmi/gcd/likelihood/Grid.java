@@ -41,7 +41,7 @@ public record Grid(int dimensions, double half, int perAxis) {
     }
 
     /**
-     * The log of the integral of {@code exp(-beta E)}, nats.
+     * {@code log of the integral of exp(-beta E)}, nats.
      *
      * @param energies at {@link #points}
      */
