@@ -61,7 +61,13 @@ final class BareEvaluations implements AutoCloseable {
                     @Override
                     public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
                         return List.of(policy.network()
-                .of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), o.index(in.get(0), 0), null));
+                                .of(
+                                        o,
+                                        networks.of(Sampler.NETWORK),
+                                        in.get(0),
+                                        in.get(1),
+                                        o.index(in.get(0), 0),
+                                        null));
                     }
                 },
                 own);
@@ -134,7 +140,7 @@ final class BareEvaluations implements AutoCloseable {
         @Override
         public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
             T out = policy.network()
-                .of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), o.index(in.get(0), 0), null);
+                    .of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), o.index(in.get(0), 0), null);
             return new Value<>(o.sum(out), Map.of());
         }
     }

@@ -45,7 +45,8 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--gcd",
-            description = "Times contrastive divergence instead: a PCD and a GCD iteration over their network evaluations.")
+            description =
+                    "Times contrastive divergence instead: a PCD and a GCD iteration over their network evaluations.")
     private boolean gcd;
 
     @ArgGroup(exclusive = false)

@@ -87,13 +87,15 @@ final class GcdSteps implements AutoCloseable {
                 Optional.empty(),
                 List.of(alone));
         Learner critic = energyLearner(energy);
-        Learner sampler = keep(new Learner(
-                root,
-                Weights.initial(root, Sampler.NETWORK, policy.parameters(), 0),
-                Adam.of(5e-4).withClip(0.1)),
+        Learner sampler = keep(
+                new Learner(
+                        root,
+                        Weights.initial(root, Sampler.NETWORK, policy.parameters(), 0),
+                        Adam.of(5e-4).withClip(0.1)),
                 Learner::close);
-        PathwiseUpdate update = keep(new PathwiseUpdate(
-                root, sampler, policy, energy, critic.weights(), new PathKl(coefficients.beta(), 2), 0.1),
+        PathwiseUpdate update = keep(
+                new PathwiseUpdate(
+                        root, sampler, policy, energy, critic.weights(), new PathKl(coefficients.beta(), 2), 0.1),
                 PathwiseUpdate::close);
         gcd = trainer(
                 energy,
@@ -111,8 +113,8 @@ final class GcdSteps implements AutoCloseable {
     }
 
     private Learner energyLearner(Energy energy) {
-        return keep(new Learner(
-                root, Weights.initial(root, Energy.NETWORK, energy.parameters(), 0), Adam.of(5e-4)),
+        return keep(
+                new Learner(root, Weights.initial(root, Energy.NETWORK, energy.parameters(), 0), Adam.of(5e-4)),
                 Learner::close);
     }
 

@@ -36,10 +36,7 @@ import picocli.CommandLine.Spec;
             "Trains several presets with several seeds and puts their numbers into one table and one figure.",
             "Run again with the same folder, it goes on where it was stopped, and only trains what is missing."
         },
-        footer = {
-            "",
-            "Example:",
-            "  dxmi compare 8gaussians gcd-8gaussians pcd-8gaussians --seeds 5 --out runs/contest"
+        footer = {"", "Example:", "  dxmi compare 8gaussians gcd-8gaussians pcd-8gaussians --seeds 5 --out runs/contest"
         })
 final class Compare implements Callable<Integer> {
 
@@ -61,8 +58,11 @@ final class Compare implements Callable<Integer> {
             description = "Seeds 0 to N-1 of each preset (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
-    @Option(names = "--out", paramLabel = "FOLDER", defaultValue = "runs/compare", description = "Where the runs,"
-            + " table.md and table.png go (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--out",
+            paramLabel = "FOLDER",
+            defaultValue = "runs/compare",
+            description = "Where the runs," + " table.md and table.png go (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--quiet", description = "No progress on stderr.")
@@ -80,7 +80,8 @@ final class Compare implements Callable<Integer> {
         engine.apply();
         long started = System.nanoTime();
         if (seeds < 1) throw new UserError("--seeds must be at least 1, got " + seeds);
-        List<String> presets = words.stream().filter(w -> !w.contains("=")).distinct().toList();
+        List<String> presets =
+                words.stream().filter(w -> !w.contains("=")).distinct().toList();
         if (presets.isEmpty()) throw new UserError("expected presets (see 'dxmi presets'), got only " + words);
         for (String preset : presets) config(preset, 0); // a mistake shows before the first hour of training
 

@@ -22,7 +22,8 @@ final class Contest {
 
     /** Takes the numbers of a run's summary: its costs and its metrics. */
     void add(String preset, JsonNode summary) {
-        for (String cost : List.of("seconds", "cpu_seconds", "network_evaluations")) put(preset, cost, summary.path(cost));
+        for (String cost : List.of("seconds", "cpu_seconds", "network_evaluations"))
+            put(preset, cost, summary.path(cost));
         summary.path("metrics").properties().forEach(metric -> put(preset, metric.getKey(), metric.getValue()));
     }
 
@@ -61,7 +62,10 @@ final class Contest {
         text.append("\n| --- |").append(" --- |".repeat(metrics.size())).append('\n');
         for (String preset : presets) {
             text.append("| ").append(preset).append(" |");
-            metrics.keySet().forEach(metric -> text.append(' ').append(cell(values(metric, preset))).append(" |"));
+            metrics.keySet()
+                    .forEach(metric -> text.append(' ')
+                            .append(cell(values(metric, preset)))
+                            .append(" |"));
             text.append('\n');
         }
         return text.toString();
@@ -76,8 +80,10 @@ final class Contest {
     /** For a figure: by metric, the numbers of each preset in order. */
     Map<String, List<double[]>> series() {
         Map<String, List<double[]>> all = new LinkedHashMap<>();
-        metrics.keySet().forEach(metric -> all.put(
-                metric, presets.stream().map(preset -> values(metric, preset)).toList()));
+        metrics.keySet()
+                .forEach(metric -> all.put(
+                        metric,
+                        presets.stream().map(preset -> values(metric, preset)).toList()));
         return all;
     }
 

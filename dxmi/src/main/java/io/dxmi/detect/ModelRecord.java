@@ -152,7 +152,7 @@ public record ModelRecord(
     }
 
     /** What scores a place. */
-    enum EnergyKind {
+    public enum EnergyKind {
         KERNEL,
         AUTOENCODER
     }

@@ -15,8 +15,8 @@ import io.dxmi.samplers.schedule.StepCoefficients;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Samples of a trained energy: the ends of chains from noise. */
 final class ChainSource implements Source {
@@ -40,8 +40,7 @@ final class ChainSource implements Source {
         this.dimensions = Math.toIntExact(Arrays.stream(sampleShape).reduce(1, Math::multiplyExact));
         this.sd = rules.sd();
         this.legSteps = Math.max(1, rules.sampleSteps() / LEGS);
-        this.leg =
-                new MarkovChain(root, models.energy(), energy, GcdGame.kernel(rules, sampleShape), legSteps);
+        this.leg = new MarkovChain(root, models.energy(), energy, GcdGame.kernel(rules, sampleShape), legSteps);
     }
 
     @Override
@@ -73,11 +72,7 @@ final class ChainSource implements Source {
             int skipped = (int) ((first + done) % BLOCK);
             int taken = Math.min(BLOCK - skipped, n - done);
             System.arraycopy(
-                    block(seed, number).get(LEGS),
-                    skipped * dimensions,
-                    out,
-                    done * dimensions,
-                    taken * dimensions);
+                    block(seed, number).get(LEGS), skipped * dimensions, out, done * dimensions, taken * dimensions);
             done += taken;
             progress.step("sample", done, Map.of());
         }

@@ -4,7 +4,6 @@ import io.dxmi.config.Config;
 import io.dxmi.config.SamplerRule;
 import io.dxmi.config.TrainerConfig;
 import io.dxmi.config.TrainerConfig.PathKind;
-import io.dxmi.config.ValueConfig;
 import io.dxmi.config.ValueRule;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Weights;
@@ -79,7 +78,8 @@ record DxdpMoves(Config config, Models models, Learner sampler, Learner energy, 
     ValueSteps valueSteps() {
         Learner learner = valueLearner;
         ValueRule rule = rules().value();
-        CostToGo target = costToGo(rule.entropy() ? rules().tau1() : 0, rule.running() ? rules().tau2() : 0, 0, timeCost());
+        CostToGo target =
+                costToGo(rule.entropy() ? rules().tau1() : 0, rule.running() ? rules().tau2() : 0, 0, timeCost());
         boolean separate = learner != energy;
         if (rule.moves() == ValueRule.Moves.STORED) {
             return separate
@@ -87,7 +87,8 @@ record DxdpMoves(Config config, Models models, Learner sampler, Learner energy, 
                     : BackwardValueSteps.stored(learner, value(), target);
         }
         Moves.Fresh fresh = new Moves.Fresh(models.sampler());
-        Weights[] others = separate ? new Weights[] {energy.weights(), sampler.weights()} : new Weights[] {sampler.weights()};
+        Weights[] others =
+                separate ? new Weights[] {energy.weights(), sampler.weights()} : new Weights[] {sampler.weights()};
         return rule.order() == ValueRule.Order.JOINT
                 ? new JointValueStep(learner, value(), target, fresh, others)
                 : BackwardValueSteps.fresh(learner, value(), target, fresh, others);
@@ -95,7 +96,8 @@ record DxdpMoves(Config config, Models models, Learner sampler, Learner energy, 
 
     SamplerSteps samplerSteps() {
         // a time cost does not depend on where a step leads, so the sampler's loss leaves it out
-        CostToGo cost = costToGo(rules().tau1(), rules().tau2(), rules().sampler().skipLast(), new double[steps()]);
+        CostToGo cost =
+                costToGo(rules().tau1(), rules().tau2(), rules().sampler().skipLast(), new double[steps()]);
         SamplerLoss loss = new SamplerLoss(cost, new Moves.Fresh(models.sampler()));
         Weights[] others = valueLearner == energy
                 ? new Weights[] {energy.weights()}

@@ -70,7 +70,8 @@ final class GcdGame implements Game {
                         update,
                         rules.sampler().from(),
                         learners,
-                        RateSchedule.cosine(Math.max(1, rules.iterations()), rules.rates().floor()),
+                        RateSchedule.cosine(
+                                Math.max(1, rules.iterations()), rules.rates().floor()),
                         rules.ema(),
                         new Monitor(rules.reportEvery(), models.sampler().sampleShape())));
     }
@@ -84,8 +85,7 @@ final class GcdGame implements Game {
             case DATA -> new DataChains(chain);
             case NOISE -> new NoiseChains(chain, rules.sd());
             case PERSISTENT ->
-                new PersistentChains(
-                        root, chain, shape, rules.buffer(), rules.sd(), rules.restart(), config.seed());
+                new PersistentChains(root, chain, shape, rules.buffer(), rules.sd(), rules.restart(), config.seed());
         };
     }
 
@@ -118,19 +118,10 @@ final class GcdGame implements Game {
     }
 
     private SamplerUpdate policyGradient(
-            NDManager root,
-            Config config,
-            Models models,
-            PolicyGradient.Objective objective,
-            int epochs,
-            PathKl cost) {
+            NDManager root, Config config, Models models, PolicyGradient.Objective objective, int epochs, PathKl cost) {
         Learner baseline = value(root, config, models, PolicyGradient.BASELINE);
         PolicyGradient game = new PolicyGradient(
-                models.sampler(),
-                models.timeValue(),
-                models.energy(),
-                cost,
-                ((GameConfig.Gcd) config.game()).tau());
+                models.sampler(), models.timeValue(), models.energy(), cost, ((GameConfig.Gcd) config.game()).tau());
         return new ScoreFunctionUpdate(
                 root, sampler.orElseThrow(), baseline, game, objective, epochs, energy.weights());
     }
@@ -146,10 +137,7 @@ final class GcdGame implements Game {
         Learner value = value(root, config, models, ValueFunction.NETWORK);
         DxdpMoves moves = new DxdpMoves(config, models, sampler.orElseThrow(), energy, value);
         return new DxdpUpdate(
-                DxmiGame.velocity(root, config, models),
-                moves.valueSteps(),
-                moves.samplerSteps(),
-                moves.evaluations());
+                DxmiGame.velocity(root, config, models), moves.valueSteps(), moves.samplerSteps(), moves.evaluations());
     }
 
     @Override

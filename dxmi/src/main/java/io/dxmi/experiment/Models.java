@@ -118,7 +118,8 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
             StepCoefficients plain = StepCoefficients.ancestral(levels, Preconditioning.EDM);
             return k.endsNoisy() ? plain : plain.withLastStd(s.lastStd());
         }
-        return StepCoefficients.ddpmPosterior(schedule(s, s.steps()), prediction(s)).withLastStd(s.lastStd());
+        return StepCoefficients.ddpmPosterior(schedule(s, s.steps()), prediction(s))
+                .withLastStd(s.lastStd());
     }
 
     /** A denoising GAN's generator guesses the data, whatever the configuration says of other networks. */

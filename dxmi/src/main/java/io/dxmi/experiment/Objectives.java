@@ -29,17 +29,22 @@ final class Objectives {
                 : energy;
         ObjectiveConfig o = config.objective();
         NoiseDensity noise = noise(config, sampleShape);
-        Loss loss = switch (o.kind()) {
-            case DIFFERENCE ->
-                new ContrastiveLoss(taught, Energy.NETWORK, config.trainer().gamma());
-            case LOGISTIC -> new LogisticLoss(taught, Energy.NETWORK, noise);
-            case LEAST_SQUARES -> new LeastSquaresLoss(taught, Energy.NETWORK);
-            case RANKING -> new RankingLoss(taught, Energy.NETWORK, noise, o.others());
-            case DENOISING -> new DenoisingScoreLoss(energy, Energy.NETWORK, o.blur(), sampleShape);
-        };
+        Loss loss =
+                switch (o.kind()) {
+                    case DIFFERENCE ->
+                        new ContrastiveLoss(
+                                taught, Energy.NETWORK, config.trainer().gamma());
+                    case LOGISTIC -> new LogisticLoss(taught, Energy.NETWORK, noise);
+                    case LEAST_SQUARES -> new LeastSquaresLoss(taught, Energy.NETWORK);
+                    case RANKING -> new RankingLoss(taught, Energy.NETWORK, noise, o.others());
+                    case DENOISING -> new DenoisingScoreLoss(energy, Energy.NETWORK, o.blur(), sampleShape);
+                };
         if (o.gradientPenalty() == 0) return loss;
         return new RegularisedLoss(
-                loss, energy, Energy.NETWORK, List.of(new GradientPenalty(o.gradientPenalty(), o.slope(), sampleShape)));
+                loss,
+                energy,
+                Energy.NETWORK,
+                List.of(new GradientPenalty(o.gradientPenalty(), o.slope(), sampleShape)));
     }
 
     /** Known only where the negatives are noise themselves. */

@@ -64,7 +64,8 @@ final class PolicySource implements Source {
             int batch = Math.min(most, n - done);
             try (NDManager scope = root.newSubManager()) {
                 NDArray labels = labels(scope, seed, first + done, batch);
-                float[] part = chain.sample(scope, draws.perRow(first + done), labels).toFloatArray();
+                float[] part =
+                        chain.sample(scope, draws.perRow(first + done), labels).toFloatArray();
                 System.arraycopy(part, 0, out, done * dimensions, part.length);
             }
             progress.step("sample", done + batch, Map.of());
@@ -102,8 +103,7 @@ final class PolicySource implements Source {
     @Override
     public List<float[]> paths(long seed, int n) {
         try (NDManager scope = root.newSubManager()) {
-            RollOut rollOut = chain.rollOut(
-                    scope, new SeededDraws(seed).perRow(0), labels(scope, seed, 0, n));
+            RollOut rollOut = chain.rollOut(scope, new SeededDraws(seed).perRow(0), labels(scope, seed, 0, n));
             List<float[]> states = new ArrayList<>();
             for (NDArray x : rollOut.states()) states.add(x.toFloatArray());
             return states;

@@ -95,8 +95,7 @@ public final class Trained implements AutoCloseable {
         }
         GuidedStep step = new GuidedStep(models.sampler(), models.value(kind), lambdas);
         Chain chain = new Chain(root, models.sampler(), step, networks.toArray(Weights[]::new));
-        return new Trained(
-                root, models, new PolicySource(root, models, policy, chain), sampler, energyWeights);
+        return new Trained(root, models, new PolicySource(root, models, policy, chain), sampler, energyWeights);
     }
 
     private Weights policy(String use) {

@@ -85,7 +85,8 @@ public final class TrainingRun implements Experiment {
         judge = Data.judge(config, data, root);
         game = Game.of(root, config, models);
         if (config.pretrain().init() != null) {
-            new FirstWeights(Path.of(config.pretrain().init())).into(game.sampler().orElseThrow().weights());
+            new FirstWeights(Path.of(config.pretrain().init()))
+                    .into(game.sampler().orElseThrow().weights());
         }
     }
 
@@ -201,8 +202,7 @@ public final class TrainingRun implements Experiment {
     private Map<String, Object> metrics(Trained trained, RunFolder folder, Progress progress) {
         if (game.sampler().isEmpty()) return judge.metrics(trained, null, progress);
         Path file = folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE);
-        Weights before =
-                Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());
+        Weights before = Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());
         try (Trained pretrained = Trained.of(
                 root, config, models, Optional.of(before), game.energy().average())) {
             return judge.metrics(trained, pretrained, progress);
@@ -274,7 +274,9 @@ public final class TrainingRun implements Experiment {
             try (NDManager scope = root.newSubManager()) {
                 long order = Seeds.mix(config.seed(), name);
                 float[] values = data.batch(order, i, batch);
-                long[] labels = Arrays.stream(data.labels(order, i, batch)).asLongStream().toArray();
+                long[] labels = Arrays.stream(data.labels(order, i, batch))
+                        .asLongStream()
+                        .toArray();
                 row = step.iterate(
                         i,
                         Torch.array(scope, values, Trained.batched(batch, data.sampleShape())),

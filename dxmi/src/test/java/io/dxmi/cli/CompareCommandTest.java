@@ -39,7 +39,9 @@ class CompareCommandTest {
         assertThat(sum.path("least").asDouble()).isEqualTo(11 / 6.0);
         assertThat(sum.path("seeds").asInt()).isEqualTo(2);
         Path contest = folder.resolve("contest");
-        assertThat(Files.readString(contest.resolve("table.md"))).contains("| 2spirals |").contains("2.333 ± 0.71");
+        assertThat(Files.readString(contest.resolve("table.md")))
+                .contains("| 2spirals |")
+                .contains("2.333 ± 0.71");
         assertThat(contest.resolve("table.png")).isNotEmptyFile();
         assertThat(first.err()).contains("| 8gaussians |");
 

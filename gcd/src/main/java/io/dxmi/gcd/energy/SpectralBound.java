@@ -49,7 +49,9 @@ public record SpectralBound(Energy energy, double bound, int iterations) impleme
         T fixed = o.stopGradient(gram);
         double[] start = new double[Math.toIntExact(shape[0])];
         for (int i = 0; i < start.length; i++) start[i] = 1 + Math.cos(i); // orthogonal to nothing in particular
-        T u = unit(o, o.reshape(o.constant(start), 1, -1), start.length);
+        // the matrix's own type, whatever that of constants
+        T first = o.add(o.constant(start), o.scale(o.meanPerSample(fixed), 0));
+        T u = unit(o, o.reshape(first, 1, -1), start.length);
         for (int i = 0; i < iterations; i++) u = unit(o, o.linear(u, fixed), start.length);
         T square = o.sum(o.mul(o.linear(u, gram), u));
         T sigma = o.sqrt(o.shift(square, TINY));

@@ -42,7 +42,8 @@ public final class AnnealedImportanceSampling implements AutoCloseable {
             int temperatures,
             double step,
             long... sampleShape) {
-        if (temperatures < 1) throw new IllegalArgumentException("temperatures must be at least 1, got " + temperatures);
+        if (temperatures < 1)
+            throw new IllegalArgumentException("temperatures must be at least 1, got " + temperatures);
         this.sd = sd;
         this.sampleShape = sampleShape.clone();
         Tempered path = new Tempered(energy, sd, sampleShape);
@@ -64,7 +65,8 @@ public final class AnnealedImportanceSampling implements AutoCloseable {
                             T next = o.shift(carried.get(1), 1.0 / temperatures);
                             T gained = o.scale(o.sub(path.base(o, x), energy.of(o, p, x)), 1.0 / temperatures);
                             Params<T> at = new Params<>(name -> name.equals(Tempered.BETA) ? next : p.get(name));
-                            T moved = mala.step(o, at, path, mala.begin(o, at, path, x)).get(0);
+                            T moved = mala.step(o, at, path, mala.begin(o, at, path, x))
+                                    .get(0);
                             return List.of(moved, next, o.add(carried.get(2), gained));
                         });
                         return List.of(end.get(2), end.get(0));
@@ -105,7 +107,8 @@ public final class AnnealedImportanceSampling implements AutoCloseable {
         shape[0] = chains;
         System.arraycopy(sampleShape, 0, shape, 1, sampleShape.length);
         NDArray start = draws.normal(scope, "annealing start", shape).mul(Torch.scalar(scope, sd));
-        float[] found = program.call(scope, draws.seed("annealing"), start).get(0).toFloatArray();
+        float[] found =
+                program.call(scope, draws.seed("annealing"), start).get(0).toFloatArray();
         double d = Arrays.stream(sampleShape).reduce(1, Math::multiplyExact);
         double gaussian = d / 2 * Math.log(2 * Math.PI * sd * sd);
         double[] logWeights = new double[chains];

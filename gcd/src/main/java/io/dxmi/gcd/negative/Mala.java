@@ -46,8 +46,7 @@ public record Mala(double step, long... sampleShape) implements Kernel {
         ratio = o.sub(ratio, squaredNorm(o, back, 1 / (4 * step)));
         ratio = o.add(ratio, squaredNorm(o, z, 0.5));
         // -log u of a uniform u is exponential, and so is half the square of a pair of normals
-        T threshold = o.scale(
-                o.add(o.square(o.normalLike(e)), o.square(o.normalLike(e))), -0.5);
+        T threshold = o.scale(o.add(o.square(o.normalLike(e)), o.square(o.normalLike(e))), -0.5);
         T accepted = o.less(o.sub(threshold, ratio), 0); // false for a ratio that is no number
         T rows = o.perSample(accepted, sampleShape.length + 1);
         return List.of(
@@ -64,7 +63,7 @@ public record Mala(double step, long... sampleShape) implements Kernel {
 
     @Override
     public long evaluations(int steps) {
-        return steps + 1;
+        return steps + 1L;
     }
 
     @Override

@@ -60,12 +60,12 @@ public final class Monitor {
         look(
                 difference < -APART,
                 "negatives lag behind: their energy is %.3g nats above the data's; slow the energy down, or give the"
-                        .formatted(-difference)
+                                .formatted(-difference)
                         + " chains more steps (the sampler a higher rate)");
         look(
                 difference > APART,
                 "negatives run away: their energy is %.3g nats below the data's; take smaller chain steps, slow the"
-                        .formatted(difference)
+                                .formatted(difference)
                         + " sampler down, or raise gamma");
         look(
                 row.getOrDefault("negatives/acceptance", 1.0) < STUCK,
@@ -73,7 +73,7 @@ public final class Monitor {
         look(
                 ours < theirs - COLLAPSE * dimensions,
                 "collapse: the negatives' entropy is %.3g nats below the data's; raise tau or the chains' noise, slow the"
-                        .formatted(theirs - ours)
+                                .formatted(theirs - ours)
                         + " sampler down, or restart more chains");
     }
 

@@ -38,7 +38,13 @@ public final class PathwiseUpdate implements SamplerUpdate {
      * @param tau weight of the path's cost against the energy: the temperature that the sampler is trained for
      */
     public PathwiseUpdate(
-            NDManager root, Learner learner, Sampler sampler, Energy energy, Weights weights, PathCost cost, double tau) {
+            NDManager root,
+            Learner learner,
+            Sampler sampler,
+            Energy energy,
+            Weights weights,
+            PathCost cost,
+            double tau) {
         this.steps = sampler.steps();
         this.end = new Compiled(root, new End(energy, weights.name()), weights);
         this.link = learner.accumulation(new Link(sampler, cost, tau), List.of("x"));
@@ -99,7 +105,7 @@ public final class PathwiseUpdate implements SamplerUpdate {
 
     @Override
     public long evaluations() {
-        return 1 + steps;
+        return 1L + steps;
     }
 
     @Override

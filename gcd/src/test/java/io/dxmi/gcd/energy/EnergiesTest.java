@@ -12,9 +12,9 @@ import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.net.ConvScalar;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.Mlp;
-import io.dxmi.samplers.net.ConvScalar;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,8 @@ class EnergiesTest {
             }
             float[] before = energies(energy, weights);
             weights.set(values, "test");
-            if (space == LatentSpace.SPHERE) assertThat(energies(energy, weights)).containsExactly(before, within(1e-5f));
+            if (space == LatentSpace.SPHERE)
+                assertThat(energies(energy, weights)).containsExactly(before, within(1e-5f));
             else assertThat(energies(energy, weights)[0]).isNotCloseTo(before[0], within(1e-3f));
         }
     }
@@ -133,8 +134,7 @@ class EnergiesTest {
             Energy linear = new Energy() {
                 @Override
                 public List<Parameter> parameters() {
-                    return List.of(new Parameter(
-                            "w", new long[] {3, 2}, (random, count) -> matrix((float) gain[0])));
+                    return List.of(new Parameter("w", new long[] {3, 2}, (random, count) -> matrix((float) gain[0])));
                 }
 
                 @Override

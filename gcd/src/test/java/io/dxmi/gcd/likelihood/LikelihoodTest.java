@@ -27,8 +27,8 @@ class LikelihoodTest {
         float[] at = grid.points();
         try (EnergyFunction function = new EnergyFunction(root, energy, weights);
                 NDManager scope = root.newSubManager()) {
-            float[] e = function.of(scope, Torch.array(scope, at, at.length / 2, 2))
-                    .toFloatArray();
+            float[] e =
+                    function.of(scope, Torch.array(scope, at, at.length / 2, 2)).toFloatArray();
             double[] out = new double[e.length];
             for (int i = 0; i < out.length; i++) out[i] = e[i];
             return out;
@@ -92,8 +92,7 @@ class LikelihoodTest {
         }
     }
 
-    private static Map<String, HostTensor> scaled(
-            Weights weights, String name, float[] values) {
+    private static Map<String, HostTensor> scaled(Weights weights, String name, float[] values) {
         Map<String, HostTensor> all = new LinkedHashMap<>(weights.toHost());
         all.put(name, HostTensor.of(values, all.get(name).shape()));
         return all;

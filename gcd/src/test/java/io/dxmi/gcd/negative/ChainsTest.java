@@ -101,8 +101,7 @@ class ChainsTest {
 
     @Test
     void aSeedDecidesAChainAndEveryStepHasNoiseOfItsOwn() {
-        try (MarkovChain chain =
-                        new MarkovChain(root, new QuadraticEnergy(2), gaussian(), new Langevin(1e-9, 1), 100);
+        try (MarkovChain chain = new MarkovChain(root, new QuadraticEnergy(2), gaussian(), new Langevin(1e-9, 1), 100);
                 NDManager scope = root.newSubManager()) {
             NDArray start = scope.zeros(new Shape(1000, 2));
             float[] once = chain.run(scope, start, 3).states().toFloatArray();
@@ -132,7 +131,9 @@ class ChainsTest {
             for (float x : first.samples().toFloatArray()) assertThat(after).contains(x);
             // a tiny step without noise: where they went on from is where they stand
             again.restore(chains.state());
-            assertThat(again.draw(scope, data, new SeededDraws(2).at(1)).samples().toFloatArray())
+            assertThat(again.draw(scope, data, new SeededDraws(2).at(1))
+                            .samples()
+                            .toFloatArray())
                     .isEqualTo(chains.draw(scope, data, new SeededDraws(2).at(1))
                             .samples()
                             .toFloatArray());

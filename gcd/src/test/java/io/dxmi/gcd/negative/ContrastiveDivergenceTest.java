@@ -44,8 +44,7 @@ class ContrastiveDivergenceTest {
                         DataChains chains =
                                 new DataChains(new MarkovChain(root, energy, weights, new Mala(0.1, 2), k));
                         Learner learner = keeper(root, weights);
-                        Learner.Update update =
-                                learner.update(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
+                        Learner.Update update = learner.update(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
                     Negatives negatives = chains.draw(scope, data, new SeededDraws(1).at(k));
                     update.apply(data, negatives.samples());
                     errors.add(distance(moment(learner), likelihood) / norm(likelihood));

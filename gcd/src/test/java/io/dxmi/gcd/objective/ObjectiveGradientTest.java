@@ -86,23 +86,22 @@ class ObjectiveGradientTest {
 
     /** Every objective with a network and with a closed form, and every energy with the difference. */
     static Stream<Arguments> cases() {
-        return energies().entrySet().stream().flatMap(e -> objectives(e.getValue()).entrySet().stream()
-                .filter(l -> l.getKey().equals("difference")
-                        || e.getKey().equals("mixture")
-                        || e.getKey().equals("network on a Gaussian base"))
-                .map(l -> Arguments.of(l.getKey() + ", " + e.getKey(), l.getValue(), e.getValue())));
+        return energies().entrySet().stream()
+                .flatMap(e -> objectives(e.getValue()).entrySet().stream()
+                        .filter(l -> l.getKey().equals("difference")
+                                || e.getKey().equals("mixture")
+                                || e.getKey().equals("network on a Gaussian base"))
+                        .map(l -> Arguments.of(l.getKey() + ", " + e.getKey(), l.getValue(), e.getValue())));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("cases")
     void gradientsAreCentralDifferences(String name, Loss loss, Energy energy) {
-        new Derivatives(root, loss, Energy.NETWORK, energy.parameters(), name.hashCode())
-                .check(points(1), points(2));
+        new Derivatives(root, loss, Energy.NETWORK, energy.parameters(), name.hashCode()).check(points(1), points(2));
     }
 
     private static HostTensor points(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        return HostTensor.of(
-                random.doubles(BATCH * D, -2, 2).toArray(), BATCH, D);
+        return HostTensor.of(random.doubles(BATCH * D, -2, 2).toArray(), BATCH, D);
     }
 }

@@ -69,9 +69,13 @@ class GaussianGameTest {
         QuadraticEnergy form = new QuadraticEnergy(2);
         try (NDManager root = Torch.open();
                 Learner sampler = new Learner(
-                        root, Weights.initial(root, Sampler.NETWORK, policy.parameters(), 0), Adam.of(1e-2).withBetas(0.5, 0.99));
+                        root,
+                        Weights.initial(root, Sampler.NETWORK, policy.parameters(), 0),
+                        Adam.of(1e-2).withBetas(0.5, 0.99));
                 Learner energy = new Learner(
-                        root, Weights.initial(root, Energy.NETWORK, form.parameters(), 0), Adam.of(1e-2).withBetas(0.5, 0.99));
+                        root,
+                        Weights.initial(root, Energy.NETWORK, form.parameters(), 0),
+                        Adam.of(1e-2).withBetas(0.5, 0.99));
                 PathwiseUpdate update = new PathwiseUpdate(root, sampler, policy, form, energy.weights(), policy, 1);
                 Chain chain = new Chain(root, policy, sampler.weights())) {
             GcdTrainer trainer = new GcdTrainer(
@@ -104,7 +108,8 @@ class GaussianGameTest {
             // KL(p || q) - KL(pi || q), GCD's objective
             assertThat(truth.divergence(q) - pi.divergence(q)).isCloseTo(0, within(0.003));
             // from KL(p || q) = 0.90 of the standard normal that both begin as
-            assertThat(truth.divergence(new Gaussian(new double[] {0, 0}, 1, 0, 1))).isGreaterThan(0.8);
+            assertThat(truth.divergence(new Gaussian(new double[] {0, 0}, 1, 0, 1)))
+                    .isGreaterThan(0.8);
             assertThat(trainer.warnings()).isEmpty();
         }
     }

@@ -36,16 +36,16 @@ class MonitorTest {
     })
     void aLastingSymptomIsNamedOnceWithItsRemedy(String name, double value, String symptom, String remedy) {
         assertThat(after(4, Map.of(name, value), 1)).isEmpty();
-        assertThat(after(20, Map.of(name, value), 1)).singleElement().satisfies(line -> assertThat(line)
-                .startsWith(symptom)
-                .contains(remedy));
+        assertThat(after(20, Map.of(name, value), 1))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith(symptom).contains(remedy));
     }
 
     @Test
     void aCollapsedSamplerIsNamed() {
-        assertThat(after(20, Map.of(), 0.1)).singleElement().satisfies(line -> assertThat(line)
-                .startsWith("collapse")
-                .contains("raise tau"));
+        assertThat(after(20, Map.of(), 0.1))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("collapse").contains("raise tau"));
         assertThat(after(20, Map.of(), 0)).hasSize(1); // all on one point
         assertThat(after(20, Map.of("energy/energy_data", -3.0, "negatives/acceptance", 0.6), 0.8))
                 .isEmpty();

@@ -149,7 +149,8 @@ class SamplerGradientTest {
                 PathwiseUpdate update = new PathwiseUpdate(root, learner, POLICY, ENERGY, energy, COST, TAU)) {
             Draws draws = new SeededDraws(5).at(0);
             RollOut rollOut = chain.rollOut(scope, draws, batch);
-            List<HostTensor> noise = new ArrayList<>(List.of(twice(rollOut.states().get(0))));
+            List<HostTensor> noise =
+                    new ArrayList<>(List.of(twice(rollOut.states().get(0))));
             for (int t = 0; t < T; t++) noise.add(twice(draws.normal(scope, "step " + t, batch, D)));
             whole.check(noise.toArray(HostTensor[]::new));
             Map<String, double[]> expected = whole.gradient(0, noise.toArray(HostTensor[]::new));

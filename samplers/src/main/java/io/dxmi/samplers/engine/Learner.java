@@ -203,11 +203,12 @@ public final class Learner implements AutoCloseable {
                             .map(k -> "g[" + k + "]")
                             .toList()
                             .toString();
-            ops.statement("  torch._fused_adam_(w%1$d, %2$s, m%1$d, s%1$d, annotate(List[Tensor], []), n%1$d, lr=rate%1$d"
-                            .formatted(i, grads)
-                    + ", beta1=" + adam.beta1() + ", beta2=" + adam.beta2() + ", weight_decay=0., eps="
-                    + adam.eps()
-                    + ", amsgrad=False, maximize=False)");
+            ops.statement(
+                    "  torch._fused_adam_(w%1$d, %2$s, m%1$d, s%1$d, annotate(List[Tensor], []), n%1$d, lr=rate%1$d"
+                                    .formatted(i, grads)
+                            + ", beta1=" + adam.beta1() + ", beta2=" + adam.beta2() + ", weight_decay=0., eps="
+                            + adam.eps()
+                            + ", amsgrad=False, maximize=False)");
         }
         ops.statement("else:");
         ops.statement("  pass");

@@ -51,8 +51,7 @@ class ChainOpsTest {
             assertNear(
                     Torch.withGradient(
                                     true,
-                                    () -> computation.of(
-                                            new EagerOps(scope, 5), EagerOps.networks(), List.of(input)))
+                                    () -> computation.of(new EagerOps(scope, 5), EagerOps.networks(), List.of(input)))
                             .get(0),
                     expected);
         }
@@ -122,7 +121,11 @@ class ChainOpsTest {
         };
         try (NDManager scope = root.newSubManager();
                 Compiled compiled = new Compiled(root, twice)) {
-            assertNear(compiled.call(scope, Torch.array(scope, new float[] {1, -2}, 2)).get(0), 36, -288);
+            assertNear(
+                    compiled.call(scope, Torch.array(scope, new float[] {1, -2}, 2))
+                            .get(0),
+                    36,
+                    -288);
         }
     }
 
@@ -186,8 +189,7 @@ class ChainOpsTest {
     }
 
     private Learner learner(double rate) {
-        Weights weights =
-                Weights.initial(root, "own", List.of(Parameter.values("a", 3), Parameter.values("b", 1)), 0);
+        Weights weights = Weights.initial(root, "own", List.of(Parameter.values("a", 3), Parameter.values("b", 1)), 0);
         return new Learner(root, weights, Adam.of(rate).withClip(5).withOwnRate("b", 0.2));
     }
 
@@ -226,7 +228,8 @@ class ChainOpsTest {
             Learner.Accumulation sum = learner.accumulation(new Squares(), List.of());
             NDArray zero = Torch.array(scope, new float[1], 1);
             sum.add(scope, 0, Torch.array(scope, new float[] {Float.NaN}, 1), zero);
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> sum.apply(1)).isInstanceOf(Diverged.class);
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> sum.apply(1))
+                    .isInstanceOf(Diverged.class);
             assertThat(learner.weights().get("a").toFloatArray()).containsExactly(3);
             sum.add(scope, 0, Torch.array(scope, new float[] {1}, 1), zero);
             assertThat(sum.apply(1).gradNorm()).isFinite(); // the bad sum is forgotten
