@@ -27,6 +27,7 @@ public final class Main {
         CommandLine line = new CommandLine(new Root())
                 .addSubcommand(new Train(experiments))
                 .addSubcommand(new Pretrain(experiments))
+                .addSubcommand(new Compare(experiments))
                 .addSubcommand(new Sample())
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new ReferenceCommand())

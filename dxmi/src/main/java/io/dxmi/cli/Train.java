@@ -93,6 +93,7 @@ class Train implements Callable<Integer> {
         if (out != null) RunFolder.requireNew(out);
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
+            experiment.prepare();
             try (RunFolder folder = RunFolder.create(out, config, record(config))) {
                 return conduct(experiment, folder);
             }
@@ -108,6 +109,7 @@ class Train implements Callable<Integer> {
         Config config = RunFolder.continued(resume);
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
+            experiment.prepare();
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
                 return conduct(experiment, folder);
             }

@@ -11,6 +11,12 @@ import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.data.PointSet;
 import io.dxmi.samplers.data.PointsCsv;
 import io.dxmi.samplers.data.Split;
+import io.dxmi.samplers.image.CentreCrop;
+import io.dxmi.samplers.data.ImageBatches;
+import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.image.ImageSources;
+import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.image.Part;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
 
@@ -37,7 +43,28 @@ final class Data {
             case RINGS -> FreshDraws.of(PointSet.named("rings"));
             case DIGITS -> new FiniteSource(Split.stratified(OptDigits.load(), TEST_SHARE, SPLIT_SEED));
             case POINTS -> points(config.path());
+            case FASHION_MNIST, CIFAR10, IMAGES -> pictures(config);
         };
+    }
+
+    /** Pictures of a set without a test part are their own: distances are then to what was learned from. */
+    private static DataSource pictures(DataConfig config) {
+        if (config.path() == null) {
+            throw new UserError("data.path must name the folder of the pictures, got nothing");
+        }
+        Path path = Path.of(config.path());
+        ImageSource train = ImageSources.open(path, Part.TRAIN);
+        boolean ownTest = config.name() != DataConfig.Name.IMAGES;
+        ImageSource test = ownTest ? ImageSources.open(path, Part.TEST) : train;
+        long[] shape = config.pictureShape().orElseThrow();
+        ImageTransform transform = ownTest ? ImageTransform.none() : new CentreCrop((int) shape[1]);
+        return new ImageBatches(
+                path.getFileName().toString(), train, test, transform, shape, config.name() != DataConfig.Name.FASHION_MNIST);
+    }
+
+    /** Shape of a sample; pictures need not be there yet. */
+    static long[] shape(DataConfig config) {
+        return config.pictureShape().orElseGet(() -> source(config).sampleShape());
     }
 
     private static DataSource points(String path) {
@@ -69,8 +96,10 @@ final class Data {
     }
 
     static Judge judge(Config config, DataSource data, NDManager root) {
+        if (data instanceof ImageBatches pictures) return new PicturesJudge(pictures, config, root);
         return config.data().name().isImage()
                 ? new DigitsJudge((FiniteSource) data, config, root)
-                : new PointsJudge(data, config.evaluation());
+                : new PointsJudge(
+                        data, config.evaluation(), Objectives.temperature(config, (int) data.sampleShape()[0]));
     }
 }

@@ -40,14 +40,15 @@ final class Extractors {
     }
 
     private static Image first(ImageSource source, ImageTransform transform) {
-        for (int i = 0; i < source.count() - 1; i++) {
+        UserError latest = null;
+        for (int i = 0; i < source.count(); i++) {
             try {
                 return transform.of(source.load(i));
             } catch (UserError e) {
-                continue; // whoever reads them all says so
+                latest = e; // whoever reads them all reports each
             }
         }
-        return transform.of(source.load(source.count() - 1));
+        throw new UserError(source.name() + ": none of " + source.count() + " images can be read", latest);
     }
 
     private static FeatureExtractor torchScript(Path file, NDManager root) {

@@ -25,6 +25,7 @@ class HelpTest {
                 "--help",
                 "train --help",
                 "pretrain --help",
+                "compare --help",
                 "sample --help",
                 "evaluate --help",
                 "reference --help",

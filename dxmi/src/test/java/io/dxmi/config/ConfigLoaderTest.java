@@ -88,12 +88,12 @@ class ConfigLoaderTest {
     @Test
     void pathMeansTheUsersPoints() {
         assertThat(ConfigLoader.preset("8gaussians", List.of("data.path=1e3")).data())
-                .isEqualTo(new DataConfig(DataConfig.Name.POINTS, "1e3"));
+                .isEqualTo(new DataConfig(DataConfig.Name.POINTS, "1e3", 64, 0));
     }
 
     @Test
     void recordsCheckThemselves() {
-        assertThatThrownBy(() -> new EnergyConfig(64, 3, 0, Double.NaN))
+        assertThatThrownBy(() -> new EnergyConfig(new ScalarConfig.Small(), 64, 3, 0, Double.NaN))
                 .isInstanceOf(UserError.class)
                 .hasMessage("noise must be a finite number of at least 0.0, got NaN");
     }
