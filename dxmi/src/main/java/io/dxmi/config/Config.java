@@ -92,7 +92,8 @@ public record Config(
 
     /** The same configuration with its paths made absolute, so that it means the same from any folder. */
     public Config resolvedAgainst(Path folder) {
-        DataConfig located = new DataConfig(data.name(), resolve(folder, data.path()), data.size(), data.classes());
+        DataConfig located =
+                new DataConfig(data.name(), resolve(folder, data.path()), data.size(), data.classes(), data.without());
         PretrainConfig started = new PretrainConfig(
                 resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
         return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, evaluation);

@@ -10,8 +10,10 @@ import java.util.Optional;
  *     all others
  * @param size side that {@link Name#IMAGES} are cropped to; of no effect otherwise
  * @param classes of labelled {@link Name#IMAGES}; 0 if their labels are not used
+ * @param without the digit that training never sees and that the energy is to tell from the others; -1 for none, which is
+ *     all that other data sets have
  */
-public record DataConfig(Name name, String path, int size, int classes) {
+public record DataConfig(Name name, String path, int size, int classes, int without) {
 
     /** The data sets. */
     public enum Name {
@@ -51,6 +53,8 @@ public record DataConfig(Name name, String path, int size, int classes) {
         Require.that(name != null, "name must be given");
         Require.atLeast("size", size, 8);
         Require.atLeast("classes", classes, 0);
+        Require.within("without", without, -1, 9);
+        Require.that(without < 0 || name == Name.DIGITS, "without is for data.name=digits only, got " + without);
         if (name == Name.POINTS) Require.that(path != null, "path must name a CSV file of points, got nothing");
         else if (!name.isPictures()) {
             Require.that(path == null, "path is for data.name=points and pictures only, got " + path);

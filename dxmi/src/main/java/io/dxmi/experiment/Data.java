@@ -19,12 +19,17 @@ import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.Part;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** From a name in the configuration to data and to what judges a model of it. */
 final class Data {
 
     /** Share of a finite set that is kept from training. */
     private static final double TEST_SHARE = 0.5;
+
+    /** The same where a digit is left out: as much as the usual protocol of novelty detection keeps. */
+    private static final double NOVELTY_TEST_SHARE = 0.2;
 
     /** The split does not follow the run's seed, so that runs of several seeds are measured on the same data. */
     private static final long SPLIT_SEED = 0;
@@ -41,7 +46,7 @@ final class Data {
             case CHECKERBOARD -> FreshDraws.of(PointSet.named("checkerboard"));
             case MOONS -> FreshDraws.of(PointSet.named("moons"));
             case RINGS -> FreshDraws.of(PointSet.named("rings"));
-            case DIGITS -> new FiniteSource(Split.stratified(OptDigits.load(), TEST_SHARE, SPLIT_SEED));
+            case DIGITS -> new FiniteSource(digits(config));
             case POINTS -> points(config.path());
             case FASHION_MNIST, CIFAR10, IMAGES -> pictures(config);
         };
@@ -65,6 +70,23 @@ final class Data {
     /** Shape of a sample; pictures need not be there yet. */
     static long[] shape(DataConfig config) {
         return config.pictureShape().orElseGet(() -> source(config).sampleShape());
+    }
+
+    private static Split digits(DataConfig config) {
+        DataSet all = OptDigits.load();
+        if (config.without() < 0) return Split.stratified(all, TEST_SHARE, SPLIT_SEED);
+        return Split.stratified(labelled(all, label -> label != config.without()), NOVELTY_TEST_SHARE, SPLIT_SEED);
+    }
+
+    /** The images of the digit that training never sees. */
+    static DataSet leftOut(DataConfig config) {
+        return labelled(OptDigits.load(), label -> label == config.without());
+    }
+
+    private static DataSet labelled(DataSet all, IntPredicate wanted) {
+        return all.select(IntStream.range(0, all.rows())
+                .filter(row -> wanted.test(all.labels()[row]))
+                .toArray());
     }
 
     private static DataSource points(String path) {

@@ -36,6 +36,10 @@ class HelpTest {
                 "inspect --help",
                 "import --help",
                 "presets --help",
+                "detect --help",
+                "detect fit --help",
+                "detect score --help",
+                "detect evaluate --help",
                 "doctor --help"
             })
     void helpIsOnStdoutEverywhere(String arguments) throws Exception {
