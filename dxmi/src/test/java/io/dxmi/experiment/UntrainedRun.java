@@ -20,12 +20,12 @@ public final class UntrainedRun {
     public static void write(Path folder, String preset, String... keys) {
         Config config = ConfigLoader.preset(preset, List.of(keys));
         try (NDManager root = Torch.open();
-                Game game = new Game(
+                Game game = Game.of(
                         root,
                         config,
                         Models.of(config, Data.source(config.data()).sampleShape()));
                 RunFolder run = RunFolder.create(folder, config, RunRecord.now(List.of("test"), 0, "cpu"))) {
-            run.checkpoint("train", 1, withBiases(game.trainer().state()));
+            run.checkpoint("train", 1, withBiases(game.state()));
         }
     }
 
