@@ -54,9 +54,9 @@ class FirstWeightsTest {
         Path file = folder.resolve("sampler.npz");
         Npz.write(file, nested);
         new FirstWeights(file).into(target);
-        source.toHost().forEach((name, tensor) -> assertThat(target.toHost().get(name).data())
-                .as(name)
-                .isEqualTo(tensor.data()));
+        source.toHost()
+                .forEach((name, tensor) ->
+                        assertThat(target.toHost().get(name).data()).as(name).isEqualTo(tensor.data()));
     }
 
     @Test

@@ -85,8 +85,8 @@ public record StateDict(String part, Map<String, String> names) {
         boolean shared = names.keySet().stream().allMatch(n -> n.startsWith(prefix) || n.indexOf('.') < 0);
         if (prefix.isEmpty() || !shared) return this;
         Map<String, String> shorter = new LinkedHashMap<>();
-        names.forEach((name, full) ->
-                shorter.put(name.startsWith(prefix) ? name.substring(prefix.length()) : name, full));
+        names.forEach(
+                (name, full) -> shorter.put(name.startsWith(prefix) ? name.substring(prefix.length()) : name, full));
         return shorter.size() == names.size() ? new StateDict(part, shorter) : this;
     }
 
