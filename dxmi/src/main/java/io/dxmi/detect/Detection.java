@@ -4,7 +4,6 @@ import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -221,26 +220,16 @@ public final class Detection {
     }
 
     /**
-     * Fits to vectors in memory and scores others.
+     * Fits to samples in memory and scores others.
      *
-     * @param normal (n, dimensions)
-     * @param rows (m, dimensions)
-     * @return (m), high where normal data is unlikely
+     * @return one per sample, high where normal samples are unlikely
      */
-    public static double[] scoresOfVectors(
-            float[] normal, int dimensions, float[] rows, FitOptions options, Progress progress) {
-        List<String> names = IntStream.rangeClosed(1, dimensions).mapToObj(i -> "c" + i).toList();
-        TableScaling scaling = TableScaling.fit("the normal rows", names, false, normal);
-        ModelRecord about = record(scaling, null, TableChoice.NONE, options);
-        FittedModel model = new VectorFit(options)
-                .fit("the normal rows", new TableExtractor(scaling), scaling.apply(normal), about, progress);
+    public static double[] scores(
+            ModelRecord.Kind kind, List<Sample> normal, List<Sample> samples, FitOptions options, Progress progress) {
+        FittedModel model = fit(kind, Samples.of("the normal samples", normal), options, progress);
         try (Detector detector = model.detector()) {
-            return IntStream.range(0, rows.length / dimensions)
-                    .mapToDouble(i -> detector.score(Sample.of(
-                                    "row " + i,
-                                    Arrays.copyOfRange(rows, i * dimensions, (i + 1) * dimensions),
-                                    dimensions))
-                            .score())
+            return samples.stream()
+                    .mapToDouble(sample -> detector.score(sample).score())
                     .toArray();
         }
     }

@@ -1,7 +1,6 @@
 package io.dxmi.detect;
 
 import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -39,7 +38,7 @@ final class Extractors {
 
     private static HostTensor array(Map<String, HostTensor> tensors, String name, Path file) {
         HostTensor tensor = tensors.get(name);
-        if (tensor == null) throw new UserError(file + " lacks the array '" + name + "'; fit it again");
+        if (tensor == null) throw Members.lacking(name, file);
         return tensor;
     }
 }

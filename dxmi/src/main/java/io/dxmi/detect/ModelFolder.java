@@ -95,13 +95,11 @@ final class ModelFolder {
         ModelRecord about = record(folder);
         Path file = folder.resolve(TENSORS);
         Map<String, HostTensor> tensors = Safetensors.read(file).tensors();
-        for (String name : new String[] {"points", "calibration"}) {
-            if (!tensors.containsKey(name)) throw new UserError(file + " lacks the array '" + name + "'; fit it again");
-        }
+        if (!tensors.containsKey("calibration")) throw Members.lacking("calibration", file);
         return new Detector(
                 about,
                 Extractors.read(about, tensors, file),
-                KernelWeights.energies(tensors),
+                Members.read(about, tensors, file),
                 new Calibration(tensors.get("calibration").toDoubles(), about.falsePositives()));
     }
 }

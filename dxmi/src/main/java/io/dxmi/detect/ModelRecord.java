@@ -140,7 +140,7 @@ public record ModelRecord(
     }
 
     /** What a sample is. */
-    enum Kind {
+    public enum Kind {
         /** A row of a table. */
         TABLE,
         /** A vector of features. */
@@ -152,7 +152,7 @@ public record ModelRecord(
     }
 
     /** What scores a place. */
-    enum EnergyKind {
+    public enum EnergyKind {
         KERNEL,
         AUTOENCODER
     }

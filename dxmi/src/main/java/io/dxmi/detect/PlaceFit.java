@@ -48,13 +48,9 @@ final class PlaceFit {
         float[] candidates = places(training, extractor::of, d, CANDIDATES, options.seed(), progress);
         float[] points = Coreset.of(candidates, d, REMEMBERED, options.seed());
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
-        tensors.put("points", HostTensor.of(points, points.length / d, d));
         List<VectorEnergy> energies = new ArrayList<>();
         for (int m = 0; m < options.members(); m++) {
-            KernelFit kernel = new KernelFit(options.joint(), Seeds.mix(options.seed(), m) >>> 1, options.device());
-            Map<String, HostTensor> weights = kernel.fit(points, d, progress);
-            KernelWeights.put(tensors, m, weights);
-            energies.add(KernelScorer.of(weights, points, d));
+            energies.add(MemberFit.of(options).fit(points, d, new int[0], m, tensors, progress).energy());
         }
         Detector draft = new Detector(about, extractor, energies, new Calibration(new double[] {0}, 0.5));
         double[] scores = new double[held];
