@@ -53,6 +53,12 @@ final class DetectFit implements Callable<Integer> {
     private ModelRecord.EnergyKind energy;
 
     @Option(
+            names = "--backbone",
+            paramLabel = "FILE",
+            description = "TorchScript network to see images through, with its description in the .yaml beside it.")
+    private Path backbone;
+
+    @Option(
             names = "--pooling",
             paramLabel = "NAME",
             description = "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max).")
@@ -79,6 +85,7 @@ final class DetectFit implements Callable<Integer> {
         if (falsePositives != null) options = options.withFalsePositives(falsePositives);
         if (energy != null) options = options.withEnergy(energy);
         if (pooling != null) options = options.withPooling(pooling);
+        if (backbone != null) options = options.withBackbone(backbone);
         if (multiClass) options = options.withMultiClass();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("model", out.toString());

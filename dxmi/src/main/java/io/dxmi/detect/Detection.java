@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 public final class Detection {
 
     /** Of pixel maps, in cells of the grid of places. */
-    private static final double IMAGE_SMOOTHING = 0.7;
+    private static final double IMAGE_SMOOTHING = 1;
 
     private static final double MAP_SMOOTHING = 0.5;
     private static final int MAP_PLACES = 20_000;
@@ -129,8 +129,11 @@ public final class Detection {
     static FittedModel fit(ModelRecord.Kind kind, Samples normal, FitOptions options, Progress progress) {
         long[] shape = normal.at(0).shape();
         return switch (kind) {
+            case BACKBONE -> throw new IllegalArgumentException("samples are images; the options name a backbone");
             case IMAGES ->
-                new ImageFit(options)
+                options.backbone() != null
+                        ? backbone(normal, options, progress)
+                        : new ImageFit(options)
                         .fit(normal, ModelRecord.of(kind, shape, IMAGE_SMOOTHING, options), progress);
             case FEATURES ->
                 new PlaceFit(options)
@@ -152,6 +155,34 @@ public final class Detection {
                 .withColumns(names, false, null, null);
         return new VectorFit(options)
                 .fit(normal.where(), new TableExtractor(scaling), scaling.apply(values), about, progress);
+    }
+
+    private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {
+        Path file = options.backbone();
+        Backbone network = new Backbone(file);
+        long[] shape = network.features(normal.at(0)).shape();
+        return new PlaceFit(options)
+                .fit(
+                        normal,
+                        training -> {
+                            int channels = (int) shape[0];
+                            float[] places = PlaceFit.places(
+                                    training,
+                                    s -> MapExtractor.places(network.features(s), shape),
+                                    channels,
+                                    MAP_PLACES,
+                                    options.seed(),
+                                    progress);
+                            Projection projection = Projection.fit(places, channels, MAP_COMPONENTS, 0);
+                            return new BackboneExtractor(network, new MapExtractor(shape, projection));
+                        },
+                        ModelRecord.of(ModelRecord.Kind.BACKBONE, shape, MAP_SMOOTHING, options),
+                        progress)
+                .withFiles(Map.of(
+                        ModelFolder.BACKBONE,
+                        file,
+                        BackboneSpec.beside(Path.of(ModelFolder.BACKBONE)).toString(),
+                        BackboneSpec.beside(file)));
     }
 
     private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {
@@ -207,6 +238,7 @@ public final class Detection {
                     data, ((TableExtractor) detector.extractor()).scaling(), choice, detector.about().table());
         }
         Loaded loaded = load(data, "test", choice);
+        if (wanted == ModelRecord.Kind.BACKBONE && loaded.kind() == ModelRecord.Kind.IMAGES) return loaded.samples();
         boolean vectors = wanted == ModelRecord.Kind.TABLE && loaded.kind() == ModelRecord.Kind.VECTORS;
         if (loaded.kind() != wanted && !vectors) {
             throw otherKind(data, loaded.kind().name().toLowerCase(Locale.ROOT), wanted);

@@ -20,6 +20,12 @@ final class Extractors {
         if (about.kind() == ModelRecord.Kind.FEATURES) {
             return new MapExtractor(about.shape(), projection(tensors, file));
         }
+        if (about.kind() == ModelRecord.Kind.BACKBONE) {
+            long[] shape = array(tensors, "backbone.shape", file).toLongs();
+            return new BackboneExtractor(
+                    new Backbone(file.resolveSibling(ModelFolder.BACKBONE)),
+                    new MapExtractor(shape, projection(tensors, file)));
+        }
         return new TableExtractor(new TableScaling(
                 about.columns(),
                 about.header(),

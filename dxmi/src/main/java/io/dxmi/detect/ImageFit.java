@@ -67,7 +67,7 @@ final class ImageFit {
                 PLACES,
                 options.seed(),
                 progress);
-        Projection projection = Projection.fit(raw, inputs, PLACE_COMPONENTS, 1);
+        Projection projection = Projection.fit(raw, inputs, PLACE_COMPONENTS, 0);
         ImageExtractor extractor = new ImageExtractor(prepared, descriptors, projection, false, 0);
         return extractor.withPosition(Position.weight(training, extractor));
     }

@@ -148,7 +148,9 @@ public record ModelRecord(
         /** A map of precomputed features. */
         FEATURES,
         /** An image, seen by the built-in extractor. */
-        IMAGES
+        IMAGES,
+        /** An image, seen by a TorchScript backbone that lies in the model folder. */
+        BACKBONE
     }
 
     /** What scores a place. */

@@ -91,10 +91,10 @@ final class DefectSet {
     private double[][] gravel() {
         double[][] noise = new double[SIZE][SIZE];
         for (double[] row : noise) for (int x = 0; x < SIZE; x++) row[x] = random.nextGaussian();
-        double[][] smooth = blurred(noise, 2);
+        double[][] smooth = blurred(noise, 1);
         double squares = 0;
         for (double[] row : smooth) for (double v : row) squares += v * v / (SIZE * SIZE);
-        for (double[] row : smooth) for (int x = 0; x < SIZE; x++) row[x] = 0.5 + 0.13 * row[x] / Math.sqrt(squares);
+        for (double[] row : smooth) for (int x = 0; x < SIZE; x++) row[x] = 0.5 + 0.1 * row[x] / Math.sqrt(squares);
         return smooth;
     }
 
