@@ -62,8 +62,7 @@ record Trial(Kind kind, float[][] training, float[][] test, boolean[] anomalous,
             test[order.length - count + i] = other.get(i);
             flags[order.length - count + i] = true;
         }
-        return new Trial(
-                kind, rows(data, Arrays.copyOf(order, count)), rows(data, test), flags, data.sampleShape());
+        return new Trial(kind, rows(data, Arrays.copyOf(order, count)), rows(data, test), flags, data.sampleShape());
     }
 
     /** The split draws from the training part; the test part is that of the data set: 1,000 normal rows, 1,000 anomalies. */
@@ -111,9 +110,7 @@ record Trial(Kind kind, float[][] training, float[][] test, boolean[] anomalous,
     }
 
     private static float[][] rows(DataSet data, int[] numbers) {
-        return Arrays.stream(numbers)
-                .mapToObj(i -> data.gather(new int[] {i}))
-                .toArray(float[][]::new);
+        return Arrays.stream(numbers).mapToObj(i -> data.gather(new int[] {i})).toArray(float[][]::new);
     }
 
     /** Rows as samples. */

@@ -31,16 +31,29 @@ final class DetectFit implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "PATH", description = "The normal samples: a table (.csv), arrays (.npz, .npy, .safetensors), images in a folder, or MVTec AD's layout.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "The normal samples: a table (.csv), arrays (.npz, .npy, .safetensors), images in a folder, or MVTec AD's layout.")
     private Path data;
 
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "The model folder, which must be new.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "The model folder, which must be new.")
     private Path out;
 
     @Mixin
     private TableArguments table;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of everything random (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of everything random (default: 0).")
     private long seed;
 
     @Option(
@@ -49,7 +62,10 @@ final class DetectFit implements Callable<Integer> {
             description = "Share of normal samples that may be flagged (default: 0.05).")
     private Double falsePositives;
 
-    @Option(names = "--energy", paramLabel = "NAME", description = "What scores a place: ${COMPLETION-CANDIDATES} (default: kernel).")
+    @Option(
+            names = "--energy",
+            paramLabel = "NAME",
+            description = "What scores a place: ${COMPLETION-CANDIDATES} (default: kernel).")
     private ModelRecord.EnergyKind energy;
 
     @Option(
@@ -64,9 +80,7 @@ final class DetectFit implements Callable<Integer> {
             description = "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max).")
     private Pooling pooling;
 
-    @Option(
-            names = "--multi-class",
-            description = "One model for all categories of a folder, instead of one for each.")
+    @Option(names = "--multi-class", description = "One model for all categories of a folder, instead of one for each.")
     private boolean multiClass;
 
     @Option(names = "--quiet", description = "No progress on stderr.")

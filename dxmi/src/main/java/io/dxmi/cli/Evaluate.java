@@ -79,7 +79,8 @@ final class Evaluate implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Where card.json and neighbours.png are written (default: the run folder, or SAMPLES-evaluation).")
+            description =
+                    "Where card.json and neighbours.png are written (default: the run folder, or SAMPLES-evaluation).")
     private Path out;
 
     @Mixin
@@ -102,7 +103,8 @@ final class Evaluate implements Callable<Integer> {
         if (samples == (against == null)) {
             throw new UserError(
                     samples
-                            ? "expected --reference REF, or --against PRESET or RUN, beside the samples in " + subject + ", got neither"
+                            ? "expected --reference REF, or --against PRESET or RUN, beside the samples in " + subject
+                                    + ", got neither"
                             : "--against is for a file of samples, but there is no such file: " + subject);
         }
         Config config = samples ? yardstick() : RunFolder.config(subject);
@@ -126,9 +128,8 @@ final class Evaluate implements Callable<Integer> {
         Set<Metric> wanted = metrics == null ? EnumSet.allOf(Metric.class) : Metric.of(metrics);
         Measuring measuring = measure.measuring(wanted, Optional.ofNullable(training), engine.device());
         boolean run = Files.isRegularFile(subject.resolve("config.yaml"));
-        Measuring.Result measured = run
-                ? measureRun(measuring, progress)
-                : measuring.files(subject, reference, progress);
+        Measuring.Result measured =
+                run ? measureRun(measuring, progress) : measuring.files(subject, reference, progress);
         List<String> skipped = measure.skipped().reasons();
         Map<String, Object> result = new LinkedHashMap<>(MeasuredFiles.write(measured, skipped.size(), folder(run)));
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);

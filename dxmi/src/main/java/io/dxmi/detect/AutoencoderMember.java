@@ -37,7 +37,9 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
 
     /** The architecture for vectors of that many features. */
     static AutoencoderEnergy energy(int d) {
-        return d >= WIDE ? new AutoencoderEnergy(d, 1024, 3, 128) : new AutoencoderEnergy(d, 256, 3, Math.max(2, d / 2));
+        return d >= WIDE
+                ? new AutoencoderEnergy(d, 1024, 3, 128)
+                : new AutoencoderEnergy(d, 256, 3, Math.max(2, d / 2));
     }
 
     @Override
@@ -51,7 +53,10 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
             Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), seed);
             pretrain(root, energy, weights, rows, d, seed, progress);
             try (Learner learner = new Learner(root, weights, Adam.of(JOINT_RATE))) {
-                Loss loss = new Anchored(new ContrastiveLoss(energy, Energy.NETWORK, options.joint().gamma()), energy);
+                Loss loss = new Anchored(
+                        new ContrastiveLoss(
+                                energy, Energy.NETWORK, options.joint().gamma()),
+                        energy);
                 new JointTraining(root, options.joint(), seed, rows, d).train(energy, learner, loss, false, progress);
                 trained = learner.average().toHost();
             }
@@ -64,7 +69,13 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
     }
 
     private static void pretrain(
-            NDManager root, AutoencoderEnergy energy, Weights weights, float[] rows, int d, long seed, Progress progress) {
+            NDManager root,
+            AutoencoderEnergy energy,
+            Weights weights,
+            float[] rows,
+            int d,
+            long seed,
+            Progress progress) {
         int n = rows.length / d;
         int batch = 128;
         SeededDraws draws = new SeededDraws(Seeds.mix(seed, "autoencoder"));
@@ -74,7 +85,9 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
             progress.begin("autoencoder", 0, PRETRAIN);
             for (int i = 0; i < PRETRAIN; i++) {
                 try (NDManager scope = root.newSubManager()) {
-                    int[] chosen = new SplittableRandom(draws.at(i).seed("rows")).ints(batch, 0, n).toArray();
+                    int[] chosen = new SplittableRandom(draws.at(i).seed("rows"))
+                            .ints(batch, 0, n)
+                            .toArray();
                     float[] values = new float[batch * d];
                     for (int j = 0; j < batch; j++) System.arraycopy(rows, chosen[j] * d, values, j * d, d);
                     NDArray data = Torch.array(scope, values, batch, d);
@@ -113,7 +126,8 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
         @Override
         public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
             Value<T> value = contrast.of(o, networks, in);
-            T anchor = new Reconstruction(energy).of(o, networks, in.subList(0, 1)).loss();
+            T anchor =
+                    new Reconstruction(energy).of(o, networks, in.subList(0, 1)).loss();
             return new Value<>(o.add(value.loss(), o.scale(anchor, AUXILIARY)), value.logged());
         }
     }

@@ -134,7 +134,7 @@ public final class Detection {
                 options.backbone() != null
                         ? backbone(normal, options, progress)
                         : new ImageFit(options)
-                        .fit(normal, ModelRecord.of(kind, shape, IMAGE_SMOOTHING, options), progress);
+                                .fit(normal, ModelRecord.of(kind, shape, IMAGE_SMOOTHING, options), progress);
             case FEATURES ->
                 new PlaceFit(options)
                         .fit(
@@ -194,7 +194,8 @@ public final class Detection {
 
     private static Samples normal(Samples all) {
         int[] labels = all.labels();
-        int[] kept = IntStream.range(0, labels.length).filter(i -> labels[i] <= 0).toArray();
+        int[] kept =
+                IntStream.range(0, labels.length).filter(i -> labels[i] <= 0).toArray();
         if (kept.length == 0) throw new UserError(all.where() + ": expected normal samples to fit on, got none");
         return kept.length == labels.length ? all : all.select(kept);
     }
@@ -233,9 +234,13 @@ public final class Detection {
         requirePresent(data);
         ModelRecord.Kind wanted = detector.about().kind();
         if (isTable(data)) {
-            if (wanted != ModelRecord.Kind.TABLE && wanted != ModelRecord.Kind.VECTORS) throw otherKind(data, "a table", wanted);
+            if (wanted != ModelRecord.Kind.TABLE && wanted != ModelRecord.Kind.VECTORS)
+                throw otherKind(data, "a table", wanted);
             return TableData.samples(
-                    data, ((TableExtractor) detector.extractor()).scaling(), choice, detector.about().table());
+                    data,
+                    ((TableExtractor) detector.extractor()).scaling(),
+                    choice,
+                    detector.about().table());
         }
         Loaded loaded = load(data, "test", choice);
         if (wanted == ModelRecord.Kind.BACKBONE && loaded.kind() == ModelRecord.Kind.IMAGES) return loaded.samples();
@@ -247,8 +252,8 @@ public final class Detection {
     }
 
     private static UserError otherKind(Path data, String came, ModelRecord.Kind wanted) {
-        return new UserError(
-                data + " holds " + came + ", but the model was fitted on " + wanted.name().toLowerCase(Locale.ROOT));
+        return new UserError(data + " holds " + came + ", but the model was fitted on "
+                + wanted.name().toLowerCase(Locale.ROOT));
     }
 
     /**

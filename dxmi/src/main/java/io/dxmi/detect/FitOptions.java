@@ -37,15 +37,26 @@ public record FitOptions(
     /** What {@code dxmi detect fit} does by itself. */
     public static FitOptions defaults(long seed) {
         return new FitOptions(
-                seed, 0.05, 0.2, 1, ModelRecord.EnergyKind.KERNEL, Pooling.MAX, JointSettings.defaults(), false, null, Device.cpu());
+                seed,
+                0.05,
+                0.2,
+                1,
+                ModelRecord.EnergyKind.KERNEL,
+                Pooling.MAX,
+                JointSettings.defaults(),
+                false,
+                null,
+                Device.cpu());
     }
 
     public FitOptions withJoint(JointSettings settings) {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, settings, multiClass, backbone, device);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, settings, multiClass, backbone, device);
     }
 
     public FitOptions withDevice(Device other) {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, other);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, other);
     }
 
     public FitOptions withFalsePositives(double share) {
@@ -57,15 +68,16 @@ public record FitOptions(
     }
 
     public FitOptions withPooling(Pooling other) {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, other, joint, multiClass, backbone, device);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, other, joint, multiClass, backbone, device);
     }
 
     public FitOptions withEnergy(ModelRecord.EnergyKind other) {
-        return new FitOptions(seed, falsePositives, heldOut, members, other, pooling, joint, multiClass, backbone, device);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, other, pooling, joint, multiClass, backbone, device);
     }
 
     public FitOptions withBackbone(Path file) {
-        return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, device);
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, device);
     }
 }

@@ -24,7 +24,12 @@ interface MemberFit {
      * @param tensors gets what the model's file needs
      */
     Member fit(
-            float[] points, int dimensions, int[] heldOut, int number, Map<String, HostTensor> tensors, Progress progress);
+            float[] points,
+            int dimensions,
+            int[] heldOut,
+            int number,
+            Map<String, HostTensor> tensors,
+            Progress progress);
 
     /** By the chosen energy. */
     static MemberFit of(FitOptions options) {

@@ -30,8 +30,8 @@ record Prepared(int channels, int size) {
     float[] planes(Sample sample, int rows, int columns) {
         long[] shape = sample.shape();
         if (shape.length != 3 || (shape[0] != 1 && shape[0] != 3)) {
-            throw new UserError(sample.name() + ": expected an image of 1 or 3 channels, got shape "
-                    + Arrays.toString(shape));
+            throw new UserError(
+                    sample.name() + ": expected an image of 1 or 3 channels, got shape " + Arrays.toString(shape));
         }
         int height = (int) shape[1];
         int width = (int) shape[2];

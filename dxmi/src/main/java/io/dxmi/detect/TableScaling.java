@@ -115,8 +115,8 @@ record TableScaling(List<String> columns, boolean named, float[] median, float[]
         List<String> present = new ArrayList<>(table.names());
         present.removeAll(besides);
         if (present.size() != columns.size()) {
-            throw new UserError(table.where() + " has " + present.size() + " columns of features, but the model was fitted on "
-                    + columns.size());
+            throw new UserError(table.where() + " has " + present.size()
+                    + " columns of features, but the model was fitted on " + columns.size());
         }
         return table.numbers(present, all);
     }

@@ -67,7 +67,11 @@ public final class Runs implements AutoCloseable {
                     root,
                     models,
                     Trained.samplerOf(root, models, state, before.toString()),
-                    Trained.energyOf(root, models, Safetensors.read(Checkpoints.latestOf(run)).tensors(), run.toString()))) {
+                    Trained.energyOf(
+                            root,
+                            models,
+                            Safetensors.read(Checkpoints.latestOf(run)).tensors(),
+                            run.toString()))) {
                 metrics = judge.metrics(trained, pretrained, progress);
             }
         } else {

@@ -67,7 +67,8 @@ public final class TrainingRun implements Experiment {
         this.judge = Data.judge(config, data, root);
         this.game = new Game(root, config, models);
         if (config.pretrain().init() != null) {
-            new FirstWeights(Path.of(config.pretrain().init())).into(game.sampler().weights());
+            new FirstWeights(Path.of(config.pretrain().init()))
+                    .into(game.sampler().weights());
         }
     }
 

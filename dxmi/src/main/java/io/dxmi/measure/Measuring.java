@@ -112,19 +112,17 @@ public record Measuring(
             if (statistics) requireFit(theirs, features);
             List<Image> shown = new ArrayList<>();
             List<double[]> shownFeatures = new ArrayList<>();
-            FeatureSet ours = reading()
-                    .of(List.of(samples), features, most, sampleKeys(), progress, (part, f) -> {
-                        for (int i = 0; i < part.images().size() && shown.size() < SHOWN; i++) {
-                            shown.add(part.images().get(i));
-                            shownFeatures.add(f.pooled()[i]);
-                        }
-                    });
+            FeatureSet ours = reading().of(List.of(samples), features, most, sampleKeys(), progress, (part, f) -> {
+                for (int i = 0; i < part.images().size() && shown.size() < SHOWN; i++) {
+                    shown.add(part.images().get(i));
+                    shownFeatures.add(f.pooled()[i]);
+                }
+            });
             Neighbours near = new Neighbours(shown, shownFeatures.toArray(double[][]::new), NEIGHBOURS);
             boolean inReference = !statistics && training.isEmpty();
             if (!statistics) {
-                Extraction.Sink sink = inReference
-                        ? (part, f) -> near.offer(part.images(), f.pooled())
-                        : (part, f) -> {};
+                Extraction.Sink sink =
+                        inReference ? (part, f) -> near.offer(part.images(), f.pooled()) : (part, f) -> {};
                 theirs = reading().of(List.of(other), features, Integer.MAX_VALUE, seed, progress, sink);
             }
             training.ifPresent(path -> offerTraining(path, near, features, progress));
@@ -169,12 +167,7 @@ public record Measuring(
 
     private ImageReading reading() {
         return new ImageReading(
-                transform,
-                skipped.<CorruptImages>map(s -> s)
-                        .orElseGet(CorruptImages::refused),
-                batch,
-                keep,
-                seed);
+                transform, skipped.<CorruptImages>map(s -> s).orElseGet(CorruptImages::refused), batch, keep, seed);
     }
 
     /** Another choice than the reference's, so that pictures in both sets do not meet themselves more than by chance. */

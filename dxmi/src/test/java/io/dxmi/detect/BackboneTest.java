@@ -106,8 +106,7 @@ class BackboneTest {
         FitOptions options = FitOptions.defaults(0)
                 .withBackbone(backbone)
                 .withJoint(FitOptions.defaults(0).joint().withIterations(0));
-        FittedModel fitted =
-                Detection.fit(ModelRecord.Kind.IMAGES, Samples.of("test", normal), options, Progress.NONE);
+        FittedModel fitted = Detection.fit(ModelRecord.Kind.IMAGES, Samples.of("test", normal), options, Progress.NONE);
         Path model = folder.resolve("model");
         ModelFolder.write(model, fitted);
         Sample spot = flat(0.5f);
@@ -130,6 +129,8 @@ class BackboneTest {
                     .hasMessageContaining("expected output 2 to be a map (1, C, h, w), got only 2 outputs");
         }
         Files.writeString(folder.resolve("net.yaml"), "input: [16, 16]\n");
-        assertThatThrownBy(() -> new Backbone(backbone)).isInstanceOf(UserError.class).hasMessageContaining("net.yaml");
+        assertThatThrownBy(() -> new Backbone(backbone))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("net.yaml");
     }
 }

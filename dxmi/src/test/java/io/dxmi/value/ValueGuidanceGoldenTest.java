@@ -96,8 +96,8 @@ class ValueGuidanceGoldenTest {
                 NDArray eps =
                         recorded(noise).normal(root, "step " + t, x.getShape().getShape());
                 NDArray times = Torch.filled(root, x.getShape().get(0), t);
-                double[] moved =
-                        flat(List.of(everywhere.call(root, x, times, eps, guided.labels()).get(2)));
+                double[] moved = flat(List.of(
+                        everywhere.call(root, x, times, eps, guided.labels()).get(2)));
                 double[] mean = flat(List.of(guided.means().get(t)));
                 double[] std = flat(List.of(guided.stds().get(t)));
                 double[] unit = flat(List.of(eps));

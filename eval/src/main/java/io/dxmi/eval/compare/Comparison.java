@@ -37,8 +37,7 @@ public record Comparison(FeatureSet samples, FeatureSet reference, String roundi
     private static final int MATCHED = 1000;
 
     public Comparison {
-        requireFit(
-                reference, samples.features().orElseThrow(), samples.pooled().dimensions());
+        requireFit(reference, samples.features().orElseThrow(), samples.pooled().dimensions());
     }
 
     /**

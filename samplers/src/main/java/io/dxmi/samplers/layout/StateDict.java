@@ -35,7 +35,10 @@ public record StateDict(String part, Map<String, String> names) {
 
     private static boolean isOptimiser(String part) {
         for (String key : part.toLowerCase(Locale.ROOT).split("/", -1)) {
-            if (key.startsWith("optim") || key.startsWith("opt_") || key.startsWith("sched") || key.startsWith("adam")) {
+            if (key.startsWith("optim")
+                    || key.startsWith("opt_")
+                    || key.startsWith("sched")
+                    || key.startsWith("adam")) {
                 return true;
             }
         }

@@ -130,7 +130,8 @@ public final class Chain implements AutoCloseable {
 
     private NDArray sample(NDManager scope, RollOut rollOut) {
         NDArray last = rollOut.last();
-        if (sampler.memory() > 0) last = last.get(":, 0:" + sampler.sampleShape()[0]).duplicate();
+        if (sampler.memory() > 0)
+            last = last.get(":, 0:" + sampler.sampleShape()[0]).duplicate();
         last.attach(scope);
         return last;
     }
