@@ -31,7 +31,12 @@ final class DetectFit implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "PATH", description = "The normal samples: a table (.csv), arrays (.npz, .npy, .safetensors), images in a folder, or MVTec AD's layout.")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "The normal samples: a table (.csv), arrays (.npz, .npy, .safetensors), images in a folder, or MVTec AD's layout.")
     private Path data;
 
     @Option(
@@ -57,8 +62,17 @@ final class DetectFit implements Callable<Integer> {
             description = "Share of normal samples that may be flagged (default: 0.05).")
     private Double falsePositives;
 
-    @Option(names = "--energy", paramLabel = "NAME", description = "What scores a place: ${COMPLETION-CANDIDATES} (default: kernel).")
+    @Option(
+            names = "--energy",
+            paramLabel = "NAME",
+            description = "What scores a place: ${COMPLETION-CANDIDATES} (default: kernel).")
     private ModelRecord.EnergyKind energy;
+
+    @Option(
+            names = "--backbone",
+            paramLabel = "FILE",
+            description = "TorchScript network to see images through, with its description in the .yaml beside it.")
+    private Path backbone;
 
     @Option(
             names = "--pooling",
@@ -66,9 +80,7 @@ final class DetectFit implements Callable<Integer> {
             description = "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max).")
     private Pooling pooling;
 
-    @Option(
-            names = "--multi-class",
-            description = "One model for all categories of a folder, instead of one for each.")
+    @Option(names = "--multi-class", description = "One model for all categories of a folder, instead of one for each.")
     private boolean multiClass;
 
     @Option(names = "--quiet", description = "No progress on stderr.")
@@ -87,6 +99,7 @@ final class DetectFit implements Callable<Integer> {
         if (falsePositives != null) options = options.withFalsePositives(falsePositives);
         if (energy != null) options = options.withEnergy(energy);
         if (pooling != null) options = options.withPooling(pooling);
+        if (backbone != null) options = options.withBackbone(backbone);
         if (multiClass) options = options.withMultiClass();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("model", out.toString());

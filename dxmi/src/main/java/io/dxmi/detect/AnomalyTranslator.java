@@ -21,8 +21,8 @@ final class AnomalyTranslator implements NoBatchifyTranslator<Image, AnomalyResu
     @Override
     public NDList processInput(TranslatorContext context, Image input) {
         if (!(input.getWrappedImage() instanceof BufferedImage picture)) {
-            throw new IllegalArgumentException(
-                    "expected an image over java.awt.image.BufferedImage, got " + input.getWrappedImage().getClass());
+            throw new IllegalArgumentException("expected an image over java.awt.image.BufferedImage, got "
+                    + input.getWrappedImage().getClass());
         }
         io.dxmi.samplers.image.Image decoded = Raster.of(picture);
         float[] planes = ArrayData.planes(decoded.pixels(), decoded.channels());

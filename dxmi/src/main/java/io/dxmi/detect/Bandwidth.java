@@ -16,9 +16,29 @@ final class Bandwidth {
 
     private Bandwidth() {}
 
-    /** @param rows (n, dimensions) */
-    static double of(float[] rows, int dimensions) {
-        return Math.sqrt(SHARE * medianNearest(rows, dimensions));
+    /** Data whose groups stand apart less than this is one cloud; see {@link Structure}. */
+    private static final double ONE_CLOUD = 0.72;
+
+    /**
+     * Narrow for data in groups, as wide as the data itself (all variances together) for a single cloud, whose thinly
+     * populated edge is normal, too.
+     *
+     * @param rows (n, dimensions)
+     */
+    static double of(float[] rows, int dimensions, long seed) {
+        double narrow = Math.sqrt(SHARE * medianNearest(rows, dimensions));
+        return Structure.of(rows, dimensions, narrow, seed) < ONE_CLOUD
+                ? Math.max(narrow, Math.sqrt(totalVariance(rows, dimensions)))
+                : narrow;
+    }
+
+    private static double totalVariance(float[] rows, int d) {
+        int n = rows.length / d;
+        double[] mean = new double[d];
+        double squares = 0;
+        for (int i = 0; i < rows.length; i++) mean[i % d] += (double) rows[i] / n;
+        for (int i = 0; i < rows.length; i++) squares += (rows[i] - mean[i % d]) * (rows[i] - mean[i % d]);
+        return squares / n;
     }
 
     /** Median over points of the squared distance to the nearest other point. */

@@ -75,13 +75,17 @@ final class CasePage {
                 .append(" normal samples, ")
                 .append(measured.get("anomalies"))
                 .append(" anomalies; intervals hold 95 % of bootstrap resamples.</p>\n<table>");
-        ((Map<?, ?>) measured.get("metrics")).forEach((name, value) -> page.append("<tr><th>")
-                .append(name)
-                .append("</th><td>")
-                .append(value)
-                .append("</td><td>")
-                .append(intervals.containsKey(name) ? intervals.get(name).toString() : "")
-                .append("</td></tr>\n"));
+        ((Map<?, ?>) measured.get("metrics"))
+                .forEach((name, value) -> page.append("<tr><th>")
+                        .append(name)
+                        .append("</th><td>")
+                        .append(value)
+                        .append("</td><td>")
+                        .append(
+                                intervals.containsKey(name)
+                                        ? intervals.get(name).toString()
+                                        : "")
+                        .append("</td></tr>\n"));
         page.append("</table>\n");
     }
 
@@ -103,7 +107,9 @@ final class CasePage {
         Comparator<Cases.Case> order = Comparator.comparingDouble(c -> wrongness(c, threshold));
         List<Cases.Case> sorted = new ArrayList<>(cases.all());
         sorted.sort(worst ? order.reversed() : order);
-        page.append("<h2>").append(heading).append("</h2>\n<p>Beside each image its energies; white surrounds what is above")
+        page.append("<h2>")
+                .append(heading)
+                .append("</h2>\n<p>Beside each image its energies; white surrounds what is above")
                 .append(" the threshold, red the true defect.</p>\n<div class=\"cases\">\n");
         double high = Math.max(threshold * 2, threshold + 1e-6);
         for (int i = 0; i < Math.min(SHOWN, sorted.size()); i++) {
@@ -121,7 +127,8 @@ final class CasePage {
                             threshold,
                             sample.mask())
                     .write(file);
-            String caption = String.format(Locale.ROOT, "%s: %.4g, %s", sample.name(), one.result().score(), truth(one));
+            String caption = String.format(
+                    Locale.ROOT, "%s: %.4g, %s", sample.name(), one.result().score(), truth(one));
             page.append(picture(file, caption));
         }
         page.append("</div>\n");
@@ -174,6 +181,9 @@ final class CasePage {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -4,7 +4,6 @@ import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +14,7 @@ import java.util.stream.IntStream;
 public final class Detection {
 
     /** Of pixel maps, in cells of the grid of places. */
-    private static final double IMAGE_SMOOTHING = 0.7;
+    private static final double IMAGE_SMOOTHING = 1;
 
     private static final double MAP_SMOOTHING = 0.5;
     private static final int MAP_PLACES = 20_000;
@@ -130,9 +129,12 @@ public final class Detection {
     static FittedModel fit(ModelRecord.Kind kind, Samples normal, FitOptions options, Progress progress) {
         long[] shape = normal.at(0).shape();
         return switch (kind) {
+            case BACKBONE -> throw new IllegalArgumentException("samples are images; the options name a backbone");
             case IMAGES ->
-                new ImageFit(options)
-                        .fit(normal, ModelRecord.of(kind, shape, IMAGE_SMOOTHING, options), progress);
+                options.backbone() != null
+                        ? backbone(normal, options, progress)
+                        : new ImageFit(options)
+                                .fit(normal, ModelRecord.of(kind, shape, IMAGE_SMOOTHING, options), progress);
             case FEATURES ->
                 new PlaceFit(options)
                         .fit(
@@ -155,6 +157,34 @@ public final class Detection {
                 .fit(normal.where(), new TableExtractor(scaling), scaling.apply(values), about, progress);
     }
 
+    private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {
+        Path file = options.backbone();
+        Backbone network = new Backbone(file);
+        long[] shape = network.features(normal.at(0)).shape();
+        return new PlaceFit(options)
+                .fit(
+                        normal,
+                        training -> {
+                            int channels = (int) shape[0];
+                            float[] places = PlaceFit.places(
+                                    training,
+                                    s -> MapExtractor.places(network.features(s), shape),
+                                    channels,
+                                    MAP_PLACES,
+                                    options.seed(),
+                                    progress);
+                            Projection projection = Projection.fit(places, channels, MAP_COMPONENTS, 0);
+                            return new BackboneExtractor(network, new MapExtractor(shape, projection));
+                        },
+                        ModelRecord.of(ModelRecord.Kind.BACKBONE, shape, MAP_SMOOTHING, options),
+                        progress)
+                .withFiles(Map.of(
+                        ModelFolder.BACKBONE,
+                        file,
+                        BackboneSpec.beside(Path.of(ModelFolder.BACKBONE)).toString(),
+                        BackboneSpec.beside(file)));
+    }
+
     private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {
         int channels = (int) shape[0];
         float[] places = PlaceFit.places(
@@ -164,7 +194,8 @@ public final class Detection {
 
     private static Samples normal(Samples all) {
         int[] labels = all.labels();
-        int[] kept = IntStream.range(0, labels.length).filter(i -> labels[i] <= 0).toArray();
+        int[] kept =
+                IntStream.range(0, labels.length).filter(i -> labels[i] <= 0).toArray();
         if (kept.length == 0) throw new UserError(all.where() + ": expected normal samples to fit on, got none");
         return kept.length == labels.length ? all : all.select(kept);
     }
@@ -203,11 +234,16 @@ public final class Detection {
         requirePresent(data);
         ModelRecord.Kind wanted = detector.about().kind();
         if (isTable(data)) {
-            if (wanted != ModelRecord.Kind.TABLE && wanted != ModelRecord.Kind.VECTORS) throw otherKind(data, "a table", wanted);
+            if (wanted != ModelRecord.Kind.TABLE && wanted != ModelRecord.Kind.VECTORS)
+                throw otherKind(data, "a table", wanted);
             return TableData.samples(
-                    data, ((TableExtractor) detector.extractor()).scaling(), choice, detector.about().table());
+                    data,
+                    ((TableExtractor) detector.extractor()).scaling(),
+                    choice,
+                    detector.about().table());
         }
         Loaded loaded = load(data, "test", choice);
+        if (wanted == ModelRecord.Kind.BACKBONE && loaded.kind() == ModelRecord.Kind.IMAGES) return loaded.samples();
         boolean vectors = wanted == ModelRecord.Kind.TABLE && loaded.kind() == ModelRecord.Kind.VECTORS;
         if (loaded.kind() != wanted && !vectors) {
             throw otherKind(data, loaded.kind().name().toLowerCase(Locale.ROOT), wanted);
@@ -216,31 +252,21 @@ public final class Detection {
     }
 
     private static UserError otherKind(Path data, String came, ModelRecord.Kind wanted) {
-        return new UserError(
-                data + " holds " + came + ", but the model was fitted on " + wanted.name().toLowerCase(Locale.ROOT));
+        return new UserError(data + " holds " + came + ", but the model was fitted on "
+                + wanted.name().toLowerCase(Locale.ROOT));
     }
 
     /**
-     * Fits to vectors in memory and scores others.
+     * Fits to samples in memory and scores others.
      *
-     * @param normal (n, dimensions)
-     * @param rows (m, dimensions)
-     * @return (m), high where normal data is unlikely
+     * @return one per sample, high where normal samples are unlikely
      */
-    public static double[] scoresOfVectors(
-            float[] normal, int dimensions, float[] rows, FitOptions options, Progress progress) {
-        List<String> names = IntStream.rangeClosed(1, dimensions).mapToObj(i -> "c" + i).toList();
-        TableScaling scaling = TableScaling.fit("the normal rows", names, false, normal);
-        ModelRecord about = record(scaling, null, TableChoice.NONE, options);
-        FittedModel model = new VectorFit(options)
-                .fit("the normal rows", new TableExtractor(scaling), scaling.apply(normal), about, progress);
+    public static double[] scores(
+            ModelRecord.Kind kind, List<Sample> normal, List<Sample> samples, FitOptions options, Progress progress) {
+        FittedModel model = fit(kind, Samples.of("the normal samples", normal), options, progress);
         try (Detector detector = model.detector()) {
-            return IntStream.range(0, rows.length / dimensions)
-                    .mapToDouble(i -> detector.score(Sample.of(
-                                    "row " + i,
-                                    Arrays.copyOfRange(rows, i * dimensions, (i + 1) * dimensions),
-                                    dimensions))
-                            .score())
+            return samples.stream()
+                    .mapToDouble(sample -> detector.score(sample).score())
                     .toArray();
         }
     }

@@ -17,7 +17,15 @@ record Detector(ModelRecord about, Extractor extractor, List<VectorEnergy> energ
         if (places.length == 1) return judged(places[0], null);
         PixelMap map = new PixelMap(extractor.rows(), extractor.columns(), about.smoothing());
         float[][] pixels = map.of(places, (int) sample.shape()[1], (int) sample.shape()[2]);
-        return judged(about.pooling().of(places), pixels);
+        return judged(about.pooling().of(smoothed(map, places)), pixels);
+    }
+
+    /** On the grid itself: a defect covers several places, an odd normal place stands alone. */
+    private double[] smoothed(PixelMap map, double[] places) {
+        double[] out = new double[places.length];
+        float[][] grid = map.of(places, extractor.rows(), extractor.columns());
+        for (int i = 0; i < out.length; i++) out[i] = grid[i / extractor.columns()][i % extractor.columns()];
+        return out;
     }
 
     private AnomalyResult judged(double score, float[][] map) {

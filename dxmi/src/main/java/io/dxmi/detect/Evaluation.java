@@ -21,8 +21,8 @@ final class Evaluation {
     static void requireBoth(Samples samples) {
         int[] labels = samples.labels();
         if (Arrays.stream(labels).anyMatch(label -> label == Sample.UNKNOWN)) {
-            throw new UserError(samples.where() + " has no labels; expected a label column (see --label-column) or labels"
-                    + " beside the samples");
+            throw new UserError(samples.where()
+                    + " has no labels; expected a label column (see --label-column) or labels" + " beside the samples");
         }
         long anomalies = Arrays.stream(labels).filter(label -> label > 0).count();
         if (anomalies == 0 || anomalies == labels.length) {
@@ -49,7 +49,9 @@ final class Evaluation {
     }
 
     private static void addPixels(Cases cases, Map<String, Object> metrics) {
-        int total = Arrays.stream(cases.maps()).mapToInt(map -> map.length * map[0].length).sum();
+        int total = Arrays.stream(cases.maps())
+                .mapToInt(map -> map.length * map[0].length)
+                .sum();
         boolean[] defect = new boolean[total];
         double[] score = new double[total];
         int at = 0;
@@ -74,11 +76,13 @@ final class Evaluation {
     /** The mean of each metric over categories, which are listed beside it. */
     static Map<String, Object> means(Map<String, Map<String, Object>> categories) {
         Map<String, double[]> sums = new LinkedHashMap<>();
-        categories.values().forEach(one -> ((Map<?, ?>) one.get("metrics")).forEach((name, value) -> {
-            double[] sum = sums.computeIfAbsent(name.toString(), key -> new double[2]);
-            sum[0] += ((Number) value).doubleValue();
-            sum[1]++;
-        }));
+        categories
+                .values()
+                .forEach(one -> ((Map<?, ?>) one.get("metrics")).forEach((name, value) -> {
+                    double[] sum = sums.computeIfAbsent(name.toString(), key -> new double[2]);
+                    sum[0] += ((Number) value).doubleValue();
+                    sum[1]++;
+                }));
         Map<String, Object> metrics = new LinkedHashMap<>();
         sums.forEach((name, sum) -> metrics.put(name, ScoreMetrics.rounded(sum[0] / sum[1])));
         Map<String, Object> out = new LinkedHashMap<>();

@@ -1,7 +1,6 @@
 package io.dxmi.detect;
 
 import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -21,6 +20,12 @@ final class Extractors {
         if (about.kind() == ModelRecord.Kind.FEATURES) {
             return new MapExtractor(about.shape(), projection(tensors, file));
         }
+        if (about.kind() == ModelRecord.Kind.BACKBONE) {
+            long[] shape = array(tensors, "backbone.shape", file).toLongs();
+            return new BackboneExtractor(
+                    new Backbone(file.resolveSibling(ModelFolder.BACKBONE)),
+                    new MapExtractor(shape, projection(tensors, file)));
+        }
         return new TableExtractor(new TableScaling(
                 about.columns(),
                 about.header(),
@@ -39,7 +44,7 @@ final class Extractors {
 
     private static HostTensor array(Map<String, HostTensor> tensors, String name, Path file) {
         HostTensor tensor = tensors.get(name);
-        if (tensor == null) throw new UserError(file + " lacks the array '" + name + "'; fit it again");
+        if (tensor == null) throw Members.lacking(name, file);
         return tensor;
     }
 }

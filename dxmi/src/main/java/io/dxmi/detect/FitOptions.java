@@ -2,6 +2,7 @@ package io.dxmi.detect;
 
 import ai.djl.Device;
 import io.dxmi.samplers.run.UserError;
+import java.nio.file.Path;
 
 /**
  * What the user may choose of a fit.
@@ -9,6 +10,7 @@ import io.dxmi.samplers.run.UserError;
  * @param falsePositives share of normal samples that may be flagged, in (0, 1)
  * @param heldOut share of the normal samples kept from training for the threshold, in (0, 1)
  * @param multiClass whether several categories get one model together instead of one each
+ * @param backbone a TorchScript file for images, or null for the built-in extractor
  * @param members energies of the ensemble, at least 1
  */
 public record FitOptions(
@@ -20,6 +22,7 @@ public record FitOptions(
         Pooling pooling,
         JointSettings joint,
         boolean multiClass,
+        Path backbone,
         Device device) {
 
     public FitOptions {
@@ -34,30 +37,47 @@ public record FitOptions(
     /** What {@code dxmi detect fit} does by itself. */
     public static FitOptions defaults(long seed) {
         return new FitOptions(
-                seed, 0.05, 0.2, 1, ModelRecord.EnergyKind.KERNEL, Pooling.MAX, JointSettings.defaults(), false, Device.cpu());
+                seed,
+                0.05,
+                0.2,
+                1,
+                ModelRecord.EnergyKind.KERNEL,
+                Pooling.MAX,
+                JointSettings.defaults(),
+                false,
+                null,
+                Device.cpu());
     }
 
     public FitOptions withJoint(JointSettings settings) {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, settings, multiClass, device);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, settings, multiClass, backbone, device);
     }
 
     public FitOptions withDevice(Device other) {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, other);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, other);
     }
 
     public FitOptions withFalsePositives(double share) {
-        return new FitOptions(seed, share, heldOut, members, energy, pooling, joint, multiClass, device);
+        return new FitOptions(seed, share, heldOut, members, energy, pooling, joint, multiClass, backbone, device);
     }
 
     public FitOptions withMultiClass() {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, true, device);
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, true, backbone, device);
     }
 
     public FitOptions withPooling(Pooling other) {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, other, joint, multiClass, device);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, other, joint, multiClass, backbone, device);
     }
 
     public FitOptions withEnergy(ModelRecord.EnergyKind other) {
-        return new FitOptions(seed, falsePositives, heldOut, members, other, pooling, joint, multiClass, device);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, other, pooling, joint, multiClass, backbone, device);
+    }
+
+    public FitOptions withBackbone(Path file) {
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, device);
     }
 }

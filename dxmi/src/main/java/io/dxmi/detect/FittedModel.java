@@ -1,11 +1,22 @@
 package io.dxmi.detect;
 
 import io.dxmi.samplers.checkpoint.HostTensor;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
  * A detector and the arrays that it is made of, as they go into a model folder.
  *
  * @param tensors by name
+ * @param files to copy, by their name in the folder
  */
-record FittedModel(Detector detector, Map<String, HostTensor> tensors) {}
+record FittedModel(Detector detector, Map<String, HostTensor> tensors, Map<String, Path> files) {
+
+    FittedModel(Detector detector, Map<String, HostTensor> tensors) {
+        this(detector, tensors, Map.of());
+    }
+
+    FittedModel withFiles(Map<String, Path> copied) {
+        return new FittedModel(detector, tensors, copied);
+    }
+}

@@ -11,8 +11,7 @@ import java.util.Map;
  * @param whole whether the descriptors of all places make one vector
  * @param position weight of a place's coordinates among its features, per cell; 0 where place does not matter
  */
-record ImageExtractor(
-        Prepared prepared, Descriptors descriptors, Projection projection, boolean whole, double position)
+record ImageExtractor(Prepared prepared, Descriptors descriptors, Projection projection, boolean whole, double position)
         implements Extractor {
 
     @Override
@@ -48,8 +47,10 @@ record ImageExtractor(
         float[] out = new float[places * (k + 2)];
         for (int i = 0; i < places; i++) {
             System.arraycopy(components, i * k, out, i * (k + 2), k);
-            out[i * (k + 2) + k] = (float) (position * (i / columns()));
-            out[i * (k + 2) + k + 1] = (float) (position * (i % columns()));
+            int row = i / columns();
+            int column = i % columns();
+            out[i * (k + 2) + k] = (float) (position * row);
+            out[i * (k + 2) + k + 1] = (float) (position * column);
         }
         return out;
     }
@@ -61,11 +62,17 @@ record ImageExtractor(
     @Override
     public Map<String, HostTensor> tensors() {
         Map<String, HostTensor> out = new HashMap<>(projection.tensors());
-        out.put("extractor.sizes", HostTensor.of(
-                new long[] {
-                    prepared.channels(), prepared.size(), descriptors.grid(), descriptors.levels(), whole ? 1 : 0
-                },
-                5));
+        out.put(
+                "extractor.sizes",
+                HostTensor.of(
+                        new long[] {
+                            prepared.channels(),
+                            prepared.size(),
+                            descriptors.grid(),
+                            descriptors.levels(),
+                            whole ? 1 : 0
+                        },
+                        5));
         out.put("extractor.scales", HostTensor.of(new double[] {descriptors.sigma(), position}, 2));
         return out;
     }

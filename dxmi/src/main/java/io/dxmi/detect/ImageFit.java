@@ -39,8 +39,8 @@ final class ImageFit {
         boolean whole = Math.max(first.shape()[1], first.shape()[2]) <= SMALL;
         Prepared prepared = Prepared.like(first, SIDE);
         if (whole) return whole(normal, prepared, about, progress);
-        Descriptors descriptors = new Descriptors(
-                prepared.channels(), prepared.size(), prepared.size() / STRIDE, LEVELS, PLACE_SIGMA);
+        Descriptors descriptors =
+                new Descriptors(prepared.channels(), prepared.size(), prepared.size() / STRIDE, LEVELS, PLACE_SIGMA);
         return new PlaceFit(options)
                 .fit(normal, training -> places(training, prepared, descriptors, progress), about, progress);
     }
@@ -61,13 +61,8 @@ final class ImageFit {
     private Extractor places(Samples training, Prepared prepared, Descriptors descriptors, Progress progress) {
         int inputs = descriptors.dimensions();
         float[] raw = PlaceFit.places(
-                training,
-                s -> ImageExtractor.raw(prepared, descriptors, s),
-                inputs,
-                PLACES,
-                options.seed(),
-                progress);
-        Projection projection = Projection.fit(raw, inputs, PLACE_COMPONENTS, 1);
+                training, s -> ImageExtractor.raw(prepared, descriptors, s), inputs, PLACES, options.seed(), progress);
+        Projection projection = Projection.fit(raw, inputs, PLACE_COMPONENTS, 0);
         ImageExtractor extractor = new ImageExtractor(prepared, descriptors, projection, false, 0);
         return extractor.withPosition(Position.weight(training, extractor));
     }

@@ -84,7 +84,9 @@ final class ImageFolder {
             String type = single
                     ? file.getParent().getFileName().toString()
                     : source.classes().get(source.labels()[i]);
-            boolean normal = choice.normal() == null ? NORMAL.contains(type) : choice.normal().equals(type);
+            boolean normal = choice.normal() == null
+                    ? NORMAL.contains(type)
+                    : choice.normal().equals(type);
             boolean known = !single || NORMAL.contains(type) || isCategory(folder);
             int label = !known ? Sample.UNKNOWN : normal ? 0 : 1;
             Path mask = label == 1 ? mask(folder, type, file) : null;

@@ -31,9 +31,6 @@ public record JointSettings(
         double energyRate,
         double samplerRate) {
 
-    private static final int GENTLE_ITERATIONS = 150;
-    private static final double GENTLE_RATE = 0.3;
-
     public JointSettings {
         if (steps < 2) throw new UserError("joint.steps must be at least 2, got " + steps);
         if (batch < 1 || width < 1 || depth < 1 || pretrain < 0 || iterations < 0) {
@@ -42,24 +39,14 @@ public record JointSettings(
         }
     }
 
-    /** The game of the default fit. */
+    /** The game of the default fit: short and slow, since a long one against easy negatives unlearns what it began with. */
     public static JointSettings defaults() {
-        return new JointSettings(10, 128, 3, 1000, 500, 128, 0.01, 0.03, 0, 1e-3, 1e-4);
+        return new JointSettings(10, 128, 3, 1000, 150, 128, 0.01, 0.03, 0, 3e-4, 1e-4);
     }
 
     public JointSettings withIterations(int count) {
         return new JointSettings(
                 steps, width, depth, pretrain, count, batch, tau, gamma, noise, energyRate, samplerRate);
-    }
-
-    /**
-     * For data in groups with gaps, such as digits or pictures: there the metric between near points matters, and a long
-     * game against easy negatives unlearns it.
-     */
-    JointSettings gentle() {
-        int fewer = Math.min(iterations, GENTLE_ITERATIONS);
-        double slower = GENTLE_RATE * energyRate;
-        return new JointSettings(steps, width, depth, pretrain, fewer, batch, tau, gamma, noise, slower, samplerRate);
     }
 
     public JointSettings withTau(double value) {

@@ -20,6 +20,9 @@ import java.util.Map;
 /** A fitted detector on disk: {@code model.yaml} for people and {@code model.safetensors} for the numbers. */
 final class ModelFolder {
 
+    /** A backbone's copy in the folder; its description lies beside it. */
+    static final String BACKBONE = "backbone.pt";
+
     private static final String RECORD = "model.yaml";
     private static final String TENSORS = "model.safetensors";
     private static final YAMLMapper MAPPER = YAMLMapper.builder(YAMLFactory.builder()
@@ -49,6 +52,7 @@ final class ModelFolder {
 
     static void write(Path folder, FittedModel model) {
         new Safetensors(model.tensors(), Map.of("what", "dxmi detector")).write(folder.resolve(TENSORS));
+        model.files().forEach((name, file) -> AtomicFiles.write(folder.resolve(name), out -> Files.copy(file, out)));
         try {
             AtomicFiles.write(
                     folder.resolve(RECORD),
@@ -95,13 +99,11 @@ final class ModelFolder {
         ModelRecord about = record(folder);
         Path file = folder.resolve(TENSORS);
         Map<String, HostTensor> tensors = Safetensors.read(file).tensors();
-        for (String name : new String[] {"points", "calibration"}) {
-            if (!tensors.containsKey(name)) throw new UserError(file + " lacks the array '" + name + "'; fit it again");
-        }
+        if (!tensors.containsKey("calibration")) throw Members.lacking("calibration", file);
         return new Detector(
                 about,
                 Extractors.read(about, tensors, file),
-                KernelWeights.energies(tensors),
+                Members.read(about, tensors, file),
                 new Calibration(tensors.get("calibration").toDoubles(), about.falsePositives()));
     }
 }

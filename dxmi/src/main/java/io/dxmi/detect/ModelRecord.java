@@ -140,7 +140,7 @@ public record ModelRecord(
     }
 
     /** What a sample is. */
-    enum Kind {
+    public enum Kind {
         /** A row of a table. */
         TABLE,
         /** A vector of features. */
@@ -148,7 +148,9 @@ public record ModelRecord(
         /** A map of precomputed features. */
         FEATURES,
         /** An image, seen by the built-in extractor. */
-        IMAGES
+        IMAGES,
+        /** An image, seen by a TorchScript backbone that lies in the model folder. */
+        BACKBONE
     }
 
     /** What scores a place. */

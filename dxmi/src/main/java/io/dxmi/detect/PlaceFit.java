@@ -29,7 +29,7 @@ final class PlaceFit {
 
     /** What turns samples into places, once it has seen some of them. */
     interface Learned {
-        /** @param training normal samples */
+        /** Learns from normal samples. */
         Extractor learn(Samples training);
     }
 
@@ -48,13 +48,11 @@ final class PlaceFit {
         float[] candidates = places(training, extractor::of, d, CANDIDATES, options.seed(), progress);
         float[] points = Coreset.of(candidates, d, REMEMBERED, options.seed());
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
-        tensors.put("points", HostTensor.of(points, points.length / d, d));
         List<VectorEnergy> energies = new ArrayList<>();
         for (int m = 0; m < options.members(); m++) {
-            KernelFit kernel = new KernelFit(options.joint(), Seeds.mix(options.seed(), m) >>> 1, options.device());
-            Map<String, HostTensor> weights = kernel.fit(points, d, progress);
-            KernelWeights.put(tensors, m, weights);
-            energies.add(KernelScorer.of(weights, points, d));
+            energies.add(MemberFit.of(options)
+                    .fit(points, d, new int[0], m, tensors, progress)
+                    .energy());
         }
         Detector draft = new Detector(about, extractor, energies, new Calibration(new double[] {0}, 0.5));
         double[] scores = new double[held];
@@ -85,7 +83,11 @@ final class PlaceFit {
             float[] all = places.of(samples.at(i));
             int count = all.length / d;
             int share = Math.max(1, Math.min(count, most / n));
-            int[] chosen = new SplittableRandom(Seeds.mix(seed, i)).ints(0, count).distinct().limit(share).toArray();
+            int[] chosen = new SplittableRandom(Seeds.mix(seed, i))
+                    .ints(0, count)
+                    .distinct()
+                    .limit(share)
+                    .toArray();
             parts[i] = new float[share * d];
             for (int j = 0; j < share; j++) System.arraycopy(all, chosen[j] * d, parts[i], j * d, d);
             total += parts[i].length;

@@ -23,22 +23,27 @@ record Prepared(int channels, int size) {
 
     /** (channels, size, size). @throws UserError if the sample is no image */
     float[] of(Sample sample) {
+        return planes(sample, size, size);
+    }
+
+    /** (channels, rows, columns). @throws UserError if the sample is no image */
+    float[] planes(Sample sample, int rows, int columns) {
         long[] shape = sample.shape();
         if (shape.length != 3 || (shape[0] != 1 && shape[0] != 3)) {
-            throw new UserError(sample.name() + ": expected an image of 1 or 3 channels, got shape "
-                    + Arrays.toString(shape));
+            throw new UserError(
+                    sample.name() + ": expected an image of 1 or 3 channels, got shape " + Arrays.toString(shape));
         }
         int height = (int) shape[1];
         int width = (int) shape[2];
         int pixels = height * width;
-        Resize resize = new Resize(size, size, Filter.BILINEAR);
-        float[] out = new float[channels * size * size];
+        Resize resize = new Resize(rows, columns, Filter.BILINEAR);
+        float[] out = new float[channels * rows * columns];
         for (int c = 0; c < channels; c++) {
             float[] plane = new float[pixels];
             if (shape[0] == channels) System.arraycopy(sample.values(), c * pixels, plane, 0, pixels);
             else if (shape[0] == 1) System.arraycopy(sample.values(), 0, plane, 0, pixels);
             else for (int i = 0; i < pixels; i++) plane[i] = grey(sample.values(), i, pixels);
-            System.arraycopy(resize.of(plane, height, width), 0, out, c * size * size, size * size);
+            System.arraycopy(resize.of(plane, height, width), 0, out, c * rows * columns, rows * columns);
         }
         return out;
     }

@@ -35,8 +35,7 @@ record Projection(float[] mean, float[] rows) {
         if (!eigen.decompose(covariance)) throw new IllegalStateException("no eigenvectors of a covariance");
         Integer[] order = new Integer[inputs];
         Arrays.setAll(order, i -> i);
-        Arrays.sort(order, (a, b) -> Double.compare(
-                eigen.getEigenvalue(b).real, eigen.getEigenvalue(a).real));
+        Arrays.sort(order, (a, b) -> Double.compare(eigen.getEigenvalue(b).real, eigen.getEigenvalue(a).real));
         int kept = Math.min(most, Math.min(inputs, Math.max(1, n - 1)));
         double total = 0;
         for (int k = 0; k < kept; k++) total += Math.max(0, eigen.getEigenvalue(order[k]).real);

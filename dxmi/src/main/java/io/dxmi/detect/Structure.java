@@ -18,7 +18,11 @@ final class Structure {
 
     private Structure() {}
 
-    /** Mean AUROC over the groups, 0.5 for data without gaps. @param rows (n, d), n of a thousand or so */
+    /**
+     * Mean AUROC over the groups, 0.5 for data without gaps.
+     *
+     * @param rows (n, dimensions), n of a thousand or so
+     */
     static double of(float[] rows, int d, double bandwidth, long seed) {
         int n = rows.length / d;
         int[] group = groups(rows, d, seed);
@@ -31,7 +35,8 @@ final class Structure {
             if (out.length < Math.max(2, SMALLEST * n) || in.length < n / 2) continue;
             float[] others = gather(rows, d, in);
             KernelScorer scorer = new KernelScorer(others, identity(d), d, bandwidth, 1);
-            double[] normal = scorer.leavingOut(others, IntStream.range(0, in.length).toArray());
+            double[] normal =
+                    scorer.leavingOut(others, IntStream.range(0, in.length).toArray());
             sum += RankingCurve.of(normal, scorer.of(gather(rows, d, out))).auroc();
             count++;
         }

@@ -47,31 +47,17 @@ final class VectorFit {
         int[] order = KernelFit.shuffled(count, Seeds.mix(options.seed(), "held out"));
         int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, Math.round(options.heldOut() * count)));
         int[] heldOut = Arrays.copyOf(order, held);
-        float[] training = gather(points, d, Arrays.copyOfRange(order, held, count));
-
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
-        tensors.put("points", HostTensor.of(points, count, d));
         List<VectorEnergy> energies = new ArrayList<>();
         double[] heldScores = new double[held];
         for (int m = 0; m < options.members(); m++) {
-            KernelFit kernel = new KernelFit(options.joint(), Seeds.mix(options.seed(), m) >>> 1, options.device());
-            Map<String, HostTensor> weights = kernel.fit(training, d, progress);
-            KernelWeights.put(tensors, m, weights);
-            // Held-out points are remembered, too, once the map is trained: each is scored against all others.
-            KernelScorer scorer = KernelScorer.of(weights, points, d);
-            double[] scores = scorer.leavingOut(points, heldOut);
-            for (int i = 0; i < held; i++) heldScores[i] += scores[i] / options.members();
-            energies.add(scorer);
+            MemberFit.Member member = MemberFit.of(options).fit(points, d, heldOut, m, tensors, progress);
+            for (int i = 0; i < held; i++) heldScores[i] += member.heldOut()[i] / options.members();
+            energies.add(member.energy());
         }
         Calibration calibration = new Calibration(heldScores, options.falsePositives());
         tensors.put("calibration", HostTensor.of(calibration.scores(), held));
         ModelRecord complete = about.fitted(options, calibration.threshold(), d, count - held, held);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
-    }
-
-    private static float[] gather(float[] points, int d, int[] numbers) {
-        float[] out = new float[numbers.length * d];
-        for (int i = 0; i < numbers.length; i++) System.arraycopy(points, numbers[i] * d, out, i * d, d);
-        return out;
     }
 }

@@ -27,7 +27,8 @@ class DetectMistakesTest {
     static void files() throws Exception {
         Files.createDirectory(folder.resolve("empty"));
         StringBuilder rows = new StringBuilder("a,b,label\n");
-        for (int i = 0; i < 40; i++) rows.append(i % 7).append(',').append(i % 5).append(",0\n");
+        for (int i = 0; i < 40; i++)
+            rows.append(i % 7).append(',').append(i % 5).append(",0\n");
         Files.writeString(folder.resolve("normal.csv"), rows);
         Files.writeString(folder.resolve("nan.csv"), "a,b\n1,NaN\n2,\n3,NaN\n");
         Files.writeString(folder.resolve("text.csv"), "a,b\n1,x\n2,y\n");

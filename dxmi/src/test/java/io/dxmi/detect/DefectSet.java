@@ -38,7 +38,7 @@ final class DefectSet {
     /** Writes one category below {@code root} and returns its folder. */
     static Path write(Path root, Category category, int training, int normal, int perDefect, long seed)
             throws IOException {
-        DefectSet set = new DefectSet(31 * seed + category.ordinal());
+        DefectSet set = new DefectSet(31 * seed + category.name().hashCode());
         Path folder = root.resolve(category.name().toLowerCase(Locale.ROOT));
         for (int i = 0; i < training; i++) save(folder.resolve("train/good"), i, "", set.picture(category));
         for (int i = 0; i < normal; i++) save(folder.resolve("test/good"), i, "", set.picture(category));
@@ -61,11 +61,12 @@ final class DefectSet {
     }
 
     private double[][][] picture(Category category) {
-        double[][] grey = switch (category) {
-            case WEAVE -> weave();
-            case GRAVEL -> gravel();
-            case WASHER -> washer();
-        };
+        double[][] grey =
+                switch (category) {
+                    case WEAVE -> weave();
+                    case GRAVEL -> gravel();
+                    case WASHER -> washer();
+                };
         double[] tint = category == Category.WEAVE ? new double[] {0.9, 0.8, 0.6} : new double[] {1, 1, 0.95};
         double[][][] out = new double[3][SIZE][SIZE];
         for (int c = 0; c < 3; c++) {
@@ -91,10 +92,10 @@ final class DefectSet {
     private double[][] gravel() {
         double[][] noise = new double[SIZE][SIZE];
         for (double[] row : noise) for (int x = 0; x < SIZE; x++) row[x] = random.nextGaussian();
-        double[][] smooth = blurred(noise, 2);
+        double[][] smooth = blurred(noise, 1);
         double squares = 0;
         for (double[] row : smooth) for (double v : row) squares += v * v / (SIZE * SIZE);
-        for (double[] row : smooth) for (int x = 0; x < SIZE; x++) row[x] = 0.5 + 0.13 * row[x] / Math.sqrt(squares);
+        for (double[] row : smooth) for (int x = 0; x < SIZE; x++) row[x] = 0.5 + 0.1 * row[x] / Math.sqrt(squares);
         return smooth;
     }
 
@@ -120,12 +121,13 @@ final class DefectSet {
         double cy = ring ? 64 + 33 * Math.sin(angle) : uniform(25, SIZE - 25);
         double cx = ring ? 64 + 33 * Math.cos(angle) : uniform(25, SIZE - 25);
         double turn = uniform(0, Math.PI);
-        double size = switch (defect) {
-            case SPOT -> uniform(6, 10);
-            case SCRATCH -> uniform(12, 20);
-            case BLUR -> uniform(10, 14);
-            case PATCH -> uniform(6, 10);
-        };
+        double size =
+                switch (defect) {
+                    case SPOT -> uniform(6, 10);
+                    case SCRATCH -> uniform(12, 20);
+                    case BLUR -> uniform(10, 14);
+                    case PATCH -> uniform(6, 10);
+                };
         boolean[][] mask = new boolean[SIZE][SIZE];
         for (int y = 0; y < SIZE; y++) {
             for (int x = 0; x < SIZE; x++) {
@@ -190,6 +192,10 @@ final class DefectSet {
                 }
             }
         }
-        ImageIO.write(image, "png", folder.resolve(String.format(Locale.ROOT, "%03d%s.png", number, suffix)).toFile());
+        ImageIO.write(
+                image,
+                "png",
+                folder.resolve(String.format(Locale.ROOT, "%03d%s.png", number, suffix))
+                        .toFile());
     }
 }

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DetectorTest {
 
-    private static final FitOptions QUICK = FitOptions.defaults(0)
-            .withJoint(new JointSettings(4, 32, 2, 50, 10, 32, 0.01, 0.03, 0, 1e-3, 1e-4));
+    private static final FitOptions QUICK =
+            FitOptions.defaults(0).withJoint(new JointSettings(4, 32, 2, 50, 10, 32, 0.01, 0.03, 0, 1e-3, 1e-4));
 
     @TempDir
     Path folder;
@@ -59,7 +59,9 @@ class DetectorTest {
                 assertThat(read.score(samples.at(i)).score())
                         .isEqualTo(fitted.detector().score(samples.at(i)).score());
             }
-            assertThat(read.about()).usingRecursiveComparison().isEqualTo(fitted.detector().about());
+            assertThat(read.about())
+                    .usingRecursiveComparison()
+                    .isEqualTo(fitted.detector().about());
         }
     }
 

@@ -42,12 +42,18 @@ public record ScoreFigure(
     }
 
     private void histogram(Canvas canvas) {
-        double low = DoubleStream.concat(DoubleStream.of(normal), DoubleStream.of(anomalous)).min().orElseThrow();
-        double high = DoubleStream.concat(DoubleStream.of(normal), DoubleStream.of(anomalous)).max().orElseThrow();
+        double low = DoubleStream.concat(DoubleStream.of(normal), DoubleStream.of(anomalous))
+                .min()
+                .orElseThrow();
+        double high = DoubleStream.concat(DoubleStream.of(normal), DoubleStream.of(anomalous))
+                .max()
+                .orElseThrow();
         if (!(high > low)) high = low + 1;
         double[] first = shares(normal, low, high);
         double[] second = shares(anomalous, low, high);
-        double most = DoubleStream.concat(DoubleStream.of(first), DoubleStream.of(second)).max().orElseThrow();
+        double most = DoubleStream.concat(DoubleStream.of(first), DoubleStream.of(second))
+                .max()
+                .orElseThrow();
         Axes axes = axes(0, new Box(low, high, 0, 1.05 * most));
         axes.gridLines(canvas, 5, 5);
         bars(canvas, axes, first, Canvas.BLUE);
