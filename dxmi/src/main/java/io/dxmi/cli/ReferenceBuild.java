@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "build",
         description = "Streams images through an extractor and writes mean, covariance and some features.",
-        footer = {"", "Example:", "  dxmi reference build cifar-10/ --extractor inception-2015-12-05.pt --out cifar.npz"})
+        footer = {"", "Example:", "  dxmi reference build cifar-10/ --extractor inception-2015-12-05.pt --out cifar.npz"
+        })
 final class ReferenceBuild implements Callable<Integer> {
 
     @Spec

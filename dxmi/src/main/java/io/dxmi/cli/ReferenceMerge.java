@@ -54,7 +54,9 @@ final class ReferenceMerge implements Callable<Integer> {
         long started = System.nanoTime();
         FeatureSet set = ReferenceFile.merge(inputs, keep, seed);
         ReferenceFile.write(out, set, seed);
-        spec.commandLine().getOut().println(Json.line(ReferenceBuild.summary(set, out, new MeasureArguments(), started)));
+        spec.commandLine()
+                .getOut()
+                .println(Json.line(ReferenceBuild.summary(set, out, new MeasureArguments(), started)));
         return 0;
     }
 }

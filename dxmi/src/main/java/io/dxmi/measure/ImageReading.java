@@ -53,11 +53,13 @@ record ImageReading(ImageTransform transform, CorruptImages corrupt, int batch, 
                 also.take(part, features);
             });
         }
-        String origin = String.join(", ", sources.stream().map(ImageSource::name).toList());
+        String origin =
+                String.join(", ", sources.stream().map(ImageSource::name).toList());
         return tally.set(origin, sha.hex(), preparation(extractor));
     }
 
     private String preparation(FeatureExtractor extractor) {
-        return transform.description() + "; extractor: " + extractor.preparation().description();
+        return transform.description() + "; extractor: "
+                + extractor.preparation().description();
     }
 }

@@ -14,8 +14,8 @@ final class KeptRows {
 
     private final int most;
     private final long seed;
-    private final PriorityQueue<Row> kept = new PriorityQueue<>(
-            Comparator.comparingLong(Row::key).reversed().thenComparing(KeptRows::compare));
+    private final PriorityQueue<Row> kept =
+            new PriorityQueue<>(Comparator.comparingLong(Row::key).reversed().thenComparing(KeptRows::compare));
 
     private record Row(long key, float[] values) {}
 

@@ -33,8 +33,7 @@ public final class ReferenceFile {
 
     /** Whether a file holds statistics; other {@code .npz} hold pictures or points. */
     public static boolean holdsStatistics(Path file) {
-        return file.toString().endsWith(".npz")
-                && NpyRows.find(file, "mu").isPresent();
+        return file.toString().endsWith(".npz") && NpyRows.find(file, "mu").isPresent();
     }
 
     /** Writes what is known of a set; replaces the file only when all is written. */
@@ -85,11 +84,11 @@ public final class ReferenceFile {
      * @throws UserError naming file and array, if one is missing, of another shape, or not finite
      */
     public static FeatureSet read(Path file) {
-        JsonNode card = NpyRows.find(file, "card").map(text -> parse(text, file)).orElse(null);
+        JsonNode card =
+                NpyRows.find(file, "card").map(text -> parse(text, file)).orElse(null);
         long count = card == null ? 0 : card.path("n").asLong();
-        Optional<Moments> spatial = NpyRows.find(file, "mu_s").isPresent()
-                ? Optional.of(moments(file, "_s", count))
-                : Optional.empty();
+        Optional<Moments> spatial =
+                NpyRows.find(file, "mu_s").isPresent() ? Optional.of(moments(file, "_s", count)) : Optional.empty();
         Optional<Identity> identity = Optional.ofNullable(card)
                 .map(c -> new Identity(
                         c.path("extractor").asText(),

@@ -30,8 +30,8 @@ public final class FloatImages implements ImageSource {
         int size = channels * height * width;
         for (int i = 0; i < values.length; i++) {
             if (!(Math.abs(values[i]) <= MOST)) {
-                throw new UserError(name + ": expected pixels about within [-1, 1], got " + values[i] + " in image "
-                        + i / size);
+                throw new UserError(
+                        name + ": expected pixels about within [-1, 1], got " + values[i] + " in image " + i / size);
             }
         }
     }
