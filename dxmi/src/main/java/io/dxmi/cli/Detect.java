@@ -21,6 +21,7 @@ final class Detect implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "expected a command of detect: " + String.join(", ", spec.subcommands().keySet()));
+                "expected a command of detect: "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 }

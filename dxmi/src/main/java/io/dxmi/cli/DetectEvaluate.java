@@ -30,6 +30,12 @@ final class DetectEvaluate implements Callable<Integer> {
     @Option(names = "--data", required = true, paramLabel = "PATH", description = "The samples, with labels.")
     private Path data;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FOLDER",
+            description = "Also write a page with curves, the worst and the best cases, and all samples.")
+    private Path report;
+
     @Mixin
     private TableArguments table;
 
@@ -47,7 +53,7 @@ final class DetectEvaluate implements Callable<Integer> {
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("model", model.toString());
-        result.putAll(Detection.evaluate(model, data, table.choice(), progress));
+        result.putAll(Detection.evaluate(model, data, table.choice(), report, progress));
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         spec.commandLine().getOut().println(Json.line(result));
         return 0;

@@ -37,6 +37,9 @@ final class DetectScore implements Callable<Integer> {
             description = "A new file that ends in .csv or .jsonl.")
     private Path out;
 
+    @Option(names = "--maps", paramLabel = "FOLDER", description = "Also write a heat map of each image.")
+    private Path maps;
+
     @Mixin
     private TableArguments table;
 
@@ -54,7 +57,7 @@ final class DetectScore implements Callable<Integer> {
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("model", model.toString());
-        result.putAll(Detection.score(model, data, out, table.choice(), progress));
+        result.putAll(Detection.score(model, data, out, maps, table.choice(), progress));
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         spec.commandLine().getOut().println(Json.line(result));
         return 0;

@@ -41,7 +41,8 @@ final class ImportCheckpoint implements Callable<Integer> {
     @Option(
             names = "--part",
             paramLabel = "NAME",
-            description = "Which of the dictionaries in the file, such as state_dict (default: the only one that is known).")
+            description =
+                    "Which of the dictionaries in the file, such as state_dict (default: the only one that is known).")
     private String part;
 
     @Option(
@@ -62,7 +63,8 @@ final class ImportCheckpoint implements Callable<Integer> {
             String extras = found.extras().isEmpty() ? "" : ", and beside them " + found.extras();
             spec.commandLine()
                     .getErr()
-                    .println(file + ": " + found.network().architecture() + " " + found.network().settings() + ", all "
+                    .println(file + ": " + found.network().architecture() + " "
+                            + found.network().settings() + ", all "
                             + found.network().parameters().size() + " tensors matched, " + found.size() + " parameters"
                             + extras);
         }

@@ -20,8 +20,9 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi inspect}. */
 @Command(
         name = "inspect",
-        description = "Lists the tensors of a checkpoint: a table on stderr, one line of JSON on stdout. No code in it is"
-                + " run and no values are read.",
+        description =
+                "Lists the tensors of a checkpoint: a table on stderr, one line of JSON on stdout. No code in it is"
+                        + " run and no values are read.",
         footer = {"", "Example:", "  dxmi inspect sampler_best.pth"})
 final class Inspect implements Callable<Integer> {
 
@@ -62,9 +63,14 @@ final class Inspect implements Callable<Integer> {
 
     private static void table(TensorFile file, PrintWriter err) {
         err.println(file.path() + ": " + file.format() + ", " + file.entries().size() + " tensors");
-        int width = file.entries().keySet().stream().mapToInt(String::length).max().orElse(0);
-        file.entries().forEach((name, entry) -> err.printf(
-                "%-" + Math.max(1, width) + "s  %-4s  %s%n", printable(name), entry.dtype(), shape(entry.shape())));
+        int width =
+                file.entries().keySet().stream().mapToInt(String::length).max().orElse(0);
+        file.entries()
+                .forEach((name, entry) -> err.printf(
+                        "%-" + Math.max(1, width) + "s  %-4s  %s%n",
+                        printable(name),
+                        entry.dtype(),
+                        shape(entry.shape())));
         file.notes().forEach((name, note) -> err.println(printable(name) + " = " + printable(note)));
     }
 

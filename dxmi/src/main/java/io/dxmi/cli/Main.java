@@ -32,9 +32,10 @@ public final class Main {
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new Score())
+                .addSubcommand(new Export())
                 .addSubcommand(new Inspect())
                 .addSubcommand(new ImportCheckpoint())
-                .addSubcommand(new Detect())
+                .addSubcommand(detect())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
                 .setOut(writer(FileDescriptor.out))
@@ -44,6 +45,10 @@ public final class Main {
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
         return line.execute(arguments);
+    }
+
+    private static CommandLine detect() {
+        return new CommandLine(new Detect()).setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     private static PrintWriter writer(FileDescriptor descriptor) {

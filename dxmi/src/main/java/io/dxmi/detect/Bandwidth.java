@@ -8,11 +8,17 @@ final class Bandwidth {
     /** Points that distances are taken from; the median needs no more. */
     private static final int PROBES = 512;
 
+    /**
+     * Square of the bandwidth over the median squared distance to the nearest other point. Narrow: far from the points the
+     * energy is then the distance to the nearest, and joint training can widen it.
+     */
+    private static final double SHARE = 0.1;
+
     private Bandwidth() {}
 
     /** @param rows (n, dimensions) */
     static double of(float[] rows, int dimensions) {
-        return Math.sqrt(0.1 * medianNearest(rows, dimensions));
+        return Math.sqrt(SHARE * medianNearest(rows, dimensions));
     }
 
     /** Median over points of the squared distance to the nearest other point. */

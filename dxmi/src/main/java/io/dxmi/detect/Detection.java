@@ -4,10 +4,22 @@ import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** From data on disk to a model folder, and from a model folder to samples. */
 public final class Detection {
+
+    /** Of pixel maps, in cells of the grid of places. */
+    private static final double IMAGE_SMOOTHING = 0.7;
+
+    private static final double MAP_SMOOTHING = 0.5;
+    private static final int MAP_PLACES = 20_000;
+    private static final int MAP_COMPONENTS = 128;
 
     private Detection() {}
 
@@ -21,6 +33,19 @@ public final class Detection {
     public static Map<String, Object> fit(
             Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
         ModelFolder.requireNew(out);
+        requirePresent(data);
+        List<Path> categories = ImageFolder.categories(data);
+        if (categories.isEmpty() || options.multiClass()) return fitOne(data, out, choice, options, progress);
+        Map<String, Object> all = new LinkedHashMap<>();
+        for (Path category : categories) {
+            String name = category.getFileName().toString();
+            all.put(name, fitOne(category, out.resolve(name), choice, options, progress));
+        }
+        return Map.of("categories", all);
+    }
+
+    private static Map<String, Object> fitOne(
+            Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
         FittedModel model = fit(data, choice, options, progress);
         try (Detector detector = model.detector()) {
             ModelFolder.write(out, model);
@@ -29,16 +54,43 @@ public final class Detection {
     }
 
     /**
-     * Measures a model on labelled samples.
+     * Measures a model, or a folder of models by category, on labelled samples.
      *
+     * @param report folder for a page of cases, or null for none
      * @throws UserError if the data is not of the model's kind, or its labels are missing or all the same
      */
     public static Map<String, Object> evaluate(
-            Path model, Path data, TableChoice choice, Progress progress) {
+            Path model, Path data, TableChoice choice, Path report, Progress progress) {
+        List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
+        if (categories.isEmpty()) return evaluateOne(model, data, choice, report, progress);
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        for (Path category : categories) {
+            String name = category.getFileName().toString();
+            Path page = report == null ? null : report.resolve(name);
+            all.put(name, evaluateOne(model.resolve(name), category, choice, page, progress));
+        }
+        return Evaluation.means(all);
+    }
+
+    private static Map<String, Object> evaluateOne(
+            Path model, Path data, TableChoice choice, Path report, Progress progress) {
         try (Detector detector = ModelFolder.read(model)) {
-            Samples samples =
-                    samples(data, detector, choice);
-            return Evaluation.of(detector, samples, progress);
+            Samples samples = samples(data, detector, choice);
+            Evaluation.requireBoth(samples);
+            long seed = detector.about().seed();
+            Cases cases = Cases.of(detector, samples, progress);
+            Map<String, Object> measured = new LinkedHashMap<>(Evaluation.of(cases, seed));
+            if (report != null) {
+                Path page = CasePage.write(report, "Evaluation of " + model, detector, samples, cases, measured);
+                measured.put("report", page.toString());
+            }
+            List<String> categories = Evaluation.categories(cases);
+            if (categories.size() == 1) return measured;
+            Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+            for (String name : categories) all.put(name, Evaluation.of(cases.in(name), seed));
+            measured.put("means", Evaluation.means(all).get("metrics"));
+            measured.put("categories", all);
+            return measured;
         }
     }
 
@@ -46,50 +98,150 @@ public final class Detection {
      * Writes score, p-value and flag of each sample.
      *
      * @param out a new file, .csv or .jsonl
+     * @param maps folder for a picture of each image's energies, or null for none
      * @return how many there were and how many were flagged
      */
     public static Map<String, Object> score(
-            Path model, Path data, Path out, TableChoice choice, Progress progress) {
-        ScoreFile file = ScoreFile.of(out);
+            Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
+        ScoreFile file = ScoreFile.of(out, maps);
         try (Detector detector = ModelFolder.read(model)) {
-            Samples samples =
-                    samples(data, detector, choice);
-            return file.write(detector, samples, progress);
+            return file.write(detector, samples(data, detector, choice), progress);
         }
     }
 
     static FittedModel fit(Path data, TableChoice choice, FitOptions options, Progress progress) {
-        if (!Files.exists(data)) throw new UserError("--data " + data + ": there is no such file or folder");
-        TableData.Normal normal = TableData.normal(data, choice);
-        TableScaling scaling = normal.scaling();
-        ModelRecord about = new ModelRecord(
-                ModelRecord.FORMAT,
-                "",
-                ModelRecord.Kind.TABLE,
-                options.energy(),
-                scaling.columns(),
-                scaling.named(),
-                normal.labelColumn(),
-                choice.normalText(),
-                new long[] {scaling.columns().size()},
-                options.pooling(),
-                0,
-                options.falsePositives(),
-                0,
-                scaling.columns().size(),
-                0,
-                0,
-                options.seed(),
-                options.joint());
+        requirePresent(data);
+        if (isTable(data)) {
+            TableData.Normal normal = TableData.normal(data, choice);
+            TableScaling scaling = normal.scaling();
+            return new VectorFit(options)
+                    .fit(
+                            data.toString(),
+                            new TableExtractor(scaling),
+                            normal.features(),
+                            record(scaling, normal.labelColumn(), choice, options),
+                            progress);
+        }
+        Loaded loaded = load(data, "train", choice);
+        return fit(loaded.kind(), normal(loaded.samples()), options, progress);
+    }
+
+    /** Fits to normal samples of one kind. */
+    static FittedModel fit(ModelRecord.Kind kind, Samples normal, FitOptions options, Progress progress) {
+        long[] shape = normal.at(0).shape();
+        return switch (kind) {
+            case IMAGES ->
+                new ImageFit(options)
+                        .fit(normal, ModelRecord.of(kind, shape, IMAGE_SMOOTHING, options), progress);
+            case FEATURES ->
+                new PlaceFit(options)
+                        .fit(
+                                normal,
+                                training -> mapExtractor(training, shape, options, progress),
+                                ModelRecord.of(kind, shape, MAP_SMOOTHING, options),
+                                progress);
+            case VECTORS, TABLE -> vectors(normal, (int) shape[0], options, progress);
+        };
+    }
+
+    private static FittedModel vectors(Samples normal, int d, FitOptions options, Progress progress) {
+        float[] values = new float[normal.size() * d];
+        for (int i = 0; i < normal.size(); i++) System.arraycopy(normal.at(i).values(), 0, values, i * d, d);
+        List<String> names = IntStream.rangeClosed(1, d).mapToObj(i -> "c" + i).toList();
+        TableScaling scaling = TableScaling.fit(normal.where(), names, false, values);
+        ModelRecord about = ModelRecord.of(ModelRecord.Kind.VECTORS, new long[] {d}, 0, options)
+                .withColumns(names, false, null, null);
         return new VectorFit(options)
-                .fit(data.toString(), new TableExtractor(scaling), normal.features(), about, progress);
+                .fit(normal.where(), new TableExtractor(scaling), scaling.apply(values), about, progress);
+    }
+
+    private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {
+        int channels = (int) shape[0];
+        float[] places = PlaceFit.places(
+                training, s -> MapExtractor.places(s, shape), channels, MAP_PLACES, options.seed(), progress);
+        return new MapExtractor(shape, Projection.fit(places, channels, MAP_COMPONENTS, 0));
+    }
+
+    private static Samples normal(Samples all) {
+        int[] labels = all.labels();
+        int[] kept = IntStream.range(0, labels.length).filter(i -> labels[i] <= 0).toArray();
+        if (kept.length == 0) throw new UserError(all.where() + ": expected normal samples to fit on, got none");
+        return kept.length == labels.length ? all : all.select(kept);
+    }
+
+    private static ModelRecord record(
+            TableScaling scaling, String labelColumn, TableChoice choice, FitOptions options) {
+        long[] shape = {scaling.columns().size()};
+        return ModelRecord.of(ModelRecord.Kind.TABLE, shape, 0, options)
+                .withColumns(scaling.columns(), scaling.named(), labelColumn, choice.normalText());
+    }
+
+    private static boolean isTable(Path data) {
+        String name = data.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.matches(".*\\.(csv|tsv|txt|data)(\\.gz)?");
+    }
+
+    private static void requirePresent(Path data) {
+        if (!Files.exists(data)) throw new UserError("--data " + data + ": there is no such file or folder");
+    }
+
+    /** Everything but tables. */
+    private static Loaded load(Path data, String part, TableChoice choice) {
+        if (Files.isDirectory(data)) {
+            return new Loaded(ModelRecord.Kind.IMAGES, ImageFolder.open(data, part, choice));
+        }
+        if (ArrayData.isArrays(data)) return ArrayData.open(data, choice);
+        if (data.toString().matches("(?i).*\\.(png|jpe?g|bmp|gif)")) {
+            return new Loaded(ModelRecord.Kind.IMAGES, ImageFolder.single(data));
+        }
+        throw new UserError("--data " + data + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
+                + " image or a folder of images");
     }
 
     /** The samples at a path, as the detector takes them. */
     static Samples samples(Path data, Detector detector, TableChoice choice) {
-        if (!Files.exists(data)) throw new UserError("--data " + data + ": there is no such file or folder");
-        TableScaling scaling = ((TableExtractor) detector.extractor()).scaling();
-        return TableData.samples(data, scaling, choice, detector.about().table());
+        requirePresent(data);
+        ModelRecord.Kind wanted = detector.about().kind();
+        if (isTable(data)) {
+            if (wanted != ModelRecord.Kind.TABLE && wanted != ModelRecord.Kind.VECTORS) throw otherKind(data, "a table", wanted);
+            return TableData.samples(
+                    data, ((TableExtractor) detector.extractor()).scaling(), choice, detector.about().table());
+        }
+        Loaded loaded = load(data, "test", choice);
+        boolean vectors = wanted == ModelRecord.Kind.TABLE && loaded.kind() == ModelRecord.Kind.VECTORS;
+        if (loaded.kind() != wanted && !vectors) {
+            throw otherKind(data, loaded.kind().name().toLowerCase(Locale.ROOT), wanted);
+        }
+        return loaded.samples();
     }
 
+    private static UserError otherKind(Path data, String came, ModelRecord.Kind wanted) {
+        return new UserError(
+                data + " holds " + came + ", but the model was fitted on " + wanted.name().toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Fits to vectors in memory and scores others.
+     *
+     * @param normal (n, dimensions)
+     * @param rows (m, dimensions)
+     * @return (m), high where normal data is unlikely
+     */
+    public static double[] scoresOfVectors(
+            float[] normal, int dimensions, float[] rows, FitOptions options, Progress progress) {
+        List<String> names = IntStream.rangeClosed(1, dimensions).mapToObj(i -> "c" + i).toList();
+        TableScaling scaling = TableScaling.fit("the normal rows", names, false, normal);
+        ModelRecord about = record(scaling, null, TableChoice.NONE, options);
+        FittedModel model = new VectorFit(options)
+                .fit("the normal rows", new TableExtractor(scaling), scaling.apply(normal), about, progress);
+        try (Detector detector = model.detector()) {
+            return IntStream.range(0, rows.length / dimensions)
+                    .mapToDouble(i -> detector.score(Sample.of(
+                                    "row " + i,
+                                    Arrays.copyOfRange(rows, i * dimensions, (i + 1) * dimensions),
+                                    dimensions))
+                            .score())
+                    .toArray();
+        }
+    }
 }

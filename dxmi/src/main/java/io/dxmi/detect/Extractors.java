@@ -12,6 +12,15 @@ final class Extractors {
 
     /** @param file named in errors */
     static Extractor read(ModelRecord about, Map<String, HostTensor> tensors, Path file) {
+        if (about.kind() == ModelRecord.Kind.IMAGES) {
+            return ImageExtractor.of(
+                    array(tensors, "extractor.sizes", file).toLongs(),
+                    array(tensors, "extractor.scales", file).toDoubles(),
+                    projection(tensors, file));
+        }
+        if (about.kind() == ModelRecord.Kind.FEATURES) {
+            return new MapExtractor(about.shape(), projection(tensors, file));
+        }
         return new TableExtractor(new TableScaling(
                 about.columns(),
                 about.header(),
@@ -20,9 +29,17 @@ final class Extractors {
                 floats(tensors, "table.sd", file)));
     }
 
+    private static Projection projection(Map<String, HostTensor> tensors, Path file) {
+        return new Projection(floats(tensors, "projection.mean", file), floats(tensors, "projection.rows", file));
+    }
+
     private static float[] floats(Map<String, HostTensor> tensors, String name, Path file) {
+        return array(tensors, name, file).toFloats();
+    }
+
+    private static HostTensor array(Map<String, HostTensor> tensors, String name, Path file) {
         HostTensor tensor = tensors.get(name);
         if (tensor == null) throw new UserError(file + " lacks the array '" + name + "'; fit it again");
-        return tensor.toFloats();
+        return tensor;
     }
 }

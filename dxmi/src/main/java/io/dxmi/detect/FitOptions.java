@@ -8,6 +8,7 @@ import io.dxmi.samplers.run.UserError;
  *
  * @param falsePositives share of normal samples that may be flagged, in (0, 1)
  * @param heldOut share of the normal samples kept from training for the threshold, in (0, 1)
+ * @param multiClass whether several categories get one model together instead of one each
  * @param members energies of the ensemble, at least 1
  */
 public record FitOptions(
@@ -18,6 +19,7 @@ public record FitOptions(
         ModelRecord.EnergyKind energy,
         Pooling pooling,
         JointSettings joint,
+        boolean multiClass,
         Device device) {
 
     public FitOptions {
@@ -32,18 +34,30 @@ public record FitOptions(
     /** What {@code dxmi detect fit} does by itself. */
     public static FitOptions defaults(long seed) {
         return new FitOptions(
-                seed, 0.05, 0.2, 1, ModelRecord.EnergyKind.KERNEL, Pooling.MAX, JointSettings.defaults(), Device.cpu());
+                seed, 0.05, 0.2, 1, ModelRecord.EnergyKind.KERNEL, Pooling.MAX, JointSettings.defaults(), false, Device.cpu());
     }
 
-    FitOptions withJoint(JointSettings settings) {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, settings, device);
+    public FitOptions withJoint(JointSettings settings) {
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, settings, multiClass, device);
     }
 
     public FitOptions withDevice(Device other) {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, other);
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, other);
     }
 
     public FitOptions withFalsePositives(double share) {
-        return new FitOptions(seed, share, heldOut, members, energy, pooling, joint, device);
+        return new FitOptions(seed, share, heldOut, members, energy, pooling, joint, multiClass, device);
+    }
+
+    public FitOptions withMultiClass() {
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, true, device);
+    }
+
+    public FitOptions withPooling(Pooling other) {
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, other, joint, multiClass, device);
+    }
+
+    public FitOptions withEnergy(ModelRecord.EnergyKind other) {
+        return new FitOptions(seed, falsePositives, heldOut, members, other, pooling, joint, multiClass, device);
     }
 }

@@ -103,7 +103,8 @@ final class JointTraining {
         try (Learner samplerLearner = new Learner(root, samplerWeights, samplerAdam);
                 Learner valueLearner = new Learner(
                         root,
-                        Weights.initial(root, ValueFunction.NETWORK, before.network().parameters(), seed),
+                        Weights.initial(
+                                root, ValueFunction.NETWORK, before.network().parameters(), seed),
                         Adam.of(VALUE_RATE));
                 Chain chain = new Chain(root, sampler, samplerWeights);
                 Velocity velocity = new Velocity(root, sampler.coefficients().beta(), 1)) {
@@ -134,7 +135,8 @@ final class JointTraining {
                     Draws now = draws.at(i);
                     int[] batch = batch(now);
                     NDArray data = byNumber
-                            ? Torch.array(scope, Arrays.stream(batch).asLongStream().toArray(), batch.length)
+                            ? Torch.array(
+                                    scope, Arrays.stream(batch).asLongStream().toArray(), batch.length)
                             : Torch.array(scope, gather(batch), batch.length, dimensions);
                     progress.step("joint", i + 1, trainer.iterate(i, data, now));
                 }
@@ -173,7 +175,9 @@ final class JointTraining {
 
     /** Numbers of rows, drawn with replacement: a batch may be larger than a small data set. */
     private int[] batch(Draws draws) {
-        return new SplittableRandom(draws.seed("rows")).ints(settings.batch(), 0, count).toArray();
+        return new SplittableRandom(draws.seed("rows"))
+                .ints(settings.batch(), 0, count)
+                .toArray();
     }
 
     private float[] gather(int[] numbers) {

@@ -22,6 +22,9 @@ record KernelFit(JointSettings joint, long seed, Device device) {
     /** Remembered points while the map is trained; all of them come back for scoring. */
     private static final int TRAINED_POINTS = 1024;
 
+    /** Data that falls into groups at least this well gets the gentle game. */
+    private static final double GROUPED = 0.85;
+
     /**
      * The trained weights of the energy, without its points.
      *
@@ -31,14 +34,16 @@ record KernelFit(JointSettings joint, long seed, Device device) {
         int n = rows.length / dimensions;
         float[] points = n <= TRAINED_POINTS ? rows : choose(rows, dimensions, TRAINED_POINTS, seed);
         int count = points.length / dimensions;
-        KernelEnergy energy = new KernelEnergy(points, count, dimensions, Bandwidth.of(points, dimensions));
+        double bandwidth = Bandwidth.of(points, dimensions);
+        KernelEnergy energy = new KernelEnergy(points, count, dimensions, bandwidth);
+        JointSettings game = Structure.of(points, dimensions, bandwidth, seed) >= GROUPED ? joint.gentle() : joint;
         try (NDManager root = Torch.open(device)) {
             Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), seed);
-            Adam adam = new Adam(joint.energyRate(), KernelEnergy.FIXED_RATES, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
+            Adam adam = new Adam(game.energyRate(), KernelEnergy.FIXED_RATES, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
             try (Learner learner = new Learner(root, weights, adam)) {
                 LeaveOneOutContrast loss =
-                        new LeaveOneOutContrast(energy, Energy.NETWORK, joint.gamma(), joint.noise());
-                new JointTraining(root, joint, seed, points, dimensions).train(energy, learner, loss, true, progress);
+                        new LeaveOneOutContrast(energy, Energy.NETWORK, game.gamma(), game.noise());
+                new JointTraining(root, game, seed, points, dimensions).train(energy, learner, loss, true, progress);
                 return learner.average().toHost();
             }
         }

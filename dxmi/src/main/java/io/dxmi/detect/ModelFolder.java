@@ -58,6 +58,10 @@ final class ModelFolder {
         }
     }
 
+    static boolean isModel(Path folder) {
+        return Files.isRegularFile(folder.resolve(RECORD));
+    }
+
     /** What a folder holds, without its numbers. @throws UserError if it is no model folder, or one of another version */
     static ModelRecord record(Path folder) {
         Path file = folder.resolve(RECORD);

@@ -1,5 +1,6 @@
 package io.dxmi.detect;
 
+import io.dxmi.run.Versions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,75 @@ public record ModelRecord(
 
     /** Layout of the folders that this toolkit writes and reads. */
     static final int FORMAT = 1;
+
+    /** What is known before the fit. */
+    static ModelRecord of(Kind kind, long[] shape, double smoothing, FitOptions options) {
+        return new ModelRecord(
+                FORMAT,
+                Versions.CURRENT.toolkit(),
+                kind,
+                options.energy(),
+                List.of(),
+                false,
+                null,
+                null,
+                shape,
+                options.pooling(),
+                smoothing,
+                options.falsePositives(),
+                0,
+                0,
+                0,
+                0,
+                options.seed(),
+                options.joint());
+    }
+
+    /** The same of a table. */
+    ModelRecord withColumns(List<String> names, boolean fromHeader, String label, String normalText) {
+        return new ModelRecord(
+                format,
+                toolkit,
+                kind,
+                energy,
+                names,
+                fromHeader,
+                label,
+                normalText,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                threshold,
+                dimensions,
+                fittedOn,
+                heldOut,
+                seed,
+                joint);
+    }
+
+    /** With what the fit found out. */
+    ModelRecord fitted(FitOptions options, double foundThreshold, int features, int trained, int held) {
+        return new ModelRecord(
+                format,
+                toolkit,
+                kind,
+                energy,
+                columns,
+                header,
+                labelColumn,
+                normal,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                foundThreshold,
+                features,
+                trained,
+                held,
+                options.seed(),
+                options.joint());
+    }
 
     /** Which columns of another table are what, as far as this model knows. */
     TableChoice table() {

@@ -1,5 +1,6 @@
 package io.dxmi.detect;
 
+import io.dxmi.eval.plot.HeatOverlay;
 import io.dxmi.run.Json;
 import io.dxmi.samplers.checkpoint.AtomicFiles;
 import io.dxmi.samplers.run.Progress;
@@ -10,27 +11,30 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** Results as they come, one line each: memory does not grow with the number of samples. */
 final class ScoreFile {
 
     private final Path file;
+    private final Path maps;
     private final boolean json;
 
-    private ScoreFile(Path file, boolean json) {
+    private ScoreFile(Path file, Path maps, boolean json) {
         this.file = file;
+        this.maps = maps;
         this.json = json;
     }
 
     /** @throws UserError unless {@code file} is new and ends in .csv or .jsonl */
-    static ScoreFile of(Path file) {
+    static ScoreFile of(Path file, Path maps) {
         String name = file.getFileName().toString();
         if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
             throw new UserError("--out must end in .csv or .jsonl, got " + name);
         }
         if (Files.exists(file)) throw new UserError("--out " + file + " exists; expected a new file");
-        return new ScoreFile(file, name.endsWith(".jsonl"));
+        return new ScoreFile(file, maps, name.endsWith(".jsonl"));
     }
 
     /** Scores all and says how many there were and how many were flagged. */
@@ -43,6 +47,7 @@ final class ScoreFile {
                 Sample sample = samples.at(i);
                 AnomalyResult result = detector.score(sample);
                 if (result.anomalous()) flagged[0]++;
+                if (maps != null) picture(detector, sample, result, i);
                 line(out, json ? json(sample, result) : csv(sample, result));
                 progress.step("score", i + 1, Map.of());
             }
@@ -54,6 +59,23 @@ final class ScoreFile {
         summary.put("threshold", detector.calibration().threshold());
         summary.put("scores", file.toString());
         return summary;
+    }
+
+    private void picture(Detector detector, Sample sample, AnomalyResult result, int number) {
+        if (result.map() == null || (sample.shape()[0] != 1 && sample.shape()[0] != 3)) {
+            throw new UserError("--maps is for models of images with places; " + sample.name() + " has none");
+        }
+        String stem = Path.of(sample.name()).getFileName().toString().replaceAll("[^\\w.-]|\\.\\w+$", "");
+        double threshold = detector.calibration().threshold();
+        new HeatOverlay(
+                        sample.values(),
+                        (int) sample.shape()[0],
+                        result.map(),
+                        0,
+                        2 * threshold,
+                        threshold,
+                        sample.mask())
+                .write(maps.resolve(String.format(Locale.ROOT, "%05d-%s.png", number, stem)));
     }
 
     private static void line(OutputStream out, String text) throws IOException {

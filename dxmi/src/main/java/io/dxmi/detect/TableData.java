@@ -25,9 +25,8 @@ final class TableData {
         columns.remove(label);
         if (columns.isEmpty()) throw new UserError(table.where() + ": no column is left as a feature");
         int[] labels = labels(table, label, choice);
-        int[] kept = IntStream.range(0, labels.length)
-                .filter(i -> labels[i] != 1)
-                .toArray();
+        int[] kept =
+                IntStream.range(0, labels.length).filter(i -> labels[i] != 1).toArray();
         if (kept.length == 0) {
             throw new UserError(table.where() + ": no row has " + label + " = " + choice.normalText()
                     + ", which marks normal rows; see --normal");
@@ -68,7 +67,8 @@ final class TableData {
 
     /** The only column that the model does not know. */
     private static String theOther(Table table, TableScaling scaling) {
-        if (!scaling.named() || !table.header()) return table.names().get(table.names().size() - 1);
+        if (!scaling.named() || !table.header())
+            return table.names().get(table.names().size() - 1);
         List<String> others = new ArrayList<>(table.names());
         others.removeAll(scaling.columns());
         return others.size() == 1 ? others.get(0) : null;

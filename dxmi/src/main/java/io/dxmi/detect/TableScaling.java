@@ -49,9 +49,43 @@ record TableScaling(List<String> columns, boolean named, float[] median, float[]
             median[j] = (float) middle;
             mean[j] = (float) m;
             double deviation = Math.sqrt(squares / n);
-            sd[j] = deviation > 1e-6 * Math.abs(m) && deviation > 0 ? (float) deviation : 1;
+            sd[j] = deviation > 1e-6 * Math.abs(m) && deviation > 0 ? (float) deviation : 0;
         }
+        if (shareOneUnit(values, d)) Arrays.fill(sd, (float) rootMeanSquare(sd));
+        for (int j = 0; j < d; j++) if (sd[j] == 0) sd[j] = 1;
         return new TableScaling(columns, named, median, mean, sd);
+    }
+
+    /**
+     * Whether the columns are counts or readings on one scale, such as pixels: nearly all begin at the same least value and
+     * most reach the same greatest. Standardising each would then blow up those that hardly ever vary.
+     */
+    private static boolean shareOneUnit(float[] values, int d) {
+        float[] least = new float[d];
+        float[] most = new float[d];
+        Arrays.fill(least, Float.POSITIVE_INFINITY);
+        Arrays.fill(most, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < values.length; i++) {
+            if (Float.isNaN(values[i])) continue;
+            least[i % d] = Math.min(least[i % d], values[i]);
+            most[i % d] = Math.max(most[i % d], values[i]);
+        }
+        return d > 1 && atEnd(least, false) >= 0.9 * d && atEnd(most, true) >= 0.5 * d;
+    }
+
+    /** How many of the values equal the extreme one. */
+    private static long atEnd(float[] values, boolean high) {
+        float extreme = values[0];
+        for (float v : values) extreme = high ? Math.max(extreme, v) : Math.min(extreme, v);
+        long count = 0;
+        for (float v : values) if (v == extreme) count++;
+        return count;
+    }
+
+    private static double rootMeanSquare(float[] sd) {
+        double sum = 0;
+        for (float v : sd) sum += (double) v * v;
+        return Math.sqrt(sum / sd.length);
     }
 
     /** (rows, columns) standardised, nothing missing. */
@@ -81,8 +115,8 @@ record TableScaling(List<String> columns, boolean named, float[] median, float[]
         List<String> present = new ArrayList<>(table.names());
         present.removeAll(besides);
         if (present.size() != columns.size()) {
-            throw new UserError(table.where() + " has " + present.size() + " columns of features, but the model was fitted on "
-                    + columns.size());
+            throw new UserError(table.where() + " has " + present.size()
+                    + " columns of features, but the model was fitted on " + columns.size());
         }
         return table.numbers(present, all);
     }

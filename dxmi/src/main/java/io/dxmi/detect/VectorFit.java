@@ -1,6 +1,5 @@
 package io.dxmi.detect;
 
-import io.dxmi.run.Versions;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.run.Progress;
@@ -66,25 +65,7 @@ final class VectorFit {
         }
         Calibration calibration = new Calibration(heldScores, options.falsePositives());
         tensors.put("calibration", HostTensor.of(calibration.scores(), held));
-        ModelRecord complete = new ModelRecord(
-                ModelRecord.FORMAT,
-                Versions.CURRENT.toolkit(),
-                about.kind(),
-                options.energy(),
-                about.columns(),
-                about.header(),
-                about.labelColumn(),
-                about.normal(),
-                about.shape(),
-                about.pooling(),
-                about.smoothing(),
-                options.falsePositives(),
-                calibration.threshold(),
-                d,
-                count - held,
-                held,
-                options.seed(),
-                options.joint());
+        ModelRecord complete = about.fitted(options, calibration.threshold(), d, count - held, held);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
     }
 

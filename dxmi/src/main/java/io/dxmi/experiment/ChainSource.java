@@ -8,11 +8,14 @@ import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.Map;
 
 /** Samples of a trained energy: the ends of chains from noise. */
@@ -85,6 +88,11 @@ final class ChainSource implements Source {
     @Override
     public float[] sampleBy(StepCoefficients coefficients, long seed, int n) {
         throw new UnsupportedOperationException("chains have no steps of a schedule");
+    }
+
+    @Override
+    public float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n) {
+        throw new UnsupportedOperationException("chains have no network of a sampler");
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dxmi.experiment;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.ScheduleConfig;
+import io.dxmi.eval.anomaly.RankingCurve;
 import io.dxmi.eval.compare.Card;
 import io.dxmi.eval.compare.Neighbours;
 import io.dxmi.eval.feature.ClassifierCache;
@@ -56,6 +57,13 @@ final class DigitsJudge implements Judge {
     public Map<String, Object> metrics(Trained trained, Trained before, Progress progress) {
         int n = data.split().test().rows();
         Map<String, Object> metrics = distances(trained.sample(0, 0, n, progress), progress);
+        if (config.data().without() >= 0) {
+            RankingCurve curve = RankingCurve.of(
+                    trained.energies(data.split().test().values()),
+                    trained.energies(Data.leftOut(config.data()).values()));
+            metrics.put("novelty_auroc", curve.auroc());
+            metrics.put("novelty_average_precision", curve.averagePrecision());
+        }
         if (before == null) return metrics;
         try (DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress)) {
             double ddim = distance(features, before.sampleBy(ddim(trained.steps()), 0, n));
@@ -152,9 +160,9 @@ final class DigitsJudge implements Judge {
         files.add(real);
         files.add(neighbours(trained, folder.resolve("neighbours.png")));
         Path steps = folder.resolve("steps.png");
-        int columns = trained.steps() + 1;
-        float[] rows = new float[PATHS * columns * pixels()];
         List<float[]> states = trained.paths(0, PATHS);
+        int columns = states.size();
+        float[] rows = new float[PATHS * columns * pixels()];
         for (int row = 0; row < PATHS; row++) {
             for (int t = 0; t < columns; t++) {
                 System.arraycopy(states.get(t), row * pixels(), rows, (row * columns + t) * pixels(), pixels());

@@ -6,7 +6,6 @@ import io.dxmi.config.TrainerConfig;
 import io.dxmi.config.TrainerConfig.PathKind;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.config.ValueRule;
-import io.dxmi.gcd.energy.Energy;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.train.AllStatesSamplerStep;
@@ -19,11 +18,8 @@ import io.dxmi.train.SamplerSteps;
 import io.dxmi.train.ValueSteps;
 import io.dxmi.value.BrownianPath;
 import io.dxmi.value.CostToGo;
-import io.dxmi.value.EnergyAsValue;
 import io.dxmi.value.ForwardKernel;
 import io.dxmi.value.ReferencePath;
-import io.dxmi.value.SeparateValue;
-import io.dxmi.value.TimeValue;
 import io.dxmi.value.ValueFunction;
 
 /**
@@ -42,12 +38,7 @@ record DxdpMoves(Config config, Models models, Learner sampler, Learner energy, 
     }
 
     private ValueFunction value() {
-        return switch (config.value().kind()) {
-            case SEPARATE ->
-                new SeparateValue(new TimeValue(models.timeValue(), ValueFunction.NETWORK), models.energy(), steps());
-            case SHARED -> new TimeValue(models.timeValue(), Energy.NETWORK);
-            case SHARED_TIME_INDEPENDENT -> new EnergyAsValue(models.energy());
-        };
+        return models.value(config.value().kind());
     }
 
     /** Rows of networks evaluated per trajectory. */

@@ -80,6 +80,11 @@ final class DxmiGame implements Game {
     }
 
     @Override
+    public Map<String, Double> iterate(long i, NDArray data, NDArray labels, Draws draws) {
+        return trainer.iterate(i, data, labels.duplicate(), draws);
+    }
+
+    @Override
     public boolean isCheckpoint(long i) {
         return trainer.isCheckpoint(i);
     }

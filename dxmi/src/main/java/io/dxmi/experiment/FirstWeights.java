@@ -36,7 +36,8 @@ record FirstWeights(Path origin) {
         });
         // a denoiser that was never trained as a sampler knows no step deviations: they stay the schedule's
         if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) {
-            values.computeIfAbsent(GaussianSampler.LOG_SIGMA, name -> weights.toHost().get(name));
+            values.computeIfAbsent(
+                    GaussianSampler.LOG_SIGMA, name -> weights.toHost().get(name));
         }
         weights.set(values, origin.toString());
     }

@@ -23,6 +23,11 @@ interface Game extends AutoCloseable {
     /** One iteration. @return its scalars, by name */
     Map<String, Double> iterate(long i, NDArray data, Draws draws);
 
+    /** The same with the classes of the data, int64 (B); a game without classes does not read them. */
+    default Map<String, Double> iterate(long i, NDArray data, NDArray labels, Draws draws) {
+        return iterate(i, data, draws);
+    }
+
     /** Whether the state after iteration i is complete, so that a checkpoint may be written. */
     default boolean isCheckpoint(long i) {
         return true;

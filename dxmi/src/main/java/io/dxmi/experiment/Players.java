@@ -30,7 +30,8 @@ record Players(NDManager root, Config config, Models models) {
         return new Learner(
                 root,
                 Weights.initial(root, Sampler.NETWORK, models.sampler().parameters(), config.seed()),
-                adam);
+                adam,
+                rules().micro());
     }
 
     Learner energy() {
@@ -41,7 +42,8 @@ record Players(NDManager root, Config config, Models models) {
                         rules().rates().energy(),
                         rules().clips().energy(),
                         rules().beta1().energy(),
-                        rules().beta2().energy()));
+                        rules().beta2().energy()),
+                rules().micro());
     }
 
     /** The time-dependent network under a name of the caller's. */
@@ -53,7 +55,8 @@ record Players(NDManager root, Config config, Models models) {
                         rules().rates().value(),
                         rules().clips().value(),
                         rules().beta1().value(),
-                        rules().beta2().value()));
+                        rules().beta2().value()),
+                rules().micro());
     }
 
     private static Adam adam(double rate, double clip, double beta1, double beta2) {

@@ -52,6 +52,18 @@ public final class Runs implements AutoCloseable {
         return new Runs(root, config, data, models, Trained.restored(root, config, models, state, file.toString()));
     }
 
+    /**
+     * The run's sampler and energy, guided by its value function; the caller closes it.
+     *
+     * @param lambda the guidance's weight: positive goes downhill in energy
+     * @throws UserError if the checkpoint lacks the value
+     */
+    public Trained guided(Path run, double lambda) {
+        Path file = Checkpoints.latestOf(run);
+        return trained.guided(
+                config.value().kind(), lambda, Safetensors.read(file).tensors(), file.toString());
+    }
+
     public Config config() {
         return config;
     }
@@ -72,7 +84,11 @@ public final class Runs implements AutoCloseable {
                     config,
                     models,
                     Optional.of(Trained.samplerOf(root, models, state, before.toString())),
-                    Trained.energyOf(root, models, Safetensors.read(Checkpoints.latestOf(run)).tensors(), run.toString()))) {
+                    Trained.energyOf(
+                            root,
+                            models,
+                            Safetensors.read(Checkpoints.latestOf(run)).tensors(),
+                            run.toString()))) {
                 metrics = judge.metrics(trained, pretrained, progress);
             }
         } else {

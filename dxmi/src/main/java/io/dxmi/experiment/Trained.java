@@ -3,34 +3,50 @@ package io.dxmi.experiment;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
+import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.Safetensors;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.StepCoefficients;
+import io.dxmi.value.GuidedStep;
+import io.dxmi.value.ValueFunction;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A source of samples and an energy with fixed weights, ready for use. All arrays are flat, one sample after the other. */
 public final class Trained implements AutoCloseable {
 
     /** Samples that are drawn, and energies that are evaluated, in one native call. */
-    private static final int BATCH = 500;
+    public static final int BATCH = 500;
 
     private final NDManager root;
     private final Models models;
     private final Source source;
+    private final Optional<Weights> sampler;
+    private final Weights energyWeights;
     private final EnergyFunction energy;
 
-    private Trained(NDManager root, Models models, Source source, Weights energy) {
+    private Trained(NDManager root, Models models, Source source, Optional<Weights> sampler, Weights energy) {
         this.root = root;
         this.models = models;
         this.source = source;
+        this.sampler = sampler;
+        this.energyWeights = energy;
         this.energy = new EnergyFunction(root, models.energy(), energy);
     }
 
@@ -43,7 +59,7 @@ public final class Trained implements AutoCloseable {
         Source source = config.game() instanceof GameConfig.Chains rules
                 ? new ChainSource(root, models, energy, rules)
                 : new PolicySource(root, models, sampler.orElseThrow());
-        return new Trained(root, models, source, energy);
+        return new Trained(root, models, source, sampler, energy);
     }
 
     /**
@@ -58,6 +74,35 @@ public final class Trained implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(samplerOf(root, models, state, origin));
         return of(root, config, models, sampler, energyOf(root, models, state, origin));
+    }
+
+    /**
+     * The same, with steps that also go down the value's gradient.
+     *
+     * @param state a checkpoint with the averaged weights of a value network, if the value has its own
+     * @param lambda positive goes downhill in energy
+     */
+    Trained guided(ValueConfig.Kind kind, double lambda, Map<String, HostTensor> state, String origin) {
+        double[] lambdas = new double[steps()];
+        Arrays.fill(lambdas, lambda);
+        Weights policy = policy("guided");
+        List<Weights> networks = new ArrayList<>(List.of(policy, energyWeights));
+        if (kind == ValueConfig.Kind.SEPARATE) {
+            Weights value = Weights.initial(
+                    root, ValueFunction.NETWORK, models.timeValue().parameters(), 0);
+            value.set(Learner.within(state, ValueFunction.NETWORK + "/average/"), origin);
+            networks.add(value);
+        }
+        GuidedStep step = new GuidedStep(models.sampler(), models.value(kind), lambdas);
+        Chain chain = new Chain(root, models.sampler(), step, networks.toArray(Weights[]::new));
+        return new Trained(
+                root, models, new PolicySource(root, models, policy, chain), sampler, energyWeights);
+    }
+
+    private Weights policy(String use) {
+        return sampler.orElseThrow(() -> new UserError(
+                "expected a run with a trained sampler, got one whose samples are chains on the energy: nothing there can be "
+                        + use));
     }
 
     static Weights samplerOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
@@ -99,6 +144,11 @@ public final class Trained implements AutoCloseable {
         return source.sampleBy(coefficients, seed, n);
     }
 
+    /** Samples of the same network by a solver of the caller's. */
+    float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n) {
+        return source.sampleBy(sampler, seed, n);
+    }
+
     /** States of n trajectories from noise to samples, at a few moments; those of a sampler at every step. */
     public List<float[]> paths(long seed, int n) {
         return source.paths(seed, n);
@@ -120,6 +170,37 @@ public final class Trained implements AutoCloseable {
             }
         }
         return out;
+    }
+
+    /**
+     * Writes the sampler, all steps, and the energy as TorchScript.
+     *
+     * @return the files by what they hold
+     * @throws io.dxmi.samplers.run.UserError if they cannot be written
+     */
+    public Map<String, Path> exportTorchScript(Path folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put(Sampler.NETWORK, folder.resolve("sampler.pt"));
+        files.put(Energy.NETWORK, folder.resolve("energy.pt"));
+        Chain.export(files.get(Sampler.NETWORK), models.sampler(), policy("exported"));
+        EnergyFunction.export(files.get(Energy.NETWORK), models.energy(), energyWeights);
+        return files;
+    }
+
+    /**
+     * Writes both networks' weights under their own names.
+     *
+     * @return the files by what they hold
+     * @throws io.dxmi.samplers.run.UserError if they cannot be written
+     */
+    public Map<String, Path> exportSafetensors(Path folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Weights weights : List.of(policy("exported"), energyWeights)) {
+            Path file = folder.resolve(weights.name() + ".safetensors");
+            new Safetensors(weights.toHost()).write(file);
+            files.put(weights.name(), file);
+        }
+        return files;
     }
 
     private long[] batched(long batch) {

@@ -27,6 +27,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,27 +47,43 @@ public final class TrainingRun implements Experiment {
 
     private final NDManager root;
     private final Config config;
-    private final DataSource data;
     private final Models models;
-    private final Judge judge;
-    private final Game game;
+    private DataSource data;
+    private Judge judge;
+    private Game game;
 
     /**
-     * Reads the data and lays the networks out.
+     * Lays the networks out, and reads the data unless they are pictures: {@link #prepare} does then.
      *
      * @throws io.dxmi.samplers.run.UserError if the configuration does not fit the data or {@code pretrain.init}
      */
     public TrainingRun(Config config, Device device) {
         this.config = config;
-        this.data = Data.source(config.data());
+        boolean large = config.data().name().isPictures();
+        if (!large) readData();
+        this.models = Models.of(config, Data.shape(config.data()));
+        this.root = Torch.open(device);
+        if (!large) allocate();
+    }
+
+    @Override
+    public void prepare() {
+        if (game != null) return;
+        readData();
+        allocate();
+    }
+
+    private void readData() {
+        data = Data.source(config.data());
         Data.requireBatch(data, "trainer.batch", config.trainer().batch());
         if (config.pretrain().iterations() > 0) {
             Data.requireBatch(data, "pretrain.batch", config.pretrain().batch());
         }
-        this.root = Torch.open(device);
-        this.models = Models.of(config, data.sampleShape());
-        this.judge = Data.judge(config, data, root);
-        this.game = Game.of(root, config, models);
+    }
+
+    private void allocate() {
+        judge = Data.judge(config, data, root);
+        game = Game.of(root, config, models);
         if (config.pretrain().init() != null) {
             new FirstWeights(Path.of(config.pretrain().init())).into(game.sampler().orElseThrow().weights());
         }
@@ -74,6 +91,7 @@ public final class TrainingRun implements Experiment {
 
     @Override
     public Map<String, Long> parameters() {
+        if (game == null) return models.sizes();
         Map<String, Long> sizes = new LinkedHashMap<>();
         game.learners().forEach(l -> sizes.put(l.weights().name(), l.weights().size()));
         return sizes;
@@ -81,6 +99,7 @@ public final class TrainingRun implements Experiment {
 
     @Override
     public Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop) {
+        prepare();
         Optional<Checkpoint> latest = folder.checkpoints().latest();
         long from = processorNanos();
         boolean pretrained = latest.isPresent() && latest.get().phase().equals(TRAIN);
@@ -102,11 +121,22 @@ public final class TrainingRun implements Experiment {
     /** @return whether the phase is complete */
     private boolean pretrain(
             Learner sampler, RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
+        if (config.pretrain().iterations() > 0 && !denoise(sampler, folder, latest, progress, stop)) return false;
+        sampler.restartAverage();
+        new Safetensors(sampler.state(), Map.of("what", "the sampler after pre-training"))
+                .write(folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE));
+        return true;
+    }
+
+    /** @return whether the phase is complete */
+    private boolean denoise(
+            Learner sampler, RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
         long iterations = config.pretrain().iterations();
         try (Learner learner = new Learner(
                         root,
                         sampler.weights(),
-                        Adam.of(config.pretrain().rate()));
+                        Adam.of(config.pretrain().rate()),
+                        config.trainer().micro());
                 Pretrainer pretrainer = new Pretrainer(
                         root,
                         learner,
@@ -120,12 +150,8 @@ public final class TrainingRun implements Experiment {
             latest.ifPresent(c -> pretrainer.restore(c.state(), origin(folder)));
             Phase phase = new Phase(
                     PRETRAIN, iterations, config.pretrain().batch(), pretrainer::iterate, pretrainer::state, i -> true);
-            if (!phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop)) return false;
+            return phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop);
         }
-        sampler.restartAverage();
-        new Safetensors(sampler.state(), Map.of("what", "the sampler after pre-training"))
-                .write(folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE));
-        return true;
     }
 
     /** @return whether the phase is complete */
@@ -185,13 +211,13 @@ public final class TrainingRun implements Experiment {
 
     @Override
     public void close() {
-        game.close();
+        if (game != null) game.close();
         root.close();
     }
 
     /** One iteration of a phase. */
     private interface Step {
-        Map<String, Double> iterate(long i, NDArray batch, Draws draws);
+        Map<String, Double> iterate(long i, NDArray batch, NDArray labels, Draws draws);
     }
 
     private interface StateSupplier {
@@ -246,9 +272,14 @@ public final class TrainingRun implements Experiment {
         private Map<String, Double> iterate(RunFolder folder, long i) {
             Map<String, Double> row;
             try (NDManager scope = root.newSubManager()) {
-                float[] values = data.batch(Seeds.mix(config.seed(), name), i, batch);
+                long order = Seeds.mix(config.seed(), name);
+                float[] values = data.batch(order, i, batch);
+                long[] labels = Arrays.stream(data.labels(order, i, batch)).asLongStream().toArray();
                 row = step.iterate(
-                        i, Torch.array(scope, values, Trained.batched(batch, data.sampleShape())), draws.at(i));
+                        i,
+                        Torch.array(scope, values, Trained.batched(batch, data.sampleShape())),
+                        Torch.array(scope, labels, batch),
+                        draws.at(i));
             } catch (Diverged e) {
                 throw diverged(folder, i, e.getMessage(), e);
             }

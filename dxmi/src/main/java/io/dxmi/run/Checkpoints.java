@@ -36,7 +36,8 @@ public final class Checkpoints {
         if (!Files.isRegularFile(pointer)) return Optional.empty();
         try {
             String name = Files.readString(pointer).strip();
-            if (!name.matches(OWN)) throw new UserError("expected the name of a checkpoint in " + pointer + ", got '" + name + "'");
+            if (!name.matches(OWN))
+                throw new UserError("expected the name of a checkpoint in " + pointer + ", got '" + name + "'");
             return Optional.of(folder.resolve(name));
         } catch (IOException e) {
             throw new UserError("cannot read " + pointer, e);
@@ -56,8 +57,8 @@ public final class Checkpoints {
      */
     public static Path latestOf(Path run) {
         return of(run).latestFile()
-                .orElseThrow(() -> new UserError(
-                        run + " has no checkpoint yet; go on with: dxmi train --resume " + run));
+                .orElseThrow(
+                        () -> new UserError(run + " has no checkpoint yet; go on with: dxmi train --resume " + run));
     }
 
     /** The checkpoints of the run in a folder. */

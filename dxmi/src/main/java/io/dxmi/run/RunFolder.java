@@ -51,10 +51,7 @@ public final class RunFolder implements AutoCloseable {
      */
     public static RunFolder resume(Path path, RunRecord record) {
         Config config = config(path);
-        long kept = Checkpoints.of(path)
-                .latest()
-                .map(Checkpoint::rows)
-                .orElse(0L);
+        long kept = Checkpoints.of(path).latest().map(Checkpoint::rows).orElse(0L);
         RunFolder run = new RunFolder(path, config, kept);
         record.appendTo(path.resolve("run.json"));
         return run;

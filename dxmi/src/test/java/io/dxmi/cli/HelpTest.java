@@ -32,7 +32,14 @@ class HelpTest {
                 "reference build --help",
                 "reference merge --help",
                 "score --help",
+                "export --help",
+                "inspect --help",
+                "import --help",
                 "presets --help",
+                "detect --help",
+                "detect fit --help",
+                "detect score --help",
+                "detect evaluate --help",
                 "doctor --help"
             })
     void helpIsOnStdoutEverywhere(String arguments) throws Exception {

@@ -17,9 +17,11 @@ import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -30,6 +32,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every way to play the game: it moves, it keeps native memory flat, and it says when it is lost. */
 class GameTest {
+
+    @Test
+    void aStateWithoutItsVelocityIsTheUsersError() {
+        Config config = ConfigLoader.preset("8gaussians", List.of());
+        try (NDManager root = Torch.open();
+                Game game = Game.of(root, config, Models.of(config, new long[] {2}))) {
+            Map<String, HostTensor> damaged = new LinkedHashMap<>(game.state());
+            damaged.remove("velocity");
+            assertThatThrownBy(() -> game.restore(damaged, "step-3.safetensors"))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("lacks velocity");
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(

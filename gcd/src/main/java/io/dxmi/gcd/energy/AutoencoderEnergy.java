@@ -23,8 +23,8 @@ public record AutoencoderEnergy(int dimensions, int width, int depth, int code) 
 
     public AutoencoderEnergy {
         if (dimensions < 1 || width < 1 || depth < 1 || code < 1) {
-            throw new IllegalArgumentException("sizes must be positive, got " + dimensions + ", " + width + ", " + depth
-                    + " and " + code);
+            throw new IllegalArgumentException(
+                    "sizes must be positive, got " + dimensions + ", " + width + ", " + depth + " and " + code);
         }
     }
 

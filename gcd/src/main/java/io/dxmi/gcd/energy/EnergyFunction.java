@@ -6,7 +6,9 @@ import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.TorchScriptFile;
 import io.dxmi.samplers.engine.Weights;
+import java.nio.file.Path;
 import java.util.List;
 
 /** An energy with its weights, for evaluating arrays. */
@@ -16,20 +18,7 @@ public final class EnergyFunction implements AutoCloseable {
     private final Compiled scores;
 
     public EnergyFunction(NDManager root, Energy energy, Weights weights) {
-        values = new Compiled(
-                root,
-                new Computation() {
-                    @Override
-                    public List<String> inputs() {
-                        return List.of("x");
-                    }
-
-                    @Override
-                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                        return List.of(energy.of(o, networks.of(weights.name()), in.get(0)));
-                    }
-                },
-                weights);
+        values = new Compiled(root, values(energy, weights), weights);
         scores = new Compiled(
                 root,
                 new Computation() {
@@ -44,6 +33,30 @@ public final class EnergyFunction implements AutoCloseable {
                     }
                 },
                 weights);
+    }
+
+    private static Computation values(Energy energy, Weights weights) {
+        return new Computation() {
+            @Override
+            public List<String> inputs() {
+                return List.of("x");
+            }
+
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                return List.of(energy.of(o, networks.of(weights.name()), in.get(0)));
+            }
+        };
+    }
+
+    /**
+     * Writes {@code forward(x: Tensor) -> Tensor}, energies (B) of x (B, ...), as a TorchScript file that runs without this
+     * toolkit.
+     *
+     * @throws io.dxmi.samplers.run.UserError if it cannot be written
+     */
+    public static void export(Path file, Energy energy, Weights weights) {
+        TorchScriptFile.function(file, values(energy, weights), weights);
     }
 
     /** Energies (B) of x (B, ...), belonging to {@code scope}. */

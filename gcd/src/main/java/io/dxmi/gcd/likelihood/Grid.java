@@ -40,7 +40,11 @@ public record Grid(int dimensions, double half, int perAxis) {
         return (float) (-half + (cell + 0.5) * width());
     }
 
-    /** {@code log of the integral of exp(-beta E)}, nats. @param energies at {@link #points} */
+    /**
+     * {@code log of the integral of exp(-beta E)}, nats.
+     *
+     * @param energies at {@link #points}
+     */
     public double logPartition(double[] energies, double beta) {
         require(energies);
         double top = Double.NEGATIVE_INFINITY;

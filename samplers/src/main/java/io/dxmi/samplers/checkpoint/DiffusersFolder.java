@@ -19,7 +19,11 @@ import java.util.Map;
  * @param originals the name in the file for each name here
  */
 record DiffusersFolder(
-        Path path, TensorFile file, Map<String, String> originals, Map<String, Entry> entries, Map<String, String> notes)
+        Path path,
+        TensorFile file,
+        Map<String, String> originals,
+        Map<String, Entry> entries,
+        Map<String, String> notes)
         implements TensorFile {
 
     private static final String CONFIG = "config.json";
@@ -54,27 +58,28 @@ record DiffusersFolder(
         Path at = Files.isRegularFile(folder.resolve("unet").resolve(CONFIG)) ? folder.resolve("unet") : folder;
         Path config = at.resolve(CONFIG);
         if (!Files.isRegularFile(config)) {
-            throw new UserError(folder + ": expected a checkpoint file or a diffusers folder, found a folder without "
-                    + CONFIG);
+            throw new UserError(
+                    folder + ": expected a checkpoint file or a diffusers folder, found a folder without " + CONFIG);
         }
         JsonNode settings = settings(config);
         Path weights = WEIGHTS.stream()
                 .map(at::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new UserError(at + ": expected " + String.join(" or ", WEIGHTS) + " beside " + CONFIG));
+                .orElseThrow(
+                        () -> new UserError(at + ": expected " + String.join(" or ", WEIGHTS) + " beside " + CONFIG));
         TensorFile file = TensorFile.open(weights);
         int levels = settings.path("block_out_channels").size();
         Map<String, String> originals = new LinkedHashMap<>();
         Map<String, Entry> entries = new LinkedHashMap<>();
         file.entries().forEach((name, entry) -> {
             String ours = DiffusersNames.toDdpm(name, levels)
-                    .orElseThrow(() -> new UserError(weights + ": " + name + " is no tensor of an unconditional UNet2DModel"));
+                    .orElseThrow(() ->
+                            new UserError(weights + ": " + name + " is no tensor of an unconditional UNet2DModel"));
             originals.put(ours, name);
             entries.put(ours, new Entry(entry.dtype(), shape(ours, entry.shape())));
         });
-        return new DiffusersFolder(
-                folder, file, originals, Collections.unmodifiableMap(entries), notes(settings));
+        return new DiffusersFolder(folder, file, originals, Collections.unmodifiableMap(entries), notes(settings));
     }
 
     /** Attention is written as linear layers there and as 1x1 convolutions here. */
@@ -96,10 +101,12 @@ record DiffusersFolder(
         }
         for (Fixed fixed : FIXED) {
             JsonNode value = settings.get(fixed.key());
-            String came = value == null ? fixed.missing() : value.isNumber() && value.isDouble() ? "" + value.asDouble() : value.toString();
+            String came = value == null
+                    ? fixed.missing()
+                    : value.isNumber() && value.isDouble() ? "" + value.asDouble() : value.toString();
             if (!came.equals(fixed.needed())) {
-                throw new UserError(config + ": " + fixed.key() + " is " + came + ", the DDPM U-Net needs "
-                        + fixed.needed());
+                throw new UserError(
+                        config + ": " + fixed.key() + " is " + came + ", the DDPM U-Net needs " + fixed.needed());
             }
         }
         requireBlocks(config, settings);
@@ -117,14 +124,20 @@ record DiffusersFolder(
                     && kind.equals(up.path(levels - 1 - i).asText().replace("Up", ""));
         }
         if (!good) {
-            throw new UserError(config + ": down_block_types and up_block_types must mirror one another, each DownBlock2D"
-                    + " or AttnDownBlock2D, one per entry of block_out_channels");
+            throw new UserError(
+                    config + ": down_block_types and up_block_types must mirror one another, each DownBlock2D"
+                            + " or AttnDownBlock2D, one per entry of block_out_channels");
         }
     }
 
     private static Map<String, String> notes(JsonNode settings) {
         Map<String, String> notes = new LinkedHashMap<>();
-        settings.properties().forEach(e -> notes.put(e.getKey(), e.getValue().isTextual() ? e.getValue().asText() : e.getValue().toString()));
+        settings.properties()
+                .forEach(e -> notes.put(
+                        e.getKey(),
+                        e.getValue().isTextual()
+                                ? e.getValue().asText()
+                                : e.getValue().toString()));
         return notes;
     }
 

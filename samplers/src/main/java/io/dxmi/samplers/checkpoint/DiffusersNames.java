@@ -40,13 +40,23 @@ final class DiffusersNames {
         put("conv_norm_out", (m, levels) -> "norm_out");
         put("conv_out", (m, levels) -> "conv_out");
         put("time_embedding\\.linear_([12])", (m, levels) -> "temb.dense." + (number(m, 1) - 1));
-        put("down_blocks\\.(\\d{1,3})\\.resnets\\.(\\d{1,3})" + part, (m, levels) -> "down." + m.group(1) + ".block." + m.group(2) + part(m, 3));
-        put("down_blocks\\.(\\d{1,3})\\.attentions\\.(\\d{1,3})" + part, (m, levels) -> "down." + m.group(1) + ".attn." + m.group(2) + part(m, 3));
-        put("down_blocks\\.(\\d{1,3})\\.downsamplers\\.0\\.conv", (m, levels) -> "down." + m.group(1) + ".downsample.conv");
+        put(
+                "down_blocks\\.(\\d{1,3})\\.resnets\\.(\\d{1,3})" + part,
+                (m, levels) -> "down." + m.group(1) + ".block." + m.group(2) + part(m, 3));
+        put(
+                "down_blocks\\.(\\d{1,3})\\.attentions\\.(\\d{1,3})" + part,
+                (m, levels) -> "down." + m.group(1) + ".attn." + m.group(2) + part(m, 3));
+        put(
+                "down_blocks\\.(\\d{1,3})\\.downsamplers\\.0\\.conv",
+                (m, levels) -> "down." + m.group(1) + ".downsample.conv");
         put("mid_block\\.resnets\\.([01])" + part, (m, levels) -> "mid.block_" + (number(m, 1) + 1) + part(m, 2));
         put("mid_block\\.attentions\\.0" + part, (m, levels) -> "mid.attn_1" + part(m, 1));
-        put("up_blocks\\.(\\d{1,3})\\.resnets\\.(\\d{1,3})" + part, (m, levels) -> up(m, levels) + ".block." + m.group(2) + part(m, 3));
-        put("up_blocks\\.(\\d{1,3})\\.attentions\\.(\\d{1,3})" + part, (m, levels) -> up(m, levels) + ".attn." + m.group(2) + part(m, 3));
+        put(
+                "up_blocks\\.(\\d{1,3})\\.resnets\\.(\\d{1,3})" + part,
+                (m, levels) -> up(m, levels) + ".block." + m.group(2) + part(m, 3));
+        put(
+                "up_blocks\\.(\\d{1,3})\\.attentions\\.(\\d{1,3})" + part,
+                (m, levels) -> up(m, levels) + ".attn." + m.group(2) + part(m, 3));
         put("up_blocks\\.(\\d{1,3})\\.upsamplers\\.0\\.conv", (m, levels) -> up(m, levels) + ".upsample.conv");
     }
 

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * A checkpoint that PyTorch wrote, of either format. The bytes of a tensor are read when it is asked for, and only those
  * that it uses.
  */
-record PytorchFile(Path path, String format, Map<String, TensorView> tensors, Map<String, String> notes, Storages storages)
+record PytorchFile(
+        Path path, String format, Map<String, TensorView> tensors, Map<String, String> notes, Storages storages)
         implements TensorFile {
 
     /** Where the values lie. */
@@ -29,14 +30,16 @@ record PytorchFile(Path path, String format, Map<String, TensorView> tensors, Ma
     /** Lists the tensors of a checkpoint's root object and makes sure that the file holds their values. */
     static PytorchFile of(Path path, String format, Object root, Storages storages) throws IOException {
         TensorTree tree = new TensorTree(root);
-        storages.require(tree.tensors().values().stream().map(TensorView::storage).collect(Collectors.toSet()));
+        storages.require(
+                tree.tensors().values().stream().map(TensorView::storage).collect(Collectors.toSet()));
         return new PytorchFile(path, format, tree.tensors(), tree.notes(), storages);
     }
 
     @Override
     public Map<String, Entry> entries() {
         Map<String, Entry> entries = new LinkedHashMap<>();
-        tensors.forEach((name, tensor) -> entries.put(name, new Entry(tensor.storage().dtype(), tensor.shape())));
+        tensors.forEach(
+                (name, tensor) -> entries.put(name, new Entry(tensor.storage().dtype(), tensor.shape())));
         return Collections.unmodifiableMap(entries);
     }
 

@@ -58,11 +58,7 @@ final class PytorchGlobals {
         put(all, (arguments, budget) -> argument(arguments, 0, String.class), "torch.device");
         put(all, PytorchGlobals::bytes, "_codecs.encode");
         put(all, PytorchGlobals::numpyType, "numpy.dtype");
-        put(
-                all,
-                PytorchGlobals::numpyScalar,
-                "numpy.core.multiarray.scalar",
-                "numpy._core.multiarray.scalar");
+        put(all, PytorchGlobals::numpyScalar, "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar");
         return all;
     }
 
@@ -80,7 +76,8 @@ final class PytorchGlobals {
     }
 
     private static long[] longs(Object sizes) {
-        List<?> items = sizes instanceof Tuple tuple ? tuple.items() : sizes instanceof List<?> list ? list : List.of(sizes);
+        List<?> items =
+                sizes instanceof Tuple tuple ? tuple.items() : sizes instanceof List<?> list ? list : List.of(sizes);
         if (items.size() > 64) throw new BadPickle("a tensor has " + items.size() + " axes");
         long[] longs = new long[items.size()];
         for (int i = 0; i < longs.length; i++) {
@@ -127,8 +124,7 @@ final class PytorchGlobals {
     }
 
     private static Object numpyScalar(Tuple arguments, Budget budget) {
-        ByteBuffer bytes =
-                ByteBuffer.wrap(argument(arguments, 1, byte[].class)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.wrap(argument(arguments, 1, byte[].class)).order(ByteOrder.LITTLE_ENDIAN);
         String code = argument(arguments, 0, NumpyType.class).code();
         return switch (code + ":" + bytes.remaining()) {
             case "f8:8" -> bytes.getDouble();
@@ -152,7 +148,8 @@ final class PytorchGlobals {
         if (!(reference instanceof Tuple r) || r.size() < 5 || !"storage".equals(r.get(0))) {
             throw new BadPickle("it refers to something that is no storage");
         }
-        if (r.size() > 5 && r.get(5) != null) throw new BadPickle("it holds a view of a storage, as PyTorch before 1.0 did");
+        if (r.size() > 5 && r.get(5) != null)
+            throw new BadPickle("it holds a view of a storage, as PyTorch before 1.0 did");
         long size = argument(r, 4, Long.class);
         if (size < 0) throw new BadPickle("it is damaged: a storage has " + size + " values");
         return new StorageRef(argument(r, 1, DType.class), argument(r, 2, String.class), size);

@@ -85,7 +85,8 @@ record PytorchLegacy(Path path, Map<String, Long> offsets) implements PytorchFil
         for (String key : keys) {
             StorageRef storage = used.get(key);
             if (storage == null || offsets.put(key, at) != null) {
-                throw new BadPickle("it is damaged: storage " + BadPickle.printable(key) + " is listed but not used, or twice");
+                throw new BadPickle(
+                        "it is damaged: storage " + BadPickle.printable(key) + " is listed but not used, or twice");
             }
             try {
                 long bytes = Math.multiplyExact(storage.size(), storage.dtype().bytes);
@@ -102,15 +103,18 @@ record PytorchLegacy(Path path, Map<String, Long> offsets) implements PytorchFil
         try (FileChannel channel = FileChannel.open(path)) {
             for (StorageRef storage : storages) {
                 Long at = offsets.get(storage.key());
-                if (at == null) throw new BadPickle("it is damaged: storage " + BadPickle.printable(storage.key()) + " is missing");
+                if (at == null)
+                    throw new BadPickle("it is damaged: storage " + BadPickle.printable(storage.key()) + " is missing");
                 long end = at + Long.BYTES + storage.size() * storage.dtype().bytes;
                 if (end > channel.size()) {
                     throw new BadPickle("it is cut off: it needs " + end + " bytes and has " + channel.size());
                 }
-                long claimed = ByteBuffer.wrap(read(channel, at, Long.BYTES)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+                long claimed = ByteBuffer.wrap(read(channel, at, Long.BYTES))
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .getLong();
                 if (claimed != storage.size()) {
-                    throw new BadPickle("it is damaged: storage " + BadPickle.printable(storage.key()) + " has " + claimed
-                            + " values, expected " + storage.size());
+                    throw new BadPickle("it is damaged: storage " + BadPickle.printable(storage.key()) + " has "
+                            + claimed + " values, expected " + storage.size());
                 }
             }
         }
@@ -126,7 +130,8 @@ record PytorchLegacy(Path path, Map<String, Long> offsets) implements PytorchFil
     private static byte[] read(FileChannel channel, long position, int length) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(length);
         while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) throw new EOFException("it shrank while being read");
+            if (channel.read(buffer, position + buffer.position()) < 0)
+                throw new EOFException("it shrank while being read");
         }
         return buffer.array();
     }

@@ -113,7 +113,8 @@ record PytorchZip(Path path, String prefix) implements PytorchFile.Storages {
         CRC32 crc = new CRC32();
         crc.update(bytes);
         if (crc.getValue() != entry.getCrc()) {
-            throw new BadPickle("it is damaged: the checksum of " + BadPickle.printable(entry.getName()) + " does not match");
+            throw new BadPickle(
+                    "it is damaged: the checksum of " + BadPickle.printable(entry.getName()) + " does not match");
         }
     }
 }

@@ -58,8 +58,8 @@ record SafetensorsFile(Path path, Map<String, Place> places, Map<String, String>
 
     private HostTensor read(FileChannel channel, Place place) throws IOException {
         int length = (int) (place.end() - place.begin());
-        byte[] bytes =
-                SafetensorsReader.read(channel, dataStart + place.begin(), length).array();
+        byte[] bytes = SafetensorsReader.read(channel, dataStart + place.begin(), length)
+                .array();
         return new HostTensor(place.dtype(), place.shape(), bytes);
     }
 

@@ -17,7 +17,9 @@ record TensorView(StorageRef storage, long offset, long[] shape, long[] strides)
         if (shape.length != strides.length || shape.length > MOST_AXES) {
             throw new BadPickle("a tensor has " + shape.length + " axes and " + strides.length + " strides");
         }
-        if (offset < 0 || Arrays.stream(shape).anyMatch(n -> n < 0) || Arrays.stream(strides).anyMatch(n -> n < 0)) {
+        if (offset < 0
+                || Arrays.stream(shape).anyMatch(n -> n < 0)
+                || Arrays.stream(strides).anyMatch(n -> n < 0)) {
             throw outside(storage, offset, shape, strides);
         }
         try {

@@ -337,11 +337,8 @@ public final class EagerOps implements Ops<NDArray> {
 
     @Override
     public NDArray slope(NDArray scalar, NDArray variable) {
-        JniUtils.backward((PtNDArray) scalar, (PtNDArray) number(1, scalar.getDataType()), true, true);
-        // what DJL hands out is the place where later gradients would be added
-        NDArray slope = keep(keep(variable.getGradient()).duplicate());
-        JniUtils.zeroGrad((PtNDArray) variable);
-        return slope;
+        throw new UnsupportedOperationException(
+                "DJL hands out gradients without their graph: a slope that is differentiated must be compiled");
     }
 
     @Override

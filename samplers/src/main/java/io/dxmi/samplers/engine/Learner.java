@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 public final class Learner implements AutoCloseable {
 
     private final NDManager root;
+    private final int micro;
     private final Weights weights;
     private final Weights average;
     private final Weights first;
@@ -36,6 +37,16 @@ public final class Learner implements AutoCloseable {
     private final List<Accumulation> accumulations = new ArrayList<>();
 
     public Learner(NDManager root, Weights weights, Adam adam) {
+        this(root, weights, adam, 0);
+    }
+
+    /**
+     * A learner whose updates are computed a few rows at a time.
+     *
+     * @param micro most rows of a native call: the gradients of the parts of a larger batch are added up; 0 for no bound
+     */
+    public Learner(NDManager root, Weights weights, Adam adam, int micro) {
+        this.micro = micro;
         adam.ownRates().keySet().forEach(weights::indexOf); // an unknown name fails here
         this.root = root;
         this.weights = weights;
@@ -74,6 +85,7 @@ public final class Learner implements AutoCloseable {
     /** Compiles a step down {@code loss}; {@code others} are the further networks that the loss reads. */
     public Update update(Loss loss, Weights... others) {
         Update update = new Update(loss, others);
+        if (micro > 0) update.parts = new MicroBatches(root, this, loss, micro, others);
         updates.add(update);
         return update;
     }
@@ -223,6 +235,7 @@ public final class Learner implements AutoCloseable {
     /** One optimiser step down a loss, compiled. */
     public final class Update implements AutoCloseable {
 
+        private MicroBatches parts; // null for a learner without a bound
         private final Script script;
         private final List<String> inputNames;
         private final List<String> loggedNames;
@@ -272,6 +285,7 @@ public final class Learner implements AutoCloseable {
          * @throws Diverged if the loss or its gradient is not finite; nothing is changed then
          */
         public Stats apply(double rateFactor, long seed, NDArray... inputs) {
+            if (parts != null && parts.cuts(inputs)) return parts.apply(rateFactor, seed, inputs);
             List<IValue> own = Compiled.arguments(inputNames, inputs);
             if (draws) own.add(IValue.from(seed));
             List<IValue> arguments = new ArrayList<>(List.of(fixed));

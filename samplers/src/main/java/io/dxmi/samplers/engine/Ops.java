@@ -176,7 +176,7 @@ public interface Ops<T> {
     /** Gradient of a scalar with respect to a {@link #variable}; itself a constant. */
     T gradient(T scalar, T variable);
 
-    /** As {@link #gradient}, but may itself be differentiated: what a penalty on a slope needs. */
+    /** As {@link #gradient}, but may itself be differentiated: what a penalty on a slope needs. Compiled programs only. */
     T slope(T scalar, T variable);
 
     // ---- bounds and chains ------------------------------------------------------------------------------------------

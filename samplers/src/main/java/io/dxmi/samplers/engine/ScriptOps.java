@@ -1,6 +1,5 @@
 package io.dxmi.samplers.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
@@ -54,16 +53,22 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
         return streams > 0;
     }
 
-    /** The constant vectors, as the argument {@code c}. */
-    IValue constants(NDManager root) {
-        NDArray[] arrays = new NDArray[constants.size()];
-        for (int i = 0; i < arrays.length; i++) {
-            double[] values = constants.get(i);
+    /** The constant vectors. */
+    List<float[]> constantValues() {
+        List<float[]> all = new ArrayList<>();
+        for (double[] values : constants) {
             float[] floats = new float[values.length];
             for (int j = 0; j < floats.length; j++) floats[j] = (float) values[j];
-            arrays[i] = Torch.array(root, floats, values.length);
+            all.add(floats);
         }
-        return Torch.list(Arrays.asList(arrays));
+        return all;
+    }
+
+    /** The constant vectors, as the argument {@code c}. */
+    IValue constants(NDManager root) {
+        return Torch.list(constantValues().stream()
+                .map(values -> Torch.array(root, values, values.length))
+                .toList());
     }
 
     /** Looks parameters up in the lists that are the function's arguments. */

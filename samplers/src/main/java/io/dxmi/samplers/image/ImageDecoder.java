@@ -72,7 +72,7 @@ final class ImageDecoder {
         return image;
     }
 
-    private static Image pixels(BufferedImage picture, boolean grey) {
+    static Image pixels(BufferedImage picture, boolean grey) {
         if (picture.getColorModel() instanceof IndexColorModel palette) {
             return lookedUp(picture.getRaster(), palette, grey);
         }

@@ -30,7 +30,10 @@ final class AdmLayout implements Layout {
     public Recognised recognise(Shapes shapes, Map<String, String> notes) {
         int width = shapes.side("input_blocks.0.0.weight", 0);
         int entries = shapes.count("output_blocks.");
-        int levels = 1 + (int) IntStream.range(0, entries).filter(i -> doubles(shapes, i)).count();
+        int levels = 1
+                + (int) IntStream.range(0, entries)
+                        .filter(i -> doubles(shapes, i))
+                        .count();
         int blocks = entries / levels - 1;
         List<Integer> multipliers = new ArrayList<>();
         List<Integer> attending = new ArrayList<>();

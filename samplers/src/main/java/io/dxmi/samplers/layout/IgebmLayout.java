@@ -28,12 +28,8 @@ final class IgebmLayout implements Layout {
         boolean scaled = shapes.hasModule("out_scale");
         int classes = shapes.side("blocks.0.class_embed.weight", 0);
         Igebm network = new Igebm(
-                shapes.side(stem, 1),
-                shapes.side(stem, 0),
-                spectral ? WeightNorm.SPECTRAL : WeightNorm.NONE,
-                scaled);
-        List<Parameter> parameters =
-                classes > 0 ? new ClassIgebm(network, classes).parameters() : network.parameters();
+                shapes.side(stem, 1), shapes.side(stem, 0), spectral ? WeightNorm.SPECTRAL : WeightNorm.NONE, scaled);
+        List<Parameter> parameters = classes > 0 ? new ClassIgebm(network, classes).parameters() : network.parameters();
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("channels", network.channels());
         settings.put("width", network.width());

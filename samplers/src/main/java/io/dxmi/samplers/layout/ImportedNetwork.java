@@ -43,7 +43,8 @@ public record ImportedNetwork(
         if (part != null) {
             List<String> parts = dicts.stream().map(StateDict::part).toList();
             dicts = dicts.stream().filter(d -> d.part().equals(part)).toList();
-            if (dicts.isEmpty()) throw new UserError(file.path() + ": --part must be one of " + parts + ", got " + part);
+            if (dicts.isEmpty())
+                throw new UserError(file.path() + ": --part must be one of " + parts + ", got " + part);
         }
         List<Candidate> candidates = new ArrayList<>();
         for (StateDict dict : dicts) Candidate.of(file, dict).ifPresent(candidates::add);
@@ -57,7 +58,10 @@ public record ImportedNetwork(
 
     private static UserError unknown(TensorFile file, List<StateDict> dicts) {
         String known = Layout.ALL.stream().map(Layout::architecture).collect(Collectors.joining(", "));
-        List<String> first = dicts.stream().flatMap(d -> d.names().keySet().stream()).limit(SHOWN).toList();
+        List<String> first = dicts.stream()
+                .flatMap(d -> d.names().keySet().stream())
+                .limit(SHOWN)
+                .toList();
         return new UserError(file.path() + ": expected a network of a known kind (" + known + "), found "
                 + (first.isEmpty() ? "no tensors" : "tensors such as " + first));
     }
@@ -100,7 +104,9 @@ public record ImportedNetwork(
             Set<String> extras = new TreeSet<>();
             rest.forEach((name, full) -> {
                 if (isExtra(name)) extras.add(name);
-                else wrong.add("has " + name + " " + Arrays.toString(file.entries().get(full).shape()) + " too much");
+                else
+                    wrong.add("has " + name + " "
+                            + Arrays.toString(file.entries().get(full).shape()) + " too much");
             });
             if (!wrong.isEmpty()) throw mismatch(file, network, wrong);
             extras.forEach(name -> names.put(name, rest.get(name)));

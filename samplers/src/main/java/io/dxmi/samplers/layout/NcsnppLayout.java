@@ -39,8 +39,7 @@ final class NcsnppLayout implements Layout {
         Levels levels = new Levels(shapes);
         List<Integer> multipliers =
                 levels.channels.stream().map(c -> c / Math.max(1, width)).toList();
-        int resolution =
-                levels.attending.isEmpty() ? USUAL_RESOLUTION : USUAL_ATTENTION << levels.attending.get(0);
+        int resolution = levels.attending.isEmpty() ? USUAL_RESOLUTION : USUAL_ATTENTION << levels.attending.get(0);
         boolean both = shapes.hasModule(module(FIRST_BLOCK) + ".GroupNorm_1.style");
         // no tensor tells whether sums are rescaled and the result bounded; in the published networks both are
         Options options = new Options(levels.input, output(shapes), both ? 2 : 1, true, true);

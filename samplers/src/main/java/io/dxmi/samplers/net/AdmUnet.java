@@ -90,8 +90,7 @@ public record AdmUnet(
             int out = width * multipliers.get(level);
             for (int b = 0; b <= blocks; b++) {
                 int skip = skips.remove(skips.size() - 1);
-                List<AdmPart> parts =
-                        new ArrayList<>(attended(residual(now + skip, out, Resize.NONE), out, level));
+                List<AdmPart> parts = new ArrayList<>(attended(residual(now + skip, out, Resize.NONE), out, level));
                 now = out;
                 if (level > 0 && b == blocks) parts.add(resize(now, Resize.DOUBLE));
                 up.add(parts);

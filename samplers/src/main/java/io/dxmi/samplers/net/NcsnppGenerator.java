@@ -71,8 +71,7 @@ public record NcsnppGenerator(
 
     /** The CIFAR-10 generator. */
     public static NcsnppGenerator cifar10() {
-        return new NcsnppGenerator(
-                3, 32, 128, List.of(1, 2, 2, 2), 2, List.of(16), 100, 256, 4, Options.PUBLISHED);
+        return new NcsnppGenerator(3, 32, 128, List.of(1, 2, 2, 2), 2, List.of(16), 100, 256, 4, Options.PUBLISHED);
     }
 
     public NcsnppGenerator {

@@ -10,8 +10,7 @@ import java.util.Arrays;
  * @param sigma (T + 1), falling, noise first; 0 at the end if that is clean data
  * @param skip (T), as all that follow
  */
-public record DenoiserLevels(
-        double[] scale, double[] sigma, double[] skip, double[] out, double[] in, double[] time) {
+public record DenoiserLevels(double[] scale, double[] sigma, double[] skip, double[] out, double[] in, double[] time) {
 
     /** A variance-preserving diffusion, divided by its shrinking signal. */
     public static DenoiserLevels of(NoiseSchedule schedule, Prediction prediction) {

@@ -16,13 +16,7 @@ import java.util.Arrays;
  * @param priorStd standard deviation of x_0
  */
 public record StepCoefficients(
-        double[] state,
-        double[] network,
-        double[] std,
-        double[] time,
-        double[] beta,
-        double[] input,
-        double priorStd) {
+        double[] state, double[] network, double[] std, double[] time, double[] beta, double[] input, double priorStd) {
 
     public StepCoefficients {
         for (double[] other : new double[][] {network, std, time, beta, input}) {
@@ -54,8 +48,7 @@ public record StepCoefficients(
     /** The deterministic Euler step from level to level (Karras et al. 2022, Alg. 1 without its correction). */
     public static StepCoefficients euler(KarrasSchedule schedule, Preconditioning network) {
         double[] sigma = schedule.sigmas();
-        return euler(
-                schedule, network, Arrays.copyOfRange(sigma, 1, sigma.length), new double[schedule.steps()]);
+        return euler(schedule, network, Arrays.copyOfRange(sigma, 1, sigma.length), new double[schedule.steps()]);
     }
 
     /** {@code mean = x + (x - D) (down - sigma) / sigma} with {@code D = skip x + out F(in x, time)}. */

@@ -18,8 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A folder as diffusers writes it, two levels, attention on the second, against the same network's own names. */
 class DiffusersFolderTest {
 
-    private static final String CONFIG =
-            """
+    private static final String CONFIG = """
             {"_class_name": "UNet2DModel", "_diffusers_version": "0.0.4", "act_fn": "silu", "attention_head_dim": null,
              "block_out_channels": [32, 64], "center_input_sample": false,
              "down_block_types": ["DownBlock2D", "AttnDownBlock2D"], "downsample_padding": 0, "flip_sin_to_cos": false,
@@ -117,7 +116,9 @@ class DiffusersFolderTest {
     }
 
     private void same(ImportedNetwork found, String ours, String theirs) {
-        assertThat(found.read(ours).data()).as(ours).isEqualTo(tensors.get(theirs).data());
+        assertThat(found.read(ours).data())
+                .as(ours)
+                .isEqualTo(tensors.get(theirs).data());
     }
 
     @Test
@@ -134,6 +135,8 @@ class DiffusersFolderTest {
 
     private void refused(String config, String why) throws IOException {
         Files.writeString(folder.resolve("config.json"), config);
-        assertThatThrownBy(() -> TensorFile.open(folder)).isInstanceOf(UserError.class).hasMessageContaining(why);
+        assertThatThrownBy(() -> TensorFile.open(folder))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(why);
     }
 }

@@ -35,7 +35,10 @@ class HostilePickleTest {
             opened.entries().keySet().forEach(opened::read);
         });
         assertThat(thrown).isInstanceOf(UserError.class);
-        assertThat(thrown.getMessage()).startsWith(file + ": ").doesNotContain("\n").hasSizeLessThan(1000);
+        assertThat(thrown.getMessage())
+                .startsWith(file + ": ")
+                .doesNotContain("\n")
+                .hasSizeLessThan(1000);
         return thrown.getMessage();
     }
 
@@ -63,10 +66,18 @@ class HostilePickleTest {
     })
     void noFunctionOfTheFilesChoiceIsCalled(String module, String name) {
         Path mark = folder.resolve("ran");
-        Pickles call = Pickles.begin().global(module, name).raw('(').string("touch " + mark).raw('t', 'R');
+        Pickles call = Pickles.begin()
+                .global(module, name)
+                .raw('(')
+                .string("touch " + mark)
+                .raw('t', 'R');
         assertThat(refusal(call)).contains(module + "." + name).contains("refused");
-        Pickles stacked =
-                Pickles.begin().string(module).string(name).raw(0x93, '(').string("touch " + mark).raw('t', 'R');
+        Pickles stacked = Pickles.begin()
+                .string(module)
+                .string(name)
+                .raw(0x93, '(')
+                .string("touch " + mark)
+                .raw('t', 'R');
         assertThat(refusal(stacked)).contains(module + "." + name);
         assertThat(mark).doesNotExist();
     }
@@ -80,13 +91,17 @@ class HostilePickleTest {
 
     @Test
     void aNameFromTheFileCannotSpoilTheLine() {
-        String refusal = refusal(Pickles.begin().string("o\ns\u001b[2J" + "x".repeat(5000)).string("system").raw(0x93));
+        String refusal = refusal(Pickles.begin()
+                .string("o\ns\u001b[2J" + "x".repeat(5000))
+                .string("system")
+                .raw(0x93));
         assertThat(refusal).doesNotContain("\u001b").contains("o?s?[2J");
     }
 
     @Test
     void aCallOfWhatIsNoFunctionIsRefused() {
-        assertThat(refusal(Pickles.begin().global("torch", "FloatStorage").raw(')', 'R'))).contains("wrong kind");
+        assertThat(refusal(Pickles.begin().global("torch", "FloatStorage").raw(')', 'R')))
+                .contains("wrong kind");
         assertThat(refusal(Pickles.begin().string("os.system").raw(')', 'R'))).contains("wrong kind");
     }
 
@@ -103,7 +118,8 @@ class HostilePickleTest {
 
     @Test
     void aListThatHoldsItselfIsHarmless() {
-        Path file = Pickles.zip(folder, Pickles.begin().raw(']', 'q', 0, 'h', 0, 'a').end(), Map.of());
+        Path file = Pickles.zip(
+                folder, Pickles.begin().raw(']', 'q', 0, 'h', 0, 'a').end(), Map.of());
         assertThat(TensorFile.open(file).entries()).isEmpty();
     }
 
@@ -115,7 +131,8 @@ class HostilePickleTest {
             for (int k = 0; k < 200; k++) laughs.raw('h', i);
             laughs.raw('e', 'q', i + 1);
         }
-        assertThat(TensorFile.open(Pickles.zip(folder, laughs.end(), Map.of())).entries()).isEmpty();
+        assertThat(TensorFile.open(Pickles.zip(folder, laughs.end(), Map.of())).entries())
+                .isEmpty();
     }
 
     @Test
@@ -145,7 +162,8 @@ class HostilePickleTest {
             assertThat(refusal(Pickles.begin().raw(code).int4(-1))).containsAnyOf("cut off", "integer of");
         }
         for (int code : new int[] {0x8d, 0x8e, 0x96}) {
-            assertThat(refusal(Pickles.begin().raw(code).int4(-1).int4(0x7fffffff))).contains("cut off");
+            assertThat(refusal(Pickles.begin().raw(code).int4(-1).int4(0x7fffffff)))
+                    .contains("cut off");
             assertThat(refusal(Pickles.begin().raw(code).int4(-1).int4(-1))).contains("cut off");
         }
     }
@@ -170,9 +188,14 @@ class HostilePickleTest {
         assertThat(refusal(pickle, Map.of("data/0", new byte[16]))).contains("damaged");
         Path legacy = Pickles.legacy(
                 folder,
-                Pickles.begin().tensor("0", claimed, offset, new long[] {size}, new long[] {stride}).end(),
+                Pickles.begin()
+                        .tensor("0", claimed, offset, new long[] {size}, new long[] {stride})
+                        .end(),
                 new String[] {"0"},
-                ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putLong(4).array());
+                ByteBuffer.allocate(24)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(4)
+                        .array());
         refusal(legacy);
     }
 
@@ -182,14 +205,18 @@ class HostilePickleTest {
         Arrays.fill(sizes, 1L << 20);
         assertThat(refusal(Pickles.begin().tensor("0", 4, 0, sizes, new long[30]), Map.of("data/0", new byte[16])))
                 .contains("damaged");
-        assertThat(refusal(Pickles.begin().tensor("0", 4, 0, new long[100], new long[100]), Map.of("data/0", new byte[16])))
+        assertThat(refusal(
+                        Pickles.begin().tensor("0", 4, 0, new long[100], new long[100]),
+                        Map.of("data/0", new byte[16])))
                 .contains("axes");
     }
 
     @Test
     void aStorageMustBeThere() {
-        assertThat(refusal(Pickles.begin().tensor("../../etc/passwd", 4, 0, FOUR, ONE))).contains("lacks");
-        refusal(Pickles.legacy(folder, Pickles.begin().tensor("7", 4, 0, FOUR, ONE).end(), new String[0], new byte[24]));
+        assertThat(refusal(Pickles.begin().tensor("../../etc/passwd", 4, 0, FOUR, ONE)))
+                .contains("lacks");
+        refusal(Pickles.legacy(
+                folder, Pickles.begin().tensor("7", 4, 0, FOUR, ONE).end(), new String[0], new byte[24]));
         refusal(Pickles.legacy(
                 folder, Pickles.begin().tensor("7", 4, 0, FOUR, ONE).end(), new String[] {"7", "7"}, new byte[48]));
         refusal(Pickles.legacy(
@@ -202,7 +229,8 @@ class HostilePickleTest {
         byte[] whole = pickle.end();
         assertThat(refusal(Pickles.zip(folder, whole, Map.of("data/0", new byte[16]), ZipEntry.DEFLATED)))
                 .contains("compressed");
-        Path file = Pickles.zip(folder, whole, Map.of("data/0", "0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
+        Path file =
+                Pickles.zip(folder, whole, Map.of("data/0", "0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
         assertThat(TensorFile.open(file).read("tensor").size()).isEqualTo(4);
         byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
@@ -214,10 +242,12 @@ class HostilePickleTest {
     @Test
     void programsBigEndianMachinesAndOtherPicklesAreNamed() {
         byte[] empty = Pickles.begin().raw('}').end();
-        assertThat(refusal(Pickles.zip(folder, empty, Map.of("constants.pkl", empty)))).contains("TorchScript");
+        assertThat(refusal(Pickles.zip(folder, empty, Map.of("constants.pkl", empty))))
+                .contains("TorchScript");
         assertThat(refusal(Pickles.zip(folder, empty, Map.of("byteorder", "big".getBytes(StandardCharsets.US_ASCII)))))
                 .contains("big-endian");
-        assertThat(refusal(Pickles.begin().raw('}').raw(')').string("v").raw('s'))).contains("key");
+        assertThat(refusal(Pickles.begin().raw('}').raw(')').string("v").raw('s')))
+                .contains("key");
     }
 
     @Test

@@ -43,19 +43,30 @@ final class Pickles {
 
     Pickles integer(long value) {
         raw(0x8a, 8);
-        bytes.writeBytes(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
+        bytes.writeBytes(ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(value)
+                .array());
         return this;
     }
 
     Pickles int4(int value) {
-        bytes.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+        bytes.writeBytes(ByteBuffer.allocate(4)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(value)
+                .array());
         return this;
     }
 
     /** A tensor of float32 in storage {@code key} of so many values, whatever sense that makes. */
     Pickles tensor(String key, long values, long offset, long[] shape, long[] strides) {
         global("torch._utils", "_rebuild_tensor_v2").raw('(', '(');
-        string("storage").global("torch", "FloatStorage").string(key).string("cpu").integer(values).raw('t', 'Q');
+        string("storage")
+                .global("torch", "FloatStorage")
+                .string(key)
+                .string("cpu")
+                .integer(values)
+                .raw('t', 'Q');
         integer(offset).longs(shape).longs(strides).raw(0x89);
         return global("collections", "OrderedDict").raw(')', 'R', 't', 'R');
     }

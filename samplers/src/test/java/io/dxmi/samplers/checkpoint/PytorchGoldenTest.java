@@ -36,7 +36,8 @@ class PytorchGoldenTest {
     }
 
     private static Stream<Recorded> with(String key) throws IOException {
-        JsonNode manifest = new ObjectMapper().readTree(folder().resolve("pth_manifest.json").toFile());
+        JsonNode manifest = new ObjectMapper()
+                .readTree(folder().resolve("pth_manifest.json").toFile());
         List<Recorded> found = manifest.properties().stream()
                 .filter(e -> e.getValue().has(key))
                 .map(e -> new Recorded(e.getKey(), e.getValue()))
@@ -65,7 +66,8 @@ class PytorchGoldenTest {
         TensorFile file = recorded.open();
         String nested = recorded.json.get("nested").asBoolean() ? "state_dict/" : "";
         String prefix = nested + recorded.json.get("prefix").asText();
-        long weights = expected.keySet().stream().filter(n -> n.startsWith("w/")).count();
+        long weights =
+                expected.keySet().stream().filter(n -> n.startsWith("w/")).count();
         assertThat(file.entries()).hasSize((int) weights).isNotEmpty();
         expected.forEach((name, tensor) -> {
             if (!name.startsWith("w/")) return;
@@ -87,19 +89,25 @@ class PytorchGoldenTest {
             assertThat(tensor.toDoubles()).as(name).containsExactly(doubles(expected.get(name)));
             JsonNode shape = recorded.json.get("shapes").get(name);
             assertThat(entry.shape()).as(name).isEqualTo(tensor.shape());
-            assertThat(tensor.shape()).as(name).containsExactly(
-                    StreamSupport.stream(shape.spliterator(), false).mapToLong(JsonNode::asLong).toArray());
+            assertThat(tensor.shape())
+                    .as(name)
+                    .containsExactly(StreamSupport.stream(shape.spliterator(), false)
+                            .mapToLong(JsonNode::asLong)
+                            .toArray());
         });
     }
 
     private static double[] doubles(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false).mapToDouble(JsonNode::asDouble).toArray();
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToDouble(JsonNode::asDouble)
+                .toArray();
     }
 
     @ParameterizedTest
     @MethodSource("all")
     void theFormatIsTold(Recorded recorded) {
-        assertThat(recorded.open().format()).isEqualTo("PyTorch (" + recorded.json.get("format").asText() + ")");
+        assertThat(recorded.open().format())
+                .isEqualTo("PyTorch (" + recorded.json.get("format").asText() + ")");
     }
 
     @Test
@@ -113,7 +121,11 @@ class PytorchGoldenTest {
     void anOptimisersStateIsListedBesideTheWeights() {
         TensorFile file = TensorFile.open(folder().resolve("with_optimizer_zip.pth"));
         assertThat(file.entries().keySet())
-                .containsExactly("state_dict/p", "optimizer/state/0/step", "optimizer/state/0/exp_avg", "optimizer/state/0/exp_avg_sq");
+                .containsExactly(
+                        "state_dict/p",
+                        "optimizer/state/0/step",
+                        "optimizer/state/0/exp_avg",
+                        "optimizer/state/0/exp_avg_sq");
         assertThat(file.read("state_dict/p").size()).isEqualTo(3);
     }
 }

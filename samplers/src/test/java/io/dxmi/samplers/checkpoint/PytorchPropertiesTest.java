@@ -70,7 +70,10 @@ class PytorchPropertiesTest {
             opened.notes();
             return Optional.empty();
         } catch (UserError e) {
-            assertThat(e.getMessage()).startsWith(file + ": ").doesNotContain("\n").hasSizeLessThan(1000);
+            assertThat(e.getMessage())
+                    .startsWith(file + ": ")
+                    .doesNotContain("\n")
+                    .hasSizeLessThan(1000);
             return Optional.of(e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -148,9 +151,9 @@ class PytorchPropertiesTest {
                 new Pickles().global("torch._utils", "_rebuild_tensor_v2").bytes(),
                 new Pickles().global("torch._utils", "_rebuild_parameter").bytes(),
                 new Pickles().tensor("0", 6, 0, SHAPE, STRIDES).bytes());
-        Arbitrary<byte[]> any = Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(3);
-        return Arbitraries.frequencyOf(
-                        Tuple.of(30, whole), Tuple.of(1, any))
+        Arbitrary<byte[]> any =
+                Arbitraries.bytes().array(byte[].class).ofMinSize(1).ofMaxSize(3);
+        return Arbitraries.frequencyOf(Tuple.of(30, whole), Tuple.of(1, any))
                 .list()
                 .ofMaxSize(40);
     }

@@ -106,19 +106,24 @@ class ChainOpsTest {
 
     /** d/dx of (d/dx x^3)^2 = 9 x^4 is 36 x^3. */
     @Test
-    void aSlopeCanBeDifferentiated() {
-        assertMakes(
-                new Body() {
-                    @Override
-                    public <T> T of(Ops<T> o, T in) {
-                        T x = o.variable(in);
-                        T slope = o.slope(o.sum(o.mul(o.square(x), x)), x);
-                        return o.gradient(o.sum(o.square(slope)), x);
-                    }
-                },
-                new float[] {1, -2},
-                36,
-                -288);
+    void aSlopeCanBeDifferentiatedInACompiledProgram() {
+        Computation twice = new Computation() {
+            @Override
+            public List<String> inputs() {
+                return List.of("x");
+            }
+
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                T x = o.variable(in.get(0));
+                T slope = o.slope(o.sum(o.mul(o.square(x), x)), x);
+                return List.of(o.gradient(o.sum(o.square(slope)), x));
+            }
+        };
+        try (NDManager scope = root.newSubManager();
+                Compiled compiled = new Compiled(root, twice)) {
+            assertNear(compiled.call(scope, Torch.array(scope, new float[] {1, -2}, 2)).get(0), 36, -288);
+        }
     }
 
     /** Fibonacci's pair, which a loop that overwrites too early gets wrong; the loop within the loop keeps its own state. */

@@ -125,7 +125,10 @@ class LayoutGoldenTest {
         Map<String, HostTensor> arrays = Npz.read(golden().resolve(name.replace(".json", ".npz")));
         Map<String, TensorFile.Entry> entries = new LinkedHashMap<>();
         for (JsonNode parameter : json(name).get("param_order")) {
-            entries.put(parameter.asText(), new TensorFile.Entry(DType.F32, arrays.get("w/" + parameter.asText()).shape()));
+            entries.put(
+                    parameter.asText(),
+                    new TensorFile.Entry(
+                            DType.F32, arrays.get("w/" + parameter.asText()).shape()));
         }
         ImportedNetwork found = ImportedNetwork.of(new Names(golden().resolve(name), entries), null);
         assertThat(found.names().keySet()).containsExactlyInAnyOrderElementsOf(entries.keySet());
@@ -139,11 +142,15 @@ class LayoutGoldenTest {
         Path out = folder.resolve("out.safetensors");
         found.write(out);
         Safetensors written = Safetensors.read(out);
-        assertThat(written.metadata()).containsEntry("architecture", found.network().architecture());
-        assertThat(written.tensors().keySet()).doesNotContain("").allMatch(n -> !n.startsWith("module.") && !n.startsWith("net."));
+        assertThat(written.metadata())
+                .containsEntry("architecture", found.network().architecture());
+        assertThat(written.tensors().keySet())
+                .doesNotContain("")
+                .allMatch(n -> !n.startsWith("module.") && !n.startsWith("net."));
         String weights = name.startsWith("ddpm") ? "ddpm_unet_b.npz" : "igebm_cond.npz";
         Npz.read(golden().resolve(weights)).forEach((array, tensor) -> {
-            if (array.startsWith("w/")) assertThat(written.tensors().get(array.substring(2)).data()).isEqualTo(tensor.data());
+            if (array.startsWith("w/"))
+                assertThat(written.tensors().get(array.substring(2)).data()).isEqualTo(tensor.data());
         });
         assertThat(ImportedNetwork.of(TensorFile.open(out), null).network().settings())
                 .isEqualTo(found.network().settings());
@@ -170,7 +177,7 @@ class LayoutGoldenTest {
     void aSamplersOwnTensorsComeAlongAndOtherNetworksAreRefused() {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         TensorFile good = TensorFile.open(golden().resolve("ddpm_plain_legacy.pth"));
-        good.entries().keySet().forEach(name -> tensors.put(name, good.read(name)));
+        good.entries().keySet().forEach(name -> tensors.put("net." + name, good.read(name)));
         tensors.put("log_betas", HostTensor.of(new float[10], 10));
         Path file = folder.resolve("sampler.safetensors");
         new Safetensors(tensors).write(file);

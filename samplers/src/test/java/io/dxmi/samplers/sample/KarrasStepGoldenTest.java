@@ -134,8 +134,8 @@ class KarrasStepGoldenTest {
 
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                Transition<T> move = sampler.step(
-                        o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), in.get(2), in.get(3));
+                Transition<T> move =
+                        sampler.step(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), in.get(2), in.get(3));
                 return List.of(move.mean(), move.std(), move.next());
             }
         };

@@ -58,8 +58,9 @@ class KarrasGoldenTest {
         for (int t = 0; t < down.length; t++) {
             Tolerance.absolute(1e-5 * sigmas[t]).check("sigma_down " + t, schedule.sigmaDown()[t], down[t]);
         }
-        double[] logs = Arrays.stream(
-                        StepCoefficients.ancestral(schedule, Preconditioning.EDM).withLeastStd(1e-3).std())
+        double[] logs = Arrays.stream(StepCoefficients.ancestral(schedule, Preconditioning.EDM)
+                        .withLeastStd(1e-3)
+                        .std())
                 .map(Math::log)
                 .toArray();
         Tolerance.absolute(1e-5).check("log_betas", logs, r.golden.array(path + "log_betas_trainable"));
@@ -77,8 +78,7 @@ class KarrasGoldenTest {
         check(golden, "precond/plain/", new Preconditioning(sd, 0));
         check(golden, "precond/boundary/", new Preconditioning(sd, least));
         double[] sigma = golden.array("precond/sigma").toDoubles();
-        Tolerance.scaled(1e-6)
-                .check("time", at(sigma, Preconditioning.EDM::time), golden.array("precond/rescaled_t"));
+        Tolerance.scaled(1e-6).check("time", at(sigma, Preconditioning.EDM::time), golden.array("precond/rescaled_t"));
     }
 
     private static void check(GoldenCase golden, String path, Preconditioning p) {

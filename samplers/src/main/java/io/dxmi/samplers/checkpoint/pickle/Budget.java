@@ -14,6 +14,7 @@ public final class Budget {
     /** Pays for {@code n} items or bytes. @throws BadPickle if the file has used up what it may */
     public void pay(long n) {
         left -= n;
-        if (left < 0) throw new BadPickle("it holds more than " + MOST + " objects, far more than any checkpoint needs");
+        if (left < 0)
+            throw new BadPickle("it holds more than " + MOST + " objects, far more than any checkpoint needs");
     }
 }

@@ -1,0 +1,94 @@
+package io.dxmi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dxmi.cli.Processes.Result;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.Npz;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each mistake of {@code dxmi detect} is one line on stderr and exit code 2. */
+@Tag("slow")
+class DetectMistakesTest {
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void files() throws Exception {
+        Files.createDirectory(folder.resolve("empty"));
+        StringBuilder rows = new StringBuilder("a,b,label\n");
+        for (int i = 0; i < 40; i++) rows.append(i % 7).append(',').append(i % 5).append(",0\n");
+        Files.writeString(folder.resolve("normal.csv"), rows);
+        Files.writeString(folder.resolve("nan.csv"), "a,b\n1,NaN\n2,\n3,NaN\n");
+        Files.writeString(folder.resolve("text.csv"), "a,b\n1,x\n2,y\n");
+        Files.writeString(folder.resolve("other.csv"), "a,c,label\n1,2,0\n1,2,1\n");
+        Files.writeString(folder.resolve("few.csv"), "a,b\n1,2\n2,3\n");
+        Npz.write(folder.resolve("wide.npz"), Map.of("features", HostTensor.of(new float[6], 2, 3)));
+        save("mvtec/train/good/0.png", 16);
+        save("mvtec/test/good/0.png", 16);
+        save("mvtec/test/hole/0.png", 16);
+        save("mvtec/ground_truth/hole/0_mask.png", 8);
+        Files.createDirectory(folder.resolve("old"));
+        Files.writeString(folder.resolve("old/model.yaml"), "format: 0\ntoolkit: 0.0.1\n");
+        Result fitted = new Processes(Main.class, folder)
+                .run("detect", "fit", "--data", "normal.csv", "--out", "model", "--quiet");
+        assertThat(fitted.err()).isEmpty();
+        assertThat(fitted.out().lines()).hasSize(1);
+        Path images = folder.resolve("images");
+        Files.createDirectory(images);
+        String record = Files.readString(folder.resolve("model/model.yaml"));
+        Files.writeString(images.resolve("model.yaml"), record.replace("kind: table", "kind: images"));
+        Files.copy(folder.resolve("model/model.safetensors"), images.resolve("model.safetensors"));
+    }
+
+    private static void save(String name, int size) throws Exception {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        ImageIO.write(new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fit --data none.csv --out m | --data none.csv: there is no such file",
+                "fit --data empty --out m | empty: expected images",
+                "fit --data nan.csv --out m | nan.csv: column b has no value in the 3 rows",
+                "fit --data text.csv --out m | text.csv:2, column b: expected a finite number, got 'x'",
+                "fit --data few.csv --out m | few.csv: expected at least 10 normal samples to fit on, got 2",
+                "fit --data normal.csv --label-column state --out m | normal.csv has no column 'state'; it has a, b, label",
+                "fit --data normal.csv --normal 7 --out m | normal.csv: no row has label = 7",
+                "fit --data normal.csv --out model | --out model exists; expected a new folder",
+                "fit --data normal.csv --false-positives 2 --out m | --false-positives must be within (0, 1), got 2.0",
+                "evaluate model --data normal.csv | normal.csv: expected normal samples and anomalies, got one class only",
+                "evaluate model --data other.csv | other.csv lacks column b",
+                "evaluate model --data few.csv | few.csv has no labels",
+                "evaluate old --data normal.csv | old/model.yaml: expected a model of format 1, got 0",
+                "evaluate empty --data normal.csv | expected a model folder of 'dxmi detect fit' at empty",
+                "evaluate images --data mvtec | images/model.safetensors lacks the array 'extractor.sizes'",
+                "score model --data wide.npz --out s.csv | wide.npz: features[0] has 3 features, but the model was fitted on 2",
+                "score model --data mvtec --out s.csv | mvtec holds images, but the model was fitted on table",
+                "score model --data few.csv --out s.txt | --out must end in .csv or .jsonl, got s.txt",
+            })
+    void oneLineExitTwo(String arguments, String message) throws Exception {
+        Result result = new Processes(Main.class, folder).run(("detect " + arguments).split(" "));
+        assertThat(result.err().lines().filter(line -> line.startsWith("dxmi: ")))
+                .singleElement()
+                .asString()
+                .startsWith("dxmi: " + message);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(folder.resolve("m")).doesNotExist();
+        assertThat(folder.resolve("s.csv")).doesNotExist();
+    }
+}
