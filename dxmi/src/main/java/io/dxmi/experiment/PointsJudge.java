@@ -14,6 +14,7 @@ import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.data.Distribution2d;
 import io.dxmi.samplers.data.FreshDraws;
+import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.run.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,11 +29,6 @@ import java.util.SplittableRandom;
 /** Points: sliced Wasserstein distance beside its floor, and the energy's AUC against uniform noise on a box. */
 final class PointsJudge implements Judge {
 
-    /** A draw of the data that serves as the other side of every distance starts at this seed; the floor's at the next. */
-    private static final long REAL_SEED = 1000;
-
-    private static final long OTHER_REAL_SEED = 2000;
-    private static final long NOISE_SEED = 3000;
     private static final int SHOWN = 2000;
     private static final int GRID = 120;
     /** Cells an axis for quadrature: with a box of 8 to each side, 0.05 wide, a seventh of a narrow mode's sd. */
@@ -42,11 +38,19 @@ final class PointsJudge implements Judge {
     private final EvaluationConfig config;
     private final Optional<Double> temperature;
     private final int n;
+    /** Of every draw: with the run's own, the spread over runs includes that of the measurement. */
+    private final long seed;
 
-    /** @param temperature at which the energy claims to be the data's, if it makes such a claim */
-    PointsJudge(DataSource data, EvaluationConfig config, Optional<Double> temperature) {
+    /**
+     * A judge.
+     *
+     * @param seed of all draws
+     * @param temperature at which the energy claims to be the data's, if it makes such a claim
+     */
+    PointsJudge(DataSource data, EvaluationConfig config, long seed, Optional<Double> temperature) {
         this.data = data;
         this.config = config;
+        this.seed = seed;
         this.temperature = temperature;
         this.n = (int) Math.min(config.samples(), data.heldOutSize());
     }
@@ -61,6 +65,10 @@ final class PointsJudge implements Judge {
         float[] draw(int k, int count);
     }
 
+    private long seedOf(String purpose, int draw) {
+        return Seeds.mix(Seeds.mix(seed, "evaluate", purpose), draw);
+    }
+
     private int dimensions() {
         return Math.toIntExact(data.sampleShape()[0]);
     }
@@ -71,9 +79,9 @@ final class PointsJudge implements Judge {
         double floor = 0;
         progress.begin("evaluate", 0, config.draws());
         for (int k = 0; k < config.draws(); k++) {
-            double[][] real = rows(data.heldOut(REAL_SEED + k, n), d);
+            double[][] real = rows(data.heldOut(seedOf("real", k), n), d);
             double[][] fake = rows(samples.draw(k, count), d);
-            double[][] other = rows(data.batch(OTHER_REAL_SEED + k, 0, (int) Math.min(n, data.size())), d);
+            double[][] other = rows(data.batch(seedOf("other real", k), 0, (int) Math.min(n, data.size())), d);
             distance += SlicedWasserstein.w2(fake, real, config.projections(), k) / config.draws();
             floor += SlicedWasserstein.w2(other, real, config.projections(), k) / config.draws();
             progress.step("evaluate", k + 1, Map.of());
@@ -90,13 +98,13 @@ final class PointsJudge implements Judge {
     public Map<String, Object> metrics(Trained trained, Trained before, Progress progress) {
         int d = dimensions();
         Map<String, Object> metrics =
-                distances((k, count) -> trained.sample(0, (long) k * count, count, Progress.NONE), n, progress);
+                distances((k, count) -> trained.sample(seed, (long) k * count, count, Progress.NONE), n, progress);
         metrics.put("energy_auc", auc(trained, d));
         Distribution2d truth = data instanceof FreshDraws fresh ? fresh.distribution() : null;
         if (truth != null && !truth.modes().isEmpty()) {
             double[][] centres =
                     truth.modes().stream().map(m -> new double[] {m.x(), m.y()}).toArray(double[][]::new);
-            double[][] fake = rows(trained.sample(0, 0, n, Progress.NONE), d);
+            double[][] fake = rows(trained.sample(seed, 0, n, Progress.NONE), d);
             ModeCoverage coverage =
                     ModeCoverage.of(fake, centres, truth.modes().get(0).sd(), 0.1 / centres.length);
             metrics.put("modes", centres.length);
@@ -110,7 +118,7 @@ final class PointsJudge implements Judge {
     @Override
     public List<Card> cards(Map<String, Object> metrics) {
         Sha256 sha = new Sha256();
-        float[] real = data.heldOut(REAL_SEED, n);
+        float[] real = data.heldOut(seedOf("real", 0), n);
         sha.add(HostTensor.of(real, real.length).data());
         String hash = sha.hex();
         String sliced = "dxmi: sliced W2, " + config.projections() + " directions, mean of " + config.draws()
@@ -138,9 +146,9 @@ final class PointsJudge implements Judge {
                     "none",
                     (int) metrics.get("samples"),
                     n,
-                    data.name() + ", held out, seed " + REAL_SEED,
+                    data.name() + ", held out, seed " + seed,
                     hash,
-                    0));
+                    seed));
         });
         return cards;
     }
@@ -158,9 +166,9 @@ final class PointsJudge implements Judge {
 
     private double auc(Trained trained, int d) {
         float[] noise = new float[n * d];
-        SplittableRandom random = new SplittableRandom(NOISE_SEED);
+        SplittableRandom random = new SplittableRandom(seedOf("noise", 0));
         for (int i = 0; i < noise.length; i++) noise[i] = (float) (config.box() * (2 * random.nextDouble() - 1));
-        return RankingCurve.of(trained.energies(data.heldOut(REAL_SEED, n)), trained.energies(noise))
+        return RankingCurve.of(trained.energies(data.heldOut(seedOf("real", 0), n)), trained.energies(noise))
                 .auroc();
     }
 
@@ -172,8 +180,8 @@ final class PointsJudge implements Judge {
         Path points = folder.resolve("points.png");
         PointsFigure.write(
                 points,
-                pairs(data.heldOut(REAL_SEED, shown)),
-                pairs(trained.sample(0, 0, shown, Progress.NONE)),
+                pairs(data.heldOut(seedOf("real", 0), shown)),
+                pairs(trained.sample(seed, 0, shown, Progress.NONE)),
                 grid(trained),
                 data.name(),
                 String.format(Locale.ROOT, "samples, T = %d, SW %.3f", trained.steps(), (double)

@@ -24,7 +24,8 @@ public final class ReferencePolicy {
     /** Shape of a sample as the sampler's network sees it. */
     private static long[] shape(JsonNode config) {
         long[] image = new long[3];
-        for (int i = 0; i < 3; i++) image[i] = config.at("/sampler/sample_shape/" + i).asLong();
+        for (int i = 0; i < 3; i++)
+            image[i] = config.at("/sampler/sample_shape/" + i).asLong();
         boolean flat = config.at("/sampler_net/class").asText().equals("PolicyMLP");
         return flat ? new long[] {image[0] * image[1] * image[2]} : image;
     }
