@@ -43,6 +43,12 @@ public final class Bench implements Callable<Integer> {
     @Option(names = "--threads", description = "Threads of the engine, read by the launcher (default 1).")
     private int threads = 1;
 
+    @Option(
+            names = "--gcd",
+            description =
+                    "Times contrastive divergence instead: a PCD and a GCD iteration over their network evaluations.")
+    private boolean gcd;
+
     @ArgGroup(exclusive = false)
     private Published published;
 
@@ -72,6 +78,13 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (gcd) {
+            try (NDManager root = Torch.open();
+                    GcdSteps steps = new GcdSteps(root)) {
+                contrast(steps);
+            }
+            return 0;
+        }
         try (NDManager root = Torch.open();
                 Reference reference = published == null ? null : reference()) {
             Stopwatch watch = new Stopwatch();
@@ -81,6 +94,24 @@ public final class Bench implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void contrast(GcdSteps steps) {
+        Samples[] times = new Samples[4];
+        for (int k = 0; k < times.length; k++) times[k] = new Samples();
+        for (long i = 0; i < WARM_UP + (long) iterations; i++) {
+            if (i == WARM_UP) for (Samples one : times) one.clear();
+            steps.run(i, times[0], times[1], times[2], times[3]);
+        }
+        print(
+                "batch %d, %d Langevin steps, T = %d, %d thread(s); medians of %d iterations, milliseconds",
+                GcdSteps.BATCH, GcdSteps.CHAIN, GcdSteps.STEPS, threads, iterations);
+        print("PCD iteration      %s", times[0]);
+        print("  its evaluations  %s", times[1]);
+        print("  ratio            %s   (target: at most 1.3)", times[0].ratioTo(times[1]));
+        print("GCD iteration      %s", times[2]);
+        print("  its evaluations  %s", times[3]);
+        print("  ratio            %s   (target: at most 1.3)", times[2].ratioTo(times[3]));
     }
 
     private Reference reference() {

@@ -109,9 +109,8 @@ final class Evaluate implements Callable<Integer> {
         }
         Config config = samples ? yardstick() : RunFolder.config(subject);
         Device device = Devices.named(engine.device());
-        Map<String, Object> measured = samples
-                ? Map.of("metrics", Runs.measure(config, PointsCsv.read(subject), device, progress))
-                : evaluate(device, progress);
+        Map<String, Object> measured =
+                samples ? Runs.measure(config, PointsCsv.read(subject), device, progress) : evaluate(device, progress);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", config.name());
         result.put("seed", config.seed());

@@ -1,8 +1,11 @@
 package io.dxmi.cli;
 
 import io.dxmi.eval.plot.ImageGrid;
+import io.dxmi.eval.plot.Pixels;
 import io.dxmi.samplers.checkpoint.AtomicFiles;
 import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.HostTensor.DType;
+import io.dxmi.samplers.checkpoint.Npz;
 import io.dxmi.samplers.checkpoint.Safetensors;
 import io.dxmi.samplers.run.UserError;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +47,27 @@ enum SampleFile {
         }
     },
 
+    /** NumPy: {@code arr_0}, uint8 (n, H, W, C) for images as FID tools expect them, float32 (n, D) for points. */
+    NPZ {
+        @Override
+        void write(Path file, float[] values, int count, long[] shape) {
+            HostTensor array;
+            if (shape.length == 3) {
+                int c = (int) shape[0];
+                int h = (int) shape[1];
+                int w = (int) shape[2];
+                byte[] bytes = new byte[values.length];
+                for (int at = 0; at < values.length; at += c * h * w) {
+                    System.arraycopy(Pixels.interleaved(values, at, c, h, w), 0, bytes, at, c * h * w);
+                }
+                array = new HostTensor(DType.U8, new long[] {count, h, w, c}, bytes);
+            } else {
+                array = HostTensor.of(values, count, shape[0]);
+            }
+            Npz.write(file, Map.of("arr_0", array));
+        }
+    },
+
     /** A grid of images. */
     PNG {
         @Override
@@ -67,7 +91,9 @@ enum SampleFile {
         boolean image = shape.length == 3;
         if (name.endsWith(".csv")) return CSV;
         if (name.endsWith(".safetensors")) return SAFETENSORS;
+        if (name.endsWith(".npz")) return NPZ;
         if (name.endsWith(".png") && image) return PNG;
-        throw new UserError("--out must end in .csv" + (image ? ", .png" : "") + " or .safetensors, got " + name);
+        throw new UserError("--out must end in .csv, .npz" + (image ? ", .png" : "") + " or .safetensors"
+                + (image ? ", or name a folder" : "") + ", got " + name);
     }
 }

@@ -51,7 +51,9 @@ class Train implements Callable<Integer> {
     @Option(
             names = "--init",
             paramLabel = "CHECKPOINT",
-            description = "Start from the sampler in this file or run folder; same as pretrain.init=CHECKPOINT.")
+            description =
+                    "Start from the sampler in this run folder, or from the network in a .pth, .pt, .safetensors or .npz"
+                            + " file or a diffusers folder; same as pretrain.init=CHECKPOINT.")
     private String init;
 
     @Option(
@@ -91,6 +93,7 @@ class Train implements Callable<Integer> {
         if (out != null) RunFolder.requireNew(out);
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
+            experiment.prepare();
             try (RunFolder folder = RunFolder.create(out, config, record(config))) {
                 return conduct(experiment, folder);
             }
@@ -106,6 +109,7 @@ class Train implements Callable<Integer> {
         Config config = RunFolder.continued(resume);
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
+            experiment.prepare();
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
                 return conduct(experiment, folder);
             }

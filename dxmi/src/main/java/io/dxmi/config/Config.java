@@ -12,6 +12,8 @@ public record Config(
         String name,
         long seed,
         DataConfig data,
+        GameConfig game,
+        ObjectiveConfig objective,
         SamplerConfig sampler,
         EnergyConfig energy,
         ValueConfig value,
@@ -31,6 +33,50 @@ public record Config(
             requireImageWidth("sampler.width", sampler.width());
             requireImageWidth("energy.width", energy.width());
             requireImageWidth("value.width", value.width());
+        } else {
+            Require.that(
+                    sampler.network() instanceof DenoiserConfig.Small
+                            && energy.network() instanceof ScalarConfig.Small
+                            && value.network() instanceof TimeScalarConfig.Small,
+                    "sampler.network, energy.network and value.network must be small for points, got networks for images");
+        }
+        boolean unlabelled = !(sampler.network() instanceof DenoiserConfig.AdmUnet);
+        Require.that(
+                data.classes() == 0 || (data.name() == DataConfig.Name.IMAGES && !unlabelled),
+                "data.classes is for data.name=images with sampler.network.kind=adm-unet only, got " + data.classes());
+        boolean exploding = sampler.schedule() instanceof ScheduleConfig.Karras;
+        Require.that(
+                !exploding || pretrain.iterations() == 0,
+                "pretrain.iterations must be 0 with sampler.schedule.kind karras: its networks come trained (--init), got "
+                        + pretrain.iterations());
+        boolean generates = sampler.network() instanceof DenoiserConfig.Ncsnpp;
+        Require.that(
+                !generates || pretrain.iterations() == 0,
+                "pretrain.iterations must be 0 with sampler.network.kind ncsnpp: it comes trained (--init), got "
+                        + pretrain.iterations());
+        if (game instanceof GameConfig.Chains chains && chains.start() == GameConfig.Chains.Start.PERSISTENT) {
+            Require.that(
+                    chains.buffer() >= trainer.batch(),
+                    "game.buffer must be at least trainer.batch = " + trainer.batch() + ", got " + chains.buffer());
+        }
+        if (game instanceof GameConfig.Gcd) {
+            Require.that(
+                    value.kind() == ValueConfig.Kind.SEPARATE,
+                    "value.kind must be separate with game.kind gcd, got another");
+            Require.that(
+                    trainer.sampler().critic() == 1,
+                    "trainer.sampler.critic must be 1 with game.kind gcd, got "
+                            + trainer.sampler().critic());
+        }
+        if (objective.kind() == ObjectiveConfig.Kind.RANKING) {
+            Require.that(
+                    trainer.batch() % objective.others() == 0,
+                    "objective.others must divide trainer.batch = " + trainer.batch() + ", got " + objective.others());
+        }
+        if (game instanceof GameConfig.Chains) {
+            Require.that(
+                    pretrain.init() == null,
+                    "pretrain.init starts a sampler, but game.kind chains trains none; got " + pretrain.init());
         }
         Require.that(
                 trainer.sampler().skipLast() <= sampler.steps(),
@@ -46,16 +92,17 @@ public record Config(
 
     /** The same configuration with its paths made absolute, so that it means the same from any folder. */
     public Config resolvedAgainst(Path folder) {
-        DataConfig located = new DataConfig(data.name(), resolve(folder, data.path()));
+        DataConfig located =
+                new DataConfig(data.name(), resolve(folder, data.path()), data.size(), data.classes(), data.without());
         PretrainConfig started = new PretrainConfig(
                 resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
-        return new Config(name, seed, located, sampler, energy, value, started, trainer, evaluation);
+        return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, evaluation);
     }
 
     /** The same configuration with fresh first weights. */
     public Config withoutInit() {
         PretrainConfig fresh = new PretrainConfig(null, pretrain.iterations(), pretrain.batch(), pretrain.rate());
-        return new Config(name, seed, data, sampler, energy, value, fresh, trainer, evaluation);
+        return new Config(name, seed, data, game, objective, sampler, energy, value, fresh, trainer, evaluation);
     }
 
     private static String resolve(Path folder, String path) {

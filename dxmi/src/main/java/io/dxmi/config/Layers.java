@@ -9,6 +9,8 @@ final class Layers {
 
     private static final String KIND = "kind";
 
+    private static final List<String> PICTURES = List.of("fashion-mnist", "cifar10", "images");
+
     private final ObjectNode kinds;
     private final ObjectNode whole = Yaml.MAPPER.createObjectNode();
 
@@ -34,14 +36,17 @@ final class Layers {
     /** What {@code layer} says replaces what was said before. */
     Layers add(ObjectNode layer) {
         ObjectNode mine = layer.deepCopy();
-        if (mine.get("data") instanceof ObjectNode data) completeData(data);
+        if (mine.get("data") instanceof ObjectNode data) completeData(data, whole.at("/data/name").asText());
         merge("", whole, mine);
         return this;
     }
 
-    /** Naming a file says that the data are the user's points; naming another set says that no file is meant. */
-    private static void completeData(ObjectNode data) {
-        if (data.hasNonNull("path") && !data.has("name")) data.put("name", "points");
+    /**
+     * Naming a file says that the data are the user's points, unless pictures were asked for; naming another set says that
+     * no file is meant.
+     */
+    private static void completeData(ObjectNode data, String before) {
+        if (data.hasNonNull("path") && !data.has("name") && !PICTURES.contains(before)) data.put("name", "points");
         if (data.hasNonNull("name") && !data.has("path")) data.putNull("path");
     }
 

@@ -1,6 +1,7 @@
 package io.dxmi.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.samplers.run.UserError;
 import java.util.List;
@@ -32,6 +33,12 @@ final class Overrides {
             }
             section = (ObjectNode) below;
         }
-        section.put(keys[keys.length - 1], value);
+        String key = keys[keys.length - 1];
+        if (value.startsWith("[") && value.endsWith("]")) {
+            ArrayNode list = section.putArray(key);
+            for (String item : value.substring(1, value.length() - 1).split(",", -1)) list.add(item.strip());
+        } else {
+            section.put(key, value);
+        }
     }
 }

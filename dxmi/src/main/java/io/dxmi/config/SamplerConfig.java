@@ -6,7 +6,9 @@ import io.dxmi.samplers.schedule.Prediction;
  * The diffusion sampler.
  *
  * @param steps T, at least 2
- * @param prediction what its network predicts
+ * @param network in its step
+ * @param prediction what its network predicts; of no effect with {@link ScheduleConfig.Karras} and {@link
+ *     ScheduleConfig.Ddgan}
  * @param width hidden units of the MLP for points; channels of the upper level for images
  * @param depth hidden layers of the MLP; of no effect for images
  * @param features sines and cosines of points that the MLP sees beside them; 0 for none, of no effect for images
@@ -16,6 +18,7 @@ import io.dxmi.samplers.schedule.Prediction;
 public record SamplerConfig(
         int steps,
         ScheduleConfig schedule,
+        DenoiserConfig network,
         Prediction prediction,
         int width,
         int depth,

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = ScheduleConfig.Geometric.class, name = "geometric"),
     @JsonSubTypes.Type(value = ScheduleConfig.FastDpm.class, name = "fastdpm"),
     @JsonSubTypes.Type(value = ScheduleConfig.FastDpmAsReleased.class, name = "fastdpm-as-released"),
-    @JsonSubTypes.Type(value = ScheduleConfig.Subsampled.class, name = "ddpm-subsampled")
+    @JsonSubTypes.Type(value = ScheduleConfig.Subsampled.class, name = "ddpm-subsampled"),
+    @JsonSubTypes.Type(value = ScheduleConfig.Karras.class, name = "karras"),
+    @JsonSubTypes.Type(value = ScheduleConfig.Ddgan.class, name = "ddgan")
 })
 public sealed interface ScheduleConfig {
 
@@ -38,6 +40,25 @@ public sealed interface ScheduleConfig {
 
     /** FastDPM's variance schedule as the reference code computes it: saturated for few steps. */
     record FastDpmAsReleased() implements ScheduleConfig {}
+
+    /**
+     * EDM's levels of a variance-exploding diffusion, with ancestral steps.
+     *
+     * @param highest standard deviation of x_0
+     * @param lowest the last level above the data
+     * @param rho the larger, the more levels lie near the lowest
+     * @param endsNoisy whether the last step ends at the lowest level, with noise, instead of at the data
+     */
+    record Karras(double highest, double lowest, double rho, boolean endsNoisy) implements ScheduleConfig {
+        public Karras {
+            Require.above("lowest", lowest, 0);
+            Require.above("highest", highest, lowest);
+            Require.above("rho", rho, 0);
+        }
+    }
+
+    /** The levels of a denoising diffusion GAN; its network guesses the data. */
+    record Ddgan() implements ScheduleConfig {}
 
     /**
      * Some of a 1000-step DDPM's states.

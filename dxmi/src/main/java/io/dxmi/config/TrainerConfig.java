@@ -5,6 +5,7 @@ package io.dxmi.config;
  *
  * @param iterations 0 for none
  * @param batch roll-outs and data points an iteration
+ * @param micro rows of a native call: larger batches are cut and their gradients added up; 0 for whole batches
  * @param tau1 weight of the entropy, per dimension
  * @param tau2 weight of the running cost, per dimension
  * @param gamma weight of the energy's squares
@@ -24,6 +25,7 @@ package io.dxmi.config;
 public record TrainerConfig(
         long iterations,
         int batch,
+        int micro,
         double tau1,
         double tau2,
         double gamma,
@@ -61,6 +63,7 @@ public record TrainerConfig(
     public TrainerConfig {
         Require.atLeast("iterations", iterations, 0);
         Require.atLeast("batch", batch, 1);
+        Require.atLeast("micro", micro, 0);
         Require.atLeast("tau1", tau1, 0);
         Require.atLeast("tau2", tau2, 0);
         Require.atLeast("gamma", gamma, 0);

@@ -3,11 +3,12 @@ package io.dxmi.config;
 /**
  * The value function.
  *
+ * @param network of its own; of no effect if the energy's serves
  * @param width of its own network, as in {@link EnergyConfig}; of no effect if the energy's network serves
  * @param depth of its own network
  * @param features sines and cosines of points that the MLP sees beside them; 0 for none, of no effect for images
  */
-public record ValueConfig(Kind kind, int width, int depth, int features) {
+public record ValueConfig(Kind kind, TimeScalarConfig network, int width, int depth, int features) {
 
     /** Whether the energy's network also is the value. */
     public enum Kind {

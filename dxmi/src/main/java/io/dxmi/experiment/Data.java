@@ -11,14 +11,25 @@ import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.data.PointSet;
 import io.dxmi.samplers.data.PointsCsv;
 import io.dxmi.samplers.data.Split;
+import io.dxmi.samplers.image.CentreCrop;
+import io.dxmi.samplers.data.ImageBatches;
+import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.image.ImageSources;
+import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.image.Part;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /** From a name in the configuration to data and to what judges a model of it. */
 final class Data {
 
     /** Share of a finite set that is kept from training. */
     private static final double TEST_SHARE = 0.5;
+
+    /** The same where a digit is left out: as much as the usual protocol of novelty detection keeps. */
+    private static final double NOVELTY_TEST_SHARE = 0.2;
 
     /** The split does not follow the run's seed, so that runs of several seeds are measured on the same data. */
     private static final long SPLIT_SEED = 0;
@@ -35,9 +46,47 @@ final class Data {
             case CHECKERBOARD -> FreshDraws.of(PointSet.named("checkerboard"));
             case MOONS -> FreshDraws.of(PointSet.named("moons"));
             case RINGS -> FreshDraws.of(PointSet.named("rings"));
-            case DIGITS -> new FiniteSource(Split.stratified(OptDigits.load(), TEST_SHARE, SPLIT_SEED));
+            case DIGITS -> new FiniteSource(digits(config));
             case POINTS -> points(config.path());
+            case FASHION_MNIST, CIFAR10, IMAGES -> pictures(config);
         };
+    }
+
+    /** Pictures of a set without a test part are their own: distances are then to what was learned from. */
+    private static DataSource pictures(DataConfig config) {
+        if (config.path() == null) {
+            throw new UserError("data.path must name the folder of the pictures, got nothing");
+        }
+        Path path = Path.of(config.path());
+        ImageSource train = ImageSources.open(path, Part.TRAIN);
+        boolean ownTest = config.name() != DataConfig.Name.IMAGES;
+        ImageSource test = ownTest ? ImageSources.open(path, Part.TEST) : train;
+        long[] shape = config.pictureShape().orElseThrow();
+        ImageTransform transform = ownTest ? ImageTransform.none() : new CentreCrop((int) shape[1]);
+        return new ImageBatches(
+                path.getFileName().toString(), train, test, transform, shape, config.name() != DataConfig.Name.FASHION_MNIST);
+    }
+
+    /** Shape of a sample; pictures need not be there yet. */
+    static long[] shape(DataConfig config) {
+        return config.pictureShape().orElseGet(() -> source(config).sampleShape());
+    }
+
+    private static Split digits(DataConfig config) {
+        DataSet all = OptDigits.load();
+        if (config.without() < 0) return Split.stratified(all, TEST_SHARE, SPLIT_SEED);
+        return Split.stratified(labelled(all, label -> label != config.without()), NOVELTY_TEST_SHARE, SPLIT_SEED);
+    }
+
+    /** The images of the digit that training never sees. */
+    static DataSet leftOut(DataConfig config) {
+        return labelled(OptDigits.load(), label -> label == config.without());
+    }
+
+    private static DataSet labelled(DataSet all, IntPredicate wanted) {
+        return all.select(IntStream.range(0, all.rows())
+                .filter(row -> wanted.test(all.labels()[row]))
+                .toArray());
     }
 
     private static DataSource points(String path) {
@@ -69,8 +118,10 @@ final class Data {
     }
 
     static Judge judge(Config config, DataSource data, NDManager root) {
+        if (data instanceof ImageBatches pictures) return new PicturesJudge(pictures, config, root);
         return config.data().name().isImage()
                 ? new DigitsJudge((FiniteSource) data, config, root)
-                : new PointsJudge(data, config.evaluation());
+                : new PointsJudge(
+                        data, config.evaluation(), Objectives.temperature(config, (int) data.sampleShape()[0]));
     }
 }

@@ -3,11 +3,18 @@ package io.dxmi.experiment;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.ScheduleConfig;
+import io.dxmi.eval.anomaly.RankingCurve;
+import io.dxmi.eval.compare.Card;
+import io.dxmi.eval.compare.Neighbours;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
+import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.quality.FrechetDistance;
+import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.FiniteSource;
+import io.dxmi.samplers.image.FloatImages;
+import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.schedule.NoiseSchedule;
 import io.dxmi.samplers.schedule.StepCoefficients;
@@ -16,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -27,6 +35,8 @@ final class DigitsJudge implements Judge {
     private static final int SHOWN = 100;
     private static final int COLUMNS = 10;
     private static final int PATHS = 8;
+    private static final int NEIGHBOURED = 12;
+    private static final int NEIGHBOURS = 8;
     /**
      * Sampled by the same network without joint training, in this many steps: what fewer steps are to beat. Only a network
      * that knows the whole DDPM can be asked.
@@ -47,6 +57,13 @@ final class DigitsJudge implements Judge {
     public Map<String, Object> metrics(Trained trained, Trained before, Progress progress) {
         int n = data.split().test().rows();
         Map<String, Object> metrics = distances(trained.sample(0, 0, n, progress), progress);
+        if (config.data().without() >= 0) {
+            RankingCurve curve = RankingCurve.of(
+                    trained.energies(data.split().test().values()),
+                    trained.energies(Data.leftOut(config.data()).values()));
+            metrics.put("novelty_auroc", curve.auroc());
+            metrics.put("novelty_average_precision", curve.averagePrecision());
+        }
         if (before == null) return metrics;
         try (DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress)) {
             double ddim = distance(features, before.sampleBy(ddim(trained.steps()), 0, n));
@@ -87,9 +104,38 @@ final class DigitsJudge implements Judge {
             metrics.put("frechet", distance(features, samples));
             metrics.put("frechet_floor", distance(features, data.split().train().values()));
             metrics.put("features", features.name());
+            metrics.put("features_sha256", features.identity().sha256());
             metrics.put("classifier_accuracy", features.testAccuracy());
         }
         return metrics;
+    }
+
+    @Override
+    public List<Card> cards(Map<String, Object> metrics) {
+        Sha256 sha = new Sha256();
+        float[] real = data.split().test().values();
+        sha.add(HostTensor.of(real, real.length).data());
+        String hash = sha.hex();
+        List<Card> cards = new ArrayList<>();
+        metrics.forEach((name, value) -> {
+            if (!name.startsWith("frechet")) return;
+            boolean floor = name.equals("frechet_floor");
+            cards.add(new Card(
+                    name,
+                    (double) value,
+                    OptionalDouble.empty(),
+                    "dxmi: squared Frechet distance, pivoted Cholesky and singular values, float64",
+                    (String) metrics.get("features"),
+                    (String) metrics.get("features_sha256"),
+                    "none",
+                    "none",
+                    floor ? data.split().train().rows() : (int) metrics.get("samples"),
+                    data.split().test().rows(),
+                    data.name() + ", held-out half",
+                    hash,
+                    0));
+        });
+        return cards;
     }
 
     private double distance(DigitClassifier features, float[] images) {
@@ -112,10 +158,11 @@ final class DigitsJudge implements Judge {
         Path real = folder.resolve("real.png");
         new ImageGrid(data.heldOut(0, SHOWN), SHOWN, 1, side, side).write(real, COLUMNS);
         files.add(real);
+        files.add(neighbours(trained, folder.resolve("neighbours.png")));
         Path steps = folder.resolve("steps.png");
-        int columns = trained.steps() + 1;
-        float[] rows = new float[PATHS * columns * pixels()];
         List<float[]> states = trained.paths(0, PATHS);
+        int columns = states.size();
+        float[] rows = new float[PATHS * columns * pixels()];
         for (int row = 0; row < PATHS; row++) {
             for (int t = 0; t < columns; t++) {
                 System.arraycopy(states.get(t), row * pixels(), rows, (row * columns + t) * pixels(), pixels());
@@ -128,5 +175,24 @@ final class DigitsJudge implements Judge {
                         IntStream.range(0, columns).mapToObj(t -> "t = " + t).toList());
         files.add(steps);
         return files;
+    }
+
+    /** Samples beside the training images nearest in feature space: equal ones would be memorised. */
+    private Path neighbours(Trained trained, Path file) {
+        try (DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), Progress.NONE)) {
+            List<Image> samples = images("samples", trained.sample(0, 0, NEIGHBOURED, Progress.NONE));
+            List<Image> training = images("training", data.split().train().values());
+            Neighbours near = new Neighbours(samples, features.of(samples).pooled(), NEIGHBOURS);
+            near.offer(training, features.of(training).pooled());
+            near.write(file);
+        }
+        return file;
+    }
+
+    private List<Image> images(String name, float[] values) {
+        int side = Math.toIntExact(data.sampleShape()[1]);
+        try (FloatImages source = new FloatImages(name, values, 1, side, side)) {
+            return IntStream.range(0, source.count()).mapToObj(source::load).toList();
+        }
     }
 }

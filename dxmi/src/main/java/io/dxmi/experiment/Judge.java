@@ -1,5 +1,6 @@
 package io.dxmi.experiment;
 
+import io.dxmi.eval.compare.Card;
 import io.dxmi.samplers.run.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,9 @@ interface Judge {
      * @param samples flat, (n, sample shape)
      */
     Map<String, Object> distances(float[] samples, Progress progress);
+
+    /** A card beside each number of {@link #metrics} or {@link #distances} that compares samples with data. */
+    List<Card> cards(Map<String, Object> metrics);
 
     /** Draws pictures into a folder. @return the files */
     List<Path> pictures(Trained trained, Map<String, Object> metrics, Path folder);

@@ -3,8 +3,11 @@ package io.dxmi.experiment;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
+import io.dxmi.eval.compare.Card;
 import io.dxmi.run.Checkpoints;
+import io.dxmi.run.Json;
 import io.dxmi.run.RunFolder;
+import io.dxmi.samplers.checkpoint.AtomicFiles;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.checkpoint.Safetensors;
 import io.dxmi.samplers.data.DataSet;
@@ -19,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A run on disk, opened for sampling, scoring and measuring. */
 public final class Runs implements AutoCloseable {
@@ -45,7 +49,19 @@ public final class Runs implements AutoCloseable {
         NDManager root = Torch.open(device);
         Models models = Models.of(config, data.sampleShape());
         Map<String, HostTensor> state = Safetensors.read(file).tensors();
-        return new Runs(root, config, data, models, Trained.restored(root, models, state, file.toString()));
+        return new Runs(root, config, data, models, Trained.restored(root, config, models, state, file.toString()));
+    }
+
+    /**
+     * The run's sampler and energy, guided by its value function; the caller closes it.
+     *
+     * @param lambda the guidance's weight: positive goes downhill in energy
+     * @throws UserError if the checkpoint lacks the value
+     */
+    public Trained guided(Path run, double lambda) {
+        Path file = Checkpoints.latestOf(run);
+        return trained.guided(
+                config.value().kind(), lambda, Safetensors.read(file).tensors(), file.toString());
     }
 
     public Config config() {
@@ -63,10 +79,11 @@ public final class Runs implements AutoCloseable {
         Path before = run.resolve("checkpoints").resolve("pretrained.safetensors");
         if (Files.isRegularFile(before)) {
             Map<String, HostTensor> state = Safetensors.read(before).tensors();
-            try (Trained pretrained = new Trained(
+            try (Trained pretrained = Trained.of(
                     root,
+                    config,
                     models,
-                    Trained.samplerOf(root, models, state, before.toString()),
+                    Optional.of(Trained.samplerOf(root, models, state, before.toString())),
                     Trained.energyOf(
                             root,
                             models,
@@ -81,7 +98,7 @@ public final class Runs implements AutoCloseable {
     }
 
     /**
-     * Measures samples that somebody else has drawn against data that training never sees.
+     * Measures samples that somebody else has drawn against data that training never sees. Returns metrics and their cards.
      *
      * @param config says which data, and how to measure
      * @param samples one per row, flat
@@ -91,7 +108,12 @@ public final class Runs implements AutoCloseable {
         DataSource data = Data.source(config.data());
         requireDimensions(samples, data.name(), data.sampleShape());
         try (NDManager root = Torch.open(device)) {
-            return Data.judge(config, data, root).distances(samples.values(), progress);
+            Judge judge = Data.judge(config, data, root);
+            Map<String, Object> metrics = judge.distances(samples.values(), progress);
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("metrics", metrics);
+            result.put("cards", judge.cards(metrics).stream().map(Card::map).toList());
+            return result;
         }
     }
 
@@ -113,8 +135,14 @@ public final class Runs implements AutoCloseable {
         Map<String, Object> paths = new LinkedHashMap<>();
         List<Path> files = new ArrayList<>(judge.pictures(trained, metrics, folder));
         files.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
+        List<Map<String, Object>> cards =
+                judge.cards(metrics).stream().map(Card::map).toList();
+        Path card = folder.resolve("card.json");
+        AtomicFiles.write(card, Json.page(Map.of("cards", cards)));
+        paths.put("card", card.toString());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("metrics", metrics);
+        result.put("cards", cards);
         result.put("paths", paths);
         return result;
     }

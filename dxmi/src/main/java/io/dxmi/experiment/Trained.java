@@ -1,42 +1,65 @@
 package io.dxmi.experiment;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
+import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.Safetensors;
 import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
 import io.dxmi.samplers.sample.Chain;
-import io.dxmi.samplers.sample.GaussianSampler;
-import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.StepCoefficients;
+import io.dxmi.value.GuidedStep;
+import io.dxmi.value.ValueFunction;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** A sampler and an energy with fixed weights, ready for use. All arrays are flat, one sample after the other. */
+/** A source of samples and an energy with fixed weights, ready for use. All arrays are flat, one sample after the other. */
 public final class Trained implements AutoCloseable {
 
     /** Samples that are drawn, and energies that are evaluated, in one native call. */
-    private static final int BATCH = 500;
+    public static final int BATCH = 500;
 
     private final NDManager root;
     private final Models models;
-    private final Weights sampler;
-    private final Chain chain;
+    private final Source source;
+    private final Optional<Weights> sampler;
+    private final Weights energyWeights;
     private final EnergyFunction energy;
 
-    Trained(NDManager root, Models models, Weights sampler, Weights energy) {
+    private Trained(NDManager root, Models models, Source source, Optional<Weights> sampler, Weights energy) {
         this.root = root;
         this.models = models;
+        this.source = source;
         this.sampler = sampler;
-        this.chain = new Chain(root, models.sampler(), sampler);
+        this.energyWeights = energy;
         this.energy = new EnergyFunction(root, models.energy(), energy);
+    }
+
+    /**
+     * A trained game.
+     *
+     * @param sampler empty where samples come from chains on the energy
+     */
+    static Trained of(NDManager root, Config config, Models models, Optional<Weights> sampler, Weights energy) {
+        Source source = config.game() instanceof GameConfig.Chains rules
+                ? new ChainSource(root, models, energy, rules)
+                : new PolicySource(root, models, sampler.orElseThrow());
+        return new Trained(root, models, source, sampler, energy);
     }
 
     /**
@@ -45,8 +68,40 @@ public final class Trained implements AutoCloseable {
      * @param origin the file, named in errors
      * @throws io.dxmi.samplers.run.UserError if they do not fit the models
      */
-    static Trained restored(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
-        return new Trained(root, models, samplerOf(root, models, state, origin), energyOf(root, models, state, origin));
+    static Trained restored(
+            NDManager root, Config config, Models models, Map<String, HostTensor> state, String origin) {
+        Optional<Weights> sampler = config.game() instanceof GameConfig.Chains
+                ? Optional.empty()
+                : Optional.of(samplerOf(root, models, state, origin));
+        return of(root, config, models, sampler, energyOf(root, models, state, origin));
+    }
+
+    /**
+     * The same, with steps that also go down the value's gradient.
+     *
+     * @param state a checkpoint with the averaged weights of a value network, if the value has its own
+     * @param lambda positive goes downhill in energy
+     */
+    Trained guided(ValueConfig.Kind kind, double lambda, Map<String, HostTensor> state, String origin) {
+        double[] lambdas = new double[steps()];
+        Arrays.fill(lambdas, lambda);
+        Weights policy = policy("guided");
+        List<Weights> networks = new ArrayList<>(List.of(policy, energyWeights));
+        if (kind == ValueConfig.Kind.SEPARATE) {
+            Weights value = Weights.initial(
+                    root, ValueFunction.NETWORK, models.timeValue().parameters(), 0);
+            value.set(Learner.within(state, ValueFunction.NETWORK + "/average/"), origin);
+            networks.add(value);
+        }
+        GuidedStep step = new GuidedStep(models.sampler(), models.value(kind), lambdas);
+        Chain chain = new Chain(root, models.sampler(), step, networks.toArray(Weights[]::new));
+        return new Trained(root, models, new PolicySource(root, models, policy, chain), sampler, energyWeights);
+    }
+
+    private Weights policy(String use) {
+        return sampler.orElseThrow(() -> new UserError(
+                "expected a run with a trained sampler, got one whose samples are chains on the energy: nothing there can be "
+                        + use));
     }
 
     static Weights samplerOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
@@ -73,48 +128,29 @@ public final class Trained implements AutoCloseable {
         return d;
     }
 
+    /** Steps from noise to a sample. */
     public int steps() {
-        return models.sampler().steps();
+        return source.steps();
     }
 
     /** Samples number {@code first} to {@code first + n - 1} of a seed; each is the same whatever the batch. */
     public float[] sample(long seed, long first, int n, Progress progress) {
-        return sample(chain, seed, first, n, progress);
-    }
-
-    private float[] sample(Chain chain, long seed, long first, int n, Progress progress) {
-        float[] out = new float[n * dimensions()];
-        SeededDraws draws = new SeededDraws(seed);
-        progress.begin("sample", 0, n);
-        for (int done = 0; done < n; done += BATCH) {
-            int batch = Math.min(BATCH, n - done);
-            try (NDManager scope = root.newSubManager()) {
-                float[] part =
-                        chain.sample(scope, draws.perRow(first + done), batch).toFloatArray();
-                System.arraycopy(part, 0, out, done * dimensions(), part.length);
-            }
-            progress.step("sample", done + batch, Map.of());
-        }
-        progress.end("sample");
-        return out;
+        return source.sample(seed, first, n, progress);
     }
 
     /** Samples of the same network under other coefficients (DDIM, another number of steps), with no step noise learned. */
     float[] sampleBy(StepCoefficients coefficients, long seed, int n) {
-        GaussianSampler plain = new GaussianSampler(models.sampler().network(), sampleShape(), coefficients, 0);
-        try (Chain other = new Chain(root, plain, sampler)) {
-            return sample(other, seed, 0, n, Progress.NONE);
-        }
+        return source.sampleBy(coefficients, seed, n);
     }
 
-    /** The states x_0 .. x_T of n trajectories. */
+    /** Samples of the same network by a solver of the caller's. */
+    float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n) {
+        return source.sampleBy(sampler, seed, n);
+    }
+
+    /** States of n trajectories from noise to samples, at a few moments; those of a sampler at every step. */
     public List<float[]> paths(long seed, int n) {
-        try (NDManager scope = root.newSubManager()) {
-            RollOut rollOut = chain.rollOut(scope, new SeededDraws(seed).perRow(0), n);
-            List<float[]> states = new ArrayList<>();
-            for (NDArray x : rollOut.states()) states.add(x.toFloatArray());
-            return states;
-        }
+        return source.paths(seed, n);
     }
 
     /** Energies of n samples, nats up to a constant. */
@@ -135,6 +171,37 @@ public final class Trained implements AutoCloseable {
         return out;
     }
 
+    /**
+     * Writes the sampler, all steps, and the energy as TorchScript.
+     *
+     * @return the files by what they hold
+     * @throws io.dxmi.samplers.run.UserError if they cannot be written
+     */
+    public Map<String, Path> exportTorchScript(Path folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put(Sampler.NETWORK, folder.resolve("sampler.pt"));
+        files.put(Energy.NETWORK, folder.resolve("energy.pt"));
+        Chain.export(files.get(Sampler.NETWORK), models.sampler(), policy("exported"));
+        EnergyFunction.export(files.get(Energy.NETWORK), models.energy(), energyWeights);
+        return files;
+    }
+
+    /**
+     * Writes both networks' weights under their own names.
+     *
+     * @return the files by what they hold
+     * @throws io.dxmi.samplers.run.UserError if they cannot be written
+     */
+    public Map<String, Path> exportSafetensors(Path folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Weights weights : List.of(policy("exported"), energyWeights)) {
+            Path file = folder.resolve(weights.name() + ".safetensors");
+            new Safetensors(weights.toHost()).write(file);
+            files.put(weights.name(), file);
+        }
+        return files;
+    }
+
     private long[] batched(long batch) {
         return batched(batch, sampleShape());
     }
@@ -148,7 +215,7 @@ public final class Trained implements AutoCloseable {
 
     @Override
     public void close() {
-        chain.close();
+        source.close();
         energy.close();
     }
 }

@@ -23,14 +23,16 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.pretrain.DenoisingLoss;
 import io.dxmi.samplers.pretrain.Pretrainer;
 import io.dxmi.samplers.run.Progress;
-import io.dxmi.train.DxmiTrainer;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Pre-training, joint training, measuring and drawing: what {@code dxmi train} does. */
 public final class TrainingRun implements Experiment {
@@ -45,35 +47,52 @@ public final class TrainingRun implements Experiment {
 
     private final NDManager root;
     private final Config config;
-    private final DataSource data;
     private final Models models;
-    private final Judge judge;
-    private final Game game;
+    private DataSource data;
+    private Judge judge;
+    private Game game;
 
     /**
-     * Reads the data and lays the networks out.
+     * Lays the networks out, and reads the data unless they are pictures: {@link #prepare} does then.
      *
      * @throws io.dxmi.samplers.run.UserError if the configuration does not fit the data or {@code pretrain.init}
      */
     public TrainingRun(Config config, Device device) {
         this.config = config;
-        this.data = Data.source(config.data());
+        boolean large = config.data().name().isPictures();
+        if (!large) readData();
+        this.models = Models.of(config, Data.shape(config.data()));
+        this.root = Torch.open(device);
+        if (!large) allocate();
+    }
+
+    @Override
+    public void prepare() {
+        if (game != null) return;
+        readData();
+        allocate();
+    }
+
+    private void readData() {
+        data = Data.source(config.data());
         Data.requireBatch(data, "trainer.batch", config.trainer().batch());
         if (config.pretrain().iterations() > 0) {
             Data.requireBatch(data, "pretrain.batch", config.pretrain().batch());
         }
-        this.root = Torch.open(device);
-        this.models = Models.of(config, data.sampleShape());
-        this.judge = Data.judge(config, data, root);
-        this.game = new Game(root, config, models);
+    }
+
+    private void allocate() {
+        judge = Data.judge(config, data, root);
+        game = Game.of(root, config, models);
         if (config.pretrain().init() != null) {
             new FirstWeights(Path.of(config.pretrain().init()))
-                    .into(game.sampler().weights());
+                    .into(game.sampler().orElseThrow().weights());
         }
     }
 
     @Override
     public Map<String, Long> parameters() {
+        if (game == null) return models.sizes();
         Map<String, Long> sizes = new LinkedHashMap<>();
         game.learners().forEach(l -> sizes.put(l.weights().name(), l.weights().size()));
         return sizes;
@@ -81,20 +100,44 @@ public final class TrainingRun implements Experiment {
 
     @Override
     public Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop) {
+        prepare();
         Optional<Checkpoint> latest = folder.checkpoints().latest();
+        long from = processorNanos();
         boolean pretrained = latest.isPresent() && latest.get().phase().equals(TRAIN);
-        if (!pretrained && !pretrain(folder, latest, progress, stop)) return Optional.empty();
+        if (!pretrained && game.sampler().isPresent()) {
+            if (!pretrain(game.sampler().get(), folder, latest, progress, stop)) return Optional.empty();
+        }
         if (!train(folder, latest.filter(c -> c.phase().equals(TRAIN)), progress, stop)) return Optional.empty();
-        return Optional.of(finish(folder, progress));
+        // of a resumed run nobody knows what the part before has cost
+        OptionalDouble spent =
+                latest.isPresent() ? OptionalDouble.empty() : OptionalDouble.of((processorNanos() - from) / 1e9);
+        return Optional.of(finish(folder, spent, progress));
+    }
+
+    /** Processor time of the thread that trains. With one thread of the engine that is all training costs. */
+    private static long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     /** @return whether the phase is complete */
-    private boolean pretrain(RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
+    private boolean pretrain(
+            Learner sampler, RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
+        if (config.pretrain().iterations() > 0 && !denoise(sampler, folder, latest, progress, stop)) return false;
+        sampler.restartAverage();
+        new Safetensors(sampler.state(), Map.of("what", "the sampler after pre-training"))
+                .write(folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE));
+        return true;
+    }
+
+    /** @return whether the phase is complete */
+    private boolean denoise(
+            Learner sampler, RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
         long iterations = config.pretrain().iterations();
         try (Learner learner = new Learner(
                         root,
-                        game.sampler().weights(),
-                        Adam.of(config.pretrain().rate()));
+                        sampler.weights(),
+                        Adam.of(config.pretrain().rate()),
+                        config.trainer().micro());
                 Pretrainer pretrainer = new Pretrainer(
                         root,
                         learner,
@@ -108,27 +151,22 @@ public final class TrainingRun implements Experiment {
             latest.ifPresent(c -> pretrainer.restore(c.state(), origin(folder)));
             Phase phase = new Phase(
                     PRETRAIN, iterations, config.pretrain().batch(), pretrainer::iterate, pretrainer::state, i -> true);
-            if (!phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop)) return false;
+            return phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop);
         }
-        game.sampler().restartAverage();
-        new Safetensors(game.sampler().state(), Map.of("what", "the sampler after pre-training"))
-                .write(folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE));
-        return true;
     }
 
     /** @return whether the phase is complete */
     private boolean train(RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
-        DxmiTrainer trainer = game.trainer();
-        latest.ifPresent(c -> trainer.restore(c.state(), origin(folder)));
+        latest.ifPresent(c -> game.restore(c.state(), origin(folder)));
         Phase phase = new Phase(
                 TRAIN,
                 config.trainer().iterations(),
                 config.trainer().batch(),
-                trainer::iterate,
-                trainer::state,
-                trainer::isCheckpoint);
+                game::iterate,
+                game::state,
+                game::isCheckpoint);
         long from = latest.map(Checkpoint::iteration).orElse(0L);
-        if (latest.isEmpty()) folder.checkpoint(TRAIN, 0, trainer.state());
+        if (latest.isEmpty()) folder.checkpoint(TRAIN, 0, game.state());
         return phase.run(folder, from, progress, stop);
     }
 
@@ -136,38 +174,50 @@ public final class TrainingRun implements Experiment {
         return folder.checkpoints().latestFile().map(Path::toString).orElse("checkpoint");
     }
 
-    private Map<String, Object> finish(RunFolder folder, Progress progress) {
+    private Map<String, Object> finish(RunFolder folder, OptionalDouble spent, Progress progress) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("iterations", config.trainer().iterations());
+        spent.ifPresent(seconds -> result.put("cpu_seconds", Math.round(seconds * 1000) / 1000.0));
+        result.put(
+                "network_evaluations",
+                config.trainer().iterations() * config.trainer().batch() * game.evaluations());
         Map<String, Object> paths = new LinkedHashMap<>();
-        try (Trained trained = new Trained(
-                root, models, game.sampler().average(), game.energy().average())) {
-            Map<String, Object> metrics;
-            Path file = folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE);
-            Weights before =
-                    Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());
-            try (Trained pretrained =
-                    new Trained(root, models, before, game.energy().average())) {
-                metrics = judge.metrics(trained, pretrained, progress);
-            }
+        try (Trained trained = Trained.of(
+                root,
+                config,
+                models,
+                game.sampler().map(Learner::average),
+                game.energy().average())) {
+            Map<String, Object> metrics = metrics(trained, folder, progress);
             result.put("metrics", metrics);
             List<Path> pictures = new ArrayList<>(judge.pictures(trained, metrics, folder.path()));
             RunCurves.write(folder.path()).ifPresent(pictures::add);
             pictures.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
         }
+        if (!game.warnings().isEmpty()) result.put("warnings", game.warnings());
         result.put("paths", paths);
         return result;
     }
 
+    private Map<String, Object> metrics(Trained trained, RunFolder folder, Progress progress) {
+        if (game.sampler().isEmpty()) return judge.metrics(trained, null, progress);
+        Path file = folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE);
+        Weights before = Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());
+        try (Trained pretrained = Trained.of(
+                root, config, models, Optional.of(before), game.energy().average())) {
+            return judge.metrics(trained, pretrained, progress);
+        }
+    }
+
     @Override
     public void close() {
-        game.close();
+        if (game != null) game.close();
         root.close();
     }
 
     /** One iteration of a phase. */
     private interface Step {
-        Map<String, Double> iterate(long i, NDArray batch, Draws draws);
+        Map<String, Double> iterate(long i, NDArray batch, NDArray labels, Draws draws);
     }
 
     private interface StateSupplier {
@@ -222,9 +272,16 @@ public final class TrainingRun implements Experiment {
         private Map<String, Double> iterate(RunFolder folder, long i) {
             Map<String, Double> row;
             try (NDManager scope = root.newSubManager()) {
-                float[] values = data.batch(Seeds.mix(config.seed(), name), i, batch);
+                long order = Seeds.mix(config.seed(), name);
+                float[] values = data.batch(order, i, batch);
+                long[] labels = Arrays.stream(data.labels(order, i, batch))
+                        .asLongStream()
+                        .toArray();
                 row = step.iterate(
-                        i, Torch.array(scope, values, Trained.batched(batch, data.sampleShape())), draws.at(i));
+                        i,
+                        Torch.array(scope, values, Trained.batched(batch, data.sampleShape())),
+                        Torch.array(scope, labels, batch),
+                        draws.at(i));
             } catch (Diverged e) {
                 throw diverged(folder, i, e.getMessage(), e);
             }

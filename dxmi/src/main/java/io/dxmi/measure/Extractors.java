@@ -1,5 +1,6 @@
 package io.dxmi.measure;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Yaml;
 import io.dxmi.eval.feature.ClassifierCache;
@@ -8,6 +9,7 @@ import io.dxmi.eval.feature.FeatureExtractor;
 import io.dxmi.eval.feature.PixelFeatures;
 import io.dxmi.eval.feature.TorchScriptFeatures;
 import io.dxmi.eval.feature.TorchScriptOptions;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
@@ -15,11 +17,14 @@ import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Finds the extractor that a name on the command line means. */
-final class Extractors {
-
-    private Extractors() {}
+/**
+ * An extractor that a name on the command line means, and the engine's scope that it lives in; pixels need no engine.
+ *
+ * @param scope empty if the engine is not needed
+ */
+record Extractors(FeatureExtractor extractor, Optional<NDManager> scope) implements AutoCloseable {
 
     /**
      * Opens an extractor; the caller closes it.
@@ -28,40 +33,57 @@ final class Extractors {
      * @param example where {@code pixels} learns the size of its pictures
      * @throws UserError if there is no such extractor, or nothing says how its file is fed
      */
-    static FeatureExtractor open(
-            String name, ImageSource example, ImageTransform transform, NDManager root, Progress progress) {
-        return switch (name) {
+    static Extractors open(
+            String name, ImageSource example, ImageTransform transform, Device device, Progress progress) {
+        switch (name) {
             case "" ->
                 throw new UserError("expected --extractor digits, pixels or a TorchScript file for images, got none");
-            case "digits" -> DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress);
-            case "pixels" -> new PixelFeatures(first(example, transform));
-            default -> torchScript(Path.of(name), root);
-        };
+            case "pixels" -> {
+                return new Extractors(new PixelFeatures(first(example, transform)), Optional.empty());
+            }
+            case "digits" -> {
+                NDManager root = Torch.open(device);
+                return new Extractors(
+                        DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress), Optional.of(root));
+            }
+            default -> {
+                Path file = Path.of(name);
+                TorchScriptOptions options = options(file);
+                NDManager root = Torch.open(device);
+                return new Extractors(new TorchScriptFeatures(root, file, options), Optional.of(root));
+            }
+        }
     }
 
     private static Image first(ImageSource source, ImageTransform transform) {
-        for (int i = 0; i < source.count() - 1; i++) {
+        UserError latest = null;
+        for (int i = 0; i < source.count(); i++) {
             try {
                 return transform.of(source.load(i));
             } catch (UserError e) {
-                continue; // whoever reads them all says so
+                latest = e; // whoever reads them all reports each
             }
         }
-        return transform.of(source.load(source.count() - 1));
+        throw new UserError(source.name() + ": none of " + source.count() + " images can be read", latest);
     }
 
-    private static FeatureExtractor torchScript(Path file, NDManager root) {
+    private static TorchScriptOptions options(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new UserError("--extractor must be digits, pixels or a TorchScript file, got " + file
                     + ": there is no such file");
         }
         Path beside = file.resolveSibling(file.getFileName() + ".yaml");
         String name = file.getFileName().toString();
-        TorchScriptOptions options = Files.isRegularFile(beside)
+        return Files.isRegularFile(beside)
                 ? TorchScriptOptions.of(Yaml.document(beside), name.replaceFirst("\\.[^.]*$", ""), beside.toString())
                 : TorchScriptOptions.known(name)
                         .orElseThrow(() -> new UserError(file + ": nothing says how this network is fed; write "
                                 + beside + " with at least 'range: uint8', 0..255, 0..1 or -1..1"));
-        return new TorchScriptFeatures(root, file, options);
+    }
+
+    @Override
+    public void close() {
+        extractor.close();
+        scope.ifPresent(NDManager::close);
     }
 }

@@ -1,7 +1,6 @@
 package io.dxmi.measure;
 
 import ai.djl.Device;
-import ai.djl.ndarray.NDManager;
 import io.dxmi.eval.compare.Card;
 import io.dxmi.eval.compare.Comparison;
 import io.dxmi.eval.compare.FeatureSet;
@@ -15,7 +14,6 @@ import io.dxmi.eval.feature.Sha256;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.engine.Seeds;
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.Image;
@@ -105,9 +103,9 @@ public record Measuring(
     /** Measures pictures. */
     public Result images(ImageSource samples, Path reference, Progress progress) {
         boolean statistics = ReferenceFile.holdsStatistics(reference);
-        try (NDManager root = Torch.open(device);
-                ImageSource other = statistics ? null : Pictures.open(reference);
-                FeatureExtractor features = Extractors.open(extractor, samples, transform, root, progress)) {
+        try (ImageSource other = statistics ? null : Pictures.open(reference);
+                Extractors opened = Extractors.open(extractor, samples, transform, device, progress)) {
+            FeatureExtractor features = opened.extractor();
             FeatureSet theirs = statistics ? ReferenceFile.read(reference) : null;
             if (statistics) requireFit(theirs, features);
             List<Image> shown = new ArrayList<>();
@@ -155,10 +153,10 @@ public record Measuring(
     public FeatureSet reference(List<Path> inputs, Progress progress) {
         if (Vectors.holdsVectors(inputs.get(0))) return Vectors.of(inputs, keep, seed);
         List<ImageSource> sources = new ArrayList<>();
-        try (NDManager root = Torch.open(device)) {
+        try {
             for (Path input : inputs) sources.add(Pictures.open(input));
-            try (FeatureExtractor features = Extractors.open(extractor, sources.get(0), transform, root, progress)) {
-                return reading().of(sources, features, most, seed, progress, (part, f) -> {});
+            try (Extractors opened = Extractors.open(extractor, sources.get(0), transform, device, progress)) {
+                return reading().of(sources, opened.extractor(), most, seed, progress, (part, f) -> {});
             }
         } finally {
             sources.forEach(ImageSource::close);

@@ -30,7 +30,7 @@ public final class Vectors {
         if (!Files.isRegularFile(file)) return false;
         String name = file.getFileName().toString();
         if (name.endsWith(".safetensors")) return samples(file).shape().length == 2;
-        if (!name.endsWith(".npz") && !name.endsWith(".npy")) return name.matches(".*\\.(csv|tsv|txt)(\\.gz)?");
+        if (!name.endsWith(".npz") && !name.endsWith(".npy")) return name.matches(".*\\.(csv|tsv|txt)");
         try (NpyRows rows = NpyRows.open(file, NAMES)) {
             return rows.shape().length == 2 && rows.dtype() != DType.U8;
         } catch (UserError e) {

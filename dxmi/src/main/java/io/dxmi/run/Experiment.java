@@ -14,6 +14,13 @@ public interface Experiment extends AutoCloseable {
     Map<String, Long> parameters();
 
     /**
+     * Reads and allocates what was too large to be read and allocated for a look alone; writes nothing.
+     *
+     * @throws io.dxmi.samplers.run.UserError if data or checkpoint do not serve
+     */
+    default void prepare() {}
+
+    /**
      * Trains from the latest checkpoint of {@code folder}, or from the beginning if it has none.
      *
      * <p>Reports each iteration that has rows to {@code progress}, before the checkpoint that covers it is written.

@@ -25,6 +25,11 @@ public record SamplerLoss(CostToGo costToGo, Moves.Fresh moves) implements Loss 
     }
 
     @Override
+    public List<String> shared() {
+        return List.of("velocity");
+    }
+
+    @Override
     public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
         T velocity = in.get(in.size() - 1);
         Transition<T> move = moves.of(o, networks, in);

@@ -24,6 +24,11 @@ public record ValueLoss(ValueFunction value, CostToGo target, Moves moves) imple
     }
 
     @Override
+    public List<String> shared() {
+        return List.of("velocity");
+    }
+
+    @Override
     public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
         T label = in.get(in.size() - 2);
         T goal = o.withoutGradient(() -> target.of(o, networks, moves.of(o, networks, in), in.get(in.size() - 1)));

@@ -59,6 +59,16 @@ class BadInputTest {
                 "sample empty -n 0 | --number must be at least 1, got 0",
                 "sample empty --out file | --out file exists; expected a new file",
                 "sample | Missing required parameter: 'RUN'",
+                "sample empty --guidance NaN | --guidance must be a finite number, got NaN",
+                "sample empty --batch 0 | --batch must be within 1 and 500, got 0",
+                "export none --format torchscript | expected a run folder at none",
+                "export empty --format onnx | Invalid value for option '--format'",
+                "export empty --format safetensors --out file | --out file is a file",
+                "inspect none.pth | none.pth: no such file",
+                "inspect file | file: expected a PyTorch checkpoint, safetensors or npz file",
+                "inspect empty | empty: expected a checkpoint file or a diffusers folder",
+                "import file | file: expected a PyTorch checkpoint, safetensors or npz file",
+                "import bad.yaml --out file | --out file exists; expected a new file",
                 "evaluate none | expected a run folder at none",
                 "evaluate file | expected --reference REF, or --against PRESET or RUN, beside the samples in file, got neither",
                 "evaluate empty --against moons | --against is for a file of samples",
@@ -66,7 +76,7 @@ class BadInputTest {
                 "evaluate file --against moons | file: ",
                 "score empty none.csv | none.csv: no such file",
                 "trian | Unmatched argument at index 0: 'trian'; did you mean train?",
-                "\"\" | expected a command: train, pretrain, sample, evaluate, reference, score, inspect, import, detect, presets, doctor",
+                "\"\" | expected a command: train, pretrain, compare, sample, evaluate, reference, score, export, inspect, import, detect,",
             })
     void oneLineExitTwoNothingWritten(String arguments, String message) throws Exception {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");

@@ -69,6 +69,12 @@ class EndToEndTest {
 
         JsonNode again = succeed("evaluate", "run", "--quiet");
         assertThat(again.path("metrics")).isEqualTo(summary.path("metrics"));
+        JsonNode card = again.at("/cards/0");
+        assertThat(card.path("metric").asText()).isEqualTo("sliced_wasserstein");
+        assertThat(card.path("value")).isEqualTo(again.at("/metrics/sliced_wasserstein"));
+        assertThat(card.path("samples").asInt()).isEqualTo(400);
+        assertThat(card.path("reference_sha256").asText()).hasSize(64);
+        assertThat(folder.resolve(again.at("/paths/card").asText())).isNotEmptyFile();
 
         assertThat(succeed("sample", "run", "-n", "50", "--out", "few.csv", "--quiet")
                         .path("samples")
@@ -81,6 +87,10 @@ class EndToEndTest {
         JsonNode measured = succeed("evaluate", "many.csv", "--against", "run", "--quiet");
         assertThat(measured.at("/metrics/sliced_wasserstein").asDouble())
                 .isEqualTo(summary.at("/metrics/sliced_wasserstein").asDouble());
+
+        JsonNode drawn = succeed("evaluate", "run", "--reference", "many.csv", "-n", "400", "--metrics", "sw", "--quiet");
+        // the same seed draws the same samples
+        assertThat(drawn.at("/metrics/sliced_wasserstein").asDouble()).isLessThan(1e-5);
 
         Result scores = dxmi.run("score", "run", "few.csv");
         assertThat(scores.out().lines().map(Double::parseDouble)).hasSize(50).allMatch(Double::isFinite);

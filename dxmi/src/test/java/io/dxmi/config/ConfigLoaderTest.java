@@ -88,12 +88,12 @@ class ConfigLoaderTest {
     @Test
     void pathMeansTheUsersPoints() {
         assertThat(ConfigLoader.preset("8gaussians", List.of("data.path=1e3")).data())
-                .isEqualTo(new DataConfig(DataConfig.Name.POINTS, "1e3"));
+                .isEqualTo(new DataConfig(DataConfig.Name.POINTS, "1e3", 64, 0, -1));
     }
 
     @Test
     void recordsCheckThemselves() {
-        assertThatThrownBy(() -> new EnergyConfig(64, 3, 0, Double.NaN))
+        assertThatThrownBy(() -> new EnergyConfig(new ScalarConfig.Small(), 64, 3, 0, Double.NaN))
                 .isInstanceOf(UserError.class)
                 .hasMessage("noise must be a finite number of at least 0.0, got NaN");
     }
@@ -122,6 +122,10 @@ class ConfigLoaderTest {
                 "trainer.path=browniann | trainer.path must be one of forward, brownian, adaptive-brownian; got 'browniann'; did you mean brownian?",
                 "trainer=5 | trainer must be a section with iterations, batch, tau1",
                 "data.name=7gaussians | data.name must be one of 8gaussians, 2spirals, checkerboard, moons, rings, digits, points; got '7gaussians'; did you mean 8gaussians?",
+                "data.without=3 | data.without is for data.name=digits only, got 3",
+                "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains; got 'mcmc'",
+                "game.tau=1 | game.tau is not a known key",
+                "objective.kind=hinge | objective.kind must be one of difference, logistic, least-squares, ranking, denoising; got 'hinge'",
                 "data.name=points | data.path must name a CSV file of points, got nothing",
                 "sampler.steps=1 | sampler.steps must be at least 2, got 1",
                 "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm, fastdpm-as-released, ddpm-subsampled; got 'cosine'",

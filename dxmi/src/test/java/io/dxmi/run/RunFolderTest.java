@@ -54,6 +54,28 @@ class RunFolderTest {
     }
 
     @Test
+    void aRunWithACheckpointNeedsNotWhatItStartedFrom() {
+        Config started = ConfigLoader.preset("8gaussians", List.of("pretrain.init=/gone/before.pth"));
+        try (RunFolder run = RunFolder.create(out(), started, RECORD)) {
+            assertThat(RunFolder.continued(out()).pretrain().init()).isEqualTo("/gone/before.pth");
+            run.checkpoint("pretrain", 1, state(1));
+            assertThat(RunFolder.continued(out()).pretrain().init()).isNull();
+            assertThat(RunFolder.continued(out()).trainer()).isEqualTo(started.trainer());
+        }
+    }
+
+    @Test
+    void thePointerToTheLatestCheckpointStaysInTheFolder() throws IOException {
+        try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
+            run.checkpoint("train", 1, state(1));
+        }
+        Files.writeString(out().resolve("checkpoints/latest"), "../../secret.safetensors\n");
+        assertThatThrownBy(() -> Checkpoints.latestOf(out()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("expected the name of a checkpoint");
+    }
+
+    @Test
     void rowsAreShortAndHoldNoClock() throws IOException {
         try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
             Map<String, Double> scalars = new LinkedHashMap<>();

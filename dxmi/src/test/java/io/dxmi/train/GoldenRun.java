@@ -12,14 +12,15 @@ import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.golden.GoldenCase;
+import io.dxmi.samplers.net.TimeNetwork;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.value.BrownianPath;
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.EnergyAsValue;
-import io.dxmi.value.ReferenceMlp;
 import io.dxmi.value.ReferencePolicy;
+import io.dxmi.value.ReferenceScalar;
 import io.dxmi.value.SeparateValue;
 import io.dxmi.value.TerminalEnergy;
 import io.dxmi.value.TimeValue;
@@ -119,19 +120,22 @@ final class GoldenRun {
     }
 
     private Critic shared() {
-        ReferenceMlp network = ReferenceMlp.of(config().get("value"));
-        boolean still = ReferenceMlp.ignoresTime(config().get("value"));
-        Energy energy = still ? new NetworkEnergy(network) : new TerminalEnergy(network, options.steps());
-        ValueFunction value = still ? new EnergyAsValue(energy) : new TimeValue(network, Energy.NETWORK);
-        Weights both = weights(Energy.NETWORK, network.parameters(), "value");
+        JsonNode described = config().get("value");
+        boolean still = ReferenceScalar.ignoresTime(described);
+        Energy energy = still
+                ? new NetworkEnergy(ReferenceScalar.still(described, sampler.sampleShape()))
+                : new TerminalEnergy(ReferenceScalar.timed(described), options.steps());
+        ValueFunction value =
+                still ? new EnergyAsValue(energy) : new TimeValue(ReferenceScalar.timed(described), Energy.NETWORK);
+        Weights both = weights(Energy.NETWORK, energy.parameters(), "value");
         Learner unclipped = new Learner(root, both, adam("v_lr"));
         Learner clipped = options.clipsValue() ? new Learner(root, both, valueAdam()) : unclipped;
         return new Critic(energy, value, value, unclipped, clipped);
     }
 
     private Critic separate() {
-        Energy energy = new NetworkEnergy(ReferenceMlp.of(config().get("energy")));
-        ReferenceMlp network = ReferenceMlp.of(config().get("value"));
+        Energy energy = new NetworkEnergy(ReferenceScalar.still(config().get("energy"), sampler.sampleShape()));
+        TimeNetwork network = ReferenceScalar.timed(config().get("value"));
         ValueFunction before = new TimeValue(network, ValueFunction.NETWORK);
         ValueFunction value = new SeparateValue(before, energy, options.steps());
         Adam energyAdam = adam("f_lr");

@@ -41,7 +41,7 @@ class ReplayGoldenTest {
 
     static List<GoldenCase> cases() {
         List<GoldenCase> cases = new ArrayList<>();
-        for (String variants : List.of("dxmi_ti_*", "dxmi_td_*", "dxmi_ev_*")) {
+        for (String variants : List.of("dxmi_ti_*", "dxmi_td_*", "dxmi_ev_*", "dxmi_img_*")) {
             cases.addAll(GoldenCase.matching(variants));
         }
         return cases;
@@ -96,7 +96,7 @@ class ReplayGoldenTest {
             checkLeak(i);
 
             HostTensor data = golden.array("data/" + i);
-            NDArray points = Torch.array(root, data.toFloats(), data.shape()[0], data.size() / data.shape()[0]);
+            NDArray points = Torch.array(root, data.toFloats(), batched(data.shape()[0]));
             Map<String, Double> row = run.trainer.iterate(i, points, draws);
 
             double[] betas = Numbers.reversed(Numbers.of(run.velocity.squares()));
@@ -108,6 +108,14 @@ class ReplayGoldenTest {
             if (logs.hasNonNull("log_sampler")) checkLog(it + "log_sampler", logs.get("log_sampler"), samplerLog());
             checkGradientNorms(i, row);
             checkWeights(it + "w/");
+        }
+
+        private long[] batched(long rows) {
+            long[] one = run.sampler.sampleShape();
+            long[] shape = new long[one.length + 1];
+            shape[0] = rows;
+            System.arraycopy(one, 0, shape, 1, one.length);
+            return shape;
         }
 
         /** Called right before each step of the trainer. */

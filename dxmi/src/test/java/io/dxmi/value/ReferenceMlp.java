@@ -28,14 +28,9 @@ public record ReferenceMlp(String module, int dim, int embedding, int hidden, in
             case "PolicyMLP" -> new ReferenceMlp("", dim, config.get("emb").asInt(), hidden, dim);
             case "ValueMLP" -> new ReferenceMlp("", dim, config.get("emb").asInt(), hidden, 1);
             // a value that ignores the time wraps an energy
-            case "EnergyMLP" -> new ReferenceMlp(ignoresTime(config) ? "net." : "", dim, 0, hidden, 1);
+            case "EnergyMLP" -> new ReferenceMlp(ReferenceScalar.ignoresTime(config) ? "net." : "", dim, 0, hidden, 1);
             default -> throw new AssertionError("no test network is called " + name);
         };
-    }
-
-    /** Whether a value network is the same at every time. */
-    public static boolean ignoresTime(JsonNode config) {
-        return config.path("time_independent").asBoolean();
     }
 
     @Override

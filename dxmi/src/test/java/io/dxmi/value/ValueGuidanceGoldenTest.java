@@ -3,6 +3,8 @@ package io.dxmi.value;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Draws;
@@ -56,7 +58,7 @@ class ValueGuidanceGoldenTest {
 
     static List<Run> runs() {
         List<Run> runs = new ArrayList<>();
-        for (GoldenCase golden : GoldenCase.matching("guidance_2d_*")) {
+        for (GoldenCase golden : GoldenCase.matching("guidance_*")) {
             golden.json().get("runs").properties().forEach(e -> runs.add(new Run(golden, e.getKey(), e.getValue())));
         }
         return runs;
@@ -70,9 +72,14 @@ class ValueGuidanceGoldenTest {
         try (NDManager root = Torch.open()) {
             GaussianSampler sampler = ReferencePolicy.of(config);
             Weights policy = weights(root, golden, Sampler.NETWORK, sampler.parameters(), "sampler");
-            ReferenceMlp network = ReferenceMlp.of(config.get("value"));
-            ValueFunction value = new TimeValue(network, ValueFunction.NETWORK);
-            Weights values = weights(root, golden, ValueFunction.NETWORK, network.parameters(), "value");
+            boolean still = ReferenceScalar.ignoresTime(config.get("value"));
+            Energy energy = still
+                    ? new NetworkEnergy(ReferenceScalar.still(config.get("value"), sampler.sampleShape()))
+                    : new TerminalEnergy(ReferenceScalar.timed(config.get("value")), sampler.steps());
+            ValueFunction value = still
+                    ? new EnergyAsValue(energy)
+                    : new TimeValue(ReferenceScalar.timed(config.get("value")), Energy.NETWORK);
+            Weights values = weights(root, golden, Energy.NETWORK, energy.parameters(), "value");
             int steps = sampler.steps();
             long dim = sampler.sampleShape()[0];
 

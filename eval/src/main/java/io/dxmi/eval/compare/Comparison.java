@@ -127,7 +127,7 @@ public record Comparison(FeatureSet samples, FeatureSet reference, String roundi
                                 OptionalDouble.empty(),
                                 "exp(mean KL), one split of all samples, float64",
                                 samples.pooled().count(),
-                                0)));
+                                reference.pooled().count())));
             case SLICED_WASSERSTEIN -> {
                 if (!enough(1)) return;
                 double w = SlicedWasserstein.w2(samples.kept(), reference.kept(), PROJECTIONS, seed);

@@ -37,13 +37,16 @@ public final class DigitClassifier implements FeatureExtractor {
     /** Images per forward pass. */
     private static final int CHUNK = 512;
 
+    private final String name;
     private final ConvClassifier network;
     private final NDManager scope;
     private final Compiled compiled;
     private final String sha256;
     private final double testAccuracy;
 
-    private DigitClassifier(NDManager root, ConvClassifier network, Map<String, HostTensor> weights, DataSet test) {
+    private DigitClassifier(
+            NDManager root, String name, ConvClassifier network, Map<String, HostTensor> weights, DataSet test) {
+        this.name = name;
         this.network = network;
         this.scope = root.newSubManager();
         Weights own = Weights.initial(scope, DigitTraining.WEIGHTS, network.parameters(), 0);
@@ -82,7 +85,22 @@ public final class DigitClassifier implements FeatureExtractor {
         Split digits = split();
         ClassifierCache cache = ClassifierCache.of(cacheFolder, training, digits.train());
         Map<String, HostTensor> weights = cache.get(progress, () -> training.run(root, digits.train(), progress));
-        return new DigitClassifier(root, training.network(), weights, digits.test());
+        return new DigitClassifier(root, "optdigits-cnn", training.network(), weights, digits.test());
+    }
+
+    /**
+     * The same for grey pictures of ten classes.
+     *
+     * @param name what reports call the features, before their number
+     * @param pictures (N, 1, S, S) in [-1, 1] with labels; the test part states the accuracy
+     */
+    public static DigitClassifier cached(
+            NDManager root, String name, Split pictures, Path cacheFolder, Progress progress) {
+        DigitTraining training =
+                DigitTraining.pictures(Math.toIntExact(pictures.train().sampleShape()[1]));
+        ClassifierCache cache = ClassifierCache.of(cacheFolder, training, pictures.train());
+        Map<String, HostTensor> weights = cache.get(progress, () -> training.run(root, pictures.train(), progress));
+        return new DigitClassifier(root, name, training.network(), weights, pictures.test());
     }
 
     static Split split() {
@@ -106,7 +124,7 @@ public final class DigitClassifier implements FeatureExtractor {
 
     /** What a report calls these features. */
     public String name() {
-        return "optdigits-cnn-" + dimensions();
+        return name + "-" + dimensions();
     }
 
     @Override

@@ -77,8 +77,14 @@ public final class TorchScriptFeatures implements FeatureExtractor {
         try (NDManager inner = scope.newSubManager()) {
             List<NDArray> outputs = script.forward(inner, input(inner, images), options.arguments());
             int n = images.size();
+            double[][] pooled = pooled(output(outputs, options.pooled()), n);
+            if (probe != null && pooled[0].length != dimensions()) {
+                throw new UserError(file + ": gives " + pooled[0].length + " features for images of "
+                        + images.get(0).size() + ", but " + dimensions() + " for others; say which size it takes in "
+                        + file + ".yaml");
+            }
             return new Features(
-                    pooled(output(outputs, options.pooled()), n),
+                    pooled,
                     options.spatial() < 0 ? new double[0][] : spatial(output(outputs, options.spatial()), n),
                     options.probabilities() < 0
                             ? new double[0][]

@@ -109,8 +109,7 @@ public record ImageGrid(float[] values, int count, int channels, int height, int
         int rgb = 0;
         for (int c = 0; c < 3; c++) {
             int plane = image * channels + Math.min(c, channels - 1);
-            float value = values[(plane * height + row) * width + column];
-            rgb = rgb << 8 | Math.round((Math.max(-1, Math.min(1, value)) + 1) * 127.5f);
+            rgb = rgb << 8 | Pixels.of(values[(plane * height + row) * width + column]);
         }
         return rgb;
     }

@@ -16,6 +16,12 @@ public interface Energy {
     /** Maps x (B, ...) to one energy per row, (B). */
     <T> T of(Ops<T> o, Params<T> p, T x);
 
+    /** The slope of the log-density, {@code -grad E(x)}, of x's shape; a constant, whatever differentiates later. */
+    default <T> T score(Ops<T> o, Params<T> p, T x) {
+        T here = o.variable(x);
+        return o.scale(o.gradient(o.sum(of(o, p, here)), here), -1);
+    }
+
     /** Labels lie in [0, classes); 0 for an energy that does not read them. */
     default int classes() {
         return 0;

@@ -4,9 +4,7 @@ import io.dxmi.gcd.energy.Energy;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code mean E(data) - mean E(sample) + gamma (mean E(data)^2 + mean E(sample)^2)}, both halves in one forward pass
@@ -34,10 +32,6 @@ public record ContrastiveLoss(Energy energy, String network, double gamma) imple
         T means = o.meanPerSample(halves);
         T loss = o.sum(o.mul(means, o.constant(1, -1)));
         T magnitude = o.sum(o.meanPerSample(o.square(halves)));
-        Map<String, T> logged = new LinkedHashMap<>();
-        logged.put("energy_data", o.sum(o.mul(means, o.constant(1, 0))));
-        logged.put("energy_sample", o.sum(o.mul(means, o.constant(0, 1))));
-        logged.put("energy_magnitude", magnitude);
-        return new Value<>(gamma == 0 ? loss : o.add(loss, o.scale(magnitude, gamma)), logged);
+        return new Value<>(gamma == 0 ? loss : o.add(loss, o.scale(magnitude, gamma)), Halves.logged(o, halves));
     }
 }

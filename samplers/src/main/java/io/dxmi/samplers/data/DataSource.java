@@ -27,6 +27,11 @@ public interface DataSource {
      */
     float[] batch(long seed, long iteration, int n);
 
+    /** The classes of {@link #batch}'s samples (n); zeros if they have none. */
+    default int[] labels(long seed, long iteration, int n) {
+        return new int[n];
+    }
+
     /**
      * Samples that training never saw, for measuring; other seeds give other (for a finite source: overlapping) draws.
      *

@@ -6,7 +6,8 @@ import java.util.SplittableRandom;
 enum Purpose {
     BATCH(0x6a09e667f3bcc908L),
     HELD_OUT(0xbb67ae8584caa73bL),
-    SPLIT(0x3c6ef372fe94f82bL);
+    SPLIT(0x3c6ef372fe94f82bL),
+    FLIP(0xa54ff53a5f1d36f1L);
 
     private final long tag;
 

@@ -12,6 +12,7 @@ import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -332,5 +333,43 @@ public final class EagerOps implements Ops<NDArray> {
     public NDArray gradient(NDArray scalar, NDArray variable) {
         JniUtils.backward((PtNDArray) scalar, (PtNDArray) number(1, DataType.FLOAT32), true, false);
         return keep(variable.getGradient());
+    }
+
+    @Override
+    public NDArray slope(NDArray scalar, NDArray variable) {
+        throw new UnsupportedOperationException(
+                "DJL hands out gradients without their graph: a slope that is differentiated must be compiled");
+    }
+
+    @Override
+    public NDArray softplus(NDArray a) {
+        return keep(a.getNDArrayInternal().softPlus());
+    }
+
+    @Override
+    public NDArray sqrt(NDArray a) {
+        return keep(a.sqrt());
+    }
+
+    @Override
+    public NDArray least(NDArray a, NDArray b) {
+        return keep(a.minimum(b));
+    }
+
+    @Override
+    public NDArray clamp(NDArray a, double least, double most) {
+        return keep(a.clip(least, most));
+    }
+
+    @Override
+    public NDArray where(NDArray mask, NDArray whenTrue, NDArray whenFalse) {
+        return keep(NDArrays.where(mask, whenTrue, whenFalse));
+    }
+
+    @Override
+    public List<NDArray> repeat(int times, List<NDArray> carried, UnaryOperator<List<NDArray>> body) {
+        List<NDArray> state = carried;
+        for (int i = 0; i < times; i++) state = body.apply(state);
+        return state;
     }
 }

@@ -9,6 +9,11 @@ public interface Loss {
     /** Names of the inputs, in the order in which they are passed. */
     List<String> inputs();
 
+    /** The inputs that all rows share; every other one has a row per sample and may be cut along its first axis. */
+    default List<String> shared() {
+        return List.of();
+    }
+
     <T> Value<T> of(Ops<T> ops, Networks<T> networks, List<T> inputs);
 
     /**

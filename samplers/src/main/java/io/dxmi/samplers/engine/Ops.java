@@ -3,6 +3,7 @@ package io.dxmi.samplers.engine;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The operators that networks, losses and samplers are written in. {@code T} is an array ({@link EagerOps}) or a symbol
@@ -174,4 +175,30 @@ public interface Ops<T> {
 
     /** Gradient of a scalar with respect to a {@link #variable}; itself a constant. */
     T gradient(T scalar, T variable);
+
+    /** As {@link #gradient}, but may itself be differentiated: what a penalty on a slope needs. Compiled programs only. */
+    T slope(T scalar, T variable);
+
+    // ---- bounds and chains ------------------------------------------------------------------------------------------
+
+    /** {@code log(1 + exp(a))}. */
+    T softplus(T a);
+
+    T sqrt(T a);
+
+    /** The smaller of each pair. */
+    T least(T a, T b);
+
+    T clamp(T a, double least, double most);
+
+    /** {@code whenTrue} where the boolean mask holds, {@code whenFalse} elsewhere; all three broadcast. */
+    T where(T mask, T whenTrue, T whenFalse);
+
+    /**
+     * Runs {@code body} so many times over what it carries from one time to the next: a Markov chain in one program. The
+     * body's own noise is new each time.
+     *
+     * @param carried what the first run gets; as many come out of every run
+     */
+    List<T> repeat(int times, List<T> carried, UnaryOperator<List<T>> body);
 }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 
@@ -28,6 +29,9 @@ final class Primitives {
               return True
             def assign(self: %1$s, to: List[Tensor], from_: List[Tensor]) -> bool:
               torch._foreach_copy_(to, from_, False)
+              return True
+            def copy_rows(self: %1$s, into: Tensor, index: Tensor, rows: Tensor) -> bool:
+              torch.index_copy_(into, 0, index, rows)
               return True
             """.formatted(Script.SELF);
 
@@ -72,6 +76,15 @@ final class Primitives {
         try (IValue target = Torch.list(to);
                 IValue source = Torch.list(from)) {
             SCRIPT.run("assign", target, source).close();
+        }
+    }
+
+    /** In place: {@code into[index[i]] = rows[i]}. */
+    static void copyRows(NDArray into, NDArray index, NDArray rows) {
+        try (IValue to = IValue.from((PtNDArray) into);
+                IValue places = IValue.from((PtNDArray) index);
+                IValue from = IValue.from((PtNDArray) rows)) {
+            SCRIPT.run("copy_rows", to, places, from).close();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.dxmi.samplers.engine;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
@@ -9,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Writes a computation down as the body of a TorchScript function: one line per operator, each naming its result.
@@ -27,16 +27,20 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     private static final Sym NONE = new Sym("None");
 
+    /** Parameters and generators: made once, before the body and its loops. */
+    private final StringBuilder head = new StringBuilder();
+
     private final StringBuilder body = new StringBuilder();
     private final Map<String, Sym> bound = new HashMap<>();
     private final List<double[]> constants = new ArrayList<>();
     private int count;
     private int streams;
+    private String indent = "  ";
     private boolean differentiates;
 
     /** The lines so far, indented as a function body. */
     String body() {
-        return body.toString();
+        return head.toString() + body;
     }
 
     /** Whether the body itself asks for a gradient and so must run with autograd on. */
@@ -49,16 +53,22 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
         return streams > 0;
     }
 
-    /** The constant vectors, as the argument {@code c}. */
-    IValue constants(NDManager root) {
-        NDArray[] arrays = new NDArray[constants.size()];
-        for (int i = 0; i < arrays.length; i++) {
-            double[] values = constants.get(i);
+    /** The constant vectors. */
+    List<float[]> constantValues() {
+        List<float[]> all = new ArrayList<>();
+        for (double[] values : constants) {
             float[] floats = new float[values.length];
             for (int j = 0; j < floats.length; j++) floats[j] = (float) values[j];
-            arrays[i] = Torch.array(root, floats, values.length);
+            all.add(floats);
         }
-        return Torch.list(Arrays.asList(arrays));
+        return all;
+    }
+
+    /** The constant vectors, as the argument {@code c}. */
+    IValue constants(NDManager root) {
+        return Torch.list(constantValues().stream()
+                .map(values -> Torch.array(root, values, values.length))
+                .toList());
     }
 
     /** Looks parameters up in the lists that are the function's arguments. */
@@ -69,7 +79,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
                     int list = i;
                     return new Params<>(parameter -> {
                         int index = weights.get(list).indexOf(parameter);
-                        return bound.computeIfAbsent("p" + list + "[" + index + "]", text -> line(text));
+                        return bound.computeIfAbsent("p" + list + "[" + index + "]", this::lead);
                     });
                 }
             }
@@ -79,7 +89,14 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     void statement(String text) {
-        body.append("  ").append(text).append('\n');
+        body.append(indent).append(text).append('\n');
+    }
+
+    /** A line before the body. */
+    private Sym lead(String expression) {
+        Sym result = new Sym("v" + count++);
+        head.append("  ").append(result).append(" = ").append(expression).append('\n');
+        return result;
     }
 
     Sym line(String expression) {
@@ -316,7 +333,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym normalLike(Sym x) {
-        Sym generator = line("torch.Generator(device=None, seed=torch.add(seed, " + streams++ + "))");
+        Sym generator = lead("torch.Generator(device=None, seed=torch.add(seed, " + streams++ + "))");
         Sym noise = line("torch.randn(torch.size(" + x + "), generator=" + generator + ", dtype=6)");
         return line("torch.to(" + noise + ", " + x + ".device, 6, False, False, None)");
     }
@@ -378,5 +395,49 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
         differentiates = true;
         return line("unchecked_cast(Tensor, torch.autograd.grad([" + scalar + "], [" + variable
                 + "], None, None, False, False)[0])");
+    }
+
+    @Override
+    public Sym slope(Sym scalar, Sym variable) {
+        differentiates = true;
+        return line("unchecked_cast(Tensor, torch.autograd.grad([" + scalar + "], [" + variable
+                + "], None, True, True, False)[0])");
+    }
+
+    @Override
+    public Sym softplus(Sym a) {
+        return call("softplus", a);
+    }
+
+    @Override
+    public Sym sqrt(Sym a) {
+        return call("sqrt", a);
+    }
+
+    @Override
+    public Sym least(Sym a, Sym b) {
+        return call("minimum", a, b);
+    }
+
+    @Override
+    public Sym clamp(Sym a, double least, double most) {
+        return call("clamp", a, least, most);
+    }
+
+    @Override
+    public Sym where(Sym mask, Sym whenTrue, Sym whenFalse) {
+        return call("where", mask, whenTrue, whenFalse);
+    }
+
+    @Override
+    public List<Sym> repeat(int times, List<Sym> carried, UnaryOperator<List<Sym>> body) {
+        List<Sym> state = carried.stream().map(c -> line(c.name())).toList();
+        statement("for i" + count++ + " in range(" + times + "):");
+        String outside = indent;
+        indent += "  ";
+        List<Sym> next = body.apply(state).stream().map(r -> line(r.name())).toList();
+        for (int k = 0; k < state.size(); k++) statement(state.get(k) + " = " + next.get(k));
+        indent = outside;
+        return state;
     }
 }

@@ -99,6 +99,16 @@ public final class Torch {
         return new HostTensor(type, array.getShape().getShape(), data);
     }
 
+    /**
+     * Overwrites some rows of an array in place: {@code into[index[i]] = rows[i]}.
+     *
+     * @param index int64 (n), no value twice
+     * @param rows (n, ...) of the same type
+     */
+    public static void copyRows(NDArray into, NDArray index, NDArray rows) {
+        Primitives.copyRows(into, index, rows);
+    }
+
     /** Runs with autograd on or off and puts the thread's mode back afterwards. */
     static <R> R withGradient(boolean on, Supplier<R> body) {
         boolean before = JniUtils.isGradMode();

@@ -72,14 +72,22 @@ public record StateDict(String part, Map<String, String> names) {
         return all;
     }
 
-    /** The same without the first word of every name ("module."), or itself if the names do not share one. */
+    /**
+     * The same without the first word of every name ("module."), or itself if the names do not share one. A name of one
+     * word, such as a sampler's log_betas beside its wrapped network, stays.
+     */
     private StateDict unwrapped() {
-        String first = names.keySet().iterator().next();
+        String first = names.keySet().stream()
+                .filter(name -> name.indexOf('.') > 0)
+                .findFirst()
+                .orElse("");
         String prefix = first.substring(0, first.indexOf('.') + 1);
-        if (prefix.isEmpty() || !names.keySet().stream().allMatch(n -> n.startsWith(prefix))) return this;
+        boolean shared = names.keySet().stream().allMatch(n -> n.startsWith(prefix) || n.indexOf('.') < 0);
+        if (prefix.isEmpty() || !shared) return this;
         Map<String, String> shorter = new LinkedHashMap<>();
-        names.forEach((name, full) -> shorter.put(name.substring(prefix.length()), full));
-        return new StateDict(part, shorter);
+        names.forEach(
+                (name, full) -> shorter.put(name.startsWith(prefix) ? name.substring(prefix.length()) : name, full));
+        return shorter.size() == names.size() ? new StateDict(part, shorter) : this;
     }
 
     Shapes shapes(TensorFile file) {

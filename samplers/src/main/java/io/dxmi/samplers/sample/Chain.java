@@ -10,7 +10,9 @@ import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.TorchScriptFile;
 import io.dxmi.samplers.engine.Weights;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,7 +28,7 @@ public final class Chain implements AutoCloseable {
 
     /** A chain of the sampler's own steps. */
     public Chain(NDManager root, Sampler sampler, Weights weights) {
-        this(root, sampler, plain(sampler), weights);
+        this(root, sampler, stepOf(sampler), weights);
     }
 
     /**
@@ -40,7 +42,8 @@ public final class Chain implements AutoCloseable {
         this.step = new Compiled(root, step, networks);
     }
 
-    private static Computation plain(Sampler sampler) {
+    /** A sampler's own step: takes {@link #STEP_INPUTS} and returns mean, std and next. */
+    private static Computation stepOf(Sampler sampler) {
         return new Computation() {
             @Override
             public List<String> inputs() {
@@ -58,6 +61,23 @@ public final class Chain implements AutoCloseable {
 
     public Sampler sampler() {
         return sampler;
+    }
+
+    /**
+     * Writes all steps of a sampler with its weights as a TorchScript file that runs without this toolkit.
+     *
+     * @throws io.dxmi.samplers.run.UserError if it cannot be written
+     * @see TorchScriptFile#sampler
+     */
+    public static void export(Path file, Sampler sampler, Weights weights) {
+        TorchScriptFile.Repetition times = new TorchScriptFile.Repetition(
+                sampler.steps(),
+                sampler.sampleShape(),
+                sampler.noiseShape(),
+                sampler.priorStd(),
+                sampler.memory(),
+                sampler.classes() > 0);
+        TorchScriptFile.sampler(file, stepOf(sampler), times, weights);
     }
 
     /** Draws a batch of trajectories; they belong to {@code scope}. Draws "x0", then "step 0", "step 1", ... */

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.run.UserError;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +149,24 @@ class LearnerTest {
             one.state()
                     .forEach((key, tensor) ->
                             assertThat(two.state().get(key).data()).as(key).isEqualTo(tensor.data()));
+        }
+    }
+
+    @Test
+    void aStateThatLacksThingsIsTheUsersError() {
+        try (Learner learner = new Learner(root, own(), Adam.of(0.01))) {
+            for (String key : learner.state().keySet()) {
+                Map<String, HostTensor> damaged = new LinkedHashMap<>(learner.state());
+                damaged.remove(key);
+                assertThatThrownBy(() -> learner.restore(damaged, "step-3.safetensors"))
+                        .isInstanceOf(UserError.class)
+                        .hasMessageStartingWith("step-3.safetensors");
+            }
+            Map<String, HostTensor> wide = new LinkedHashMap<>(learner.state());
+            wide.put("own/adam.step", HostTensor.of(new float[2], 2));
+            assertThatThrownBy(() -> learner.restore(wide, "step-3.safetensors"))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("expected own/adam.step of shape");
         }
     }
 

@@ -177,7 +177,7 @@ class LayoutGoldenTest {
     void aSamplersOwnTensorsComeAlongAndOtherNetworksAreRefused() {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         TensorFile good = TensorFile.open(golden().resolve("ddpm_plain_legacy.pth"));
-        good.entries().keySet().forEach(name -> tensors.put(name, good.read(name)));
+        good.entries().keySet().forEach(name -> tensors.put("net." + name, good.read(name)));
         tensors.put("log_betas", HostTensor.of(new float[10], 10));
         Path file = folder.resolve("sampler.safetensors");
         new Safetensors(tensors).write(file);

@@ -1,0 +1,111 @@
+package io.dxmi.cli;
+
+import io.dxmi.samplers.checkpoint.AtomicFiles;
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+
+/** Samples gathered in a hidden file, {@code .NAME.rows}, until all are there and the real file is written. */
+final class RowStore implements SampleStore {
+
+    private final Path out;
+    private final SampleFile format;
+    private final int count;
+    private final long[] shape;
+    private final int values;
+    private final Path rows;
+    private final Path record;
+    private final FileChannel channel;
+    private final long done;
+
+    RowStore(Path out, SampleFile format, String of, int count, long[] shape) {
+        this.out = out;
+        this.format = format;
+        this.count = count;
+        this.shape = shape;
+        this.values = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        if ((long) count * values > Integer.MAX_VALUE - 8) {
+            throw new UserError("-n " + count + " samples of " + values + " values are too many for one file; expected"
+                    + " fewer, or a folder of images: a name without ending");
+        }
+        this.rows = sibling("rows");
+        this.record = sibling("of");
+        SampleStore.requireSame(record, of);
+        try {
+            if (!Files.exists(record)) {
+                Files.deleteIfExists(rows);
+                AtomicFiles.write(record, of + "\n");
+            }
+            channel = FileChannel.open(
+                    rows, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            done = Math.min(count, channel.size() / rowBytes());
+            channel.position(done * rowBytes()); // half a row, where a process was killed, is written over
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private Path sibling(String ending) {
+        return out.resolveSibling("." + out.getFileName() + "." + ending);
+    }
+
+    private long rowBytes() {
+        return 4L * values;
+    }
+
+    @Override
+    public long done() {
+        return done;
+    }
+
+    @Override
+    public void add(float[] samples) {
+        ByteBuffer bytes = ByteBuffer.allocate(samples.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(samples);
+        try {
+            while (bytes.hasRemaining()) channel.write(bytes);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void finish() {
+        float[] all = new float[count * values];
+        ByteBuffer row = ByteBuffer.allocate((int) rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            for (int i = 0; i < count; i++) {
+                row.clear();
+                while (row.hasRemaining()) {
+                    if (channel.read(row, i * rowBytes() + row.position()) < 0) throw new IOException("it shrank");
+                }
+                row.flip().asFloatBuffer().get(all, i * values, values);
+            }
+            format.write(out, all, count, shape);
+            channel.close();
+            Files.deleteIfExists(rows);
+            Files.deleteIfExists(record);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private UserError failed(IOException e) {
+        return new UserError("cannot write " + rows + ": " + e.getMessage(), e);
+    }
+}

@@ -1,0 +1,57 @@
+package io.dxmi.cli;
+
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where samples go as they are drawn, in order; what it holds when the process dies is kept for the next one. */
+interface SampleStore extends AutoCloseable {
+
+    /** How many it holds from earlier. */
+    long done();
+
+    /** Adds the next ones, flat. */
+    void add(float[] samples);
+
+    /** All are there. @throws UserError if the result cannot be written */
+    void finish();
+
+    @Override
+    void close();
+
+    /**
+     * The store that the file's name asks for: rows for one file at the end, or PNG files in a folder.
+     *
+     * @param of says what the samples are of: what was begun of something else is refused
+     * @param count how many there will be
+     * @param shape of one sample
+     * @throws UserError if there is none for such samples
+     */
+    static SampleStore open(Path out, String of, int count, long[] shape) {
+        boolean image = shape.length == 3;
+        boolean named = out.getFileName().toString().matches(".*\\.[A-Za-z]+");
+        if (image && !named) {
+            if (shape[0] != 1 && shape[0] != 3) {
+                throw new UserError("--out " + out + ": images of " + shape[0]
+                        + " channels cannot be PNG files; expected a name that ends in .npz or .safetensors");
+            }
+            return new PngFolder(out, of, shape);
+        }
+        return new RowStore(out, SampleFile.of(out, shape), of, count, shape);
+    }
+
+    /** Refuses a continuation of something else. */
+    static void requireSame(Path record, String of) {
+        if (!Files.exists(record)) return;
+        try {
+            String begun = Files.readString(record).strip();
+            if (!begun.equals(of)) {
+                throw new UserError(record + " says that the samples there are of " + begun + ", not of " + of
+                        + "; expected another --out, or none of these files");
+            }
+        } catch (IOException e) {
+            throw new UserError("cannot read " + record + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.dxmi.config;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+
+/** The network in the sampler's step. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = DenoiserConfig.Small.class, name = "small"),
+    @JsonSubTypes.Type(value = DenoiserConfig.DdpmUnet.class, name = "ddpm-unet"),
+    @JsonSubTypes.Type(value = DenoiserConfig.AdmUnet.class, name = "adm-unet"),
+    @JsonSubTypes.Type(value = DenoiserConfig.Ncsnpp.class, name = "ncsnpp")
+})
+public sealed interface DenoiserConfig {
+
+    /** The MLP for points, or the two-level network for tiny images, sized by the sampler's own keys. */
+    record Small() implements DenoiserConfig {}
+
+    /**
+     * The DDPM U-Net.
+     *
+     * @param width channels of the stem
+     * @param multipliers channels of each level in units of it, the finest first
+     * @param blocks residual blocks a level
+     * @param attention sides of images at which attention follows each block
+     * @param groups of the group normalisations
+     */
+    record DdpmUnet(int width, List<Integer> multipliers, int blocks, List<Integer> attention, int groups)
+            implements DenoiserConfig {
+        public DdpmUnet {
+            multipliers = Levels.check(multipliers);
+            attention = List.copyOf(attention);
+            Require.atLeast("blocks", blocks, 1);
+            Levels.width(width, groups);
+        }
+    }
+
+    /**
+     * The U-Net of guided diffusion, EDM and consistency models; reads classes where the data have them.
+     *
+     * @param head channels of an attention head
+     * @param scales whether time and class scale features besides shifting them
+     * @param residualResize whether the resolution changes inside residual blocks
+     */
+    record AdmUnet(
+            int width,
+            List<Integer> multipliers,
+            int blocks,
+            List<Integer> attention,
+            int head,
+            boolean scales,
+            boolean residualResize)
+            implements DenoiserConfig {
+        public AdmUnet {
+            multipliers = Levels.check(multipliers);
+            attention = List.copyOf(attention);
+            Require.atLeast("blocks", blocks, 1);
+            Require.atLeast("head", head, 1);
+            Levels.width(width, 32);
+        }
+    }
+
+    /**
+     * The generator of a denoising diffusion GAN.
+     *
+     * @param latent length of its random vector
+     * @param latentWidth width of that vector's features
+     * @param latentDepth hidden layers between the two
+     */
+    record Ncsnpp(
+            int width,
+            List<Integer> multipliers,
+            int blocks,
+            List<Integer> attention,
+            int latent,
+            int latentWidth,
+            int latentDepth)
+            implements DenoiserConfig {
+        public Ncsnpp {
+            multipliers = Levels.check(multipliers);
+            attention = List.copyOf(attention);
+            Require.atLeast("blocks", blocks, 1);
+            Require.atLeast("latent", latent, 1);
+            Require.atLeast("latent_width", latentWidth, 1);
+            Require.atLeast("latent_depth", latentDepth, 0);
+            Levels.width(width, 4);
+        }
+    }
+}

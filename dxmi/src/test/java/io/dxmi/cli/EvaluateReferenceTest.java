@@ -1,0 +1,248 @@
+package io.dxmi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dxmi.cli.Processes.Result;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.HostTensor.DType;
+import io.dxmi.samplers.checkpoint.Npz;
+import io.dxmi.samplers.engine.ScriptFile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dxmi reference} and {@code dxmi evaluate --reference} as a user runs them. */
+@Tag("slow")
+class EvaluateReferenceTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String NETWORK = """
+            def forward(self: __torch__.Program, x: Tensor, features: bool=False) -> Tensor:
+              y = torch.to(x, 6)
+              return torch.flatten(torch.adaptive_avg_pool2d(y, [2, 2]), 1)
+            """;
+
+    @TempDir
+    Path folder;
+
+    private Processes dxmi;
+
+    @BeforeEach
+    void files() throws IOException {
+        dxmi = new Processes(Main.class, folder);
+        for (int i = 0; i < 24; i++) {
+            put("real/" + i + ".png", png(8, 8, i));
+            put("fake/" + i + ".png", png(8, 8, 100 + i));
+        }
+    }
+
+    private JsonNode succeed(String... arguments) throws Exception {
+        Result result = dxmi.run(arguments);
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out().lines()).hasSize(1);
+        return JSON.readTree(result.out());
+    }
+
+    private void fail(String arguments, String message) throws Exception {
+        Result result = dxmi.run(arguments.split(" "));
+        assertThat(result.err()).contains("dxmi: " + message);
+        assertThat(result.err().lines().filter(line -> line.startsWith("dxmi: ")))
+                .hasSize(1);
+        assertThat(result.err().lines()).hasSize(1);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.code()).isEqualTo(2);
+    }
+
+    @Test
+    void imagesAgainstAReferenceInPartsAndWhole() throws Exception {
+        ScriptFile.write(folder.resolve("inception-2015-12-05.pt"), NETWORK);
+        JsonNode built = succeed(
+                "reference", "build", "real", "--extractor", "inception-2015-12-05.pt", "--out", "r.npz", "--quiet");
+        assertThat(built.path("n").asInt()).isEqualTo(24);
+        assertThat(built.path("dimensions").asInt()).isEqualTo(12);
+
+        Result measured = dxmi.run(
+                "evaluate",
+                "fake",
+                "--reference",
+                "r.npz",
+                "--extractor",
+                "inception-2015-12-05.pt",
+                "--training",
+                "real");
+        assertThat(measured.code()).as(measured.err()).isZero();
+        assertThat(measured.err()).contains("features 24/24").contains("proxy-fid(24)");
+        JsonNode result = JSON.readTree(measured.out());
+        assertThat(result.at("/metrics/proxy-fid(24)").asDouble()).isPositive();
+        assertThat(result.path("metrics").has("fid")).isFalse();
+        JsonNode card = result.at("/cards/0");
+        assertThat(card.path("extractor_sha256").asText()).hasSize(64);
+        assertThat(card.path("reference_sha256").asText()).hasSize(64);
+        assertThat(card.path("references").asInt()).isEqualTo(24);
+        assertThat(folder.resolve("fake-evaluation/neighbours.png")).isNotEmptyFile();
+        assertThat(JSON.readTree(folder.resolve("fake-evaluation/card.json").toFile())
+                        .path("cards"))
+                .isEqualTo(result.path("cards"));
+
+        // The pictures themselves as reference give the same numbers as their statistics.
+        JsonNode direct =
+                succeed("evaluate", "fake", "--reference", "real", "--extractor", "inception-2015-12-05.pt", "--quiet");
+        assertThat(direct.path("metrics")).isEqualTo(result.path("metrics"));
+    }
+
+    @Test
+    void shardsMerge() throws Exception {
+        for (int i = 0; i < 24; i++) put((i < 9 ? "one/" : "two/") + i + ".png", png(8, 8, i));
+        for (String part : new String[] {"one", "two"}) {
+            succeed("reference", "build", part, "--extractor", "pixels", "--out", part + ".npz", "--quiet");
+        }
+        JsonNode merged = succeed("reference", "merge", "two.npz", "one.npz", "--out", "both.npz");
+        assertThat(merged.path("n").asInt()).isEqualTo(24);
+        JsonNode several =
+                succeed("reference", "build", "one", "two", "--extractor", "pixels", "--out", "m.npz", "--quiet");
+        assertThat(several.path("n").asInt()).isEqualTo(24);
+        double whole = frechet(succeed(
+                "evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--metrics", "fid", "--quiet"));
+        double shards = frechet(succeed(
+                "evaluate", "fake", "--reference", "both.npz", "--extractor", "pixels", "--metrics", "fid", "--quiet"));
+        assertThat(shards).isCloseTo(whole, within(1e-9 * whole));
+    }
+
+    private static double frechet(JsonNode result) {
+        return result.at("/metrics/frechet").asDouble();
+    }
+
+    @Test
+    void zipNpzAndPointsAreMeasuredToo() throws Exception {
+        byte[] pixels = new byte[24 * 192];
+        Path zip = folder.resolve("real.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            for (int i = 0; i < 24; i++) {
+                out.putNextEntry(new ZipEntry(i + ".png"));
+                out.write(png(8, 8, i));
+                System.arraycopy(rgb(8, 8, 100 + i), 0, pixels, i * 192, 192);
+            }
+        }
+        Npz.write(
+                folder.resolve("fake.npz"),
+                Map.of("arr_0", new HostTensor(DType.U8, new long[] {24, 8, 8, 3}, pixels)));
+        double folders = frechet(succeed(
+                "evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--metrics", "fid", "--quiet"));
+        double archives = frechet(succeed(
+                "evaluate",
+                "fake.npz",
+                "--reference",
+                "real.zip",
+                "--extractor",
+                "pixels",
+                "--metrics",
+                "fid",
+                "--quiet"));
+        assertThat(archives).isCloseTo(folders, within(1e-9 * folders));
+
+        Random random = new Random(1);
+        for (String name : new String[] {"a.csv", "b.csv"}) {
+            StringBuilder text = new StringBuilder("x,y\n");
+            for (int i = 0; i < 100; i++) text.append(random.nextGaussian() + "," + random.nextGaussian() + "\n");
+            Files.writeString(folder.resolve(name), text);
+        }
+        JsonNode points = succeed("evaluate", "a.csv", "--reference", "b.csv", "--quiet");
+        assertThat(points.at("/metrics/sliced_wasserstein").asDouble()).isBetween(0.0, 1.0);
+        assertThat(points.at("/metrics/exact_wasserstein").asDouble()).isBetween(0.0, 1.0);
+        assertThat(points.at("/cards/0/extractor").asText()).isEqualTo("vectors");
+        assertThat(folder.resolve("a-evaluation/card.json")).exists();
+    }
+
+    @Test
+    void corruptImagesAreRefusedOrCounted() throws Exception {
+        put("fake/7.png", Arrays.copyOf(png(8, 8, 1), 50));
+        fail(
+                "evaluate fake --reference real --extractor pixels --quiet",
+                "fake/7.png: is no readable image: truncated");
+        JsonNode result = succeed(
+                "evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--quiet", "--skip-corrupt");
+        assertThat(result.path("samples").asInt()).isEqualTo(23);
+        assertThat(result.path("skipped").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void mistakesAreOneLine() throws Exception {
+        Files.createDirectory(folder.resolve("empty"));
+        Npz.write(folder.resolve("w.npz"), Map.of("weights", HostTensor.of(new float[] {1, 2}, 2)));
+        Npz.write(
+                folder.resolve("short.npz"),
+                Map.of("mu", HostTensor.of(new double[3], 3), "sigma", HostTensor.of(new double[9], 3, 3)));
+        Npz.write(folder.resolve("floats.npz"), Map.of("arr_0", HostTensor.of(new float[24], 2, 2, 2, 3)));
+        Files.writeString(folder.resolve("nan.csv"), "1,2\n3,nan\n");
+        Files.writeString(folder.resolve("few.csv"), "1,2\n");
+        Files.writeString(folder.resolve("ok.csv"), "1,2\n3,4\n5,7\n");
+        Files.writeString(folder.resolve("three.csv"), "1,2,3\n3,4,2\n5,7,1\n");
+        Files.writeString(folder.resolve("net.pt"), "nothing");
+        put("one/1.png", png(8, 8, 1));
+        put("mixed/1.png", png(8, 8, 1));
+        put("mixed/2.png", png(8, 9, 1));
+        succeed("reference", "build", "real", "--extractor", "pixels", "--out", "pixels.npz", "--quiet");
+        String images = " --extractor pixels --quiet";
+        fail(
+                "evaluate empty --reference real" + images,
+                "empty: expected images (bmp, gif, jpeg, jpg, png), found none");
+        fail("evaluate none --reference real" + images, "none: no such file or folder");
+        fail("evaluate fake --reference none" + images, "none: no such file or folder");
+        fail("evaluate fake --reference real --quiet", "expected --extractor digits, pixels or a TorchScript file");
+        fail("evaluate fake --reference w.npz" + images, "w.npz: expected an array arr_0 or images, found [weights]");
+        fail("evaluate fake --reference short.npz" + images, "short.npz: has features of dimension 3, but pixels");
+        fail("evaluate floats.npz --reference real" + images, "floats.npz: arr_0: expected images, uint8");
+        fail("evaluate one --reference real" + images, "one: expected at least 2 images, got 1");
+        fail("evaluate mixed --reference real" + images, "mixed/2.png: a set of such pixels takes images of 8 x 8");
+        fail(
+                "evaluate mixed --reference pixels.npz --crop 6" + images,
+                "pixels.npz: was made with the features pixels");
+        fail("evaluate fake --reference real --extractor net.pt", "net.pt: nothing says how this network is fed");
+        fail("evaluate fake --reference real --crop 4 --resize 4x4" + images, "expected --crop or --resize, got both");
+        fail("evaluate ok.csv --reference three.csv", "three.csv: has features of dimension 3, but vectors gives 2");
+        fail("evaluate nan.csv --reference ok.csv", "nan.csv:2, column 2: expected a finite number, got 'nan'");
+        fail("evaluate few.csv --reference ok.csv", "few.csv: expected at least 2 points, got 1");
+        fail("evaluate ok.csv --reference real", "real: expected points as the samples are");
+        fail("reference build real --extractor pixels --out pixels.npz", "--out pixels.npz exists");
+        fail("reference merge pixels.npz short.npz --out y.npz", "short.npz: does not say how many images");
+    }
+
+    private void put(String name, byte[] bytes) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.write(file, bytes);
+    }
+
+    private static byte[] rgb(int height, int width, long seed) {
+        byte[] pixels = new byte[height * width * 3];
+        new Random(seed).nextBytes(pixels);
+        return pixels;
+    }
+
+    private static byte[] png(int height, int width, long seed) throws IOException {
+        byte[] pixels = rgb(height, width, seed);
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < height * width; i++) {
+            int rgb = ((pixels[3 * i] & 0xff) << 16) | ((pixels[3 * i + 1] & 0xff) << 8) | (pixels[3 * i + 2] & 0xff);
+            image.setRGB(i % width, i / width, rgb);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(image, "png", out);
+        return out.toByteArray();
+    }
+}

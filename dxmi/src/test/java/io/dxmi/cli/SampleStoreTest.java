@@ -1,0 +1,69 @@
+package io.dxmi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dxmi.samplers.checkpoint.Npz;
+import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleStoreTest {
+
+    private static final long[] POINT = {2};
+    private static final long[] IMAGE = {1, 1, 2};
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void rowsOfAStoppedProcessAreKeptAndHalfARowIsNot() throws IOException {
+        Path out = folder.resolve("points.npz");
+        try (SampleStore store = SampleStore.open(out, "seed 1", 3, POINT)) {
+            store.add(new float[] {1, 2, 3, 4});
+        }
+        Files.write(folder.resolve(".points.npz.rows"), new byte[] {9, 9, 9}, StandardOpenOption.APPEND);
+        assertThat(out).doesNotExist();
+        assertThatThrownBy(() -> SampleStore.open(out, "seed 2", 3, POINT))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("of seed 1, not of seed 2");
+        try (SampleStore store = SampleStore.open(out, "seed 1", 3, POINT)) {
+            assertThat(store.done()).isEqualTo(2);
+            store.add(new float[] {5, 6});
+            store.finish();
+        }
+        assertThat(Npz.read(out).get("arr_0").toDoubles()).containsExactly(1, 2, 3, 4, 5, 6);
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).containsExactly(out);
+        }
+    }
+
+    @Test
+    void someoneElsesImagesAreLeftAlone() throws IOException {
+        Path images = Files.createDirectory(folder.resolve("images"));
+        Files.write(images.resolve("000000.png"), new byte[] {1});
+        assertThatThrownBy(() -> SampleStore.open(images, "seed 1", 3, IMAGE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("holds other images");
+        try (SampleStore store = SampleStore.open(folder.resolve("mine"), "seed 1", 3, IMAGE)) {
+            store.add(new float[] {-1, 1, 0, 5});
+            assertThat(store.done()).isEqualTo(2);
+        }
+        assertThat(folder.resolve("mine/000001.png")).exists();
+    }
+
+    @Test
+    void moreThanOneFileCanHoldIsRefusedAtOnce() {
+        assertThatThrownBy(() -> SampleStore.open(folder.resolve("x.csv"), "seed 1", 1_500_000_000, POINT))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("too many for one file");
+        assertThatThrownBy(() -> SampleStore.open(folder.resolve("x.bmp"), "seed 1", 3, POINT))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("must end in .csv, .npz or .safetensors, got x.bmp");
+    }
+}

@@ -1,0 +1,89 @@
+package io.dxmi.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.ndarray.NDManager;
+import io.dxmi.config.ConfigLoader;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.checkpoint.Npz;
+import io.dxmi.samplers.checkpoint.Safetensors;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.sample.Sampler;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sampler's first weights out of files that somebody else has written. */
+class FirstWeightsTest {
+
+    @TempDir
+    Path folder;
+
+    private NDManager root;
+    private Weights source;
+    private Weights target;
+
+    @BeforeEach
+    void networks() {
+        root = Torch.open();
+        Sampler sampler = Models.of(ConfigLoader.preset("8gaussians", List.of("sampler.sigma=trained")), new long[] {2})
+                .sampler();
+        source = Weights.initial(root, Sampler.NETWORK, sampler.parameters(), 1);
+        target = Weights.initial(root, Sampler.NETWORK, sampler.parameters(), 2);
+    }
+
+    @AfterEach
+    void close() {
+        root.close();
+    }
+
+    @Test
+    void namesMayBeNestedAndWrapped() {
+        Map<String, HostTensor> nested = new LinkedHashMap<>();
+        nested.put("optimizer/state/0/exp_avg", HostTensor.of(new float[3], 3));
+        source.toHost().forEach((name, tensor) -> nested.put("state_dict/module." + name, tensor));
+        Path file = folder.resolve("sampler.npz");
+        Npz.write(file, nested);
+        new FirstWeights(file).into(target);
+        source.toHost()
+                .forEach((name, tensor) ->
+                        assertThat(target.toHost().get(name).data()).as(name).isEqualTo(tensor.data()));
+    }
+
+    @Test
+    void aDenoiserWithoutStepDeviationsLeavesThemToTheSchedule() {
+        byte[] before = target.toHost().get(GaussianSampler.LOG_SIGMA).data();
+        Map<String, HostTensor> denoiser = new LinkedHashMap<>(source.toHost());
+        denoiser.remove(GaussianSampler.LOG_SIGMA);
+        Path file = folder.resolve("denoiser.safetensors");
+        new Safetensors(denoiser).write(file);
+        new FirstWeights(file).into(target);
+        assertThat(target.toHost().get(GaussianSampler.LOG_SIGMA).data()).isEqualTo(before);
+        assertThat(target.toHost().get("out.weight").data())
+                .isEqualTo(source.toHost().get("out.weight").data());
+    }
+
+    @Test
+    void anotherNetworkIsRefused() {
+        Path file = folder.resolve("other.safetensors");
+        new Safetensors(Map.of("conv.weight", HostTensor.of(new float[1], 1))).write(file);
+        assertThatThrownBy(() -> new FirstWeights(file).into(target))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("lacks");
+        Map<String, HostTensor> wide = new LinkedHashMap<>(source.toHost());
+        wide.put("out.weight", HostTensor.of(new float[6], 2, 3));
+        new Safetensors(wide).write(file);
+        assertThatThrownBy(() -> new FirstWeights(file).into(target))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("out.weight has shape (2, 3)");
+    }
+}

@@ -1,0 +1,46 @@
+package io.dxmi.experiment;
+
+import ai.djl.ndarray.NDManager;
+import io.dxmi.config.Config;
+import io.dxmi.config.ConfigLoader;
+import io.dxmi.run.RunFolder;
+import io.dxmi.run.RunRecord;
+import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.engine.Torch;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A run folder whose networks are as they were drawn: all that sampling, scoring and exporting need. */
+public final class UntrainedRun {
+
+    private UntrainedRun() {}
+
+    public static void write(Path folder, String preset, String... keys) {
+        Config config = ConfigLoader.preset(preset, List.of(keys));
+        try (NDManager root = Torch.open();
+                Game game = Game.of(
+                        root,
+                        config,
+                        Models.of(config, Data.source(config.data()).sampleShape()));
+                RunFolder run = RunFolder.create(folder, config, RunRecord.now(List.of("test"), 0, "cpu"))) {
+            run.checkpoint("train", 1, withBiases(game.state()));
+        }
+    }
+
+    /** Zero biases would hide a bias that was forgotten. */
+    private static Map<String, HostTensor> withBiases(Map<String, HostTensor> state) {
+        Map<String, HostTensor> moved = new LinkedHashMap<>();
+        state.forEach((name, tensor) -> {
+            if (!name.contains("/average/") || !name.endsWith(".bias")) {
+                moved.put(name, tensor);
+                return;
+            }
+            float[] values = tensor.toFloats();
+            for (int i = 0; i < values.length; i++) values[i] += 0.01f * (i % 7);
+            moved.put(name, HostTensor.of(values, tensor.shape()));
+        });
+        return moved;
+    }
+}

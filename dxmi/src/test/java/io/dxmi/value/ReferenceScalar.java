@@ -1,0 +1,59 @@
+package io.dxmi.value;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.Igebm;
+import io.dxmi.samplers.net.Network;
+import io.dxmi.samplers.net.ReferenceNetworks;
+import io.dxmi.samplers.net.TimeNetwork;
+import java.util.List;
+
+/** The recorded cases' networks with one output: energies, and values with or without a time. */
+public final class ReferenceScalar {
+
+    private ReferenceScalar() {}
+
+    /** Whether a value network is the same at every time. */
+    public static boolean ignoresTime(JsonNode config) {
+        return config.path("time_independent").asBoolean();
+    }
+
+    /** A value that sees the time. */
+    public static TimeNetwork timed(JsonNode config) {
+        return config.get("class").asText().equals("UNetEncoder")
+                ? ReferenceNetworks.ddpm(config)
+                : ReferenceMlp.of(config);
+    }
+
+    /**
+     * An energy, or a value that ignores the time: that one is wrapped under the name {@code net}.
+     *
+     * @param sample shape of a sample as the sampler sees it; a residual energy sees images of 8x8
+     */
+    public static Network still(JsonNode config, long[] sample) {
+        if (!config.get("class").asText().equals("IGEBMEncoderV2")) return ReferenceMlp.of(config);
+        String prefix = ignoresTime(config) ? "net." : "";
+        return new Residual(ReferenceNetworks.igebm(config), prefix, sample);
+    }
+
+    private record Residual(Igebm network, String prefix, long[] sample) implements Network {
+        @Override
+        public List<Parameter> parameters() {
+            return network.parameters().stream()
+                    .map(p -> new Parameter(prefix + p.name(), p.shape(), p.init()))
+                    .toList();
+        }
+
+        @Override
+        public <T> T of(Ops<T> o, Params<T> p, T x) {
+            T image = x;
+            if (sample.length == 1) {
+                long side = Math.round(Math.sqrt((double) sample[0] / network.channels()));
+                image = o.reshape(x, -1, network.channels(), side, side);
+            }
+            return network.of(o, prefix.isEmpty() ? p : p.in("net"), image);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.dxmi.eval.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dxmi.eval.feature.Features;
+import io.dxmi.eval.feature.Identity;
+import io.dxmi.eval.quality.InceptionScore;
+import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+
+    private static final Identity NET = new Identity("net", "ab".repeat(32), "fid");
+
+    private static FeatureSet set(Identity identity, int n, int d, long seed, double shift, String origin) {
+        Random random = new Random(seed);
+        double[][] rows = new double[n][d];
+        for (double[] row : rows) Arrays.setAll(row, i -> random.nextGaussian() + shift);
+        FeatureTally tally = new FeatureTally(identity, d, 2, 3, 400, seed);
+        double[][] spatial = Arrays.stream(rows).map(r -> Arrays.copyOf(r, 2)).toArray(double[][]::new);
+        double[][] probabilities = Arrays.stream(rows)
+                .map(r -> r[0] > shift ? new double[] {1, 0, 0} : new double[] {0, 0.5, 0.5})
+                .toArray(double[][]::new);
+        tally.add(new Features(rows, spatial, probabilities));
+        return tally.set(origin, "ef".repeat(32), "none");
+    }
+
+    private static Map<String, Card> cards(FeatureSet samples, FeatureSet reference) {
+        return new Comparison(samples, reference, "8 bits", 0)
+                .cards(EnumSet.allOf(Metric.class), Progress.NONE).stream()
+                        .collect(Collectors.toMap(Card::metric, Function.identity()));
+    }
+
+    @Test
+    void aSetComparedWithItselfIsPerfect() {
+        FeatureSet set = set(NET, 1000, 4, 1, 0, "a");
+        Map<String, Card> cards = cards(set, set);
+        assertThat(cards.keySet())
+                .containsExactlyInAnyOrder(
+                        "proxy-fid(1k)",
+                        "proxy-sfid(1k)",
+                        "kid",
+                        "precision",
+                        "recall",
+                        "density",
+                        "coverage",
+                        "inception_score",
+                        "sliced_wasserstein",
+                        "exact_wasserstein");
+        assertThat(cards.get("proxy-fid(1k)").value()).isCloseTo(0, within(1e-6));
+        assertThat(cards.get("proxy-sfid(1k)").value()).isCloseTo(0, within(1e-6));
+        assertThat(cards.get("precision").value()).isEqualTo(1);
+        assertThat(cards.get("coverage").value()).isEqualTo(1);
+        assertThat(cards.get("sliced_wasserstein").value()).isCloseTo(0, within(1e-9));
+        assertThat(cards.get("exact_wasserstein").value()).isCloseTo(0, within(1e-9));
+    }
+
+    @Test
+    void aShiftIsSeenByAllDistances() {
+        Map<String, Card> cards = cards(set(NET, 1200, 4, 1, 3, "a"), set(NET, 900, 4, 2, 0, "b"));
+        // |shift|^2 = 4 * 9, and the rest is the sampling error of means and covariances
+        assertThat(cards.get("proxy-fid(1200)").value()).isCloseTo(36, within(1.5));
+        assertThat(cards.get("exact_wasserstein").value()).isCloseTo(6, within(0.5));
+        // Each direction sees |shift| times its cosine, whose mean square is 1/4.
+        assertThat(cards.get("sliced_wasserstein").value()).isCloseTo(3, within(0.4));
+        assertThat(cards.get("kid").value()).isPositive();
+        assertThat(cards.get("kid").sd()).isPresent();
+        assertThat(cards.get("recall").value()).isLessThan(0.1);
+    }
+
+    @Test
+    void everyCardSaysWhatItTakes() {
+        FeatureSet samples = set(NET, 1200, 4, 1, 0, "samples");
+        FeatureSet reference = set(NET, 900, 4, 2, 0, "ref");
+        cards(samples, reference).forEach((name, card) -> {
+            assertThat(card.implementation()).as(name).startsWith("dxmi: ");
+            assertThat(card.map())
+                    .containsEntry("extractor", "net")
+                    .containsEntry("extractor_sha256", NET.sha256())
+                    .containsEntry("resize", "none")
+                    .containsEntry("rounding", "8 bits")
+                    .containsEntry("reference", "ref")
+                    .containsEntry("reference_sha256", "ef".repeat(32))
+                    .containsEntry("seed", 0L);
+        });
+        assertThat(cards(samples, reference).get("proxy-fid(1200)").samples()).isEqualTo(1200);
+        assertThat(cards(samples, reference).get("kid").samples()).isEqualTo(400);
+    }
+
+    @Test
+    void onlyManyInceptionSamplesMakeAnFid() {
+        assertThat(Card.name("fid", 49_999)).isEqualTo("proxy-fid(49999)");
+        assertThat(Card.name("fid", 10_000)).isEqualTo("proxy-fid(10k)");
+        assertThat(Card.name("fid", 50_000)).isEqualTo("fid");
+        assertThat(Card.name("sfid", 10_000)).isEqualTo("proxy-sfid(10k)");
+        assertThat(Card.name("frechet", 10_000)).isEqualTo("frechet");
+    }
+
+    @Test
+    void fewerSamplesThanDimensionsAreWarnedOf() {
+        FeatureSet few = set(NET, 20, 30, 1, 0, "few");
+        FeatureSet many = set(NET, 100, 30, 2, 0, "many");
+        assertThat(new Comparison(few, many, "8 bits", 0).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("few: 20 samples are fewer than the 30 feature dimensions");
+        assertThat(cards(few, many).get("proxy-fid(20)").value()).isFinite().isPositive();
+        assertThat(new Comparison(many, many, "8 bits", 0).warnings()).isEmpty();
+    }
+
+    @Test
+    void aFileOfMomentsGivesWhatItCan() {
+        FeatureSet samples = set(NET, 100, 4, 1, 0, "samples");
+        FeatureSet moments = new FeatureSet(
+                Optional.empty(),
+                samples.pooled(),
+                Optional.empty(),
+                new double[0][],
+                OptionalDouble.empty(),
+                "m.npz",
+                "",
+                "not stated");
+        assertThat(cards(samples, moments).keySet()).containsExactlyInAnyOrder("proxy-fid(100)", "inception_score");
+        assertThat(new Comparison(samples, moments, "8 bits", 0).warnings())
+                .hasSize(2)
+                .allSatisfy(warning -> assertThat(warning).startsWith("m.npz: "));
+    }
+
+    @Test
+    void otherFeaturesOrDimensionsAreRefused() {
+        FeatureSet samples = set(NET, 50, 4, 1, 0, "samples");
+        FeatureSet other = set(new Identity("net", "cd".repeat(32), "fid"), 50, 4, 2, 0, "ref");
+        assertThatThrownBy(() -> new Comparison(samples, other, "8 bits", 0))
+                .isInstanceOf(UserError.class)
+                .hasMessage(
+                        "ref: was made with the features net (sha256 cdcdcdcdcdcd), but the samples have net (sha256"
+                                + " abababababab); choose the same --extractor");
+        FeatureSet longer = set(NET, 50, 5, 2, 0, "ref");
+        assertThatThrownBy(() -> new Comparison(samples, longer, "8 bits", 0))
+                .isInstanceOf(UserError.class)
+                .hasMessage("ref: has features of dimension 5, but net (sha256 abababababab) gives 4");
+    }
+
+    @Test
+    void theStreamedInceptionScoreIsTheWhole() {
+        Random random = new Random(6);
+        double[][] probabilities = new double[40][5];
+        InceptionScore.Stream stream = new InceptionScore.Stream(5);
+        for (double[] row : probabilities) {
+            Arrays.setAll(row, i -> random.nextDouble());
+            double sum = Arrays.stream(row).sum();
+            for (int i = 0; i < row.length; i++) row[i] /= sum;
+            stream.add(row);
+        }
+        assertThat(stream.score()).isCloseTo(InceptionScore.of(probabilities, 40), within(1e-12));
+    }
+
+    @Test
+    void oneSampleHasNoCovariance() {
+        assertThatThrownBy(() -> set(NET, 1, 4, 1, 0, "one"))
+                .isInstanceOf(UserError.class)
+                .hasMessage("one: expected at least 2 images, got 1");
+    }
+
+    @Test
+    void metricsAreChosenByTheirShortNames() {
+        assertThat(Metric.of("kid, fid")).isEqualTo(EnumSet.of(Metric.FID, Metric.KID));
+        assertThatThrownBy(() -> Metric.of("fid,nid"))
+                .isInstanceOf(UserError.class)
+                .hasMessage("unknown metric 'nid', expected some of fid,sfid,kid,pr,dc,is,sw,w");
+        FeatureSet set = set(NET, 50, 4, 1, 0, "a");
+        List<Card> cards =
+                new Comparison(set, set, "8 bits", 0).cards(EnumSet.of(Metric.DENSITY_COVERAGE), Progress.NONE);
+        assertThat(cards).extracting(Card::metric).containsExactly("density", "coverage");
+    }
+}

@@ -1,0 +1,2 @@
+/** Estimates of an entropy from samples alone. */
+package io.dxmi.gcd.entropy;

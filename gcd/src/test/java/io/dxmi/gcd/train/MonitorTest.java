@@ -1,0 +1,53 @@
+package io.dxmi.gcd.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each way to go wrong is named once it lasts, and healthy rows are not. */
+class MonitorTest {
+
+    private static List<String> after(int looks, Map<String, Double> measured, double sampleSd) {
+        try (NDManager root = Torch.open()) {
+            NDArray data = new SeededDraws(0).at(0).normal(root, "data", 100, 2);
+            NDArray samples =
+                    new SeededDraws(0).at(0).normal(root, "sample", 100, 2).mul(Torch.scalar(root, sampleSd));
+            Monitor monitor = new Monitor(1, new long[] {2});
+            for (int i = 0; i < looks; i++) monitor.see(i, data, samples, new HashMap<>(measured));
+            return monitor.warnings();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "energy/energy_magnitude, 1e8, blow-up, gamma",
+        "energy/energy_sample, 100, negatives lag behind, more steps",
+        "energy/energy_data, 100, negatives run away, smaller chain steps",
+        "negatives/acceptance, 0.01, chains are stuck, smaller chain steps"
+    })
+    void aLastingSymptomIsNamedOnceWithItsRemedy(String name, double value, String symptom, String remedy) {
+        assertThat(after(4, Map.of(name, value), 1)).isEmpty();
+        assertThat(after(20, Map.of(name, value), 1))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith(symptom).contains(remedy));
+    }
+
+    @Test
+    void aCollapsedSamplerIsNamed() {
+        assertThat(after(20, Map.of(), 0.1))
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("collapse").contains("raise tau"));
+        assertThat(after(20, Map.of(), 0)).hasSize(1); // all on one point
+        assertThat(after(20, Map.of("energy/energy_data", -3.0, "negatives/acceptance", 0.6), 0.8))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,171 @@
+package io.dxmi.samplers.data;
+
+import io.dxmi.samplers.image.Image;
+import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.run.UserError;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+/**
+ * Batches of pictures in [-1, 1], (C, H, W) each. Every epoch visits all pictures in a new random order, none twice; the rest
+ * that fills no batch is left out of that epoch. While a batch is learned from, the next one is read.
+ */
+public final class ImageBatches implements DataSource, AutoCloseable {
+
+    /** What one call asks for. */
+    private record Request(long seed, long iteration, int n) {
+        Request next() {
+            return new Request(seed, iteration + 1, n);
+        }
+    }
+
+    /** The order of one epoch. */
+    private record Epoch(long seed, long number, int[] order) {}
+
+    private record Ahead(Request request, CompletableFuture<float[]> pixels) {}
+
+    private final String name;
+    private final ImageSource train;
+    private final ImageSource test;
+    private final ImageTransform transform;
+    private final long[] shape;
+    private final boolean flips;
+    private volatile Epoch latest = new Epoch(0, -1, new int[0]);
+    private Ahead ahead;
+
+    /**
+     * Batches of {@code train}; {@code test} is for measuring. Both are closed with this object.
+     *
+     * @param transform makes pictures of the size wanted
+     * @param shape (C, H, W) after it
+     * @param flips whether half of the training pictures, at random, are seen in a mirror
+     */
+    public ImageBatches(
+            String name, ImageSource train, ImageSource test, ImageTransform transform, long[] shape, boolean flips) {
+        this.name = name;
+        this.train = train;
+        this.test = test;
+        this.transform = transform;
+        this.shape = shape.clone();
+        this.flips = flips;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public long[] sampleShape() {
+        return shape.clone();
+    }
+
+    @Override
+    public long size() {
+        return train.count();
+    }
+
+    @Override
+    public long heldOutSize() {
+        return test.count();
+    }
+
+    /** The classes of all pictures to learn from; empty if there are none. */
+    public int[] trainLabels() {
+        return train.labels();
+    }
+
+    /** The classes of all pictures to measure on; empty if there are none. */
+    public int[] testLabels() {
+        return test.labels();
+    }
+
+    @Override
+    public synchronized float[] batch(long seed, long iteration, int n) {
+        require(n, train.count(), "a batch of", "training pictures");
+        Request request = new Request(seed, iteration, n);
+        float[] pixels = ahead != null && ahead.request.equals(request) ? ahead.pixels.join() : read(request);
+        Request next = request.next();
+        ahead = new Ahead(next, CompletableFuture.supplyAsync(() -> read(next)));
+        return pixels;
+    }
+
+    @Override
+    public int[] labels(long seed, long iteration, int n) {
+        int[] all = train.labels();
+        if (all.length == 0) return new int[n];
+        return Arrays.stream(rows(new Request(seed, iteration, n))).map(i -> all[i]).toArray();
+    }
+
+    private float[] read(Request request) {
+        int[] rows = rows(request);
+        boolean[] flipped = new boolean[rows.length];
+        if (flips) {
+            SplittableRandom random = Purpose.FLIP.stream(request.seed, request.iteration);
+            for (int i = 0; i < rows.length; i++) flipped[i] = random.nextBoolean();
+        }
+        return read(train, rows, flipped);
+    }
+
+    private int[] rows(Request request) {
+        int perEpoch = train.count() / request.n;
+        int[] order = order(request.seed, request.iteration / perEpoch);
+        int from = (int) (request.iteration % perEpoch) * request.n;
+        return Arrays.copyOfRange(order, from, from + request.n);
+    }
+
+    private int[] order(long seed, long number) {
+        Epoch epoch = latest;
+        if (epoch.seed != seed || epoch.number != number) {
+            epoch = new Epoch(seed, number, Purpose.BATCH.permutation(seed, number, train.count()));
+            latest = epoch;
+        }
+        return epoch.order;
+    }
+
+    @Override
+    public float[] heldOut(long seed, int n) {
+        require(n, test.count(), "measuring on", "held-out pictures");
+        return read(test, Arrays.copyOf(Purpose.HELD_OUT.permutation(seed, 0, test.count()), n), new boolean[n]);
+    }
+
+    /** The first n pictures to learn from, as they are. */
+    public float[] training(int n) {
+        require(n, train.count(), "comparing with", "training pictures");
+        return read(train, IntStream.range(0, n).toArray(), new boolean[n]);
+    }
+
+    /** All pictures to measure on, in order. */
+    public float[] testing() {
+        int n = test.count();
+        return read(test, IntStream.range(0, n).toArray(), new boolean[n]);
+    }
+
+    private float[] read(ImageSource source, int[] rows, boolean[] flipped) {
+        int size = Math.toIntExact(shape[0] * shape[1] * shape[2]);
+        float[] out = new float[Math.multiplyExact(rows.length, size)];
+        IntStream.range(0, rows.length).parallel().forEach(i -> {
+            Image image = transform.of(source.load(rows[i])).withChannels((int) shape[0]);
+            if (image.height() != shape[1] || image.width() != shape[2]) {
+                throw new UserError(source.name(rows[i]) + ": expected a picture of " + shape[1] + " x " + shape[2]
+                        + ", got " + image.size());
+            }
+            (flipped[i] ? image.flipped() : image).planes(out, i * size);
+        });
+        return out;
+    }
+
+    private void require(int n, int count, String wish, String kind) {
+        if (n < 1) throw new IllegalArgumentException(wish + " must be at least 1, got " + n);
+        if (n > count) throw new UserError(wish + " " + n + " needs as many " + kind + ", but " + name + " has " + count);
+    }
+
+    @Override
+    public void close() {
+        train.close();
+        test.close();
+    }
+}

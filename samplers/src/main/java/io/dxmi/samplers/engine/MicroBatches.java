@@ -1,0 +1,80 @@
+package io.dxmi.samplers.engine;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One optimiser step down a mean over rows, a few rows at a time: the gradients of the parts add up to that of the whole, in
+ * the memory of one part. Noise that the loss draws itself is drawn anew for each part.
+ */
+final class MicroBatches {
+
+    private final NDManager root;
+    private final Loss loss;
+    private final int rows;
+    private final Learner.Accumulation sum;
+
+    MicroBatches(NDManager root, Learner learner, Loss loss, int rows, Weights... others) {
+        this.root = root;
+        this.loss = loss;
+        this.rows = rows;
+        this.sum = learner.accumulation(new Share(loss), List.of(), others);
+    }
+
+    /** A part's loss and scalars, weighted by its share of the rows. */
+    private record Share(Loss loss) implements Loss {
+        @Override
+        public List<String> inputs() {
+            List<String> names = new ArrayList<>(loss.inputs());
+            names.add("share");
+            return names;
+        }
+
+        @Override
+        public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+            T share = in.get(in.size() - 1);
+            Value<T> whole = loss.of(o, networks, in.subList(0, in.size() - 1));
+            Map<String, T> logged = new LinkedHashMap<>();
+            whole.logged().forEach((name, scalar) -> logged.put(name, o.mul(scalar, share)));
+            return new Value<>(o.mul(whole.loss(), share), logged);
+        }
+    }
+
+    boolean cuts(NDArray... inputs) {
+        return size(inputs) > rows;
+    }
+
+    private long size(NDArray... inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            if (!loss.shared().contains(loss.inputs().get(i))) return inputs[i].getShape().get(0);
+        }
+        throw new IllegalArgumentException("a loss without rows cannot be cut: " + loss.inputs());
+    }
+
+    Stats apply(double rateFactor, long seed, NDArray... inputs) {
+        long size = size(inputs);
+        int parts = 0;
+        for (long from = 0; from < size; from += rows, parts++) {
+            long to = Math.min(from + rows, size);
+            try (NDManager scope = root.newSubManager()) {
+                NDArray[] part = new NDArray[inputs.length + 1];
+                for (int i = 0; i < inputs.length; i++) {
+                    boolean whole = loss.shared().contains(loss.inputs().get(i));
+                    part[i] = whole ? inputs[i] : inputs[i].get(from + ":" + to);
+                    if (!whole) part[i].attach(scope);
+                }
+                part[inputs.length] = Torch.scalar(scope, (double) (to - from) / size);
+                sum.add(scope, Seeds.mix(seed, parts) >>> 1, part);
+            }
+        }
+        Stats mean = sum.apply(rateFactor);
+        int count = parts;
+        Map<String, Double> logged = new LinkedHashMap<>();
+        mean.logged().forEach((name, value) -> logged.put(name, value * count));
+        return new Stats(mean.loss() * count, mean.gradNorm(), logged);
+    }
+}

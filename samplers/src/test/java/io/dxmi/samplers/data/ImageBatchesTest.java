@@ -1,0 +1,106 @@
+package io.dxmi.samplers.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dxmi.samplers.image.Image;
+import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.run.UserError;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+class ImageBatchesTest {
+
+    /** Picture i has i in its left pixel and 100 + i in its right one; its class is i modulo 3. */
+    private record Numbered(int count) implements ImageSource {
+        @Override
+        public String name() {
+            return "numbered";
+        }
+
+        @Override
+        public String name(int i) {
+            return "numbered[" + i + "]";
+        }
+
+        @Override
+        public Image load(int i) {
+            return new Image(1, 2, 1, new byte[] {(byte) i, (byte) (100 + i)});
+        }
+
+        @Override
+        public int[] labels() {
+            int[] labels = new int[count];
+            for (int i = 0; i < count; i++) labels[i] = i % 3;
+            return labels;
+        }
+
+        @Override
+        public List<String> classes() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static ImageBatches batches(boolean flips) {
+        return new ImageBatches(
+                "numbered", new Numbered(10), new Numbered(4), ImageTransform.none(), new long[] {1, 1, 2}, flips);
+    }
+
+    private static int value(float pixel) {
+        return Math.round((pixel + 1) * 127.5f);
+    }
+
+    @Test
+    void anEpochSeesEveryPictureOnceWithItsClass() {
+        try (ImageBatches data = batches(false)) {
+            TreeSet<Integer> seen = new TreeSet<>();
+            for (int i = 0; i < 5; i++) {
+                float[] batch = data.batch(7, i, 2);
+                int[] labels = data.labels(7, i, 2);
+                for (int k = 0; k < 2; k++) {
+                    int number = value(batch[2 * k]);
+                    seen.add(number);
+                    assertThat(value(batch[2 * k + 1])).isEqualTo(100 + number);
+                    assertThat(labels[k]).isEqualTo(number % 3);
+                }
+            }
+            assertThat(seen).hasSize(10);
+        }
+    }
+
+    @Test
+    void aResumedRunSeesWhatItWouldHaveSeen() {
+        try (ImageBatches first = batches(true);
+                ImageBatches second = batches(true)) {
+            for (int i = 0; i < 6; i++) first.batch(7, i, 3);
+            assertThat(second.batch(7, 6, 3)).isEqualTo(first.batch(7, 6, 3));
+            assertThat(second.batch(7, 2, 3)).isEqualTo(first.batch(7, 2, 3));
+            assertThat(second.batch(8, 2, 3)).isNotEqualTo(first.batch(7, 2, 3));
+        }
+    }
+
+    @Test
+    void halfOfThePicturesAreSeenInAMirror() {
+        try (ImageBatches data = batches(true)) {
+            int mirrored = 0;
+            for (int i = 0; i < 200; i++) if (value(data.batch(1, i, 1)[0]) >= 100) mirrored++;
+            assertThat(mirrored).isBetween(70, 130);
+            for (int i = 0; i < 4; i++) assertThat(value(data.testing()[2 * i])).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void picturesOfAnotherSizeAndTooLargeBatchesAreNamed() {
+        try (ImageBatches data = new ImageBatches(
+                "numbered", new Numbered(3), new Numbered(3), ImageTransform.none(), new long[] {1, 2, 2}, false)) {
+            assertThatThrownBy(() -> data.batch(0, 0, 1))
+                    .hasMessageContaining("expected a picture of 2 x 2, got 1 x 2 x 1");
+            assertThatThrownBy(() -> data.batch(0, 0, 4)).isInstanceOf(UserError.class);
+        }
+    }
+}
