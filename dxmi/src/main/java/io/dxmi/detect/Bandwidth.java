@@ -17,17 +17,21 @@ final class Bandwidth {
     private Bandwidth() {}
 
     /** Data whose groups stand apart less than this is one cloud; see {@link Structure}. */
-    private static final double ONE_CLOUD = 0.72;
+    private static final double ONE_CLOUD = 0.85;
+
+    /** Of fewer points than this, the distance to the nearest says more about chance than about density. */
+    private static final int FEW = 500;
 
     /**
-     * Narrow for data in groups, as wide as the data itself (all variances together) for a single cloud, whose thinly
+     * Narrow, but as wide as the data itself (all variances together) for few points in a single cloud, whose thinly
      * populated edge is normal, too.
      *
      * @param rows (n, dimensions)
      */
     static double of(float[] rows, int dimensions, long seed) {
         double narrow = Math.sqrt(SHARE * medianNearest(rows, dimensions));
-        return Structure.of(rows, dimensions, narrow, seed) < ONE_CLOUD
+        boolean few = rows.length / dimensions < FEW;
+        return few && Structure.of(rows, dimensions, narrow, seed) < ONE_CLOUD
                 ? Math.max(narrow, Math.sqrt(totalVariance(rows, dimensions)))
                 : narrow;
     }
