@@ -76,7 +76,7 @@ class BadInputTest {
                 "evaluate file --against moons | file: ",
                 "score empty none.csv | none.csv: no such file",
                 "trian | Unmatched argument at index 0: 'trian'; did you mean train?",
-                "\"\" | expected a command: train, pretrain, sample, evaluate, reference, score, export, inspect, import, detect,",
+                "\"\" | expected a command: train, pretrain, ",
             })
     void oneLineExitTwoNothingWritten(String arguments, String message) throws Exception {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
