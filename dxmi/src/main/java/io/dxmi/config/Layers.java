@@ -36,7 +36,8 @@ final class Layers {
     /** What {@code layer} says replaces what was said before. */
     Layers add(ObjectNode layer) {
         ObjectNode mine = layer.deepCopy();
-        if (mine.get("data") instanceof ObjectNode data) completeData(data, whole.at("/data/name").asText());
+        if (mine.get("data") instanceof ObjectNode data)
+            completeData(data, whole.at("/data/name").asText());
         merge("", whole, mine);
         return this;
     }

@@ -7,10 +7,12 @@ final class Levels {
 
     private Levels() {}
 
-    /** @return an unmodifiable copy */
+    /** An unmodifiable copy. @throws io.dxmi.samplers.run.UserError unless all are at least 1 */
     static List<Integer> check(List<Integer> multipliers) {
         Require.that(
-                multipliers != null && !multipliers.isEmpty() && multipliers.stream().allMatch(m -> m != null && m >= 1),
+                multipliers != null
+                        && !multipliers.isEmpty()
+                        && multipliers.stream().allMatch(m -> m != null && m >= 1),
                 "multipliers must be a list of whole numbers of at least 1, got " + multipliers);
         return List.copyOf(multipliers);
     }

@@ -12,9 +12,27 @@ import java.util.List;
 public final class Presets {
 
     public static final List<String> NAMES = List.of(
-            "8gaussians", "2spirals", "checkerboard", "moons", "rings", "points", "digits", "8gaussians-reference",
-            "gcd-8gaussians", "gcd-score-8gaussians", "cd-8gaussians", "pcd-8gaussians", "sftpg-8gaussians", "gcd-digits", "pcd-digits",
-            "fashion-mnist-T4", "fashion-mnist-T10", "cifar10-T10", "cifar10-T4-ddgan", "imagenet64-T10", "imagenet64-T4",
+            "8gaussians",
+            "2spirals",
+            "checkerboard",
+            "moons",
+            "rings",
+            "points",
+            "digits",
+            "8gaussians-reference",
+            "gcd-8gaussians",
+            "gcd-score-8gaussians",
+            "cd-8gaussians",
+            "pcd-8gaussians",
+            "sftpg-8gaussians",
+            "gcd-digits",
+            "pcd-digits",
+            "fashion-mnist-T4",
+            "fashion-mnist-T10",
+            "cifar10-T10",
+            "cifar10-T4-ddgan",
+            "imagenet64-T10",
+            "imagenet64-T4",
             "lsun-bedroom-T4");
 
     private Presets() {}

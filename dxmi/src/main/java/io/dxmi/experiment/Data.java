@@ -7,12 +7,12 @@ import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.data.FreshDraws;
+import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.data.PointSet;
 import io.dxmi.samplers.data.PointsCsv;
 import io.dxmi.samplers.data.Split;
 import io.dxmi.samplers.image.CentreCrop;
-import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
 import io.dxmi.samplers.image.ImageTransform;
@@ -64,7 +64,12 @@ final class Data {
         long[] shape = config.pictureShape().orElseThrow();
         ImageTransform transform = ownTest ? ImageTransform.none() : new CentreCrop((int) shape[1]);
         return new ImageBatches(
-                path.getFileName().toString(), train, test, transform, shape, config.name() != DataConfig.Name.FASHION_MNIST);
+                path.getFileName().toString(),
+                train,
+                test,
+                transform,
+                shape,
+                config.name() != DataConfig.Name.FASHION_MNIST);
     }
 
     /** Shape of a sample; pictures need not be there yet. */

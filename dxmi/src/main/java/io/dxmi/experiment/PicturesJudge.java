@@ -11,8 +11,8 @@ import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.quality.FrechetDistance;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.DataSet;
-import io.dxmi.samplers.data.Split;
 import io.dxmi.samplers.data.ImageBatches;
+import io.dxmi.samplers.data.Split;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.sample.DpmSolverSampler;
 import io.dxmi.samplers.sample.HeunSampler;
@@ -57,8 +57,7 @@ final class PicturesJudge implements Judge {
 
     private DigitClassifier features(Progress progress) {
         long[] shape = data.sampleShape();
-        DataSet train =
-                new DataSet(data.name(), data.training((int) data.size()), shape, data.trainLabels());
+        DataSet train = new DataSet(data.name(), data.training((int) data.size()), shape, data.trainLabels());
         DataSet test = new DataSet(data.name(), data.testing(), shape, data.testLabels());
         return DigitClassifier.cached(
                 root, data.name() + "-cnn", new Split(train, test), ClassifierCache.defaultFolder(), progress);
@@ -76,7 +75,8 @@ final class PicturesJudge implements Judge {
         if (before == null || config.sampler().schedule() instanceof ScheduleConfig.Geometric) return metrics;
         try (DigitClassifier features = features(progress)) {
             double[][] real = features.features(data.testing(), (int) data.heldOutSize());
-            for (int steps : new int[] {trained.steps(), MANY_STEPS}) baselines(metrics, features, real, before, steps, n);
+            for (int steps : new int[] {trained.steps(), MANY_STEPS})
+                baselines(metrics, features, real, before, steps, n);
         }
         return metrics;
     }
@@ -85,7 +85,8 @@ final class PicturesJudge implements Judge {
             Map<String, Object> metrics, DigitClassifier features, double[][] real, Trained before, int steps, int n) {
         NoiseSchedule levels = Models.schedule(config.sampler(), steps);
         StepCoefficients ddim = StepCoefficients.ddim(levels, config.sampler().prediction());
-        StepCoefficients ddpm = StepCoefficients.ddpmPosterior(levels, config.sampler().prediction());
+        StepCoefficients ddpm =
+                StepCoefficients.ddpmPosterior(levels, config.sampler().prediction());
         DenoiserLevels denoiser = DenoiserLevels.of(levels, config.sampler().prediction());
         long[] shape = data.sampleShape();
         Map<String, float[]> drawn = new LinkedHashMap<>();
@@ -95,7 +96,8 @@ final class PicturesJudge implements Judge {
         if (steps != MANY_STEPS) {
             // two network calls a step: half as many steps for the same cost
             DenoiserLevels half = DenoiserLevels.of(
-                    Models.schedule(config.sampler(), Math.max(2, steps / 2)), config.sampler().prediction());
+                    Models.schedule(config.sampler(), Math.max(2, steps / 2)),
+                    config.sampler().prediction());
             drawn.put("heun_half", before.sampleBy(net -> new HeunSampler(net, shape, half), 0, n));
         }
         double best = Double.POSITIVE_INFINITY;

@@ -88,7 +88,8 @@ class EndToEndTest {
         assertThat(measured.at("/metrics/sliced_wasserstein").asDouble())
                 .isEqualTo(summary.at("/metrics/sliced_wasserstein").asDouble());
 
-        JsonNode drawn = succeed("evaluate", "run", "--reference", "many.csv", "-n", "400", "--metrics", "sw", "--quiet");
+        JsonNode drawn =
+                succeed("evaluate", "run", "--reference", "many.csv", "-n", "400", "--metrics", "sw", "--quiet");
         // the same seed draws the same samples
         assertThat(drawn.at("/metrics/sliced_wasserstein").asDouble()).isLessThan(1e-5);
 

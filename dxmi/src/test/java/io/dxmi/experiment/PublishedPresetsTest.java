@@ -40,7 +40,9 @@ class PublishedPresetsTest {
     void sizesAreThePublishedOnes(String preset, long network, int steps) {
         Config config = ConfigLoader.preset(preset, List.of());
         try (TrainingRun run = new TrainingRun(config, Device.cpu())) { // without data, and without allocating
-            assertThat(run.parameters()).containsEntry("sampler", network + steps).containsEntry("energy", 5134595L);
+            assertThat(run.parameters())
+                    .containsEntry("sampler", network + steps)
+                    .containsEntry("energy", 5134595L);
         }
     }
 

@@ -97,7 +97,9 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     public int[] labels(long seed, long iteration, int n) {
         int[] all = train.labels();
         if (all.length == 0) return new int[n];
-        return Arrays.stream(rows(new Request(seed, iteration, n))).map(i -> all[i]).toArray();
+        return Arrays.stream(rows(new Request(seed, iteration, n)))
+                .map(i -> all[i])
+                .toArray();
     }
 
     private float[] read(Request request) {
@@ -160,7 +162,8 @@ public final class ImageBatches implements DataSource, AutoCloseable {
 
     private void require(int n, int count, String wish, String kind) {
         if (n < 1) throw new IllegalArgumentException(wish + " must be at least 1, got " + n);
-        if (n > count) throw new UserError(wish + " " + n + " needs as many " + kind + ", but " + name + " has " + count);
+        if (n > count)
+            throw new UserError(wish + " " + n + " needs as many " + kind + ", but " + name + " has " + count);
     }
 
     @Override

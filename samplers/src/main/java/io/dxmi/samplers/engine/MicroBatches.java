@@ -50,7 +50,8 @@ final class MicroBatches {
 
     private long size(NDArray... inputs) {
         for (int i = 0; i < inputs.length; i++) {
-            if (!loss.shared().contains(loss.inputs().get(i))) return inputs[i].getShape().get(0);
+            if (!loss.shared().contains(loss.inputs().get(i)))
+                return inputs[i].getShape().get(0);
         }
         throw new IllegalArgumentException("a loss without rows cannot be cut: " + loss.inputs());
     }

@@ -52,7 +52,8 @@ class MicroBatchesTest {
                     Stats stats = many.apply(scale, x, y);
                     assertThat(stats.loss()).isCloseTo(expected.loss(), within(1e-5));
                     assertThat(stats.gradNorm()).isCloseTo(expected.gradNorm(), within(1e-5));
-                    assertThat(stats.logged().get("guess")).isCloseTo(expected.logged().get("guess"), within(1e-5));
+                    assertThat(stats.logged().get("guess"))
+                            .isCloseTo(expected.logged().get("guess"), within(1e-5));
                 }
                 assertThat(cut.weights().get("w").toFloatArray())
                         .containsExactly(whole.weights().get("w").toFloatArray(), within(2e-6f));

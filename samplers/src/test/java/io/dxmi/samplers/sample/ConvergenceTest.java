@@ -101,21 +101,26 @@ class ConvergenceTest {
 
     @Test
     void eulerIsOfFirstOrder() {
-        assertOrder(1, steps -> new GaussianSampler(
-                new ExactEdm(), ONE, StepCoefficients.euler(karras(steps), Preconditioning.EDM), 0));
+        assertOrder(
+                1,
+                steps -> new GaussianSampler(
+                        new ExactEdm(), ONE, StepCoefficients.euler(karras(steps), Preconditioning.EDM), 0));
     }
 
     @Test
     void heunIsOfSecondOrder() {
         // its last step is Euler's, whose one small error is of second order too
-        assertOrder(2, steps ->
-                new HeunSampler(new ExactEdm(), ONE, DenoiserLevels.of(karras(steps), Preconditioning.EDM)));
+        assertOrder(
+                2,
+                steps -> new HeunSampler(new ExactEdm(), ONE, DenoiserLevels.of(karras(steps), Preconditioning.EDM)));
     }
 
     @Test
     void dpmSolverIsOfSecondOrder() {
-        assertOrder(2, steps ->
-                new DpmSolverSampler(new ExactEdm(), ONE, DenoiserLevels.of(karras(steps), Preconditioning.EDM)));
+        assertOrder(
+                2,
+                steps -> new DpmSolverSampler(
+                        new ExactEdm(), ONE, DenoiserLevels.of(karras(steps), Preconditioning.EDM)));
     }
 
     private static void assertOrder(int order, IntFunction<Sampler> sampler) {
@@ -123,8 +128,12 @@ class ConvergenceTest {
         double coarse = error(sampler.apply(12), exact);
         double fine = error(sampler.apply(24), exact);
         double finer = error(sampler.apply(48), exact);
-        assertThat(slope(coarse, fine)).as("errors %s %s %s", coarse, fine, finer).isBetween(order - 0.35, order + 0.6);
-        assertThat(slope(fine, finer)).as("errors %s %s %s", coarse, fine, finer).isBetween(order - 0.25, order + 0.4);
+        assertThat(slope(coarse, fine))
+                .as("errors %s %s %s", coarse, fine, finer)
+                .isBetween(order - 0.35, order + 0.6);
+        assertThat(slope(fine, finer))
+                .as("errors %s %s %s", coarse, fine, finer)
+                .isBetween(order - 0.25, order + 0.4);
     }
 
     @Test
@@ -134,8 +143,7 @@ class ConvergenceTest {
         double alphaBar = schedule.alphaBar()[0];
         double exact = Math.sqrt(V / (1 - alphaBar + alphaBar * V));
         DenoiserLevels levels = DenoiserLevels.of(schedule, Prediction.DATA);
-        Sampler ddim = new GaussianSampler(
-                new ExactData(), ONE, StepCoefficients.ddim(schedule, Prediction.DATA), 0);
+        Sampler ddim = new GaussianSampler(new ExactData(), ONE, StepCoefficients.ddim(schedule, Prediction.DATA), 0);
         double ddimError = error(ddim, exact);
         assertThat(ddimError).isLessThan(0.02);
         assertThat(error(new HeunSampler(new ExactData(), ONE, levels), exact)).isLessThan(ddimError / 10);

@@ -27,10 +27,10 @@ class DdganGoldenTest {
                 golden.json().at("/posterior/beta_min").asDouble(),
                 golden.json().at("/posterior/beta_max").asDouble());
         StepCoefficients c = StepCoefficients.ddpmPosterior(schedule, Prediction.DATA);
-        SINGLE.check(
-                "alphas_cumprod", TimeDirection.flip(schedule.alphaBar()), golden.array("post/alphas_cumprod"));
+        SINGLE.check("alphas_cumprod", TimeDirection.flip(schedule.alphaBar()), golden.array("post/alphas_cumprod"));
         SINGLE.check("betas", TimeDirection.flip(c.beta()), golden.array("post/betas"));
-        double[] variance = Arrays.stream(TimeDirection.flip(c.std())).map(s -> s * s).toArray();
+        double[] variance =
+                Arrays.stream(TimeDirection.flip(c.std())).map(s -> s * s).toArray();
         SINGLE.check("posterior_variance", variance, golden.array("post/posterior_variance"));
         SINGLE.check("coef1", TimeDirection.flip(c.network()), golden.array("post/posterior_mean_coef1"));
         SINGLE.check("coef2", TimeDirection.flip(c.state()), golden.array("post/posterior_mean_coef2"));
