@@ -15,6 +15,7 @@ package io.dxmi.config;
  * @param timeCostWeight R; of no effect without a time cost
  * @param value how the value is fitted
  * @param sampler how the sampler is moved
+ * @param samplerOptimizer what moves the sampler
  * @param clips the gradient's norm is scaled down to this; 0 for no clipping
  * @param beta1 Adam's decay of the gradient's mean
  * @param beta2 Adam's decay of the gradient's square
@@ -36,6 +37,7 @@ public record TrainerConfig(
         ValueRule value,
         SamplerRule sampler,
         Rates rates,
+        Optimizer samplerOptimizer,
         PerNetwork clips,
         PerNetwork beta1,
         PerNetwork beta2,
@@ -55,6 +57,13 @@ public record TrainerConfig(
         NONE,
         CONSTANT,
         SIGMOID
+    }
+
+    /** How a gradient becomes a step. */
+    public enum Optimizer {
+        ADAM,
+        /** Adam whose first steps are not divided by the gradient's size. */
+        RADAM
     }
 
     /** One number for each trained network. */

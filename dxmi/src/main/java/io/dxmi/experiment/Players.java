@@ -27,6 +27,7 @@ record Players(NDManager root, Config config, Models models) {
         if (models.sampler().trainedSteps() > 0) {
             adam = adam.withOwnRate(GaussianSampler.LOG_SIGMA, rules().rates().logSigma());
         }
+        if (rules().samplerOptimizer() == TrainerConfig.Optimizer.RADAM) adam = adam.asRectified();
         return new Learner(
                 root,
                 Weights.initial(root, Sampler.NETWORK, models.sampler().parameters(), config.seed()),

@@ -54,7 +54,8 @@ class ConfigLoaderTest {
         String dump = Yaml.dump(ConfigLoader.preset("8gaussians", List.of()));
         var tree = new Layers().add(Yaml.documents(dump, "dump").get(0)).whole();
         for (String key : Keys.of(Config.class)) {
-            boolean ofOtherKind = key.matches("sampler\\.schedule\\.(from|to|spacing)");
+            boolean ofOtherKind = key.matches("(game|(sampler|energy|value)\\.network)\\.(?!kind$).*"
+                    + "|sampler\\.schedule\\.(?!kind$|noisiest$|cleanest$).*");
             assertThat(tree.at("/" + key.replace('.', '/')).isMissingNode())
                     .as(key)
                     .isEqualTo(ofOtherKind);
@@ -120,15 +121,15 @@ class ConfigLoaderTest {
                 "trainer.beta1.energy=1 | trainer.beta1.energy must be within [0, 1), got 1.0",
                 "trainer.value.entropy=yes | trainer.value.entropy must be true or false, got 'yes'",
                 "trainer.path=browniann | trainer.path must be one of forward, brownian, adaptive-brownian; got 'browniann'; did you mean brownian?",
-                "trainer=5 | trainer must be a section with iterations, batch, tau1",
-                "data.name=7gaussians | data.name must be one of 8gaussians, 2spirals, checkerboard, moons, rings, digits, points; got '7gaussians'; did you mean 8gaussians?",
+                "trainer=5 | trainer must be a section with iterations, batch, micro, tau1",
+                "data.name=7gaussians | data.name must be one of 8gaussians, 2spirals, checkerboard, moons, rings, digits, points, fashion-mnist, cifar10, images; got '7gaussians'; did you mean 8gaussians?",
                 "data.without=3 | data.without is for data.name=digits only, got 3",
                 "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains; got 'mcmc'",
                 "game.tau=1 | game.tau is not a known key",
                 "objective.kind=hinge | objective.kind must be one of difference, logistic, least-squares, ranking, denoising; got 'hinge'",
                 "data.name=points | data.path must name a CSV file of points, got nothing",
                 "sampler.steps=1 | sampler.steps must be at least 2, got 1",
-                "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm, fastdpm-as-released, ddpm-subsampled; got 'cosine'",
+                "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm, fastdpm-as-released, ddpm-subsampled, karras, ddgan; got 'cosine'",
                 "sampler.schedule=geometric | sampler.schedule must be a section with kind: geometric, fastdpm",
                 "sampler.schedule.cleanest=9 | sampler.schedule.noisiest must be a finite number above 9.0, got 6.0",
                 "sampler.schedule.from=9 | sampler.schedule.from is not a known key",
@@ -154,7 +155,7 @@ class ConfigLoaderTest {
                 "{data: {name: rings}, trainer: {tau1: }} | : trainer.tau1 must be a number, got nothing",
                 "{data: {name: rings}, trainer: {tau1: -2}} | : trainer.tau1 must be a finite number of at least 0.0, got -2.0",
                 "data: {name: [a]} | : data.name must be one of 8gaussians, 2spirals",
-                "seed: 1 | : data.name must be one of 8gaussians, 2spirals, checkerboard, moons, rings, digits, points; got nothing",
+                "seed: 1 | : data.name must be one of 8gaussians, 2spirals, checkerboard, moons, rings, digits, points, fashion-mnist, cifar10, images; got nothing",
                 "- a | : expected sections such as 'trainer:', got",
                 "\"\" | : expected sections such as 'trainer:', got nothing",
                 "trainer: {tau1: 1, tau1: 2} | , line 1: expected YAML, got a syntax error: Duplicate",

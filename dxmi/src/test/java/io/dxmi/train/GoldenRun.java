@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.NetworkEnergy;
+import io.dxmi.gcd.objective.ClassContrastiveLoss;
 import io.dxmi.gcd.objective.ContrastiveLoss;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Adam;
@@ -83,7 +84,10 @@ final class GoldenRun {
         if (critic.isSeparate()) learners.put("energy", critic.energyLearner());
 
         chain = new Chain(root, sampler, policy.weights());
-        velocity = new Velocity(root, Numbers.reversed(options.betas()), options.velocityDecay());
+        velocity = new Velocity(
+                root,
+                options.countsFromNoise() ? options.betas() : Numbers.reversed(options.betas()),
+                options.velocityDecay());
         Moves.Fresh fresh = new Moves.Fresh(sampler);
         valueLoss = new ValueLoss(
                 critic.value(),
@@ -106,12 +110,7 @@ final class GoldenRun {
                         velocity,
                         energyStep(critic),
                         valueSteps(critic, fresh),
-                        new MinibatchSamplerSteps(
-                                policy,
-                                samplerLoss,
-                                batch(),
-                                config().get("n_generator").asInt(),
-                                beside("sampler")),
+                        new MinibatchSamplerSteps(policy, samplerLoss, batch(), options.generator(), beside("sampler")),
                         new ArrayList<>(learners.values()),
                         RateSchedule.CONSTANT,
                         critic(),
@@ -123,7 +122,7 @@ final class GoldenRun {
         JsonNode described = config().get("value");
         boolean still = ReferenceScalar.ignoresTime(described);
         Energy energy = still
-                ? new NetworkEnergy(ReferenceScalar.still(described, sampler.sampleShape()))
+                ? ReferenceScalar.energy(described, sampler.sampleShape())
                 : new TerminalEnergy(ReferenceScalar.timed(described), options.steps());
         ValueFunction value =
                 still ? new EnergyAsValue(energy) : new TimeValue(ReferenceScalar.timed(described), Energy.NETWORK);
@@ -152,6 +151,9 @@ final class GoldenRun {
 
     private EnergyStep energyStep(Critic critic) {
         ContrastiveLoss contrast = new ContrastiveLoss(critic.energy(), Energy.NETWORK, options.gamma());
+        if (critic.energy().classes() > 0) {
+            return new EnergyStep(critic.energyLearner(), new ClassContrastiveLoss(contrast));
+        }
         return options.leaksEnergyGradients()
                 ? new EnergyStep(critic.energyLearner(), new LeakyContrast(contrast), leak)
                 : new EnergyStep(critic.energyLearner(), contrast);
@@ -159,6 +161,9 @@ final class GoldenRun {
 
     private ValueSteps valueSteps(Critic critic, Moves.Fresh fresh) {
         Learner learner = critic.valueLearner();
+        if (options.shufflesTimes()) {
+            return new ShuffledValueSteps(learner.update(valueLoss, beside("value")), options.valuePasses());
+        }
         ValueSteps steps = options.drawsFreshMoves()
                 ? BackwardValueSteps.fresh(learner, critic.value(), valueLoss.target(), fresh, beside("value"))
                 : BackwardValueSteps.stored(learner, critic.value(), valueLoss.target(), beside("value"));
@@ -191,7 +196,7 @@ final class GoldenRun {
     }
 
     int critic() {
-        return config().get("n_critic").asInt();
+        return options.critic();
     }
 
     private JsonNode config() {
@@ -202,8 +207,8 @@ final class GoldenRun {
         JsonNode optimiser = options.optimiser();
         return Adam.of(optimiser.get(rate).asDouble())
                 .withBetas(
-                        optimiser.get("betas").get(0).asDouble(),
-                        optimiser.get("betas").get(1).asDouble());
+                        optimiser.path("betas").path(0).asDouble(0.9),
+                        optimiser.path("betas").path(1).asDouble(0.999));
     }
 
     private Adam valueAdam() {
@@ -212,6 +217,7 @@ final class GoldenRun {
 
     private Adam policyAdam() {
         Adam adam = adam("lr").withClip(options.clip("update_sampler"));
+        if (options.rectifiesSampler()) adam = adam.asRectified();
         JsonNode own = options.optimiser().path("beta_lr");
         boolean hasOwn = sampler.trainedSteps() > 0 && own.isNumber();
         return hasOwn ? adam.withOwnRate(GaussianSampler.LOG_SIGMA, own.asDouble()) : adam;

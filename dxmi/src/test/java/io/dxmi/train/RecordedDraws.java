@@ -66,6 +66,11 @@ final class RecordedDraws implements Draws {
         return rows.stream().mapToInt(Integer::intValue).toArray();
     }
 
+    /** The order in which a pass of the reference's value steps takes the times, where that is random. */
+    long[] timeOrder(int pass) {
+        return recorded("update_f_v", "randperm", 1 + pass).toLongs();
+    }
+
     @Override
     public long seed(String purpose) {
         before.accept(purpose);

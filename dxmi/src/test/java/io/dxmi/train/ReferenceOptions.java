@@ -38,10 +38,48 @@ record ReferenceOptions(GoldenCase golden) {
     boolean isEnergyValueTrainer() {
         String trainer = config().get("trainer_class").asText();
         return switch (trainer) {
-            case "DxMI_Trainer" -> false;
+            case "DxMI_Trainer", "DxMI_Trainer_Cond" -> false;
             case "DxMI_Trainer_EV" -> true;
             default -> throw new AssertionError("unknown trainer " + trainer);
         };
+    }
+
+    /** The trainer for classes, whose rules differ again. */
+    boolean isConditional() {
+        return config().get("trainer_class").asText().equals("DxMI_Trainer_Cond");
+    }
+
+    /** Whether the variances of the running cost are indexed by the sampler's step instead of from the data. */
+    boolean countsFromNoise() {
+        return isConditional() && trainer("beta_ordering").asText("forward").equals("forward");
+    }
+
+    /** How often an iteration goes through all times to fit the value. */
+    int valuePasses() {
+        return isConditional() ? trainer("repeat_value_update").asInt(1) : 1;
+    }
+
+    /** Whether each pass takes the times in a random order. */
+    boolean shufflesTimes() {
+        return isConditional() && trainer("value_update_order").asText().equals("random");
+    }
+
+    int generator() {
+        return config().path("n_generator").asInt(steps());
+    }
+
+    int critic() {
+        return config().path("n_critic").asInt(1);
+    }
+
+    /** Whether it is RAdam that moves the sampler. */
+    boolean rectifiesSampler() {
+        return config().at("/optim/kind_sampler").asText().equals("RAdam");
+    }
+
+    /** What the entropy in the value's target is relative to; the sampler's loss takes it as it is. */
+    private double logSigmaScale() {
+        return Math.log(trainer("sigma_scale").asDouble(1));
     }
 
     /** Whether energy and value are two networks. */
@@ -71,9 +109,22 @@ record ReferenceOptions(GoldenCase golden) {
     }
 
     double[] timeCost() {
-        double[] cost = CostToGo.sigmoidTimeCost(steps(), number(trainer("time_cost_sig")));
+        double weight = number(trainer("time_cost_sig"));
+        double[] cost = CostToGo.sigmoidTimeCost(steps(), weight);
+        if (isGiven(trainer("time_cost_sig_center"))) {
+            double centre = trainer("time_cost_sig_center").asDouble();
+            for (int t = 0; t < cost.length; t++) {
+                cost[t] = weight * (logistic(centre - t) - logistic(centre - t - 1));
+            }
+        }
         double constant = number(trainer("time_cost"));
-        return Arrays.stream(cost).map(c -> c + constant).toArray();
+        double[] entropy = entropyInValue();
+        for (int t = 0; t < cost.length; t++) cost[t] += constant + entropy[t] * logSigmaScale();
+        return cost;
+    }
+
+    private static double logistic(double x) {
+        return 1 / (1 + Math.exp(-x));
     }
 
     /** Not in the value's target unless asked for, except in the EV trainer: there always. */
@@ -82,7 +133,8 @@ record ReferenceOptions(GoldenCase golden) {
     }
 
     double[] entropyInValue() {
-        return inValue("entropy_in_value", number(trainer("tau1")));
+        double scale = trainer("entropy_value_scale").asDouble(1);
+        return inValue("entropy_in_value", number(trainer("tau1")) * scale);
     }
 
     private double[] inValue(String option, double tau) {
@@ -106,6 +158,12 @@ record ReferenceOptions(GoldenCase golden) {
     /** The variances of the running cost before training, index 0 = data. */
     double[] betas() {
         int n = steps();
+        if (trainer("use_sampler_beta").asBoolean() && isConditional()) {
+            return Arrays.stream(golden.array("schedule/sigmas").toDoubles())
+                    .limit(n)
+                    .map(s -> s * s)
+                    .toArray();
+        }
         if (trainer("use_sampler_beta").asBoolean()) {
             // The EV trainer takes deviations, in the sampler's order of time, and reads them as variances from the
             // data.
@@ -145,9 +203,10 @@ record ReferenceOptions(GoldenCase golden) {
 
     JsonNode optimiser() {
         JsonNode optim = config().get("optim");
-        if (!optim.get("kind").asText().equals("Adam")
+        String kind = optim.path(isConditional() ? "kind_value" : "kind").asText();
+        if (!kind.equals("Adam")
                 || optim.get("weight_decay").asDouble() != 0
-                || optim.get("eps").asDouble() != EPS) {
+                || optim.path("eps").asDouble(EPS) != EPS) {
             throw new AssertionError("not plain Adam: " + optim);
         }
         return optim;

@@ -54,7 +54,7 @@ final class StepProbe {
         } else {
             in.addAll(List.of(rollOut.states().get(t + 1), rollOut.stds().get(t)));
         }
-        in.add(rollOut.labels());
+        in.add(run.options.isConditional() ? ShuffledValueSteps.labels(scope, draws, rollOut, t) : rollOut.labels());
         in.add(run.velocity.squares());
         NDArray[] inputs = in.toArray(NDArray[]::new);
         List<NDArray> seen = targets.call(scope, inputs);

@@ -5,6 +5,8 @@ import io.dxmi.samplers.net.ReferenceNetworks;
 import io.dxmi.samplers.net.TimeNetwork;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.schedule.FastDpmSchedule;
+import io.dxmi.samplers.schedule.KarrasSchedule;
+import io.dxmi.samplers.schedule.Preconditioning;
 import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import java.util.Arrays;
@@ -36,6 +38,7 @@ public final class ReferencePolicy {
      * @param config a case's {@code config}, with {@code sampler} and {@code sampler_net}
      */
     public static GaussianSampler of(JsonNode config) {
+        if (config.path("trainer_class").asText().equals("DxMI_Trainer_Cond")) return ancestral(config);
         JsonNode options = config.get("sampler");
         int steps = options.get("n_timesteps").asInt();
         StepCoefficients plain = StepCoefficients.ddpmPosterior(FastDpmSchedule.asReleased(steps), Prediction.NOISE)
@@ -47,11 +50,38 @@ public final class ReferencePolicy {
                 network(config.get("sampler_net")),
                 shape(config),
                 new StepCoefficients(plain.state(), network, plain.std(), plain.time(), plain.beta()),
-                switch (options.get("trainable_beta").asText()) {
-                    case "true" -> steps;
-                    case "fix_last" -> steps - 1;
-                    case "false" -> 0;
-                    default -> throw new AssertionError("unknown trainable_beta: " + options);
-                });
+                trainedSteps(options, steps));
+    }
+
+    private static int trainedSteps(JsonNode options, int steps) {
+        return switch (options.get("trainable_beta").asText()) {
+            case "true" -> steps;
+            case "fix_last" -> steps - 1;
+            case "false" -> 0;
+            default -> throw new AssertionError("unknown trainable_beta: " + options);
+        };
+    }
+
+    /** The class-conditional cases': ancestral steps on EDM's levels; trained deviations start at no less than 0.001. */
+    private static GaussianSampler ancestral(JsonNode config) {
+        JsonNode options = config.get("sampler");
+        int steps = options.get("n_timesteps").asInt();
+        StepCoefficients own = StepCoefficients.ancestral(
+                new KarrasSchedule(
+                        steps,
+                        options.get("sigma_max").asDouble(),
+                        options.get("sigma_min").asDouble(),
+                        options.get("rho").asDouble(),
+                        options.get("stochastic_last").asBoolean()),
+                Preconditioning.EDM);
+        int trained = trainedSteps(options, steps);
+        double[] std = own.withLeastStd(LAST_STD).std();
+        for (int t = trained; t < steps; t++) std[t] = own.std()[t];
+        return new GaussianSampler(
+                ReferenceNetworks.adm(config.get("sampler_net")),
+                shape(config),
+                new StepCoefficients(
+                        own.state(), own.network(), std, own.time(), own.beta(), own.input(), own.priorStd()),
+                trained);
     }
 }

@@ -1,9 +1,12 @@
 package io.dxmi.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.ClassIgebm;
 import io.dxmi.samplers.net.Igebm;
 import io.dxmi.samplers.net.Network;
 import io.dxmi.samplers.net.ReferenceNetworks;
@@ -36,6 +39,38 @@ public final class ReferenceScalar {
         if (!config.get("class").asText().equals("IGEBMEncoderV2")) return ReferenceMlp.of(config);
         String prefix = ignoresTime(config) ? "net." : "";
         return new Residual(ReferenceNetworks.igebm(config), prefix, sample);
+    }
+
+    /** An energy that ignores the time, one for each class where it has classes. */
+    public static Energy energy(JsonNode config, long[] sample) {
+        int classes = config.path("n_class").asInt(0);
+        if (classes == 0) return new NetworkEnergy(still(config, sample));
+        return new ByClass(new ClassIgebm(ReferenceNetworks.igebm(config), classes));
+    }
+
+    /** Under the name {@code net}. */
+    private record ByClass(ClassIgebm network) implements Energy {
+        @Override
+        public List<Parameter> parameters() {
+            return network.parameters().stream()
+                    .map(p -> new Parameter("net." + p.name(), p.shape(), p.init()))
+                    .toList();
+        }
+
+        @Override
+        public int classes() {
+            return network.classes();
+        }
+
+        @Override
+        public <T> T of(Ops<T> o, Params<T> p, T x) {
+            throw new AssertionError("a class is needed");
+        }
+
+        @Override
+        public <T> T of(Ops<T> o, Params<T> p, T x, T label) {
+            return o.reshape(network.of(o, p.in("net"), x, label), -1);
+        }
     }
 
     private record Residual(Igebm network, String prefix, long[] sample) implements Network {

@@ -203,15 +203,32 @@ public final class Learner implements AutoCloseable {
                             .map(k -> "g[" + k + "]")
                             .toList()
                             .toString();
-            ops.statement(
-                    "  torch._fused_adam_(w%1$d, %2$s, m%1$d, s%1$d, annotate(List[Tensor], []), n%1$d, lr=rate%1$d"
-                                    .formatted(i, grads)
-                            + ", beta1=" + adam.beta1() + ", beta2=" + adam.beta2() + ", weight_decay=0., eps="
-                            + adam.eps()
-                            + ", amsgrad=False, maximize=False)");
+            if (adam.rectified()) rectifiedStep(ops, i, grads);
+            else {
+                ops.statement(
+                        "  torch._fused_adam_(w%1$d, %2$s, m%1$d, s%1$d, annotate(List[Tensor], []), n%1$d, lr=rate%1$d"
+                                        .formatted(i, grads)
+                                + ", beta1=" + adam.beta1() + ", beta2=" + adam.beta2() + ", weight_decay=0., eps="
+                                + adam.eps()
+                                + ", amsgrad=False, maximize=False)");
+            }
         }
         ops.statement("else:");
         ops.statement("  pass");
+    }
+
+    /** The rate comes with RAdam's factor in it; negative for a step along the mean gradient alone. */
+    private void rectifiedStep(ScriptOps ops, int i, String grads) {
+        List.of(
+                        "  torch._foreach_lerp_(m%1$d, %2$s, " + (1 - adam.beta1()) + ")",
+                        "  torch._foreach_mul_(s%1$d, " + adam.beta2() + ")",
+                        "  torch._foreach_addcmul_(s%1$d, %2$s, %2$s, value=" + (1 - adam.beta2()) + ")",
+                        "  if torch.gt(rate%1$d, 0.):",
+                        "    d%1$d = torch._foreach_add(torch._foreach_sqrt(s%1$d), " + adam.eps() + ")",
+                        "    torch._foreach_add_(w%1$d, torch._foreach_div(m%1$d, d%1$d), alpha=torch.neg(rate%1$d))",
+                        "  else:",
+                        "    torch._foreach_add_(w%1$d, m%1$d, alpha=rate%1$d)")
+                .forEach(line -> ops.statement(line.formatted(i, grads)));
     }
 
     private String groupArguments() {
@@ -225,8 +242,9 @@ public final class Learner implements AutoCloseable {
     /** Appends every group's arguments; the rates are new and the caller closes them. */
     private List<IValue> addGroups(List<IValue> arguments, double rateFactor) {
         List<IValue> rates = new ArrayList<>();
+        double rectification = adam.rectified() ? adam.rectification(steps.toFloatArray()[0] + 1) : 1;
         for (Group group : groups) {
-            IValue rate = IValue.from(group.rate() * rateFactor);
+            IValue rate = IValue.from(group.rate() * rateFactor * rectification);
             rates.add(rate);
             arguments.addAll(List.of(group.values(), group.first(), group.second(), group.steps(), rate));
         }
