@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Tag;
@@ -23,10 +22,14 @@ class ReadmeTest {
     @Tag("slow")
     void theQuickstartRuns(@TempDir Path folder) throws Exception {
         String readme = Files.readString(Path.of(System.getProperty("dxmi.root"), "README.md"));
-        Matcher block = JAVA.matcher(readme);
-        assertThat(block.find()).isTrue();
+        String program = JAVA.matcher(readme)
+                .results()
+                .map(block -> block.group(1))
+                .filter(block -> block.contains("class Quickstart"))
+                .findFirst()
+                .orElseThrow();
         Path source = folder.resolve("Quickstart.java");
-        Files.writeString(source, block.group(1));
+        Files.writeString(source, program);
         String classPath = System.getProperty("java.class.path");
         int compiled = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-cp", classPath, "-d", folder.toString(), source.toString());
