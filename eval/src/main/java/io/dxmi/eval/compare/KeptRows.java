@@ -1,10 +1,13 @@
 package io.dxmi.eval.compare;
 
 import io.dxmi.samplers.engine.Seeds;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Random;
 
 /**
  * A random choice from a stream of rows that does not depend on their order: each row has a key made from its values and
@@ -43,11 +46,11 @@ final class KeptRows {
         });
     }
 
-    /** (n, d), by ascending key: the first m are a random choice of m. */
+    /** (n, d) in an order of the seed's: the first m are a random choice of m, even where rows are equal. */
     double[][] rows() {
-        List<Row> sorted = kept.stream()
-                .sorted(Comparator.comparingLong(Row::key).thenComparing(KeptRows::compare))
-                .toList();
+        List<Row> sorted = new ArrayList<>(kept);
+        sorted.sort(Comparator.comparingLong(Row::key).thenComparing(KeptRows::compare));
+        Collections.shuffle(sorted, new Random(seed)); // equal rows have equal keys, and lie side by side until now
         double[][] rows = new double[sorted.size()][];
         for (int i = 0; i < rows.length; i++) {
             float[] values = sorted.get(i).values;

@@ -27,6 +27,9 @@ import java.util.OptionalDouble;
  */
 public final class ReferenceFile {
 
+    /** Of statistics that were stored in float32, relative. */
+    private static final double ROUNDING = 1e-5;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ReferenceFile() {}
@@ -135,7 +138,26 @@ public final class ReferenceFile {
                         + "; expected none below 0");
             }
         }
+        requireCovariance(covariance, file, "sigma" + suffix);
         return new Moments(mean, covariance, count);
+    }
+
+    /** Symmetric, and no correlation beyond 1, up to the rounding of statistics that were stored in float32. */
+    private static void requireCovariance(double[][] c, Path file, String name) {
+        double largest = 0;
+        for (int i = 0; i < c.length; i++) largest = Math.max(largest, c[i][i]);
+        for (int i = 0; i < c.length; i++) {
+            for (int j = 0; j < i; j++) {
+                double scale = Math.sqrt(c[i][i] * c[j][j]);
+                double slack = ROUNDING * (scale + ROUNDING * largest);
+                if (Math.abs(c[i][j] - c[j][i]) > slack || Math.abs(c[i][j]) > scale + slack) {
+                    throw new UserError(file + ": " + name + " is no covariance: it has " + c[i][j] + " at (" + i + ", "
+                            + j
+                            + "), " + c[j][i] + " at (" + j + ", " + i + ") and the variances " + c[i][i] + " and "
+                            + c[j][j]);
+                }
+            }
+        }
     }
 
     private static HostTensor array(Path file, String name) {

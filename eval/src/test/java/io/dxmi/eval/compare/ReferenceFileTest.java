@@ -115,6 +115,16 @@ class ReferenceFileTest {
         assertThat(Arrays.deepEquals(forwards.rows(), other.rows())).isFalse();
     }
 
+    /** Half the rows are one and the same point: a choice of a few must not take all or none of them. */
+    @Test
+    void equalRowsAreChosenLikeAnyOther() {
+        KeptRows kept = new KeptRows(1000, 3);
+        for (int i = 0; i < 1000; i++) kept.add(new double[] {i < 500 ? 7 : i});
+        long sevens =
+                Arrays.stream(kept.rows()).limit(200).filter(row -> row[0] == 7).count();
+        assertThat(sevens).isBetween(70L, 130L); // 100 +- 6.3
+    }
+
     @Test
     void otherFormatsAreRead() {
         Moments moments = moments(4, 7);
@@ -153,6 +163,10 @@ class ReferenceFileTest {
                         "mu", HostTensor.of(new double[1], 1),
                         "sigma", HostTensor.of(new double[] {Double.NaN}, 1, 1)));
         assertThatThrownBy(() -> ReferenceFile.read(file)).hasMessage(file + ": sigma holds NaN");
+        for (double[] none : new double[][] {{1, 3, 3, 1}, {1, 0.5, 0.4, 1}, {0, 0.1, 0.1, 1}}) {
+            Npz.write(file, Map.of("mu", HostTensor.of(new double[2], 2), "sigma", HostTensor.of(none, 2, 2)));
+            assertThatThrownBy(() -> ReferenceFile.read(file)).hasMessageContaining("sigma is no covariance");
+        }
         Npz.write(file, Map.of("mu", HostTensor.of(new double[1], 1), "sigma", HostTensor.of(new double[] {-1}, 1, 1)));
         assertThatThrownBy(() -> ReferenceFile.read(file)).hasMessageContaining("variance -1.0 at 0");
         Npz.write(file, Map.of("mu", HostTensor.of(new double[1], 1), "sigma", HostTensor.of(new double[] {1}, 1, 1)));
