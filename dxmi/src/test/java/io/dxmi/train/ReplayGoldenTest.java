@@ -35,14 +35,7 @@ class ReplayGoldenTest {
 
     private static final Tolerance BETAS = Tolerance.relMax(1e-5);
     /** Learning rates of 1e-4 to 3e-3, a handful of steps. */
-    private static final double WEIGHTS_SIZE = 2e-5;
-
-    private static final Tolerance WEIGHTS = Tolerance.absolute(WEIGHTS_SIZE);
-    /**
-     * One element in so many of a convolution's weights may be off by what Adam can move it: where its exact gradient is as
-     * small as float32 noise, Adam makes a step of any size up to its rate of it, and another kernel sums in another order.
-     */
-    private static final int NOISE_SHARE = 50;
+    private static final Tolerance WEIGHTS = Tolerance.absolute(2e-5);
     /** The coefficients are in double here, from float32 products there: cancellation in 1 - alphaBar. */
     private static final Tolerance COEFFICIENTS = Tolerance.relative(1.5e-4);
 
@@ -293,21 +286,36 @@ class ReplayGoldenTest {
                 }
                 double[] all = Numbers.of(learner.weights().get(parameter));
                 int stride = entry.getValue().asInt();
+                double[] wanted = expected.toDoubles();
                 double[] actual = new double[(all.length + stride - 1) / stride];
                 for (int k = 0; k < actual.length; k++) actual[k] = all[k * stride];
-                boolean convolution =
-                        learner.weights().get(parameter).getShape().dimension() == 4;
-                boolean few = convolution && off(actual, expected.toDoubles()) <= actual.length / NOISE_SHARE;
-                (few ? steps(learner) : tolerance(name, learner)).check(path + name, actual, expected);
+                if (isTouchy(network, parameter)) settleTouchy(path + name, learner, actual, wanted);
+                tolerance(name, learner).check(path + name, actual, wanted);
             }
         }
 
-        private static int off(double[] actual, double[] expected) {
-            int count = 0;
-            for (int k = 0; k < actual.length; k++) {
-                if (!(Math.abs(actual[k] - expected[k]) <= WEIGHTS_SIZE)) count++;
+        /**
+         * Whether it is the array in which the reference's own float32 run strayed farthest. Where it strays in the first
+         * step and stays off by as much, an element's first gradient is probably as small as Adam's epsilon.
+         */
+        private boolean isTouchy(String network, String parameter) {
+            for (JsonNode measured : golden.json().get("measured_float32_vs_float64")) {
+                JsonNode at = measured.path("weights").path(network).path("at");
+                if (at.asText().equals(parameter)) return true;
             }
-            return count;
+            return false;
+        }
+
+        /** Lets at most one element in fifty be off, by no more than Adam can move it. */
+        private static void settleTouchy(String what, Learner learner, double[] actual, double[] wanted) {
+            int off = 0;
+            for (int k = 0; k < actual.length; k++) {
+                if (Math.abs(actual[k] - wanted[k]) <= WEIGHTS.size()) continue;
+                loose(learner).check(what + " " + k, actual[k], wanted[k]);
+                actual[k] = wanted[k];
+                off++;
+            }
+            assertThat(off).as(what).isLessThanOrEqualTo(actual.length / 50);
         }
 
         /** What the reference keeps among its weights and never trains. */
@@ -330,11 +338,10 @@ class ReplayGoldenTest {
         /** Loose where the exact gradient is zero: Adam then makes steps of the order of the rate out of rounding. */
         private Tolerance tolerance(String name, Learner learner) {
             if (!golden.json().get("loose_params").has(name)) return WEIGHTS;
-            return steps(learner);
+            return loose(learner);
         }
 
-        /** As far as its optimiser can have moved a weight. */
-        private static Tolerance steps(Learner learner) {
+        private static Tolerance loose(Learner learner) {
             double steps =
                     learner.state().get(learner.weights().name() + "/adam.step").toDoubles()[0];
             return Tolerance.absolute(steps * learner.adam().rate());
