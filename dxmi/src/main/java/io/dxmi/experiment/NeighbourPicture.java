@@ -5,10 +5,10 @@ import io.dxmi.eval.compare.SampleChoice;
 import io.dxmi.eval.feature.Extraction;
 import io.dxmi.eval.feature.FeatureExtractor;
 import io.dxmi.eval.feature.Selection;
-import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.image.SkippedImages;
 import io.dxmi.samplers.run.Progress;
 import java.nio.file.Path;
 
@@ -27,12 +27,12 @@ final class NeighbourPicture {
     /**
      * Draws 12 samples of seed 0 with their 8 nearest, as 8-bit pictures.
      *
-     * @param training pictures as the run learned from, of the size of its samples
-     * @throws io.dxmi.samplers.run.UserError if one cannot be read, or the file cannot be written
+     * @param training pictures as the run learned from, of the size of its samples; those that cannot be read are left out
+     * @throws io.dxmi.samplers.run.UserError if the file cannot be written
      */
     static void write(Trained trained, FeatureExtractor features, ImageSource training, Path file) {
         SampleChoice choice = new SampleChoice(SAMPLES, 0);
-        Extraction extraction = new Extraction(features, ImageTransform.none(), CorruptImages.refused(), BATCH);
+        Extraction extraction = new Extraction(features, ImageTransform.none(), new SkippedImages(), BATCH);
         try (ImageSource samples = pictures(trained)) {
             extraction.run(samples, Selection.of(SAMPLES, SAMPLES, 0), Progress.NONE, (part, f) -> {
                 choice.offer(part.images(), f.pooled());
@@ -47,6 +47,8 @@ final class NeighbourPicture {
     private static ImageSource pictures(Trained trained) {
         long[] shape = trained.sampleShape();
         float[] samples = trained.sample(0, 0, SAMPLES, Progress.NONE);
+        // those of a run that went astray are shown too
+        for (int i = 0; i < samples.length; i++) samples[i] = Math.max(-1, Math.min(1, samples[i]));
         return new FloatImages("samples", samples, (int) shape[0], (int) shape[1], (int) shape[2]);
     }
 }

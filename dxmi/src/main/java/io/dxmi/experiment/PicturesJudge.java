@@ -15,6 +15,7 @@ import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.data.Split;
+import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.sample.DpmSolverSampler;
@@ -202,9 +203,11 @@ final class PicturesJudge implements Judge {
     }
 
     private void neighbours(Trained trained, Path file) {
-        ImageSource training = data.trainingPictures();
-        try (FeatureExtractor features =
-                isMeasured() ? features(Progress.NONE) : new PixelFeatures(training.load(0))) {
+        int[] shape = Arrays.stream(data.sampleShape()).mapToInt(Math::toIntExact).toArray();
+        try (ImageSource training = data.trainingPictures();
+                FeatureExtractor features = isMeasured()
+                        ? features(Progress.NONE)
+                        : new PixelFeatures(new Image(shape[1], shape[2], shape[0], new byte[pixels()]))) {
             NeighbourPicture.write(trained, features, training, file);
         }
     }

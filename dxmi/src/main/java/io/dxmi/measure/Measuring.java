@@ -63,6 +63,7 @@ public record Measuring(
     private static final int NEIGHBOURS = 8;
 
     private static final String REFERENCE = "--reference ";
+    private static final String TRAINING = "--training ";
 
     /** Numbers with their cards, why to doubt them, and the picture's data if there are training images. */
     public record Result(List<Card> cards, List<String> warnings, long samples, Optional<Neighbours> neighbours) {}
@@ -138,7 +139,7 @@ public record Measuring(
     private Result images(ImageSource samples, Optional<ImageSource> learned, Path reference, Progress progress) {
         boolean statistics = named(REFERENCE, () -> ReferenceFile.holdsStatistics(reference));
         try (ImageSource other = statistics ? null : named(REFERENCE, () -> Pictures.open(reference));
-                ImageSource memories = training.map(path -> named("--training ", () -> Pictures.open(path)))
+                ImageSource memories = training.map(path -> named(TRAINING, () -> Pictures.open(path)))
                         .orElse(null);
                 Extractors opened = Extractors.open(extractor, samples, transform, device, progress)) {
             FeatureExtractor features = opened.extractor();
@@ -161,7 +162,8 @@ public record Measuring(
                     ? known
                     : named(REFERENCE, () -> reading()
                             .of(List.of(other), features, Integer.MAX_VALUE, seed, progress, sink));
-            place.ifPresent(source -> offer(source, near, features, progress));
+            String option = memories == null ? "" : TRAINING;
+            place.ifPresent(source -> named(option, () -> offer(source, near, features, progress)));
             return result(
                     new Comparison(ours, theirs, seed),
                     inReference || place.isPresent() ? Optional.of(near) : Optional.empty(),
@@ -184,8 +186,8 @@ public record Measuring(
         asked.ifPresent(new Stock(features.identity().brief(), ours, theirs)::require);
     }
 
-    private void offer(ImageSource source, Neighbours near, FeatureExtractor features, Progress progress) {
-        new Extraction(features, transform, reading().corrupt(), batch)
+    private int offer(ImageSource source, Neighbours near, FeatureExtractor features, Progress progress) {
+        return new Extraction(features, transform, reading().corrupt(), batch)
                 .run(
                         source,
                         Selection.of(source.count(), Integer.MAX_VALUE, seed),

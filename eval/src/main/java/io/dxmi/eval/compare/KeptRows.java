@@ -10,12 +10,12 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * A random choice of rows by where they stand, whatever they hold: each row has a key, a hash of the seed, of its source and of
- * its position there, and those of the smallest keys are kept. So equal rows are chosen like any other, one at a time, and
- * the rows of several sources make the same choice in any order, in one pass or merged from shards.
+ * A random choice of rows by where they stand, whatever they hold: each row has a key, a hash of the seed, of its source and
+ * of its position there, and those of the smallest keys are kept. So equal rows are chosen like any other, one at a time,
+ * and several sources make the same choice in any order, in one pass or merged from shards.
  *
- * <p>Keys are as good as random numbers whatever the seed, so shards of several seeds merge as well. A shard that kept few
- * rows knows none beyond its largest key; of the others, only rows below that key can then be kept.
+ * <p>Keys are as good as random numbers whatever the seed, so shards of several seeds merge as well. A shard that kept
+ * fewer rows than it had knows none beyond its largest key; of the others, only rows below that key are kept then.
  */
 final class KeptRows {
 
@@ -75,8 +75,8 @@ final class KeptRows {
     }
 
     /**
-     * Rows (n, d) and their keys, in an order of the seed's that does not depend on the keys: the first m are a random choice
-     * of m, and where all rows are kept, they come in the same order whatever their sources were.
+     * Rows (n, d) and their keys, in an order of the seed's that does not depend on the keys: the first m are a random
+     * choice of m, and where all rows are kept, they come in the same order whatever their sources were.
      */
     Kept rows() {
         List<Row> sorted = new ArrayList<>(kept);

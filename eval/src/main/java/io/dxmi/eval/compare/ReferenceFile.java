@@ -22,8 +22,8 @@ import java.util.OptionalDouble;
 /**
  * Statistics of a reference in a {@code .npz}: {@code mu} (d) and {@code sigma} (d, d), as pytorch-fid writes them;
  * {@code mu_s} and {@code sigma_s} for sFID, as the guided-diffusion evaluations have them beside {@code arr_0}; and this
- * project's own {@code features} (m, d), float32, with {@code keys} (m), int64, that chose them, and {@code card}, JSON in
- * UTF-8. So other tools read what is written here, for what they know of.
+ * project's own {@code features} (m, d), float32, with {@code keys} (m), int64, that chose them, and {@code card}, JSON
+ * in UTF-8. So other tools read what is written here, for what they know of.
  */
 public final class ReferenceFile {
 
@@ -188,8 +188,8 @@ public final class ReferenceFile {
     }
 
     /**
-     * The set that all shards make together, whatever their order. Of shards that kept fewer features than {@code keep} although
-     * they had more, the merged set keeps fewer too, still a fair choice; the shards' seeds may differ.
+     * The set that all shards make together, whatever their order. Of shards that kept fewer features than {@code keep}
+     * although they had more, the merged set keeps fewer too, still a fair choice; the shards' seeds may differ.
      *
      * @param files statistics that this project wrote, in the same features
      * @param seed of the order of kept features

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What there is to compute metrics from. It is known before the first picture is read, so nobody waits hours for a number that
- * cannot come.
+ * What there is to compute metrics from. It is known before the first picture is read, so nobody waits hours for a number
+ * that cannot come.
  *
  * @param features which, for people
  * @param ours of the samples
