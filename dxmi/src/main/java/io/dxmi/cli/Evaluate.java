@@ -79,7 +79,8 @@ final class Evaluate implements Callable<Integer> {
     @Option(
             names = "--metrics",
             paramLabel = "LIST",
-            description = "Some of fid,sfid,kid,pr,dc,is,sw,w, each of which must be computable (default: all that are).")
+            description =
+                    "Some of fid,sfid,kid,pr,dc,is,sw,w, each of which must be computable (default: all that are).")
     private String metrics;
 
     @Option(
@@ -149,9 +150,8 @@ final class Evaluate implements Callable<Integer> {
         boolean run = Files.isRegularFile(subject.resolve("config.yaml"));
         Path folder = folder(run);
         Map<String, Path> pictures = new LinkedHashMap<>();
-        Measuring.Result measured = run
-                ? measureRun(measuring, folder, pictures, progress)
-                : measuring.files(subject, reference, progress);
+        Measuring.Result measured =
+                run ? measureRun(measuring, folder, pictures, progress) : measuring.files(subject, reference, progress);
         List<String> skipped = measure.skipped().reasons();
         Map<String, Object> result =
                 new LinkedHashMap<>(MeasuredFiles.write(measured, skipped.size(), folder, pictures));

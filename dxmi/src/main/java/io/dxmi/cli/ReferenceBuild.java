@@ -28,7 +28,9 @@ import picocli.CommandLine.Spec;
             "The features that are kept (--keep) are chosen by a hash of --seed, of the input's first image and of the"
                     + " image's position in its input, so inputs may come in any order or as parts for 'reference"
                     + " merge'.",
-            "", "Example:", "  dxmi reference build cifar-10/ --extractor inception-2015-12-05.pt --out cifar.npz"
+            "",
+            "Example:",
+            "  dxmi reference build cifar-10/ --extractor inception-2015-12-05.pt --out cifar.npz"
         })
 final class ReferenceBuild implements Callable<Integer> {
 
@@ -61,7 +63,8 @@ final class ReferenceBuild implements Callable<Integer> {
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
-        FeatureSet set = measure.measuring(Optional.empty(), Optional.empty(), MeasureArguments.given(spec), engine.device())
+        FeatureSet set = measure.measuring(
+                        Optional.empty(), Optional.empty(), MeasureArguments.given(spec), engine.device())
                 .reference(inputs, progress);
         ReferenceFile.write(out, set, measure.seed());
         spec.commandLine().getOut().println(Json.line(summary(set, out, measure, started)));

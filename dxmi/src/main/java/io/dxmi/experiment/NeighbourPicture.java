@@ -47,8 +47,6 @@ final class NeighbourPicture {
     private static ImageSource pictures(Trained trained) {
         long[] shape = trained.sampleShape();
         float[] samples = trained.sample(0, 0, SAMPLES, Progress.NONE);
-        // those of a run that went astray are shown too
-        for (int i = 0; i < samples.length; i++) samples[i] = Math.max(-1, Math.min(1, samples[i]));
-        return new FloatImages("samples", samples, (int) shape[0], (int) shape[1], (int) shape[2]);
+        return FloatImages.clipped("samples", samples, (int) shape[0], (int) shape[1], (int) shape[2]);
     }
 }

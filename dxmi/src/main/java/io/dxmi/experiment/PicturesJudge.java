@@ -203,7 +203,8 @@ final class PicturesJudge implements Judge {
     }
 
     private void neighbours(Trained trained, Path file) {
-        int[] shape = Arrays.stream(data.sampleShape()).mapToInt(Math::toIntExact).toArray();
+        int[] shape =
+                Arrays.stream(data.sampleShape()).mapToInt(Math::toIntExact).toArray();
         try (ImageSource training = data.trainingPictures();
                 FeatureExtractor features = isMeasured()
                         ? features(Progress.NONE)

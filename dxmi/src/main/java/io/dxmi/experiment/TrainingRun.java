@@ -193,7 +193,8 @@ public final class TrainingRun implements Experiment {
             judge.note().ifPresent(note -> result.put("note", note));
             paths.put(
                     "card",
-                    Runs.write(Runs.cards(judge, metrics, config), folder.path()).toString());
+                    Runs.write(Runs.cards(judge, metrics, config), folder.path())
+                            .toString());
             List<Path> pictures = new ArrayList<>(judge.pictures(trained, metrics, folder.path()));
             RunCurves.write(folder.path()).ifPresent(pictures::add);
             pictures.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));

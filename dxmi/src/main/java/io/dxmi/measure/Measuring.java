@@ -86,7 +86,7 @@ public record Measuring(
     /**
      * Measures samples in memory.
      *
-     * @param samples (n, shape); pictures in [-1, 1]
+     * @param samples (n, shape); pictures are clipped to [-1, 1]
      * @param learned pictures that the samples' model was trained on, if they are pictures
      */
     public Result memory(
@@ -98,7 +98,7 @@ public record Measuring(
             Progress progress) {
         if (shape.length == 3) {
             int[] s = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
-            return images(new FloatImages(name, samples, s[0], s[1], s[2]), learned, reference, progress);
+            return images(FloatImages.clipped(name, samples, s[0], s[1], s[2]), learned, reference, progress);
         }
         requireNoPictureOptions(name);
         Sha256 sha = new Sha256();
@@ -160,8 +160,9 @@ public record Measuring(
             Extraction.Sink sink = inReference ? (part, f) -> near.offer(part.images(), f.pooled()) : (part, f) -> {};
             FeatureSet theirs = statistics
                     ? known
-                    : named(REFERENCE, () -> reading()
-                            .of(List.of(other), features, Integer.MAX_VALUE, seed, progress, sink));
+                    : named(
+                            REFERENCE,
+                            () -> reading().of(List.of(other), features, Integer.MAX_VALUE, seed, progress, sink));
             String option = memories == null ? "" : TRAINING;
             place.ifPresent(source -> named(option, () -> offer(source, near, features, progress)));
             return result(
@@ -180,9 +181,8 @@ public record Measuring(
             });
         }
         Stock.Side ours = Stock.Side.of(samples.name(), features, Math.min(most, samples.count()), keep);
-        Stock.Side theirs = known != null
-                ? Stock.Side.of(known)
-                : Stock.Side.of(other.name(), features, other.count(), keep);
+        Stock.Side theirs =
+                known != null ? Stock.Side.of(known) : Stock.Side.of(other.name(), features, other.count(), keep);
         asked.ifPresent(new Stock(features.identity().brief(), ours, theirs)::require);
     }
 

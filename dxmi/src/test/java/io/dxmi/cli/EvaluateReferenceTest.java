@@ -91,9 +91,7 @@ class EvaluateReferenceTest {
         JsonNode result = JSON.readTree(measured.out());
         // 12 features are not Inception's, whatever the file is called
         assertThat(result.at("/metrics/frechet").asDouble()).isPositive();
-        assertThat(result.path("metrics").fieldNames())
-                .toIterable()
-                .noneMatch(name -> name.contains("fid"));
+        assertThat(result.path("metrics").fieldNames()).toIterable().noneMatch(name -> name.contains("fid"));
         JsonNode card = result.at("/cards/0");
         assertThat(card.path("extractor_sha256").asText()).hasSize(64);
         assertThat(card.path("reference_sha256").asText()).hasSize(64);
@@ -215,7 +213,11 @@ class EvaluateReferenceTest {
                 Map.of("mu", HostTensor.of(new double[3], 3), "sigma", HostTensor.of(new double[9], 3, 3)));
         Npz.write(
                 folder.resolve("bare.npz"),
-                Map.of("mu", HostTensor.of(new double[192], 192), "sigma", HostTensor.of(new double[192 * 192], 192, 192)));
+                Map.of(
+                        "mu",
+                        HostTensor.of(new double[192], 192),
+                        "sigma",
+                        HostTensor.of(new double[192 * 192], 192, 192)));
         Npz.write(folder.resolve("floats.npz"), Map.of("arr_0", HostTensor.of(new float[24], 2, 2, 2, 3)));
         Files.writeString(folder.resolve("nan.csv"), "1,2\n3,nan\n");
         Files.writeString(folder.resolve("few.csv"), "1,2\n");
@@ -232,12 +234,14 @@ class EvaluateReferenceTest {
                 "empty: expected images (bmp, gif, jpeg, jpg, png), found none");
         fail("evaluate none --reference real" + images, "none: no such file or folder");
         fail("evaluate fake --reference none" + images, "--reference none: no such file or folder");
-        fail(
-                "evaluate fake --reference real --training none" + images,
-                "--training none: no such file or folder");
+        fail("evaluate fake --reference real --training none" + images, "--training none: no such file or folder");
         fail("evaluate fake --reference real --quiet", "expected --extractor digits, pixels or a TorchScript file");
-        fail("evaluate fake --reference w.npz" + images, "--reference w.npz: expected an array arr_0 or images, found [weights]");
-        fail("evaluate fake --reference short.npz" + images, "--reference short.npz: has features of dimension 3, but pixels");
+        fail(
+                "evaluate fake --reference w.npz" + images,
+                "--reference w.npz: expected an array arr_0 or images, found [weights]");
+        fail(
+                "evaluate fake --reference short.npz" + images,
+                "--reference short.npz: has features of dimension 3, but pixels");
         fail("evaluate floats.npz --reference real" + images, "floats.npz: arr_0: expected images, uint8");
         fail("evaluate one --reference real" + images, "one: expected at least 2 images, got 1");
         fail("evaluate mixed --reference real" + images, "mixed/2.png: is 8 x 9 x 3, but mixed/1.png is 8 x 8 x 3");
@@ -246,7 +250,9 @@ class EvaluateReferenceTest {
                 "--reference pixels.npz: was made with the features pixels");
         fail("evaluate fake --reference real --extractor net.pt", "net.pt: nothing says how this network is fed");
         fail("evaluate fake --reference real --crop 4 --resize 4x4" + images, "expected --crop or --resize, got both");
-        fail("evaluate ok.csv --reference three.csv", "--reference three.csv: has features of dimension 3, but vectors gives 2");
+        fail(
+                "evaluate ok.csv --reference three.csv",
+                "--reference three.csv: has features of dimension 3, but vectors gives 2");
         fail("evaluate nan.csv --reference ok.csv", "nan.csv:2, column 2: expected a finite number, got 'nan'");
         fail("evaluate few.csv --reference ok.csv", "few.csv: expected at least 2 points, got 1");
         fail("evaluate ok.csv --reference real", "--reference real: expected points as the samples are");
@@ -281,13 +287,14 @@ class EvaluateReferenceTest {
         assertThat(alone.path("metrics")).isEmpty();
         assertThat(alone.path("note").asText()).contains("--reference REF");
         for (String picture : new String[] {"samples", "neighbours", "card"}) {
-            assertThat(folder.resolve(alone.path("paths").path(picture).asText())).isNotEmptyFile();
+            assertThat(folder.resolve(alone.path("paths").path(picture).asText()))
+                    .isNotEmptyFile();
         }
         String card = Files.readString(folder.resolve("run/card.json"));
 
         succeed("reference", "build", "real", "--extractor", "pixels", "--out", "real.npz", "--quiet");
-        JsonNode result = succeed(
-                "evaluate", "run", "--reference", "real.npz", "--extractor", "pixels", "-n", "20", "--quiet");
+        JsonNode result =
+                succeed("evaluate", "run", "--reference", "real.npz", "--extractor", "pixels", "-n", "20", "--quiet");
         assertThat(result.at("/metrics/frechet").asDouble()).isPositive();
         assertThat(result.at("/cards/0/samples_from").asText()).isEqualTo("run (run seed 7, drawn with seed 0)");
         for (String picture : new String[] {"samples", "neighbours", "card"}) {

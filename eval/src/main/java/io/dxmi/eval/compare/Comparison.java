@@ -66,7 +66,8 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
             long n = side.pooled().count();
             if (n > 0 && n < d) warnings.add(few(side.origin(), n, d, "feature"));
             side.spatial()
-                    .filter(s -> n > 0 && n < s.dimensions() && samples.spatial().isPresent())
+                    .filter(s ->
+                            n > 0 && n < s.dimensions() && samples.spatial().isPresent())
                     .ifPresent(s -> warnings.add(few(side.origin(), n, s.dimensions(), "spatial feature")));
         }
         if (!reference.preparation().equals(FeatureSet.NOT_STATED)
@@ -94,8 +95,7 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
 
     /** What the metrics are computed from. */
     public Stock stock() {
-        return new Stock(
-                samples.features().orElseThrow().brief(), Stock.Side.of(samples), Stock.Side.of(reference));
+        return new Stock(samples.features().orElseThrow().brief(), Stock.Side.of(samples), Stock.Side.of(reference));
     }
 
     /** The cards of those metrics that both sides know enough for, in the order of {@link Metric}. */
@@ -202,7 +202,13 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
     }
 
     private Card ofKept(String name, double value, String how) {
-        return card(name, value, OptionalDouble.empty(), how, samples.kept().count(), reference.kept().count());
+        return card(
+                name,
+                value,
+                OptionalDouble.empty(),
+                how,
+                samples.kept().count(),
+                reference.kept().count());
     }
 
     private Card card(String name, double value, OptionalDouble sd, String how, long n, long m) {

@@ -220,6 +220,10 @@ public final class ReferenceFile {
             }
         }
         if (all == null) throw new IllegalArgumentException("no files to merge");
-        return all.set(String.join(", ", sorted.stream().map(Path::toString).toList()), sha.hex(), first.preparation(), first.rounding());
+        return all.set(
+                String.join(", ", sorted.stream().map(Path::toString).toList()),
+                sha.hex(),
+                first.preparation(),
+                first.rounding());
     }
 }

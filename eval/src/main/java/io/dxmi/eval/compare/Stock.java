@@ -33,8 +33,7 @@ public record Stock(String features, Side ours, Side theirs) {
 
         /** Of a set that is yet to be read: {@code count} pictures, {@code keep} of which are kept. */
         public static Side of(String origin, FeatureExtractor extractor, long count, int keep) {
-            return new Side(
-                    origin, extractor.spatialDimensions() > 0, extractor.classes() > 0, Math.min(count, keep));
+            return new Side(origin, extractor.spatialDimensions() > 0, extractor.classes() > 0, Math.min(count, keep));
         }
 
         public static Side of(FeatureSet set) {

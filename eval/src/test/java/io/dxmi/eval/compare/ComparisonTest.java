@@ -146,8 +146,8 @@ class ComparisonTest {
         FeatureSet set = tally.set("few", "", "none", "8 bits");
         assertThat(new Comparison(set, set, 0).warnings())
                 .hasSize(2)
-                .allSatisfy(warning ->
-                        assertThat(warning).startsWith("few: 30 samples are fewer than the 40 spatial feature dimensions"));
+                .allSatisfy(warning -> assertThat(warning)
+                        .startsWith("few: 30 samples are fewer than the 40 spatial feature dimensions"));
     }
 
     @Test
@@ -184,15 +184,16 @@ class ComparisonTest {
                         + " build' keeps some");
         assertThatThrownBy(() -> new Comparison(samples, bare, 0).stock().require(EnumSet.of(Metric.SFID)))
                 .hasMessageStartingWith("--metrics sfid needs statistics of spatial features, but m.npz has no mu_s");
-        assertThatThrownBy(() -> new Comparison(bare(samples), samples, 0)
-                        .stock()
-                        .require(EnumSet.of(Metric.INCEPTION_SCORE)))
-                .hasMessageStartingWith("--metrics is needs class probabilities, but net (sha256 abababababab) gives none");
-        assertThatThrownBy(() -> new Comparison(bare(samples), samples, 0).stock().require(EnumSet.of(Metric.SFID)))
-                .hasMessageStartingWith("--metrics sfid needs spatial features, but net (sha256 abababababab) gives none");
-        FeatureSet five = set(NET, 5, 4, 1, 0, "five");
+        assertThatThrownBy(() ->
+                        new Comparison(bare(samples), samples, 0).stock().require(EnumSet.of(Metric.INCEPTION_SCORE)))
+                .hasMessageStartingWith(
+                        "--metrics is needs class probabilities, but net (sha256 abababababab) gives none");
         assertThatThrownBy(
-                        () -> new Comparison(five, samples, 0).stock().require(EnumSet.of(Metric.PRECISION_RECALL)))
+                        () -> new Comparison(bare(samples), samples, 0).stock().require(EnumSet.of(Metric.SFID)))
+                .hasMessageStartingWith(
+                        "--metrics sfid needs spatial features, but net (sha256 abababababab) gives none");
+        FeatureSet five = set(NET, 5, 4, 1, 0, "five");
+        assertThatThrownBy(() -> new Comparison(five, samples, 0).stock().require(EnumSet.of(Metric.PRECISION_RECALL)))
                 .hasMessage("--metrics pr needs at least 6 features of both sides, but five has 5");
         new Comparison(samples, samples, 0).stock().require(EnumSet.allOf(Metric.class));
     }
@@ -228,7 +229,8 @@ class ComparisonTest {
     @Test
     void aFileOfMomentsGivesWhatItCan() {
         FeatureSet samples = set(NET, 100, 4, 1, 0, "samples");
-        assertThat(cards(samples, moments(samples)).keySet()).containsExactlyInAnyOrder("proxy-fid(100)", "inception_score");
+        assertThat(cards(samples, moments(samples)).keySet())
+                .containsExactlyInAnyOrder("proxy-fid(100)", "inception_score");
         assertThat(new Comparison(samples, moments(samples), 0).warnings())
                 .hasSize(3)
                 .allSatisfy(warning -> assertThat(warning).startsWith("m.npz: "));
@@ -275,8 +277,9 @@ class ComparisonTest {
             double[][] later = {fine[0], wrong[i], fine[2]};
             assertThatThrownBy(() -> tally.add(new Features(rows, new double[0][], later)))
                     .isInstanceOf(UserError.class)
-                    .hasMessageStartingWith("the class probabilities that net (sha256 abababababab) gives for row 4 are no"
-                            + " distribution: " + faults[i]);
+                    .hasMessageStartingWith(
+                            "the class probabilities that net (sha256 abababababab) gives for row 4 are no"
+                                    + " distribution: " + faults[i]);
             InceptionScore.Stream stream = new InceptionScore.Stream(3);
             assertThatThrownBy(() -> stream.add(later[1])).isInstanceOf(IllegalArgumentException.class);
         }
@@ -296,8 +299,7 @@ class ComparisonTest {
                 .isInstanceOf(UserError.class)
                 .hasMessage("unknown metric 'nid', expected some of fid,sfid,kid,pr,dc,is,sw,w");
         FeatureSet set = set(NET, 50, 4, 1, 0, "a");
-        List<Card> cards =
-                new Comparison(set, set, 0).cards(EnumSet.of(Metric.DENSITY_COVERAGE), Progress.NONE);
+        List<Card> cards = new Comparison(set, set, 0).cards(EnumSet.of(Metric.DENSITY_COVERAGE), Progress.NONE);
         assertThat(cards).extracting(Card::metric).containsExactly("density", "coverage");
     }
 }

@@ -119,8 +119,9 @@ class ReferenceFileTest {
         double[][] others = new double[200][];
         Arrays.setAll(others, i -> new double[] {1000 + i});
         assertThat(sorted(keep(new KeptRows(30, 1), others)))
-                .containsExactly(
-                        Arrays.stream(sorted(keep(new KeptRows(30, 1), rows))).map(v -> v + 1000).toArray());
+                .containsExactly(Arrays.stream(sorted(keep(new KeptRows(30, 1), rows)))
+                        .map(v -> v + 1000)
+                        .toArray());
     }
 
     private static KeptRows keep(KeptRows kept, double[][] rows) {
@@ -129,7 +130,10 @@ class ReferenceFileTest {
     }
 
     private static double[] sorted(KeptRows kept) {
-        return Arrays.stream(kept.rows().rows()).mapToDouble(row -> row[0]).sorted().toArray();
+        return Arrays.stream(kept.rows().rows())
+                .mapToDouble(row -> row[0])
+                .sorted()
+                .toArray();
     }
 
     @Test
@@ -156,7 +160,8 @@ class ReferenceFileTest {
         assertThat(rows).hasDimensions(200, 1);
         assertThat(Arrays.stream(rows).filter(row -> row[0] == 7).count()).isBetween(70L, 130L); // 100 +- 6.7
         // and the first of them are as mixed as all: a prefix is a random choice too
-        assertThat(Arrays.stream(rows).limit(100).filter(row -> row[0] == 7).count()).isBetween(30L, 70L);
+        assertThat(Arrays.stream(rows).limit(100).filter(row -> row[0] == 7).count())
+                .isBetween(30L, 70L);
     }
 
     /** Shards that kept different shares of themselves: what remains is in proportion to what they were made from. */

@@ -119,7 +119,10 @@ class TorchScriptFeaturesTest {
         assertThat(distance(wide, TorchScriptOptions.pytorchFid())).isEqualTo("fid");
         assertThat(distance(wide, options("{\"range\": \"0..1\"}"))).isEqualTo("frechet");
         TorchScriptOptions known = TorchScriptOptions.pytorchFid();
-        assertThat(distance(wide, options("{\"range\": \"0..1\", \"outputs\": {\"spatial\": 1}}").besides(known)))
+        assertThat(distance(
+                        wide,
+                        options("{\"range\": \"0..1\", \"outputs\": {\"spatial\": 1}}")
+                                .besides(known)))
                 .isEqualTo("fid");
         for (String other : new String[] {
             "{\"range\": \"-1..1\"}",
