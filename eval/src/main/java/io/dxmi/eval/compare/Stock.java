@@ -45,7 +45,11 @@ public record Stock(String features, Side ours, Side theirs) {
         }
     }
 
-    /** @throws UserError naming a metric that cannot be computed, and what it needs */
+    /**
+     * Insists on metrics.
+     *
+     * @throws UserError naming one that cannot be computed, and what it needs
+     */
     public void require(Set<Metric> asked) {
         for (Metric metric : asked) {
             lacks(metric).ifPresent(why -> {
