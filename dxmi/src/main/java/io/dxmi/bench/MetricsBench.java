@@ -182,8 +182,8 @@ public final class MetricsBench implements Callable<Integer> {
         Path zip = folder.resolve("images.zip");
         ScriptFile.write(script, NETWORK);
         writeImages(zip);
-        TorchScriptOptions options =
-                new TorchScriptOptions("bench", InputRange.SIGNED, 3, SIDE, Optional.empty(), List.of(), 0, -1, 0, -1);
+        TorchScriptOptions options = new TorchScriptOptions(
+                "bench", InputRange.SIGNED, 3, SIDE, Optional.empty(), List.of(), 0, -1, 0, -1, false);
         try (NDManager root = Torch.open();
                 FeatureExtractor extractor = new TorchScriptFeatures(root, script, options);
                 ImageSource source = ImageSources.open(zip)) {

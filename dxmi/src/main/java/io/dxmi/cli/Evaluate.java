@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.eval.compare.Metric;
+import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.experiment.Runs;
 import io.dxmi.experiment.Trained;
 import io.dxmi.measure.Measuring;
@@ -14,12 +15,11 @@ import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +40,11 @@ import picocli.CommandLine.Spec;
             "  dxmi evaluate samples/ --reference cifar.npz --extractor inception-2015-12-05.pt"
         })
 final class Evaluate implements Callable<Integer> {
+
+    /** Samples of a run that are drawn as a page. */
+    private static final int SHOWN = 100;
+
+    private static final int COLUMNS = 10;
 
     @Spec
     private CommandSpec spec;
@@ -66,21 +71,23 @@ final class Evaluate implements Callable<Integer> {
     @Option(
             names = "--training",
             paramLabel = "IMAGES",
-            description = "Where the nearest neighbours of samples are looked for (default: the reference, if it is"
-                    + " images).")
+            description = "Where the nearest neighbours of samples are looked for (default: a run's own training"
+                    + " images, or the reference, if it is images). neighbours.png shows 16 samples, chosen by --seed"
+                    + " among all.")
     private Path training;
 
     @Option(
             names = "--metrics",
             paramLabel = "LIST",
-            description = "Some of fid,sfid,kid,pr,dc,is,sw,w (default: all that can be computed).")
+            description =
+                    "Some of fid,sfid,kid,pr,dc,is,sw,w, each of which must be computable (default: all that are).")
     private String metrics;
 
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description =
-                    "Where card.json and neighbours.png are written (default: the run folder, or SAMPLES-evaluation).")
+            description = "Where card.json and pictures are written (default: SAMPLES-evaluation, or of a run"
+                    + " RUN/evaluation-REF, beside the run's own card).")
     private Path out;
 
     @Mixin
@@ -99,6 +106,11 @@ final class Evaluate implements Callable<Integer> {
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
         if (reference != null) return measured(progress, started);
+        for (String option : MeasureArguments.given(spec)) {
+            if (MeasureArguments.FOR_REFERENCE.contains(option)) {
+                throw new UserError("expected --reference REF beside " + option + ", got none");
+            }
+        }
         boolean samples = Files.isRegularFile(subject);
         if (samples == (against == null)) {
             throw new UserError(
@@ -116,6 +128,9 @@ final class Evaluate implements Callable<Integer> {
         result.put("seed", config.seed());
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         result.putAll(measured);
+        if (!quiet && measured.containsKey("note")) {
+            spec.commandLine().getErr().println("note: " + measured.get("note"));
+        }
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }
@@ -123,36 +138,64 @@ final class Evaluate implements Callable<Integer> {
     private int measured(Progress progress, long started) {
         if (against != null) throw new UserError("expected --against or --reference, got both");
         if (!Files.exists(subject)) throw new UserError(subject + ": no such file or folder");
-        if (!Files.exists(reference)) throw new UserError(reference + ": no such file or folder");
-        Set<Metric> wanted = metrics == null ? EnumSet.allOf(Metric.class) : Metric.of(metrics);
-        Measuring measuring = measure.measuring(wanted, Optional.ofNullable(training), engine.device());
+        if (!Files.exists(reference)) throw new UserError("--reference " + reference + ": no such file or folder");
+        if (training != null && !Files.exists(training)) {
+            throw new UserError("--training " + training + ": no such file or folder");
+        }
+        Measuring measuring = measure.measuring(
+                Optional.ofNullable(metrics).map(Metric::of),
+                Optional.ofNullable(training),
+                MeasureArguments.given(spec),
+                engine.device());
         boolean run = Files.isRegularFile(subject.resolve("config.yaml"));
+        Path folder = folder(run);
+        Map<String, Path> pictures = new LinkedHashMap<>();
         Measuring.Result measured =
-                run ? measureRun(measuring, progress) : measuring.files(subject, reference, progress);
+                run ? measureRun(measuring, folder, pictures, progress) : measuring.files(subject, reference, progress);
         List<String> skipped = measure.skipped().reasons();
-        Map<String, Object> result = new LinkedHashMap<>(MeasuredFiles.write(measured, skipped.size(), folder(run)));
+        Map<String, Object> result =
+                new LinkedHashMap<>(MeasuredFiles.write(measured, skipped.size(), folder, pictures));
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         if (!quiet) MeasuredFiles.print(measured, skipped, spec.commandLine().getErr());
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }
 
-    private Measuring.Result measureRun(Measuring measuring, Progress progress) {
+    private Measuring.Result measureRun(
+            Measuring measuring, Path folder, Map<String, Path> pictures, Progress progress) {
         try (Runs run = Runs.open(subject, Devices.named(engine.device()))) {
             Trained trained = run.trained();
             float[] samples = trained.sample(measure.seed(), 0, measure.drawn(), progress);
-            String name = subject + " (seed " + measure.seed() + ")";
-            return measuring.memory(name, samples, trained.sampleShape(), reference, progress);
+            long[] shape = trained.sampleShape();
+            String name = subject + " (run seed " + run.config().seed() + ", drawn with seed " + measure.seed() + ")";
+            Measuring.Result result =
+                    measuring.memory(name, samples, shape, run.trainingPictures(), reference, progress);
+            if (shape.length == 3) {
+                int shown = Math.min(SHOWN, measure.drawn());
+                Path file = folder.resolve("samples.png");
+                new ImageGrid(
+                                Arrays.copyOf(samples, shown * trained.dimensions()),
+                                shown,
+                                (int) shape[0],
+                                (int) shape[1],
+                                (int) shape[2])
+                        .write(file, COLUMNS);
+                pictures.put("samples", file);
+            }
+            return result;
         }
     }
 
+    /** A run's own card, of 'evaluate RUN', lies in its folder: others lie beside it, one folder a reference. */
     private Path folder(boolean run) {
         if (out != null) return out;
-        if (run) return subject;
-        String name = subject.toAbsolutePath().normalize().getFileName().toString();
-        return subject.toAbsolutePath()
-                .normalize()
-                .resolveSibling(name.replaceFirst("\\.(zip|npz|npy|csv|txt|tsv|safetensors)$", "") + "-evaluation");
+        if (run) return subject.resolve("evaluation-" + stem(reference));
+        return subject.toAbsolutePath().normalize().resolveSibling(stem(subject) + "-evaluation");
+    }
+
+    private static String stem(Path file) {
+        String name = file.toAbsolutePath().normalize().getFileName().toString();
+        return name.replaceFirst("\\.(zip|npz|npy|csv|txt|tsv|safetensors)$", "");
     }
 
     private Map<String, Object> evaluate(Device device, Progress progress) {

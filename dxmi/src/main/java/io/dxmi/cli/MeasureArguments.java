@@ -9,16 +9,37 @@ import io.dxmi.samplers.image.Resize;
 import io.dxmi.samplers.image.SkippedImages;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** How pictures become features. */
 final class MeasureArguments {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})(?::(\\w+))?");
+
+    /** Options that mean nothing for points. */
+    private static final Set<String> PICTURES =
+            Set.of("--extractor", "--crop", "--resize", "--skip-corrupt", "--batch", "--training");
+
+    /** Options that mean something only beside a reference. */
+    static final Set<String> FOR_REFERENCE = Set.of(
+            "--extractor",
+            "--crop",
+            "--resize",
+            "--skip-corrupt",
+            "--batch",
+            "--training",
+            "--keep",
+            "--number",
+            "--seed",
+            "--metrics",
+            "--out");
 
     @Option(
             names = "--extractor",
@@ -61,7 +82,8 @@ final class MeasureArguments {
     @Option(
             names = {"-n", "--number"},
             paramLabel = "N",
-            description = "Use a random choice of N images (default: all; of a run: 10,000 are drawn).")
+            description = "Use a random choice of N images or points, of all inputs together (default: all; of a run:"
+                    + " 10,000 are drawn).")
     private Integer number;
 
     @Option(
@@ -73,8 +95,14 @@ final class MeasureArguments {
 
     private final SkippedImages skipped = new SkippedImages();
 
-    /** @param device name as of {@code --device} */
-    Measuring measuring(Set<Metric> metrics, Optional<Path> training, String device) {
+    /**
+     * What was asked for.
+     *
+     * @param metrics empty for all that can be computed
+     * @param given options that the user typed
+     * @param device name as of {@code --device}
+     */
+    Measuring measuring(Optional<Set<Metric>> metrics, Optional<Path> training, List<String> given, String device) {
         atLeast("--batch", batch, 1);
         atLeast("--keep", keep, 10);
         if (number != null) atLeast("--number", number, 2);
@@ -88,7 +116,15 @@ final class MeasureArguments {
                 seed,
                 metrics,
                 training,
+                given.stream().filter(PICTURES::contains).toList(),
                 Devices.named(device));
+    }
+
+    /** The options of a command that the user typed, by their long names. */
+    static List<String> given(CommandSpec spec) {
+        return spec.commandLine().getParseResult().matchedOptions().stream()
+                .map(OptionSpec::longestName)
+                .toList();
     }
 
     private static void atLeast(String option, int value, int least) {

@@ -18,8 +18,12 @@ final class MeasuredFiles {
 
     private MeasuredFiles() {}
 
-    /** Writes {@code card.json} and {@code neighbours.png}; returns what belongs on stdout. */
-    static Map<String, Object> write(Measuring.Result measured, int skipped, Path folder) {
+    /**
+     * Writes {@code card.json} and {@code neighbours.png}; returns what belongs on stdout.
+     *
+     * @param more files that are there already, by what they hold
+     */
+    static Map<String, Object> write(Measuring.Result measured, int skipped, Path folder, Map<String, Path> more) {
         Map<String, Object> result = new LinkedHashMap<>();
         Map<String, Object> metrics = new LinkedHashMap<>();
         for (Card card : measured.cards()) {
@@ -32,6 +36,7 @@ final class MeasuredFiles {
         result.put("cards", measured.cards().stream().map(Card::map).toList());
         if (!measured.warnings().isEmpty()) result.put("warnings", measured.warnings());
         Map<String, Object> paths = new LinkedHashMap<>();
+        more.forEach((what, file) -> paths.put(what, file.toString()));
         if (measured.neighbours().isPresent()) {
             Neighbours near = measured.neighbours().get();
             Path picture = folder.resolve("neighbours.png");
@@ -63,8 +68,10 @@ final class MeasuredFiles {
                     card.value(),
                     sd,
                     card.extractor(),
-                    card.samples(),
-                    card.references() == 0 ? "an unknown number of" : card.references());
+                    card.samples().count(),
+                    card.reference().count() == 0
+                            ? "an unknown number of"
+                            : card.reference().count());
         }
         warn(measured.warnings(), skipped, err);
     }

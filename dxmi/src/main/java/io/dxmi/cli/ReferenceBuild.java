@@ -1,14 +1,12 @@
 package io.dxmi.cli;
 
 import io.dxmi.eval.compare.FeatureSet;
-import io.dxmi.eval.compare.Metric;
 import io.dxmi.eval.compare.ReferenceFile;
 import io.dxmi.run.Json;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "build",
         description = "Streams images through an extractor and writes mean, covariance and some features.",
-        footer = {"", "Example:", "  dxmi reference build cifar-10/ --extractor inception-2015-12-05.pt --out cifar.npz"
+        footer = {
+            "",
+            "The features that are kept (--keep) are chosen by a hash of --seed, of the input's first image and of the"
+                    + " image's position in its input, so inputs may come in any order or as parts for 'reference"
+                    + " merge'.",
+            "",
+            "Example:",
+            "  dxmi reference build cifar-10/ --extractor inception-2015-12-05.pt --out cifar.npz"
         })
 final class ReferenceBuild implements Callable<Integer> {
 
@@ -58,7 +63,8 @@ final class ReferenceBuild implements Callable<Integer> {
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
-        FeatureSet set = measure.measuring(EnumSet.allOf(Metric.class), Optional.empty(), engine.device())
+        FeatureSet set = measure.measuring(
+                        Optional.empty(), Optional.empty(), MeasureArguments.given(spec), engine.device())
                 .reference(inputs, progress);
         ReferenceFile.write(out, set, measure.seed());
         spec.commandLine().getOut().println(Json.line(summary(set, out, measure, started)));
@@ -80,7 +86,7 @@ final class ReferenceBuild implements Callable<Integer> {
         });
         result.put("n", set.pooled().count());
         result.put("dimensions", set.pooled().dimensions());
-        result.put("kept", set.kept().length);
+        result.put("kept", set.kept().count());
         result.put("resize", set.preparation());
         result.put("images_sha256", set.sha256());
         int skipped = measure.skipped().reasons().size();

@@ -34,14 +34,16 @@ final class ReferenceMerge implements Callable<Integer> {
             names = "--keep",
             paramLabel = "N",
             defaultValue = "10000",
-            description = "How many features are kept (default: ${DEFAULT-VALUE}).")
+            description = "How many features are kept, at most (default: ${DEFAULT-VALUE}). Of parts that kept fewer"
+                    + " than they had, the whole keeps a fair choice, which may be fewer still.")
     private int keep;
 
     @Option(
             names = "--seed",
             paramLabel = "N",
             defaultValue = "0",
-            description = "The seed that the parts were built with (default: ${DEFAULT-VALUE}).")
+            description = "Seed of the order of kept features; parts may have been built with any (default:"
+                    + " ${DEFAULT-VALUE}).")
     private long seed;
 
     @Override

@@ -5,7 +5,6 @@ import io.dxmi.config.Config;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.anomaly.RankingCurve;
 import io.dxmi.eval.compare.Card;
-import io.dxmi.eval.compare.Neighbours;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
 import io.dxmi.eval.feature.Sha256;
@@ -14,7 +13,7 @@ import io.dxmi.eval.quality.FrechetDistance;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.image.FloatImages;
-import io.dxmi.samplers.image.Image;
+import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.schedule.NoiseSchedule;
 import io.dxmi.samplers.schedule.StepCoefficients;
@@ -35,8 +34,9 @@ final class DigitsJudge implements Judge {
     private static final int SHOWN = 100;
     private static final int COLUMNS = 10;
     private static final int PATHS = 8;
-    private static final int NEIGHBOURED = 12;
-    private static final int NEIGHBOURS = 8;
+    /** Of the digits' pixels, for cards. */
+    private static final String STORED = "17 levels, as stored";
+
     /**
      * Sampled by the same network without joint training, in this many steps: what fewer steps are to beat. Only a network
      * that knows the whole DDPM can be asked.
@@ -111,7 +111,7 @@ final class DigitsJudge implements Judge {
     }
 
     @Override
-    public List<Card> cards(Map<String, Object> metrics) {
+    public List<Card> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.split().test().values();
         sha.add(HostTensor.of(real, real.length).data());
@@ -127,13 +127,20 @@ final class DigitsJudge implements Judge {
                     "dxmi: squared Frechet distance, pivoted Cholesky and singular values, float64",
                     (String) metrics.get("features"),
                     (String) metrics.get("features_sha256"),
-                    "none",
-                    "none",
-                    floor ? data.split().train().rows() : (int) metrics.get("samples"),
-                    data.split().test().rows(),
-                    data.name() + ", held-out half",
+                    floor
+                            ? new Card.Side(
+                                    data.name() + ", training half",
+                                    "none",
+                                    STORED,
+                                    data.split().train().rows())
+                            : new Card.Side(from, "none", "none, float32", (int) metrics.get("samples")),
+                    new Card.Side(
+                            data.name() + ", held-out half",
+                            "none",
+                            STORED,
+                            data.split().test().rows()),
                     hash,
-                    0));
+                    config.seed()));
         });
         return cards;
     }
@@ -158,7 +165,9 @@ final class DigitsJudge implements Judge {
         Path real = folder.resolve("real.png");
         new ImageGrid(data.heldOut(0, SHOWN), SHOWN, 1, side, side).write(real, COLUMNS);
         files.add(real);
-        files.add(neighbours(trained, folder.resolve("neighbours.png")));
+        Path near = folder.resolve("neighbours.png");
+        neighbours(trained, near);
+        files.add(near);
         Path steps = folder.resolve("steps.png");
         List<float[]> states = trained.paths(0, PATHS);
         int columns = states.size();
@@ -177,22 +186,12 @@ final class DigitsJudge implements Judge {
         return files;
     }
 
-    /** Samples beside the training images nearest in feature space: equal ones would be memorised. */
-    private Path neighbours(Trained trained, Path file) {
-        try (DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), Progress.NONE)) {
-            List<Image> samples = images("samples", trained.sample(0, 0, NEIGHBOURED, Progress.NONE));
-            List<Image> training = images("training", data.split().train().values());
-            Neighbours near = new Neighbours(samples, features.of(samples).pooled(), NEIGHBOURS);
-            near.offer(training, features.of(training).pooled());
-            near.write(file);
-        }
-        return file;
-    }
-
-    private List<Image> images(String name, float[] values) {
+    private void neighbours(Trained trained, Path file) {
         int side = Math.toIntExact(data.sampleShape()[1]);
-        try (FloatImages source = new FloatImages(name, values, 1, side, side)) {
-            return IntStream.range(0, source.count()).mapToObj(source::load).toList();
+        try (DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), Progress.NONE);
+                ImageSource training =
+                        new FloatImages("training", data.split().train().values(), 1, side, side)) {
+            NeighbourPicture.write(trained, features, training, file);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.dxmi.samplers.run.Progress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Measures and draws what a run has learned, on data that training never saw. */
 interface Judge {
@@ -23,8 +24,17 @@ interface Judge {
      */
     Map<String, Object> distances(float[] samples, Progress progress);
 
-    /** A card beside each number of {@link #metrics} or {@link #distances} that compares samples with data. */
-    List<Card> cards(Map<String, Object> metrics);
+    /**
+     * A card beside each number of {@link #metrics} or {@link #distances} that compares samples with data.
+     *
+     * @param from where the samples come from, for people
+     */
+    List<Card> cards(Map<String, Object> metrics, String from);
+
+    /** What to do if there are no distances; empty if there are. */
+    default Optional<String> note() {
+        return Optional.empty();
+    }
 
     /** Draws pictures into a folder. @return the files */
     List<Path> pictures(Trained trained, Map<String, Object> metrics, Path folder);

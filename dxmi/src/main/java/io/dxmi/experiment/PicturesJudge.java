@@ -6,6 +6,8 @@ import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.compare.Card;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
+import io.dxmi.eval.feature.FeatureExtractor;
+import io.dxmi.eval.feature.PixelFeatures;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.quality.FrechetDistance;
@@ -13,6 +15,8 @@ import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.data.Split;
+import io.dxmi.samplers.image.Image;
+import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.sample.DpmSolverSampler;
 import io.dxmi.samplers.sample.HeunSampler;
@@ -25,13 +29,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
  * Pictures on the user's disk. Labelled grey ones: Frechet distance (squared, as in FID) in the features of a classifier
  * trained on the training part, between samples and the test part; the floor is the same number of training pictures. All
- * others are only drawn: distances in a well-known network's features are what {@code dxmi evaluate --reference} is for.
+ * others are only drawn, beside their neighbours in the space of pixels: distances in a well-known network's features are what
+ * {@code dxmi evaluate --reference} is for.
  */
 final class PicturesJudge implements Judge {
 
@@ -127,7 +133,7 @@ final class PicturesJudge implements Judge {
     }
 
     @Override
-    public List<Card> cards(Map<String, Object> metrics) {
+    public List<Card> cards(Map<String, Object> metrics, String from) {
         if (metrics.isEmpty()) return List.of();
         Sha256 sha = new Sha256();
         float[] real = data.testing();
@@ -143,15 +149,26 @@ final class PicturesJudge implements Judge {
                     "dxmi: squared Frechet distance, pivoted Cholesky and singular values, float64",
                     (String) metrics.get("features"),
                     (String) metrics.get("features_sha256"),
-                    "none",
-                    "none",
-                    (int) metrics.get("samples"),
-                    (int) data.heldOutSize(),
-                    data.name() + ", test part",
+                    name.equals("frechet_floor")
+                            ? side("training part", (int) metrics.get("samples"))
+                            : new Card.Side(from, "none", "none, float32", (int) metrics.get("samples")),
+                    side("test part", data.heldOutSize()),
                     hash,
-                    0));
+                    config.seed()));
         });
         return cards;
+    }
+
+    private Card.Side side(String part, long count) {
+        return new Card.Side(data.name() + ", " + part, data.preparation(), "8 bits", count);
+    }
+
+    @Override
+    public Optional<String> note() {
+        if (isMeasured()) return Optional.empty();
+        return Optional.of("no distance is computed for " + (data.sampleShape()[0] == 1 ? "unlabelled" : "colour")
+                + " pictures by themselves; compare with a reference: dxmi evaluate RUN --reference REF --extractor"
+                + " FILE, or --extractor pixels");
     }
 
     private int pixels() {
@@ -164,6 +181,9 @@ final class PicturesJudge implements Judge {
         List<Path> files = new ArrayList<>();
         files.add(grid(trained.sample(0, 0, SHOWN, Progress.NONE), SHOWN, folder.resolve("samples.png")));
         files.add(grid(data.heldOut(0, shown), shown, folder.resolve("real.png")));
+        Path near = folder.resolve("neighbours.png");
+        neighbours(trained, near);
+        files.add(near);
         Path steps = folder.resolve("steps.png");
         int columns = trained.steps() + 1;
         float[] rows = new float[PATHS * columns * pixels()];
@@ -180,6 +200,17 @@ final class PicturesJudge implements Judge {
                         IntStream.range(0, columns).mapToObj(t -> "t = " + t).toList());
         files.add(steps);
         return files;
+    }
+
+    private void neighbours(Trained trained, Path file) {
+        int[] shape =
+                Arrays.stream(data.sampleShape()).mapToInt(Math::toIntExact).toArray();
+        try (ImageSource training = data.trainingPictures();
+                FeatureExtractor features = isMeasured()
+                        ? features(Progress.NONE)
+                        : new PixelFeatures(new Image(shape[1], shape[2], shape[0], new byte[pixels()]))) {
+            NeighbourPicture.write(trained, features, training, file);
+        }
     }
 
     private Path grid(float[] values, int n, Path file) {

@@ -116,7 +116,7 @@ final class PointsJudge implements Judge {
     }
 
     @Override
-    public List<Card> cards(Map<String, Object> metrics) {
+    public List<Card> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.heldOut(seedOf("real", 0), n);
         sha.add(HostTensor.of(real, real.length).data());
@@ -142,11 +142,8 @@ final class PointsJudge implements Judge {
                     how,
                     "vectors",
                     "",
-                    "none",
-                    "none",
-                    (int) metrics.get("samples"),
-                    n,
-                    data.name() + ", held out, seed " + seed,
+                    new Card.Side(from, "none", "none", (int) metrics.get("samples")),
+                    new Card.Side(data.name() + ", held out, seed " + seed, "none", "none", n),
                     hash,
                     seed));
         });

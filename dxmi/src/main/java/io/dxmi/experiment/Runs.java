@@ -12,7 +12,11 @@ import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.checkpoint.Safetensors;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.data.FiniteSource;
+import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.image.FloatImages;
+import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
@@ -72,6 +76,16 @@ public final class Runs implements AutoCloseable {
         return trained;
     }
 
+    /** The pictures that the run learned from, if it learned from pictures; for as long as the run is open. */
+    public Optional<ImageSource> trainingPictures() {
+        long[] shape = data.sampleShape();
+        if (data instanceof ImageBatches pictures) return Optional.of(pictures.trainingPictures());
+        if (shape.length != 3 || !(data instanceof FiniteSource finite)) return Optional.empty();
+        float[] values = finite.split().train().values();
+        return Optional.of(new FloatImages(
+                data.name() + ", training half", values, (int) shape[0], (int) shape[1], (int) shape[2]));
+    }
+
     /** Measures and draws the run again into {@code folder}. @return metrics and paths */
     public Map<String, Object> evaluate(Path run, Path folder, Progress progress) {
         Judge judge = Data.judge(config, data, root);
@@ -112,7 +126,10 @@ public final class Runs implements AutoCloseable {
             Map<String, Object> metrics = judge.distances(samples.values(), progress);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("metrics", metrics);
-            result.put("cards", judge.cards(metrics).stream().map(Card::map).toList());
+            result.put(
+                    "cards",
+                    judge.cards(metrics, samples.name()).stream().map(Card::map).toList());
+            judge.note().ifPresent(note -> result.put("note", note));
             return result;
         }
     }
@@ -135,16 +152,27 @@ public final class Runs implements AutoCloseable {
         Map<String, Object> paths = new LinkedHashMap<>();
         List<Path> files = new ArrayList<>(judge.pictures(trained, metrics, folder));
         files.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
-        List<Map<String, Object>> cards =
-                judge.cards(metrics).stream().map(Card::map).toList();
-        Path card = folder.resolve("card.json");
-        AtomicFiles.write(card, Json.page(Map.of("cards", cards)));
-        paths.put("card", card.toString());
+        List<Map<String, Object>> cards = cards(judge, metrics, config);
+        paths.put("card", write(cards, folder).toString());
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("metrics", metrics);
         result.put("cards", cards);
+        judge.note().ifPresent(note -> result.put("note", note));
         result.put("paths", paths);
         return result;
+    }
+
+    /** The cards of a run's own metrics. */
+    static List<Map<String, Object>> cards(Judge judge, Map<String, Object> metrics, Config config) {
+        String from = "run of " + config.name() + " with seed " + config.seed();
+        return judge.cards(metrics, from).stream().map(Card::map).toList();
+    }
+
+    /** Writes {@code card.json} of a run's own metrics. */
+    static Path write(List<Map<String, Object>> cards, Path folder) {
+        Path file = folder.resolve("card.json");
+        AtomicFiles.write(file, Json.page(Map.of("cards", cards)));
+        return file;
     }
 
     @Override

@@ -190,6 +190,11 @@ public final class TrainingRun implements Experiment {
                 game.energy().average())) {
             Map<String, Object> metrics = metrics(trained, folder, progress);
             result.put("metrics", metrics);
+            judge.note().ifPresent(note -> result.put("note", note));
+            paths.put(
+                    "card",
+                    Runs.write(Runs.cards(judge, metrics, config), folder.path())
+                            .toString());
             List<Path> pictures = new ArrayList<>(judge.pictures(trained, metrics, folder.path()));
             RunCurves.write(folder.path()).ifPresent(pictures::add);
             pictures.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));

@@ -74,11 +74,14 @@ record Extractors(FeatureExtractor extractor, Optional<NDManager> scope) impleme
         }
         Path beside = file.resolveSibling(file.getFileName() + ".yaml");
         String name = file.getFileName().toString();
-        return Files.isRegularFile(beside)
-                ? TorchScriptOptions.of(Yaml.document(beside), name.replaceFirst("\\.[^.]*$", ""), beside.toString())
-                : TorchScriptOptions.known(name)
-                        .orElseThrow(() -> new UserError(file + ": nothing says how this network is fed; write "
-                                + beside + " with at least 'range: uint8', 0..255, 0..1 or -1..1"));
+        Optional<TorchScriptOptions> known = TorchScriptOptions.known(name);
+        if (!Files.isRegularFile(beside)) {
+            return known.orElseThrow(() -> new UserError(file + ": nothing says how this network is fed; write "
+                    + beside + " with at least 'range: uint8', 0..255, 0..1 or -1..1"));
+        }
+        TorchScriptOptions own =
+                TorchScriptOptions.of(Yaml.document(beside), name.replaceFirst("\\.[^.]*$", ""), beside.toString());
+        return known.map(own::besides).orElse(own);
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.dxmi.eval.compare.FeatureSet;
 import io.dxmi.eval.compare.Metric;
 import io.dxmi.eval.compare.Neighbours;
 import io.dxmi.eval.compare.ReferenceFile;
+import io.dxmi.eval.compare.SampleChoice;
+import io.dxmi.eval.compare.Stock;
 import io.dxmi.eval.feature.Extraction;
 import io.dxmi.eval.feature.FeatureExtractor;
 import io.dxmi.eval.feature.Selection;
@@ -16,17 +18,19 @@ import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.FloatImages;
-import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.SkippedImages;
 import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Measures samples against a reference.
@@ -36,7 +40,9 @@ import java.util.Set;
  * @param skipped where corrupt pictures are counted; empty to refuse them
  * @param most samples that take part
  * @param keep features of each side that take part in distances between points
- * @param training where neighbours are looked for; empty for the reference, if that is pictures
+ * @param asked metrics that must be computed; empty for all that can be
+ * @param training where neighbours are looked for; empty for the training data of a run, or a reference of pictures
+ * @param pictureOptions options that the user gave and that mean nothing for points
  */
 public record Measuring(
         String extractor,
@@ -46,8 +52,9 @@ public record Measuring(
         int keep,
         int batch,
         long seed,
-        Set<Metric> metrics,
+        Optional<Set<Metric>> asked,
         Optional<Path> training,
+        List<String> pictureOptions,
         Device device) {
 
     /** Samples that are shown with their neighbours, and neighbours of each. */
@@ -55,103 +62,155 @@ public record Measuring(
 
     private static final int NEIGHBOURS = 8;
 
+    private static final String REFERENCE = "--reference ";
+    private static final String TRAINING = "--training ";
+
     /** Numbers with their cards, why to doubt them, and the picture's data if there are training images. */
     public record Result(List<Card> cards, List<String> warnings, long samples, Optional<Neighbours> neighbours) {}
 
     /**
      * Measures a file or folder of samples.
      *
-     * @throws io.dxmi.samplers.run.UserError if the two do not belong together or cannot be read
+     * @throws UserError if the two do not belong together or cannot be read
      */
     public Result files(Path samples, Path reference, Progress progress) {
         if (Vectors.holdsVectors(samples)) {
-            return points(Vectors.of(samples, keep, sampleKeys()), reference, progress);
+            requireNoPictureOptions(samples.toString());
+            return points(Vectors.of(samples, choice(most, sampleKeys())), reference, progress);
         }
         try (ImageSource source = Pictures.open(samples)) {
-            return images(source, reference, progress);
+            return images(source, Optional.empty(), reference, progress);
         }
     }
 
     /**
      * Measures samples in memory.
      *
-     * @param samples (n, shape); pictures in [-1, 1]
+     * @param samples (n, shape); pictures are clipped to [-1, 1]
+     * @param learned pictures that the samples' model was trained on, if they are pictures
      */
-    public Result memory(String name, float[] samples, long[] shape, Path reference, Progress progress) {
+    public Result memory(
+            String name,
+            float[] samples,
+            long[] shape,
+            Optional<ImageSource> learned,
+            Path reference,
+            Progress progress) {
         if (shape.length == 3) {
             int[] s = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
-            return images(new FloatImages(name, samples, s[0], s[1], s[2]), reference, progress);
+            return images(FloatImages.clipped(name, samples, s[0], s[1], s[2]), learned, reference, progress);
         }
+        requireNoPictureOptions(name);
         Sha256 sha = new Sha256();
         sha.add(HostTensor.of(samples, samples.length).data());
         DataSet points = new DataSet(name, samples, shape);
-        return points(Vectors.of(points, name, sha.hex(), keep, sampleKeys()), reference, progress);
+        return points(Vectors.of(points, name, sha.hex(), choice(most, sampleKeys())), reference, progress);
+    }
+
+    private void requireNoPictureOptions(String points) {
+        if (!pictureOptions.isEmpty()) {
+            throw new UserError(pictureOptions.get(0) + " is for images, but " + points + " holds points");
+        }
+    }
+
+    private Vectors.RowChoice choice(int rows, long keySeed) {
+        return new Vectors.RowChoice(rows, seed, keep, keySeed);
     }
 
     private Result points(FeatureSet samples, Path reference, Progress progress) {
-        FeatureSet other = ReferenceFile.holdsStatistics(reference)
-                ? ReferenceFile.read(reference)
-                : Vectors.of(reference, keep, seed);
-        Comparison comparison = new Comparison(samples, other, "none", seed);
-        return new Result(
-                comparison.cards(metrics, progress),
-                comparison.warnings(),
-                samples.pooled().count(),
-                Optional.empty());
+        Comparison comparison = named(REFERENCE, () -> {
+            FeatureSet other = ReferenceFile.holdsStatistics(reference)
+                    ? ReferenceFile.read(reference)
+                    : Vectors.of(reference, choice(Integer.MAX_VALUE, seed));
+            return new Comparison(samples, other, seed);
+        });
+        return result(comparison, Optional.empty(), progress);
     }
 
-    /** Measures pictures. */
-    public Result images(ImageSource samples, Path reference, Progress progress) {
-        boolean statistics = ReferenceFile.holdsStatistics(reference);
-        try (ImageSource other = statistics ? null : Pictures.open(reference);
+    private Result result(Comparison comparison, Optional<Neighbours> neighbours, Progress progress) {
+        asked.ifPresent(comparison.stock()::require);
+        return new Result(
+                comparison.cards(asked.orElse(EnumSet.allOf(Metric.class)), progress),
+                comparison.warnings(),
+                comparison.samples().pooled().count(),
+                neighbours);
+    }
+
+    private Result images(ImageSource samples, Optional<ImageSource> learned, Path reference, Progress progress) {
+        boolean statistics = named(REFERENCE, () -> ReferenceFile.holdsStatistics(reference));
+        try (ImageSource other = statistics ? null : named(REFERENCE, () -> Pictures.open(reference));
+                ImageSource memories = training.map(path -> named(TRAINING, () -> Pictures.open(path)))
+                        .orElse(null);
                 Extractors opened = Extractors.open(extractor, samples, transform, device, progress)) {
             FeatureExtractor features = opened.extractor();
-            FeatureSet theirs = statistics ? ReferenceFile.read(reference) : null;
-            if (statistics) requireFit(theirs, features);
-            List<Image> shown = new ArrayList<>();
-            List<double[]> shownFeatures = new ArrayList<>();
-            FeatureSet ours = reading().of(List.of(samples), features, most, sampleKeys(), progress, (part, f) -> {
-                for (int i = 0; i < part.images().size() && shown.size() < SHOWN; i++) {
-                    shown.add(part.images().get(i));
-                    shownFeatures.add(f.pooled()[i]);
-                }
-            });
-            Neighbours near = new Neighbours(shown, shownFeatures.toArray(double[][]::new), NEIGHBOURS);
-            boolean inReference = !statistics && training.isEmpty();
-            if (!statistics) {
-                Extraction.Sink sink =
-                        inReference ? (part, f) -> near.offer(part.images(), f.pooled()) : (part, f) -> {};
-                theirs = reading().of(List.of(other), features, Integer.MAX_VALUE, seed, progress, sink);
-            }
-            training.ifPresent(path -> offerTraining(path, near, features, progress));
-            Comparison comparison = new Comparison(ours, theirs, "8 bits", seed);
-            return new Result(
-                    comparison.cards(metrics, progress),
-                    comparison.warnings(),
-                    ours.pooled().count(),
-                    inReference || training.isPresent() ? Optional.of(near) : Optional.empty());
-        }
-    }
-
-    /** Before hours of extraction, not after. */
-    private void requireFit(FeatureSet reference, FeatureExtractor features) {
-        Comparison.requireFit(reference, features.identity(), features.dimensions());
-    }
-
-    private void offerTraining(Path path, Neighbours near, FeatureExtractor features, Progress progress) {
-        try (ImageSource source = Pictures.open(path)) {
-            new Extraction(features, transform, reading().corrupt(), batch)
-                    .run(
-                            source,
-                            Selection.of(source.count(), Integer.MAX_VALUE, seed),
+            FeatureSet known = statistics ? named(REFERENCE, () -> ReferenceFile.read(reference)) : null;
+            requireBefore(samples, known, other, features);
+            SampleChoice shown = new SampleChoice(SHOWN, seed);
+            FeatureSet ours = reading()
+                    .of(
+                            List.of(samples),
+                            features,
+                            most,
+                            sampleKeys(),
                             progress,
-                            (part, f) -> near.offer(part.images(), f.pooled()));
+                            (part, f) -> shown.offer(part.images(), f.pooled()));
+            Neighbours near = shown.neighbours(NEIGHBOURS);
+            Optional<ImageSource> place = Optional.ofNullable(memories).or(() -> learned);
+            boolean inReference = !statistics && place.isEmpty();
+            Extraction.Sink sink = inReference ? (part, f) -> near.offer(part.images(), f.pooled()) : (part, f) -> {};
+            FeatureSet theirs = statistics
+                    ? known
+                    : named(
+                            REFERENCE,
+                            () -> reading().of(List.of(other), features, Integer.MAX_VALUE, seed, progress, sink));
+            String option = memories == null ? "" : TRAINING;
+            place.ifPresent(source -> named(option, () -> offer(source, near, features, progress)));
+            return result(
+                    new Comparison(ours, theirs, seed),
+                    inReference || place.isPresent() ? Optional.of(near) : Optional.empty(),
+                    progress);
         }
     }
 
-    /** What is known of the pictures, or points, of all inputs together. */
+    /** Refuses what cannot be, before hours of extraction and not after. */
+    private void requireBefore(ImageSource samples, FeatureSet known, ImageSource other, FeatureExtractor features) {
+        if (known != null) {
+            named(REFERENCE, () -> {
+                Comparison.requireFit(known, features.identity(), features.dimensions());
+                return known;
+            });
+        }
+        Stock.Side ours = Stock.Side.of(samples.name(), features, Math.min(most, samples.count()), keep);
+        Stock.Side theirs =
+                known != null ? Stock.Side.of(known) : Stock.Side.of(other.name(), features, other.count(), keep);
+        asked.ifPresent(new Stock(features.identity().brief(), ours, theirs)::require);
+    }
+
+    private int offer(ImageSource source, Neighbours near, FeatureExtractor features, Progress progress) {
+        return new Extraction(features, transform, reading().corrupt(), batch)
+                .run(
+                        source,
+                        Selection.of(source.count(), Integer.MAX_VALUE, seed),
+                        progress,
+                        (part, f) -> near.offer(part.images(), f.pooled()));
+    }
+
+    /** Says of a mistake in which option it is. */
+    private static <T> T named(String option, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (UserError e) {
+            throw new UserError(option + e.getMessage(), e);
+        }
+    }
+
+    /** What is known of the pictures of all inputs together, or of one file of points. */
     public FeatureSet reference(List<Path> inputs, Progress progress) {
-        if (Vectors.holdsVectors(inputs.get(0))) return Vectors.of(inputs, keep, seed);
+        if (Vectors.holdsVectors(inputs.get(0))) {
+            if (inputs.size() > 1) throw new UserError("expected one file of points, got " + inputs.size());
+            requireNoPictureOptions(inputs.get(0).toString());
+            return Vectors.of(inputs.get(0), choice(most, seed));
+        }
         List<ImageSource> sources = new ArrayList<>();
         try {
             for (Path input : inputs) sources.add(Pictures.open(input));

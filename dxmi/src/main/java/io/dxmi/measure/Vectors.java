@@ -4,6 +4,7 @@ import io.dxmi.eval.compare.FeatureSet;
 import io.dxmi.eval.compare.FeatureTally;
 import io.dxmi.eval.feature.Features;
 import io.dxmi.eval.feature.Identity;
+import io.dxmi.eval.feature.Selection;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.checkpoint.HostTensor.DType;
@@ -11,14 +12,14 @@ import io.dxmi.samplers.checkpoint.NpyRows;
 import io.dxmi.samplers.checkpoint.Safetensors;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 
 /** Points, one a row, that serve as their own features. */
-public final class Vectors {
+final class Vectors {
 
     private static final String[] NAMES = {"arr_0", "samples", "points"};
     private static final String PREPARATION = "none";
@@ -71,22 +72,26 @@ public final class Vectors {
     /**
      * What is known of the points of a file.
      *
-     * @param keep how many are kept for distances between points
+     * @param choice of rows, and of those that are kept for distances between points
      * @throws UserError if it holds no points, fewer than two, or a value that is not finite
      */
-    static FeatureSet of(Path file, int keep, long seed) {
+    static FeatureSet of(Path file, RowChoice choice) {
         if (!holdsVectors(file)) {
             throw new UserError(file + ": expected points as the samples are: .csv, or .npz, .npy or .safetensors of "
                     + "floats (n, d)");
         }
-        return of(read(file), file.toString(), Sha256.of(file), keep, seed);
+        return of(read(file), file.toString(), Sha256.of(file), choice);
     }
 
     /** Of points in memory. */
-    static FeatureSet of(DataSet points, String origin, String sha256, int keep, long seed) {
+    static FeatureSet of(DataSet points, String origin, String sha256, RowChoice choice) {
         int d = points.dimensions();
-        FeatureTally tally = new FeatureTally(new Identity("vectors", "", "frechet"), d, 0, 0, keep, seed);
-        for (int i = 0; i < points.rows(); i++) {
+        FeatureTally tally =
+                new FeatureTally(new Identity("vectors", "", "frechet"), d, 0, 0, choice.keep(), choice.keySeed());
+        long first = 0;
+        for (int k = 0; k < d; k++) first = Seeds.mix(first, Float.floatToIntBits(points.values()[k]));
+        tally.begin(Seeds.mix(first, points.rows()));
+        for (int i : Selection.of(points.rows(), choice.most(), choice.seed())) {
             double[] row = new double[d];
             for (int k = 0; k < d; k++) {
                 row[k] = points.values()[i * d + k];
@@ -97,12 +102,16 @@ public final class Vectors {
             tally.add(Features.of(new double[][] {row}));
         }
         if (tally.count() < 2) throw new UserError(origin + ": expected at least 2 points, got " + tally.count());
-        return tally.set(origin, sha256, PREPARATION);
+        return tally.set(origin, sha256, PREPARATION, PREPARATION);
     }
 
-    /** The points of several files, as one set. */
-    static FeatureSet of(List<Path> files, int keep, long seed) {
-        if (files.size() == 1) return of(files.get(0), keep, seed);
-        throw new UserError("expected one file of points, got " + files.size());
-    }
+    /**
+     * Which rows of a set take part.
+     *
+     * @param most a random choice of so many if there are more
+     * @param seed of that choice
+     * @param keep how many of them are kept for distances between points
+     * @param keySeed of that choice
+     */
+    record RowChoice(int most, long seed, int keep, long keySeed) {}
 }

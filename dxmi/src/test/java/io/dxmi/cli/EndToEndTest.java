@@ -67,6 +67,8 @@ class EndToEndTest {
         summary.path("paths")
                 .forEach(path -> assertThat(folder.resolve(path.asText())).exists());
 
+        assertThat(folder.resolve("run/card.json")).content().contains("\"sliced_wasserstein\"");
+
         JsonNode again = succeed("evaluate", "run", "--quiet");
         assertThat(again.path("metrics")).isEqualTo(summary.path("metrics"));
         JsonNode card = again.at("/cards/0");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.cli.Processes.Result;
+import io.dxmi.experiment.UntrainedRun;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.checkpoint.HostTensor.DType;
 import io.dxmi.samplers.checkpoint.Npz;
@@ -86,14 +87,21 @@ class EvaluateReferenceTest {
                 "--training",
                 "real");
         assertThat(measured.code()).as(measured.err()).isZero();
-        assertThat(measured.err()).contains("features 24/24").contains("proxy-fid(24)");
+        assertThat(measured.err()).contains("features 24/24").contains("frechet ");
         JsonNode result = JSON.readTree(measured.out());
-        assertThat(result.at("/metrics/proxy-fid(24)").asDouble()).isPositive();
-        assertThat(result.path("metrics").has("fid")).isFalse();
+        // 12 features are not Inception's, whatever the file is called
+        assertThat(result.at("/metrics/frechet").asDouble()).isPositive();
+        assertThat(result.path("metrics").fieldNames()).toIterable().noneMatch(name -> name.contains("fid"));
         JsonNode card = result.at("/cards/0");
         assertThat(card.path("extractor_sha256").asText()).hasSize(64);
         assertThat(card.path("reference_sha256").asText()).hasSize(64);
         assertThat(card.path("references").asInt()).isEqualTo(24);
+        for (String key : new String[] {"resize", "reference_resize"}) {
+            assertThat(card.path(key).asText()).isEqualTo("none; extractor: by the network itself");
+        }
+        assertThat(card.path("rounding").asText()).isEqualTo("8 bits");
+        assertThat(card.path("reference_rounding").asText()).isEqualTo("8 bits");
+        assertThat(card.path("samples_from").asText()).isEqualTo("fake");
         assertThat(folder.resolve("fake-evaluation/neighbours.png")).isNotEmptyFile();
         assertThat(JSON.readTree(folder.resolve("fake-evaluation/card.json").toFile())
                         .path("cards"))
@@ -116,11 +124,20 @@ class EvaluateReferenceTest {
         JsonNode several =
                 succeed("reference", "build", "one", "two", "--extractor", "pixels", "--out", "m.npz", "--quiet");
         assertThat(several.path("n").asInt()).isEqualTo(24);
+        JsonNode some = succeed(
+                "reference", "build", "one", "two", "--extractor", "pixels", "-n", "10", "--out", "s.npz", "--quiet");
+        assertThat(some.path("n").asInt()).isEqualTo(10);
         double whole = frechet(succeed(
                 "evaluate", "fake", "--reference", "real", "--extractor", "pixels", "--metrics", "fid", "--quiet"));
-        double shards = frechet(succeed(
-                "evaluate", "fake", "--reference", "both.npz", "--extractor", "pixels", "--metrics", "fid", "--quiet"));
-        assertThat(shards).isCloseTo(whole, within(1e-9 * whole));
+        JsonNode parts = succeed("evaluate", "fake", "--reference", "both.npz", "--extractor", "pixels", "--quiet");
+        assertThat(frechet(parts)).isCloseTo(whole, within(1e-9 * whole));
+        // and whatever is measured between points, too
+        JsonNode onePass = succeed("evaluate", "fake", "--reference", "m.npz", "--extractor", "pixels", "--quiet");
+        for (String metric : new String[] {"kid", "precision", "sliced_wasserstein", "exact_wasserstein"}) {
+            assertThat(parts.path("metrics").path(metric))
+                    .as(metric)
+                    .isEqualTo(onePass.path("metrics").path(metric));
+        }
     }
 
     private static double frechet(JsonNode result) {
@@ -166,6 +183,13 @@ class EvaluateReferenceTest {
         assertThat(points.at("/metrics/exact_wasserstein").asDouble()).isBetween(0.0, 1.0);
         assertThat(points.at("/cards/0/extractor").asText()).isEqualTo("vectors");
         assertThat(folder.resolve("a-evaluation/card.json")).exists();
+        assertThat(points.path("samples").asInt()).isEqualTo(100);
+        JsonNode some = succeed("evaluate", "a.csv", "--reference", "b.csv", "-n", "40", "--quiet");
+        assertThat(some.path("samples").asInt()).isEqualTo(40);
+        assertThat(some.at("/cards/0/samples").asInt()).isEqualTo(40);
+        assertThat(some.at("/cards/0/references").asInt()).isEqualTo(100);
+        JsonNode built = succeed("reference", "build", "a.csv", "-n", "30", "--out", "a.npz", "--quiet");
+        assertThat(built.path("n").asInt()).isEqualTo(30);
     }
 
     @Test
@@ -187,6 +211,13 @@ class EvaluateReferenceTest {
         Npz.write(
                 folder.resolve("short.npz"),
                 Map.of("mu", HostTensor.of(new double[3], 3), "sigma", HostTensor.of(new double[9], 3, 3)));
+        Npz.write(
+                folder.resolve("bare.npz"),
+                Map.of(
+                        "mu",
+                        HostTensor.of(new double[192], 192),
+                        "sigma",
+                        HostTensor.of(new double[192 * 192], 192, 192)));
         Npz.write(folder.resolve("floats.npz"), Map.of("arr_0", HostTensor.of(new float[24], 2, 2, 2, 3)));
         Files.writeString(folder.resolve("nan.csv"), "1,2\n3,nan\n");
         Files.writeString(folder.resolve("few.csv"), "1,2\n");
@@ -202,24 +233,77 @@ class EvaluateReferenceTest {
                 "evaluate empty --reference real" + images,
                 "empty: expected images (bmp, gif, jpeg, jpg, png), found none");
         fail("evaluate none --reference real" + images, "none: no such file or folder");
-        fail("evaluate fake --reference none" + images, "none: no such file or folder");
+        fail("evaluate fake --reference none" + images, "--reference none: no such file or folder");
+        fail("evaluate fake --reference real --training none" + images, "--training none: no such file or folder");
         fail("evaluate fake --reference real --quiet", "expected --extractor digits, pixels or a TorchScript file");
-        fail("evaluate fake --reference w.npz" + images, "w.npz: expected an array arr_0 or images, found [weights]");
-        fail("evaluate fake --reference short.npz" + images, "short.npz: has features of dimension 3, but pixels");
+        fail(
+                "evaluate fake --reference w.npz" + images,
+                "--reference w.npz: expected an array arr_0 or images, found [weights]");
+        fail(
+                "evaluate fake --reference short.npz" + images,
+                "--reference short.npz: has features of dimension 3, but pixels");
         fail("evaluate floats.npz --reference real" + images, "floats.npz: arr_0: expected images, uint8");
         fail("evaluate one --reference real" + images, "one: expected at least 2 images, got 1");
-        fail("evaluate mixed --reference real" + images, "mixed/2.png: a set of such pixels takes images of 8 x 8");
+        fail("evaluate mixed --reference real" + images, "mixed/2.png: is 8 x 9 x 3, but mixed/1.png is 8 x 8 x 3");
         fail(
                 "evaluate mixed --reference pixels.npz --crop 6" + images,
-                "pixels.npz: was made with the features pixels");
+                "--reference pixels.npz: was made with the features pixels");
         fail("evaluate fake --reference real --extractor net.pt", "net.pt: nothing says how this network is fed");
         fail("evaluate fake --reference real --crop 4 --resize 4x4" + images, "expected --crop or --resize, got both");
-        fail("evaluate ok.csv --reference three.csv", "three.csv: has features of dimension 3, but vectors gives 2");
+        fail(
+                "evaluate ok.csv --reference three.csv",
+                "--reference three.csv: has features of dimension 3, but vectors gives 2");
         fail("evaluate nan.csv --reference ok.csv", "nan.csv:2, column 2: expected a finite number, got 'nan'");
         fail("evaluate few.csv --reference ok.csv", "few.csv: expected at least 2 points, got 1");
-        fail("evaluate ok.csv --reference real", "real: expected points as the samples are");
+        fail("evaluate ok.csv --reference real", "--reference real: expected points as the samples are");
+        fail("evaluate ok.csv --reference ok.csv --crop 8", "--crop is for images, but ok.csv holds points");
+        fail("reference build ok.csv --batch 5 --out y.npz", "--batch is for images, but ok.csv holds points");
+        fail(
+                "reference build real mixed --out y.npz" + images,
+                "mixed/2.png: is 8 x 9 x 3, but real/0.png is 8 x 8 x 3; bring them to one size with --resize or"
+                        + " --crop");
+        fail(
+                "evaluate fake --reference real --metrics fid,is" + images,
+                "--metrics is needs class probabilities, but pixels 8 x 8 x 3 gives none");
+        fail(
+                "evaluate fake --reference bare.npz --metrics kid" + images,
+                "--metrics kid needs at least 4 features of both sides, but bare.npz has none");
+        fail("evaluate ok.csv --metrics kid --against moons", "expected --reference REF beside --metrics, got none");
+        fail("evaluate fake --extractor pixels", "expected --reference REF beside --extractor, got none");
         fail("reference build real --extractor pixels --out pixels.npz", "--out pixels.npz exists");
         fail("reference merge pixels.npz short.npz --out y.npz", "short.npz: does not say how many images");
+    }
+
+    /** A run of colour pictures cannot judge itself: it says what to do, and shows what it can. */
+    @Test
+    void aRunOfPicturesIsMeasuredBesideItsOwnCard() throws Exception {
+        String data = folder.resolve("real").toString();
+        UntrainedRun.write(
+                folder.resolve("run"), "digits", "data.name=images", "data.path=" + data, "data.size=8", "seed=7");
+        Result own = dxmi.run("evaluate", "run");
+        assertThat(own.code()).as(own.err()).isZero();
+        assertThat(own.err()).contains("note: no distance is computed for colour pictures by themselves; compare with");
+        JsonNode alone = JSON.readTree(own.out());
+        assertThat(alone.path("metrics")).isEmpty();
+        assertThat(alone.path("note").asText()).contains("--reference REF");
+        for (String picture : new String[] {"samples", "neighbours", "card"}) {
+            assertThat(folder.resolve(alone.path("paths").path(picture).asText()))
+                    .isNotEmptyFile();
+        }
+        String card = Files.readString(folder.resolve("run/card.json"));
+
+        succeed("reference", "build", "real", "--extractor", "pixels", "--out", "real.npz", "--quiet");
+        JsonNode result =
+                succeed("evaluate", "run", "--reference", "real.npz", "--extractor", "pixels", "-n", "20", "--quiet");
+        assertThat(result.at("/metrics/frechet").asDouble()).isPositive();
+        assertThat(result.at("/cards/0/samples_from").asText()).isEqualTo("run (run seed 7, drawn with seed 0)");
+        for (String picture : new String[] {"samples", "neighbours", "card"}) {
+            Path file = Path.of(result.path("paths").path(picture).asText());
+            assertThat(file.getParent()).isEqualTo(Path.of("run/evaluation-real"));
+            assertThat(folder.resolve(file)).isNotEmptyFile();
+        }
+        assertThat(folder.resolve("run/card.json")).hasContent(card);
+        fail("evaluate run --seed 3", "expected --reference REF beside --seed, got none");
     }
 
     private void put(String name, byte[] bytes) throws IOException {

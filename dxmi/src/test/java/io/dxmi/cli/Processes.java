@@ -15,16 +15,20 @@ final class Processes {
     /** What a process left behind. */
     record Result(int code, String out, String err) {}
 
-    /** A process that goes on. */
+    /** A process that goes on, and the files that hold what it says. */
     record Running(Process process, Path out, Path err) {
 
+        /** Waits for the end; the files are gone then. */
         Result result() throws IOException, InterruptedException {
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(
                         "still running after " + LIMIT_SECONDS + " s: " + Files.readString(err));
             }
-            return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+            Files.delete(out);
+            Files.delete(err);
+            return result;
         }
     }
 
@@ -53,6 +57,8 @@ final class Processes {
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("dxmi", ".out");
         Path err = Files.createTempFile("dxmi", ".err");
+        out.toFile().deleteOnExit(); // of those that are killed, nobody asks for the result
+        err.toFile().deleteOnExit();
         Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())

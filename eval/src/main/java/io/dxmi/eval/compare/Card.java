@@ -12,13 +12,8 @@ import java.util.OptionalDouble;
  * @param implementation how it was computed
  * @param extractor name of the features
  * @param extractorSha256 of the extractor's file; empty for none
- * @param resize what was done to pictures before and by the extractor
- * @param rounding of pixels
- * @param samples how many samples took part
- * @param references how many reference samples took part; 0 if their file does not say
- * @param reference file or folder
- * @param referenceSha256 of the file or of the pixels
- * @param seed of subsets and directions
+ * @param referenceSha256 of the reference's file or of its pixels
+ * @param seed of subsets and directions; of a run, the run's
  */
 public record Card(
         String metric,
@@ -27,25 +22,34 @@ public record Card(
         String implementation,
         String extractor,
         String extractorSha256,
-        String resize,
-        String rounding,
-        long samples,
-        long references,
-        String reference,
+        Side samples,
+        Side reference,
         String referenceSha256,
         long seed) {
 
-    /** From this many samples on a Fréchet distance in Inception features is called FID. */
+    /** From this many on both sides on, a Fréchet distance in Inception features is called FID. */
     private static final long ENOUGH = 50_000;
 
     /**
-     * What the Fréchet distance of so many samples is called.
+     * One of the two sets.
      *
-     * @param distance {@code fid}, {@code sfid} or {@code frechet}
+     * @param from file or folder
+     * @param resize what was done to pictures before and by the extractor
+     * @param rounding of pixels
+     * @param count how many took part; 0 if their file does not say
      */
-    static String name(String distance, long samples) {
-        if (samples >= ENOUGH || !distance.endsWith("fid")) return distance;
-        String many = samples % 1000 == 0 ? samples / 1000 + "k" : Long.toString(samples);
+    public record Side(String from, String resize, String rounding, long count) {}
+
+    /**
+     * What the Fréchet distance of so many samples and references is called, by the smaller number.
+     *
+     * @param distance {@code fid}, {@code sfid} or another name, which is left as it is
+     * @param references 0 if their file does not say, and is trusted to be of enough
+     */
+    static String name(String distance, long samples, long references) {
+        long fewest = references == 0 ? samples : Math.min(samples, references);
+        if (fewest >= ENOUGH || !distance.endsWith("fid")) return distance;
+        String many = fewest % 1000 == 0 ? fewest / 1000 + "k" : Long.toString(fewest);
         return "proxy-" + distance + "(" + many + ")";
     }
 
@@ -58,11 +62,14 @@ public record Card(
         map.put("implementation", implementation);
         map.put("extractor", extractor);
         map.put("extractor_sha256", extractorSha256);
-        map.put("resize", resize);
-        map.put("rounding", rounding);
-        map.put("samples", samples);
-        map.put("references", references == 0 ? "not stated" : references);
-        map.put("reference", reference);
+        map.put("samples", samples.count);
+        map.put("samples_from", samples.from);
+        map.put("resize", samples.resize);
+        map.put("rounding", samples.rounding);
+        map.put("references", reference.count == 0 ? FeatureSet.NOT_STATED : reference.count);
+        map.put("reference", reference.from);
+        map.put("reference_resize", reference.resize);
+        map.put("reference_rounding", reference.rounding);
         map.put("reference_sha256", referenceSha256);
         map.put("seed", seed);
         return map;

@@ -20,9 +20,9 @@ import java.util.Set;
  * points use those that were kept on both sides.
  *
  * @param samples with their features' identity
- * @param rounding of the samples' pixels, for the card
+ * @param seed of subsets and directions
  */
-public record Comparison(FeatureSet samples, FeatureSet reference, String rounding, long seed) {
+public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
 
     private static final String PHASE = "metrics";
 
@@ -64,19 +64,38 @@ public record Comparison(FeatureSet samples, FeatureSet reference, String roundi
         int d = samples.pooled().dimensions();
         for (FeatureSet side : List.of(samples, reference)) {
             long n = side.pooled().count();
-            if (n > 0 && n < d) {
-                warnings.add(side.origin() + ": " + n + " samples are fewer than the " + d
-                        + " feature dimensions; their covariance is singular and Fréchet distances are biased upwards");
-            }
+            if (n > 0 && n < d) warnings.add(few(side.origin(), n, d, "feature"));
+            side.spatial()
+                    .filter(s ->
+                            n > 0 && n < s.dimensions() && samples.spatial().isPresent())
+                    .ifPresent(s -> warnings.add(few(side.origin(), n, s.dimensions(), "spatial feature")));
+        }
+        if (!reference.preparation().equals(FeatureSet.NOT_STATED)
+                && !reference.preparation().equals(samples.preparation())) {
+            warnings.add(reference.origin() + ": was resized by '" + reference.preparation() + "', the samples by '"
+                    + samples.preparation() + "'; such a difference alone moves distances");
+        }
+        if (reference.pooled().count() == 0) {
+            warnings.add(reference.origin() + ": does not say how many images it was made from");
         }
         if (reference.features().isEmpty()) {
             warnings.add(reference.origin() + ": does not say which extractor made it; only its dimension was checked");
         }
-        if (reference.kept().length == 0) {
+        if (reference.kept().count() == 0) {
             warnings.add(reference.origin() + ": keeps no features, so there is no KID, precision, recall, density, "
                     + "coverage or Wasserstein distance; 'dxmi reference build' keeps some");
         }
         return warnings;
+    }
+
+    private static String few(String origin, long n, int d, String kind) {
+        return origin + ": " + n + " samples are fewer than the " + d + " " + kind
+                + " dimensions; their covariance is singular and Fréchet distances are biased upwards";
+    }
+
+    /** What the metrics are computed from. */
+    public Stock stock() {
+        return new Stock(samples.features().orElseThrow().brief(), Stock.Side.of(samples), Stock.Side.of(reference));
     }
 
     /** The cards of those metrics that both sides know enough for, in the order of {@link Metric}. */
@@ -85,12 +104,16 @@ public record Comparison(FeatureSet samples, FeatureSet reference, String roundi
         progress.begin(PHASE, 0, wanted.size());
         int done = 0;
         ManifoldOverlap overlap = null;
+        Stock stock = stock();
         for (Metric metric : wanted) {
-            boolean manifold = metric == Metric.PRECISION_RECALL || metric == Metric.DENSITY_COVERAGE;
-            if (manifold && overlap == null && enough(NEIGHBOURS[1] + 1)) {
-                overlap = ManifoldOverlap.of(reference.kept(), samples.kept(), NEIGHBOURS);
+            if (stock.lacks(metric).isEmpty()) {
+                boolean manifold = metric == Metric.PRECISION_RECALL || metric == Metric.DENSITY_COVERAGE;
+                if (manifold && overlap == null) {
+                    overlap = ManifoldOverlap.of(
+                            reference.kept().rows(), samples.kept().rows(), NEIGHBOURS);
+                }
+                add(metric, overlap, cards);
             }
-            add(metric, overlap, cards);
             progress.step(PHASE, ++done, Map.of());
         }
         progress.end(PHASE);
@@ -104,49 +127,42 @@ public record Comparison(FeatureSet samples, FeatureSet reference, String roundi
                 cards.add(frechet(identity.distance(), samples.pooled(), reference.pooled()));
             }
             case SFID -> spatial(cards);
-            case KID -> {
-                if (enough(4)) cards.add(kid());
-            }
+            case KID -> cards.add(kid());
             case PRECISION_RECALL -> {
-                if (overlap == null) return;
                 String how = "k-nearest-neighbour balls, k = 3, float64 (Kynkaanniemi et al. 2019)";
                 cards.add(ofKept("precision", overlap.precision(0), how));
                 cards.add(ofKept("recall", overlap.recall(0), how));
             }
             case DENSITY_COVERAGE -> {
-                if (overlap == null) return;
                 String how = "k-nearest-neighbour balls, k = 5, float64 (Naeem et al. 2020)";
                 cards.add(ofKept("density", overlap.density(1), how));
                 cards.add(ofKept("coverage", overlap.coverage(1), how));
             }
             case INCEPTION_SCORE ->
-                samples.inceptionScore()
-                        .ifPresent(score -> cards.add(card(
-                                "inception_score",
-                                score,
-                                OptionalDouble.empty(),
-                                "exp(mean KL), one split of all samples, float64",
-                                samples.pooled().count(),
-                                reference.pooled().count())));
+                cards.add(card(
+                        "inception_score",
+                        samples.inceptionScore().orElseThrow(),
+                        OptionalDouble.empty(),
+                        "exp(mean KL), one split of all samples, float64",
+                        samples.pooled().count(),
+                        reference.pooled().count()));
             case SLICED_WASSERSTEIN -> {
-                if (!enough(1)) return;
-                double w = SlicedWasserstein.w2(samples.kept(), reference.kept(), PROJECTIONS, seed);
+                double w = SlicedWasserstein.w2(
+                        samples.kept().rows(), reference.kept().rows(), PROJECTIONS, seed);
                 cards.add(ofKept("sliced_wasserstein", w, "W2, " + PROJECTIONS + " directions, float64"));
             }
-            case EXACT_WASSERSTEIN -> {
-                if (enough(1)) cards.add(matched());
-            }
+            case EXACT_WASSERSTEIN -> cards.add(matched());
         }
     }
 
-    private boolean enough(int rows) {
-        return Math.min(samples.kept().length, reference.kept().length) >= rows;
+    private int fewest() {
+        return Math.min(samples.kept().count(), reference.kept().count());
     }
 
     private Card frechet(String distance, Moments a, Moments b) {
         double value = FrechetDistance.squared(a.mean(), a.covariance(), b.mean(), b.covariance());
         return card(
-                Card.name(distance, a.count()),
+                Card.name(distance, a.count(), b.count()),
                 value,
                 OptionalDouble.empty(),
                 "squared Frechet distance, pivoted Cholesky and singular values, float64",
@@ -155,38 +171,44 @@ public record Comparison(FeatureSet samples, FeatureSet reference, String roundi
     }
 
     private void spatial(List<Card> cards) {
-        if (samples.spatial().isEmpty() || reference.spatial().isEmpty()) return;
-        Moments ours = samples.spatial().get();
-        Moments theirs = reference.spatial().get();
+        Moments ours = samples.spatial().orElseThrow();
+        Moments theirs = reference.spatial().orElseThrow();
         if (ours.dimensions() != theirs.dimensions()) {
             throw new UserError(reference.origin() + ": has spatial features of dimension " + theirs.dimensions()
                     + ", but the extractor gives " + ours.dimensions());
         }
-        cards.add(frechet("sfid", ours, theirs));
+        cards.add(frechet(samples.features().orElseThrow().spatialDistance(), ours, theirs));
     }
 
     private Card kid() {
-        int least = Math.min(samples.kept().length, reference.kept().length);
-        int size = Math.min(KID_SIZE, least / 2);
-        Kid kid = Kid.ofSubsets(samples.kept(), reference.kept(), KID_SUBSETS, size, seed);
+        int size = Math.min(KID_SIZE, fewest() / 2);
+        Kid kid = Kid.ofSubsets(samples.kept().rows(), reference.kept().rows(), KID_SUBSETS, size, seed);
         return card(
                 "kid",
                 kid.mean(),
                 OptionalDouble.of(kid.sd()),
                 "unbiased squared MMD, kernel (x.y/d + 1)^3, " + KID_SUBSETS + " subsets of " + size + ", float64",
-                samples.kept().length,
-                reference.kept().length);
+                samples.kept().count(),
+                reference.kept().count());
     }
 
     private Card matched() {
-        int n = Math.min(MATCHED, Math.min(samples.kept().length, reference.kept().length));
-        double w = ExactWasserstein.w2(Arrays.copyOf(samples.kept(), n), Arrays.copyOf(reference.kept(), n))
+        int n = Math.min(MATCHED, fewest());
+        double w = ExactWasserstein.w2(
+                        Arrays.copyOf(samples.kept().rows(), n),
+                        Arrays.copyOf(reference.kept().rows(), n))
                 .distance();
         return card("exact_wasserstein", w, OptionalDouble.empty(), "W2 by optimal matching, float64", n, n);
     }
 
     private Card ofKept(String name, double value, String how) {
-        return card(name, value, OptionalDouble.empty(), how, samples.kept().length, reference.kept().length);
+        return card(
+                name,
+                value,
+                OptionalDouble.empty(),
+                how,
+                samples.kept().count(),
+                reference.kept().count());
     }
 
     private Card card(String name, double value, OptionalDouble sd, String how, long n, long m) {
@@ -198,11 +220,8 @@ public record Comparison(FeatureSet samples, FeatureSet reference, String roundi
                 "dxmi: " + how,
                 identity.name(),
                 identity.sha256(),
-                samples.preparation(),
-                rounding,
-                n,
-                m,
-                reference.origin(),
+                samples.side(n),
+                reference.side(m),
                 reference.sha256(),
                 seed);
     }

@@ -25,6 +25,7 @@ public final class FeatureTally {
      * @param spatialDimensions 0 for none
      * @param classes 0 for none
      * @param keep how many features are kept as they are
+     * @param seed of the choice of those
      */
     public FeatureTally(Identity identity, int dimensions, int spatialDimensions, int classes, int keep, long seed) {
         this(
@@ -58,8 +59,12 @@ public final class FeatureTally {
             throw new UserError(set.origin() + ": does not say how many images it was made from, and with which "
                     + "features; only files of 'dxmi reference build' can be merged");
         }
-        KeptRows rows = new KeptRows(keep, seed);
-        for (double[] row : set.kept()) rows.add(row);
+        Kept kept = set.kept();
+        if (kept.keys().length != kept.count()) {
+            throw new UserError(set.origin() + ": expected a key for each of its " + kept.count() + " features, found "
+                    + kept.keys().length + "; build it again");
+        }
+        KeptRows rows = KeptRows.of(kept.rows(), kept.keys(), set.pooled().count(), keep, seed);
         return new FeatureTally(
                 set.features().get(),
                 statistics(set.pooled()),
@@ -72,8 +77,22 @@ public final class FeatureTally {
         return GaussianStatistics.of(moments.mean(), moments.covariance(), moments.count());
     }
 
-    /** Adds the features of one batch. */
+    /**
+     * The features that follow are those of this source, from its first on. Sources may come in any order.
+     *
+     * @param source tells it from others
+     */
+    public void begin(long source) {
+        kept.begin(source);
+    }
+
+    /**
+     * Adds the features of one batch.
+     *
+     * @throws UserError naming the row, from 0, whose class probabilities are no distribution
+     */
     public void add(Features features) {
+        scores.ifPresent(s -> addProbabilities(features.probabilities(), s));
         for (double[] row : features.pooled()) {
             pooled.add(row);
             kept.add(row);
@@ -81,9 +100,18 @@ public final class FeatureTally {
         spatial.ifPresent(s -> {
             for (double[] row : features.spatial()) s.add(row);
         });
-        scores.ifPresent(s -> {
-            for (double[] row : features.probabilities()) s.add(row);
-        });
+    }
+
+    private void addProbabilities(double[][] rows, InceptionScore.Stream stream) {
+        for (int i = 0; i < rows.length; i++) {
+            String fault = InceptionScore.fault(rows[i]);
+            if (!fault.isEmpty()) {
+                throw new UserError("the class probabilities that " + identity.brief() + " gives for row "
+                        + (pooled.count() + i) + " are no distribution: " + fault
+                        + "; expected finite numbers of at least 0 that sum to 1, which a softmax gives");
+            }
+            stream.add(rows[i]);
+        }
     }
 
     /** Adds all that {@code other}, of the same features, has seen. */
@@ -110,7 +138,7 @@ public final class FeatureTally {
      *
      * @throws UserError with fewer than two features: there is no covariance
      */
-    public FeatureSet set(String origin, String sha256, String preparation) {
+    public FeatureSet set(String origin, String sha256, String preparation, String rounding) {
         if (pooled.count() < 2) {
             throw new UserError(origin + ": expected at least 2 images, got " + pooled.count());
         }
@@ -122,7 +150,8 @@ public final class FeatureTally {
                 scores.isPresent() ? OptionalDouble.of(scores.get().score()) : OptionalDouble.empty(),
                 origin,
                 sha256,
-                preparation);
+                preparation,
+                rounding);
     }
 
     private static Moments moments(GaussianStatistics statistics) {

@@ -22,8 +22,8 @@ import java.util.OptionalDouble;
 /**
  * Statistics of a reference in a {@code .npz}: {@code mu} (d) and {@code sigma} (d, d), as pytorch-fid writes them;
  * {@code mu_s} and {@code sigma_s} for sFID, as the guided-diffusion evaluations have them beside {@code arr_0}; and this
- * project's own {@code features} (m, d), float32, and {@code card}, JSON in UTF-8. So other tools read what is written
- * here, for what they know of.
+ * project's own {@code features} (m, d), float32, with {@code keys} (m), int64, that chose them, and {@code card}, JSON
+ * in UTF-8. So other tools read what is written here, for what they know of.
  */
 public final class ReferenceFile {
 
@@ -48,14 +48,15 @@ public final class ReferenceFile {
         card.put("distance", identity.distance());
         card.put("n", set.pooled().count());
         card.put("resize", set.preparation());
-        card.put("rounding", "8 bits");
+        card.put("rounding", set.rounding());
         card.put("images", set.origin());
         card.put("images_sha256", set.sha256());
         card.put("seed", seed);
         Map<String, HostTensor> arrays = new LinkedHashMap<>();
         put(arrays, "", set.pooled());
         set.spatial().ifPresent(s -> put(arrays, "_s", s));
-        arrays.put("features", rows(set.kept()));
+        arrays.put("features", rows(set.kept().rows()));
+        arrays.put("keys", HostTensor.of(set.kept().keys(), set.kept().count()));
         byte[] text;
         try {
             text = JSON.writeValueAsBytes(card);
@@ -98,9 +99,11 @@ public final class ReferenceFile {
                         c.path("extractor_sha256").asText(),
                         c.path("distance").asText()));
         Moments pooled = moments(file, "", count);
-        double[][] kept = NpyRows.find(file, "features")
-                .map(f -> rows(f, pooled.dimensions(), file))
-                .orElse(new double[0][]);
+        Kept kept = NpyRows.find(file, "features")
+                .map(f -> new Kept(
+                        rows(f, pooled.dimensions(), file),
+                        NpyRows.find(file, "keys").map(HostTensor::toLongs).orElse(new long[0])))
+                .orElse(Kept.NONE);
         return new FeatureSet(
                 identity,
                 pooled,
@@ -109,7 +112,8 @@ public final class ReferenceFile {
                 OptionalDouble.empty(),
                 file.toString(),
                 Sha256.of(file),
-                card == null ? "not stated" : card.path("resize").asText());
+                card == null ? FeatureSet.NOT_STATED : card.path("resize").asText(),
+                card == null ? FeatureSet.NOT_STATED : card.path("rounding").asText());
     }
 
     private static JsonNode parse(HostTensor text, Path file) {
@@ -184,14 +188,16 @@ public final class ReferenceFile {
     }
 
     /**
-     * The set that all shards make together, whatever their order.
+     * The set that all shards make together, whatever their order. Of shards that kept fewer features than {@code keep}
+     * although they had more, the merged set keeps fewer too, still a fair choice; the shards' seeds may differ.
      *
      * @param files statistics that this project wrote, in the same features
+     * @param seed of the order of kept features
      * @throws UserError if features differ, or a file does not say how many images it was made from
      */
     public static FeatureSet merge(List<Path> files, int keep, long seed) {
         FeatureTally all = null;
-        String preparation = "";
+        FeatureSet first = null;
         Sha256 sha = new Sha256();
         List<Path> sorted = files.stream().sorted().toList(); // so that the hash does not depend on the order either
         for (Path file : sorted) {
@@ -200,16 +206,24 @@ public final class ReferenceFile {
             sha.add(shard.sha256().getBytes(StandardCharsets.US_ASCII));
             if (all == null) {
                 all = tally;
-                preparation = shard.preparation();
+                first = shard;
             } else {
-                if (!shard.preparation().equals(preparation)) {
+                if (!shard.preparation().equals(first.preparation())) {
                     throw new UserError(file + ": was resized by '" + shard.preparation() + "', but " + sorted.get(0)
-                            + " by '" + preparation + "'");
+                            + " by '" + first.preparation() + "'");
+                }
+                if (!shard.rounding().equals(first.rounding())) {
+                    throw new UserError(file + ": was rounded to '" + shard.rounding() + "', but " + sorted.get(0)
+                            + " to '" + first.rounding() + "'");
                 }
                 all.merge(tally, file.toString());
             }
         }
         if (all == null) throw new IllegalArgumentException("no files to merge");
-        return all.set(String.join(", ", sorted.stream().map(Path::toString).toList()), sha.hex(), preparation);
+        return all.set(
+                String.join(", ", sorted.stream().map(Path::toString).toList()),
+                sha.hex(),
+                first.preparation(),
+                first.rounding());
     }
 }

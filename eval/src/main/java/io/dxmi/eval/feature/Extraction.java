@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 
 /**
  * Streams pictures through an extractor, in order and in constant memory: while the engine works on one batch, the next
- * is read and decoded.
+ * is read and decoded. Several threads read, but one where a source {@linkplain ImageSource#readsInOrder reads in order}.
  *
  * @param transform what the user wants done to each picture before the extractor's own preparation
  * @param batch pictures per call of the extractor
@@ -40,40 +40,47 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
      */
     public record Batch(int[] indices, List<Image> images) {}
 
-    private record Loaded(int index, Image image) {}
+    /** A picture as it was read and transformed, and after the extractor's preparation or why that failed. */
+    private record Loaded(int index, String given, Image image, UserError refused) {}
 
     /**
      * Runs the pictures with the given indices.
      *
+     * @param indices ascending
      * @return how many came through; the others were corrupt and left out
      * @throws UserError if sizes differ although the extractor does not resize, or a picture is corrupt and that is refused
      */
     public int run(ImageSource source, int[] indices, Progress progress, Sink sink) {
+        return run(source, indices, new OneSize(), progress, sink);
+    }
+
+    /**
+     * Runs the pictures of one of several sources.
+     *
+     * @param sizes sees the pictures of all of them
+     */
+    public int run(ImageSource source, int[] indices, OneSize sizes, Progress progress, Sink sink) {
         ExecutorService reader = Executors.newSingleThreadExecutor();
         int used = 0;
-        String size = null;
-        String sizedBy = null;
         progress.begin(PHASE, 0, indices.length);
         try {
-            Future<Batch> next = reader.submit(() -> load(source, indices, 0));
+            Future<List<Loaded>> next = reader.submit(() -> load(source, indices, 0));
             for (int from = 0; from < indices.length; from += batch) {
-                Batch current = join(next);
+                List<Loaded> current = join(next);
                 int following = from + batch;
                 if (following < indices.length) next = reader.submit(() -> load(source, indices, following));
-                for (int i = 0; i < current.indices.length; i++) {
-                    String one = current.images.get(i).size();
-                    String name = source.name(current.indices[i]);
-                    if (size == null) {
-                        size = one;
-                        sizedBy = name;
-                    }
-                    if (!one.equals(size)) {
-                        throw new UserError(name + ": is " + one + ", but " + sizedBy + " is " + size
-                                + "; bring them to one size with --resize or --crop");
-                    }
+                for (Loaded one : current) {
+                    String name = source.name(one.index);
+                    if (one.refused != null) throw sizes.refused(name, one.given, one.refused);
+                    sizes.meet(name, one.given, one.image.size());
                 }
-                if (current.indices.length > 0) sink.take(current, extractor.of(current.images));
-                used += current.indices.length;
+                if (!current.isEmpty()) {
+                    Batch whole = new Batch(
+                            current.stream().mapToInt(Loaded::index).toArray(),
+                            current.stream().map(Loaded::image).toList());
+                    sink.take(whole, extractor.of(whole.images));
+                }
+                used += current.size();
                 progress.step(PHASE, Math.min(following, indices.length), Map.of());
             }
         } finally {
@@ -83,34 +90,41 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
         return used;
     }
 
-    private Batch load(ImageSource source, int[] indices, int from) {
+    private List<Loaded> load(ImageSource source, int[] indices, int from) {
         ImageTransform preparation = extractor.preparation();
-        List<Loaded> loaded = IntStream.range(from, Math.min(indices.length, from + batch))
+        int to = Math.min(indices.length, from + batch);
+        Image[] read = new Image[to - from];
+        IntStream each = IntStream.range(from, to);
+        (source.readsInOrder() ? each : each.parallel()).forEach(k -> read[k - from] = read(source, indices[k]));
+        return IntStream.range(from, to)
                 .parallel()
-                .mapToObj(k -> new Loaded(indices[k], prepared(source, indices[k], preparation)))
-                .filter(one -> one.image != null)
+                .filter(k -> read[k - from] != null)
+                .mapToObj(k -> prepared(source, indices[k], read[k - from], preparation))
                 .toList();
-        return new Batch(
-                loaded.stream().mapToInt(Loaded::index).toArray(),
-                loaded.stream().map(Loaded::image).toList());
     }
 
-    private Image prepared(ImageSource source, int i, ImageTransform preparation) {
-        Image image;
+    /** Null if it is corrupt. */
+    private Image read(ImageSource source, int i) {
         try {
-            image = source.load(i);
+            return source.load(i);
         } catch (UserError e) {
             corrupt.met(e);
             return null;
         }
+    }
+
+    private Loaded prepared(ImageSource source, int i, Image image, ImageTransform preparation) {
+        String given = image.size();
         try {
-            return preparation.of(transform.of(image));
+            Image transformed = transform.of(image);
+            given = transformed.size();
+            return new Loaded(i, given, preparation.of(transformed), null);
         } catch (UserError e) {
-            throw new UserError(source.name(i) + ": " + e.getMessage(), e);
+            return new Loaded(i, given, null, new UserError(source.name(i) + ": " + e.getMessage(), e));
         }
     }
 
-    private static Batch join(Future<Batch> next) {
+    private static <T> T join(Future<T> next) {
         try {
             return next.get();
         } catch (InterruptedException e) {

@@ -13,6 +13,11 @@ public record Identity(String name, String sha256, String distance) {
         return name.equals(other.name) && sha256.equals(other.sha256);
     }
 
+    /** What the Fréchet distance in the spatial features beside these is called: {@code sfid} beside {@code fid}. */
+    public String spatialDistance() {
+        return distance.equals("fid") ? "sfid" : distance + "_spatial";
+    }
+
     /** Name and the start of the hash, for messages. */
     public String brief() {
         return sha256.isEmpty() ? name : name + " (sha256 " + sha256.substring(0, 12) + ")";

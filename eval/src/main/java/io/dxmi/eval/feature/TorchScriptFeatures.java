@@ -20,9 +20,12 @@ public final class TorchScriptFeatures implements FeatureExtractor {
     /** Side of the black picture that tells how long the features are, where the network takes any size. */
     private static final int PROBE = 64;
 
+    /** Length of Inception's pooled features: a network of another length is none, whatever its file is called. */
+    private static final int INCEPTION = 2048;
+
     private final Path file;
     private final TorchScriptOptions options;
-    private final Identity identity;
+    private final String sha256;
     private final NDManager scope;
     private final ScriptFile script;
     private final Features probe;
@@ -36,7 +39,7 @@ public final class TorchScriptFeatures implements FeatureExtractor {
         this.file = file;
         this.options = options;
         script = ScriptFile.load(root, file);
-        identity = new Identity(options.name(), Sha256.of(file), "fid");
+        sha256 = Sha256.of(file);
         scope = root.newSubManager();
         try {
             int side = options.side() == 0 ? PROBE : options.side();
@@ -49,7 +52,8 @@ public final class TorchScriptFeatures implements FeatureExtractor {
 
     @Override
     public Identity identity() {
-        return identity;
+        boolean inception = options.inception() && dimensions() == INCEPTION;
+        return new Identity(options.name(), sha256, inception ? "fid" : "frechet");
     }
 
     @Override
@@ -69,7 +73,7 @@ public final class TorchScriptFeatures implements FeatureExtractor {
 
     @Override
     public ImageTransform preparation() {
-        return new FixedSize(options.channels(), options.side(), options.side(), options.filter(), identity.name());
+        return new FixedSize(options.channels(), options.side(), options.side(), options.filter(), options.name());
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param spatial which holds (n, C, H, W) features for sFID; -1 for none
  * @param spatialChannels how many of its channels count
  * @param probabilities which holds (n, classes) probabilities; -1 for none
+ * @param inception whether the file is taken for one of the two Inception networks whose Fréchet distance is called FID
  */
 public record TorchScriptOptions(
         String name,
@@ -31,7 +32,8 @@ public record TorchScriptOptions(
         int pooled,
         int spatial,
         int spatialChannels,
-        int probabilities) {
+        int probabilities,
+        boolean inception) {
 
     private static final Set<String> KEYS =
             Set.of("name", "range", "channels", "size", "resize", "arguments", "outputs", "spatial_channels");
@@ -46,7 +48,7 @@ public record TorchScriptOptions(
      */
     public static TorchScriptOptions styleGan() {
         return new TorchScriptOptions(
-                "inception-2015-12-05", InputRange.UINT8, 3, 0, Optional.empty(), List.of(true), 0, -1, 0, -1);
+                "inception-2015-12-05", InputRange.UINT8, 3, 0, Optional.empty(), List.of(true), 0, -1, 0, -1, true);
     }
 
     /**
@@ -56,7 +58,7 @@ public record TorchScriptOptions(
      */
     public static TorchScriptOptions pytorchFid() {
         return new TorchScriptOptions(
-                "pytorch-fid-inception", InputRange.UNIT, 3, 0, Optional.empty(), List.of(), 0, -1, 0, -1);
+                "pytorch-fid-inception", InputRange.UNIT, 3, 0, Optional.empty(), List.of(), 0, -1, 0, -1, true);
     }
 
     /** What a file of this name is taken for when nothing says otherwise; empty if the name says nothing. */
@@ -103,7 +105,32 @@ public record TorchScriptOptions(
                 integer(outputs, "pool", 0, 0, 99, where),
                 integer(outputs, "spatial", -1, 0, 99, where),
                 integer(tree, "spatial_channels", SFID_CHANNELS, 1, 1 << 16, where),
-                integer(outputs, "probabilities", -1, 0, 99, where));
+                integer(outputs, "probabilities", -1, 0, 99, where),
+                false);
+    }
+
+    /**
+     * These options, which somebody wrote for a file whose name is known: if they feed it as its name says and only choose
+     * outputs, it is still that network.
+     */
+    public TorchScriptOptions besides(TorchScriptOptions known) {
+        boolean alike = range == known.range
+                && channels == known.channels
+                && side == known.side
+                && pooled == known.pooled
+                && arguments.equals(known.arguments);
+        return new TorchScriptOptions(
+                name,
+                range,
+                channels,
+                side,
+                filter,
+                arguments,
+                pooled,
+                spatial,
+                spatialChannels,
+                probabilities,
+                alike && known.inception);
     }
 
     private static void requireKnown(JsonNode tree, Set<String> keys, String where) {

@@ -67,6 +67,20 @@ public final class InceptionScore {
         return probabilities;
     }
 
+    /**
+     * Why a row is no probability distribution; empty if it is one.
+     *
+     * @param p (classes); its sum may be off by 1e-3, as that of a softmax in half precision
+     */
+    public static String fault(double[] p) {
+        double sum = 0;
+        for (double value : p) {
+            if (!(value >= 0) || value == Double.POSITIVE_INFINITY) return "one of them is " + value;
+            sum += value;
+        }
+        return Math.abs(sum - 1) <= 1e-3 ? "" : "they sum to " + sum;
+    }
+
     /** The score of one split of all samples, gathered as they come, in memory that does not grow with their number. */
     public static final class Stream {
 
@@ -78,8 +92,16 @@ public final class InceptionScore {
             sum = new double[classes];
         }
 
-        /** Adds one sample's probabilities, (classes), not negative. */
+        /**
+         * Adds one sample's probabilities, (classes).
+         *
+         * @throws IllegalArgumentException if they have a {@link InceptionScore#fault}
+         */
         public void add(double[] probabilities) {
+            String fault = fault(probabilities);
+            if (!fault.isEmpty()) {
+                throw new IllegalArgumentException("row " + count + " is no distribution: " + fault);
+            }
             for (int c = 0; c < sum.length; c++) {
                 double p = probabilities[c];
                 sum[c] += p;

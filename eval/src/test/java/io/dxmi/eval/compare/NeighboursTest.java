@@ -7,9 +7,12 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +21,30 @@ class NeighboursTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void samplesAreChosenBySeedAmongAll() {
+        Set<Double> ofSeeds = new HashSet<>();
+        for (long seed = 0; seed < 5; seed++) {
+            SampleChoice choice = new SampleChoice(3, seed);
+            for (int i = 0; i < 100; i += 10) {
+                List<Image> images = new ArrayList<>();
+                double[][] features = new double[10][];
+                for (int k = 0; k < 10; k++) {
+                    images.add(grey(i + k));
+                    features[k] = new double[] {i + k};
+                }
+                choice.offer(images, features);
+            }
+            Neighbours near = choice.neighbours(1);
+            near.offer(List.of(grey(0)), new double[][] {{0}}); // so a sample's distance is its number
+            double[] numbers =
+                    Arrays.stream(near.distances()).mapToDouble(row -> row[0]).toArray();
+            assertThat(numbers).hasSize(3).isSorted();
+            for (double number : numbers) ofSeeds.add(number);
+        }
+        assertThat(ofSeeds).hasSizeGreaterThan(10).anyMatch(number -> number >= 50);
+    }
 
     private static Image grey(int value) {
         return new Image(1, 1, 1, new byte[] {(byte) value});

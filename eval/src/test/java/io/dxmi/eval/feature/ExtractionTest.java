@@ -116,6 +116,71 @@ class ExtractionTest {
                         + " --crop");
     }
 
+    /** Picture i is a grey pixel; going back is what it does not like. */
+    private record Tape(List<Integer> read) implements ImageSource {
+
+        @Override
+        public String name() {
+            return "tape";
+        }
+
+        @Override
+        public int count() {
+            return 400;
+        }
+
+        @Override
+        public String name(int i) {
+            return "tape[" + i + "]";
+        }
+
+        @Override
+        public Image load(int i) {
+            synchronized (read) {
+                read.add(i);
+            }
+            return new Image(1, 1, 1, new byte[] {(byte) i});
+        }
+
+        @Override
+        public boolean readsInOrder() {
+            return true;
+        }
+
+        @Override
+        public int[] labels() {
+            return new int[0];
+        }
+
+        @Override
+        public List<String> classes() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void aSourceThatReadsInOrderIsReadInOnePass() {
+        List<Integer> read = new ArrayList<>();
+        int used = new Extraction(new Pixel(), ImageTransform.none(), CorruptImages.refused(), 64)
+                .run(new Tape(read), Selection.of(400, 400, 0), Progress.NONE, (part, features) -> {});
+        assertThat(used).isEqualTo(400);
+        assertThat(read).hasSize(400).isSorted();
+    }
+
+    @Test
+    void sizesAreOneOverSeveralSources() {
+        OneSize sizes = new OneSize();
+        Extraction extraction = new Extraction(new Pixel(), ImageTransform.none(), new SkippedImages(), 4);
+        extraction.run(new Numbers(3, -1), Selection.of(3, 3, 0), sizes, Progress.NONE, (part, features) -> {});
+        assertThatThrownBy(() -> extraction.run(
+                        new Numbers(3, 0), Selection.of(3, 3, 0), sizes, Progress.NONE, (part, features) -> {}))
+                .isInstanceOf(UserError.class)
+                .hasMessageStartingWith("number 0: is 1 x 2 x 1, but number 0 is 1 x 1 x 1; bring them to one size");
+    }
+
     @Test
     void aSelectionFollowsItsSeed() {
         assertThat(run(new Numbers(200, -1), new SkippedImages(), 20))

@@ -43,6 +43,13 @@ class TorchScriptFeaturesTest {
               return [torch.mean(x, [2, 3], True)]
             """;
 
+    /** As many features as Inception has, and a map. */
+    private static final String WIDE = """
+            def forward(self: __torch__.Program, x: Tensor) -> List[Tensor]:
+              one = torch.mean(x, [1, 2, 3], True)
+              return [torch.repeat(one, [1, 2048, 1, 1]), torch.repeat(one, [1, 7, 2, 2])]
+            """;
+
     private static final String THREE_OUTPUTS = """
             def forward(self: __torch__.Program, x: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
               means = torch.mean(x, [2, 3])
@@ -94,13 +101,41 @@ class TorchScriptFeaturesTest {
             assertThat(extractor.dimensions()).isEqualTo(3);
             assertThat(extractor.classes()).isZero();
             assertThat(extractor.identity().sha256()).isEqualTo(Sha256.of(file)).hasSize(64);
-            assertThat(extractor.identity().distance()).isEqualTo("fid");
+            // 3 features: some other network of that name
+            assertThat(extractor.identity().distance()).isEqualTo("frechet");
             // grey pictures become colour, of any size
             assertThat(extractor
                             .preparation()
                             .of(new Image(2, 2, 1, new byte[4]))
                             .size())
                     .isEqualTo("2 x 2 x 3");
+        }
+    }
+
+    /** What makes an FID: the name, Inception's 2,048 features, and options that feed it as the name says. */
+    @Test
+    void onlyTheInceptionFilesMakeAnFid() throws JsonProcessingException {
+        Path wide = script("pytorch-fid.pt", WIDE);
+        assertThat(distance(wide, TorchScriptOptions.pytorchFid())).isEqualTo("fid");
+        assertThat(distance(wide, options("{\"range\": \"0..1\"}"))).isEqualTo("frechet");
+        TorchScriptOptions known = TorchScriptOptions.pytorchFid();
+        assertThat(distance(
+                        wide,
+                        options("{\"range\": \"0..1\", \"outputs\": {\"spatial\": 1}}")
+                                .besides(known)))
+                .isEqualTo("fid");
+        for (String other : new String[] {
+            "{\"range\": \"-1..1\"}",
+            "{\"range\": \"0..1\", \"size\": 32, \"resize\": \"bicubic\"}",
+            "{\"range\": \"0..1\", \"channels\": 1}"
+        }) {
+            assertThat(distance(wide, options(other).besides(known))).as(other).isEqualTo("frechet");
+        }
+    }
+
+    private String distance(Path file, TorchScriptOptions options) {
+        try (FeatureExtractor extractor = new TorchScriptFeatures(root, file, options)) {
+            return extractor.identity().distance();
         }
     }
 

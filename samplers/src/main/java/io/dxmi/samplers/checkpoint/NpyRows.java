@@ -34,6 +34,8 @@ public final class NpyRows implements AutoCloseable {
 
         long size() throws IOException;
 
+        boolean compressed();
+
         @Override
         void close() throws IOException;
     }
@@ -107,6 +109,11 @@ public final class NpyRows implements AutoCloseable {
             }
 
             @Override
+            public boolean compressed() {
+                return false;
+            }
+
+            @Override
             public void close() {}
         };
     }
@@ -144,6 +151,11 @@ public final class NpyRows implements AutoCloseable {
             }
 
             @Override
+            public boolean compressed() {
+                return entry.getMethod() != ZipEntry.STORED;
+            }
+
+            @Override
             public void close() throws IOException {
                 zip.close();
             }
@@ -153,6 +165,11 @@ public final class NpyRows implements AutoCloseable {
     /** The file, and the array's name if it has one. */
     public String name() {
         return name;
+    }
+
+    /** Whether going back reads everything before that row again. */
+    public boolean isCompressed() {
+        return bytes.compressed();
     }
 
     public DType dtype() {

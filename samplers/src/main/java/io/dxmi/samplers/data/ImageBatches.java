@@ -3,8 +3,10 @@ package io.dxmi.samplers.data;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.image.PreparedImages;
 import io.dxmi.samplers.run.UserError;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -140,6 +142,26 @@ public final class ImageBatches implements DataSource, AutoCloseable {
         return read(train, IntStream.range(0, n).toArray(), new boolean[n]);
     }
 
+    /** The pictures to learn from, as they are after the transform; closing them leaves this object open. */
+    public ImageSource trainingPictures() {
+        return new PreparedImages(train, new ImageTransform() {
+            @Override
+            public Image of(Image image) {
+                return transform.of(image).withChannels((int) shape[0]);
+            }
+
+            @Override
+            public String description() {
+                return transform.description();
+            }
+        });
+    }
+
+    /** What is done to pictures before they are learned from or measured on, for people. */
+    public String preparation() {
+        return transform.description();
+    }
+
     /** All pictures to measure on, in order. */
     public float[] testing() {
         int n = test.count();
@@ -149,7 +171,13 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     private float[] read(ImageSource source, int[] rows, boolean[] flipped) {
         int size = Math.toIntExact(shape[0] * shape[1] * shape[2]);
         float[] out = new float[Math.multiplyExact(rows.length, size)];
-        IntStream.range(0, rows.length).parallel().forEach(i -> {
+        IntStream each = source.readsInOrder()
+                ? IntStream.range(0, rows.length)
+                        .boxed()
+                        .sorted(Comparator.comparingInt(i -> rows[i]))
+                        .mapToInt(i -> i)
+                : IntStream.range(0, rows.length).parallel();
+        each.forEach(i -> {
             Image image = transform.of(source.load(rows[i])).withChannels((int) shape[0]);
             if (image.height() != shape[1] || image.width() != shape[2]) {
                 throw new UserError(source.name(rows[i]) + ": expected a picture of " + shape[1] + " x " + shape[2]

@@ -36,6 +36,18 @@ public final class FloatImages implements ImageSource {
         }
     }
 
+    /**
+     * Pictures of a sampler whose units are known: however far out its values are, they are only clipped.
+     *
+     * @param values as above; left as they are
+     * @throws UserError if a value is not a number
+     */
+    public static FloatImages clipped(String name, float[] values, int channels, int height, int width) {
+        float[] within = new float[values.length];
+        for (int i = 0; i < values.length; i++) within[i] = Math.max(-1, Math.min(1, values[i]));
+        return new FloatImages(name, within, channels, height, width);
+    }
+
     @Override
     public String name() {
         return name;

@@ -22,6 +22,14 @@ public interface ImageSource extends AutoCloseable {
      */
     Image load(int i);
 
+    /**
+     * Whether going back means to read from the start again, as in a compressed array: then pictures are to be read in
+     * ascending order by one thread.
+     */
+    default boolean readsInOrder() {
+        return false;
+    }
+
     /** The class of each picture, from 0, or an empty array if there are no classes. Shared, not copied. */
     int[] labels();
 

@@ -81,6 +81,11 @@ final class NpzImages implements ImageSource {
     }
 
     @Override
+    public boolean readsInOrder() {
+        return rows.isCompressed();
+    }
+
+    @Override
     public int[] labels() {
         return labels;
     }

@@ -10,6 +10,7 @@ import io.dxmi.samplers.run.UserError;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,8 +19,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,43 @@ class ImageSourcesTest {
             for (int i : new int[] {3, 0, 2, 2, 1}) {
                 assertThat(source.load(i).at(1, 2, 1)).isEqualTo(3 * (i * 18 + 16) & 0xff);
             }
+        }
+    }
+
+    @Test
+    void onlyCompressedArraysAreToBeReadInOrder() throws IOException {
+        Path compressed = folder.resolve("c.npz");
+        Npz.write(compressed, Map.of("arr_0", new HostTensor(DType.U8, new long[] {2, 1, 1, 3}, new byte[6])));
+        Path bare = folder.resolve("b.npy");
+        try (ZipFile zip = new ZipFile(compressed.toFile());
+                InputStream in = zip.getInputStream(zip.getEntry("arr_0.npy"))) {
+            Files.copy(in, bare);
+        }
+        byte[] bytes = Files.readAllBytes(bare);
+        Path stored = folder.resolve("s.npz");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(stored))) {
+            ZipEntry entry = new ZipEntry("arr_0.npy");
+            CRC32 crc = new CRC32();
+            crc.update(bytes);
+            entry.setMethod(ZipEntry.STORED);
+            entry.setSize(bytes.length);
+            entry.setCrc(crc.getValue());
+            out.putNextEntry(entry);
+            out.write(bytes);
+        }
+        put("pictures/1.png", png(1));
+        assertThat(readsInOrder(compressed)).isTrue();
+        for (Path path : new Path[] {bare, stored, folder.resolve("pictures")}) {
+            assertThat(readsInOrder(path)).as("%s", path).isFalse();
+        }
+    }
+
+    private static boolean readsInOrder(Path path) {
+        try (ImageSource source = ImageSources.open(path);
+                ImageSource prepared = new PreparedImages(source, ImageTransform.none())) {
+            assertThat(source.load(0)).isNotNull();
+            assertThat(prepared.readsInOrder()).isEqualTo(source.readsInOrder());
+            return source.readsInOrder();
         }
     }
 
