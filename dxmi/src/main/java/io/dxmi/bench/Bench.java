@@ -116,7 +116,14 @@ public final class Bench implements Callable<Integer> {
 
     private Reference reference() {
         Path script = Path.of(System.getProperty("dxmi.home", "."), "scripts", "bench_reference.py");
-        return new Reference(script, published.python, published.checkout);
+        return new Reference(
+                published.python,
+                script,
+                published.checkout,
+                Setting.BATCH,
+                Setting.STEPS,
+                Setting.WIDTH,
+                Setting.SINUSOIDS);
     }
 
     private void time(NDManager root, Setting setting, Stopwatch watch, Optional<Reference> reference) {
