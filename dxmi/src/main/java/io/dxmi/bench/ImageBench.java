@@ -17,14 +17,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "bench-images",
         mixinStandardHelpOptions = true,
-        description = "Times a training step of the DDPM U-Net (32 channels, 32x32, batch 16), and a DxMI iteration with it.")
+        description =
+                "Times a training step of the DDPM U-Net (32 channels, 32x32, batch 16), and a DxMI iteration with it.")
 public final class ImageBench implements Callable<Integer> {
 
     private static final int WARM_UP = 3;
     private static final int TURN = 2;
 
     @Option(names = "--iterations", description = "Measured steps and iterations (default ${DEFAULT-VALUE}).")
-    private int iterations = 40;
+    private int iterations = 20;
 
     @Option(names = "--python", description = "A Python with torch: also times the same network and step there.")
     private String python;
@@ -36,6 +37,17 @@ public final class ImageBench implements Callable<Integer> {
 
     @Option(names = "--threads", description = "Threads of the engine, read by the launcher (default 1).")
     private int threads = 1;
+
+    @Option(
+            names = "--full",
+            paramLabel = "PRESET",
+            description = "Instead: draws one sample and takes one iteration of a preset at its full size.")
+    private String preset;
+
+    @Option(
+            names = "--batch",
+            description = "Pictures of that iteration; 0 for the sample alone (default ${DEFAULT-VALUE}).")
+    private int batch = 2;
 
     private final PrintStream out = System.out;
 
@@ -54,6 +66,12 @@ public final class ImageBench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (preset != null) {
+            FullSize full = new FullSize(preset, Math.max(1, batch), out);
+            full.sample();
+            if (batch > 0) full.iterate();
+            return 0;
+        }
         if (checkout != null && python == null) throw new UserError("--reference needs --python, got none");
         print(
                 "DDPM U-Net, %d channels, %dx%d, batch %d, %d thread(s); medians of %d, milliseconds",
@@ -129,7 +147,9 @@ public final class ImageBench implements Callable<Integer> {
                 for (int k = 0; k < TURN; k++, i++) setting.iterate(i);
                 peer.ifPresent(p -> p.run(TURN, theirs));
             }
-            print("DxMI iteration     %s   T = %d, %d parameters", watch.whole(), ImageSetting.STEPS, setting.parameters());
+            print(
+                    "DxMI iteration     %s   T = %d, %d parameters",
+                    watch.whole(), ImageSetting.STEPS, setting.parameters());
             for (Stopwatch.Move move : Stopwatch.Move.values()) print("  %-16s %s", move.label, watch.of(move));
         } finally {
             peer.ifPresent(Reference::close);

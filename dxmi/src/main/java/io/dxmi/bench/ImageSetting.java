@@ -35,13 +35,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The published trainer's CIFAR-10 setting with smaller networks: ten steps, one time-independent network is value and
+ * The published trainer's CIFAR-10 setting with smaller networks and four steps: one time-independent network is value and
  * energy, stored transitions, one value step per time and one sampler step.
  */
 final class ImageSetting implements AutoCloseable {
 
     static final int BATCH = 16;
-    static final int STEPS = 10;
+    static final int STEPS = 4;
     static final int CHANNELS = 3;
     static final int SIDE = 32;
     static final int WIDTH = 32;
@@ -54,7 +54,6 @@ final class ImageSetting implements AutoCloseable {
 
     private static final double LAST_STD = 0.001;
 
-    private final NDManager root;
     private final Learner sampler;
     private final Learner energy;
     private final Chain chain;
@@ -65,7 +64,6 @@ final class ImageSetting implements AutoCloseable {
     private final Stopwatch watch;
 
     ImageSetting(NDManager root, Stopwatch watch) {
-        this.root = root;
         this.watch = watch;
         this.data = root.randomNormal(new Shape(BATCH, CHANNELS, SIDE, SIDE));
         GaussianSampler policy = new GaussianSampler(

@@ -50,8 +50,7 @@ final class UnetStep implements AutoCloseable {
 
                     @Override
                     public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                        return List.of(
-                                ImageSetting.UNET.of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1)));
+                        return List.of(ImageSetting.UNET.of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1)));
                     }
                 },
                 weights,

@@ -37,7 +37,8 @@ public final class LayerProducts implements AutoCloseable {
         StringBuilder text = new StringBuilder("def run(self: " + Script.SELF
                 + ", x: List[Tensor], w: List[Tensor], g: List[Tensor], sink: Tensor) -> List[Tensor]:\n");
         for (int i = 0; i < layers.size(); i++) {
-            for (String line : layers.get(i).program(i)) text.append("  ").append(line).append('\n');
+            for (String line : layers.get(i).program(i))
+                text.append("  ").append(line).append('\n');
         }
         script = new Script(root, text.append("  return [sink]\n").toString());
         x = operands(layers.stream().map(Layer::x).toList());
@@ -76,7 +77,8 @@ public final class LayerProducts implements AutoCloseable {
 
         /** A use of a result, without which libtorch would leave out what made it. */
         static String use(String result) {
-            return "torch.add_(sink, torch.as_strided(" + result + ", annotate(List[int], []), annotate(List[int], []), 0))";
+            return "torch.add_(sink, torch.as_strided(" + result
+                    + ", annotate(List[int], []), annotate(List[int], []), 0))";
         }
     }
 

@@ -37,8 +37,8 @@ final class LayerRecorder {
 
     @SuppressWarnings("unchecked")
     Ops<NDArray> ops() {
-        return (Ops<NDArray>)
-                Proxy.newProxyInstance(Ops.class.getClassLoader(), new Class<?>[] {Ops.class}, (p, method, arguments) -> {
+        return (Ops<NDArray>) Proxy.newProxyInstance(
+                Ops.class.getClassLoader(), new Class<?>[] {Ops.class}, (p, method, arguments) -> {
                     Object result = call(method, arguments);
                     if (Arrays.stream(arguments).anyMatch(this::isTrained)) trained.add(result);
                     record(method.getName(), arguments, result);
