@@ -5,10 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.run.UserError;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -116,7 +113,14 @@ public final class Bench implements Callable<Integer> {
 
     private Reference reference() {
         Path script = Path.of(System.getProperty("dxmi.home", "."), "scripts", "bench_reference.py");
-        return new Reference(script, published.python, published.checkout);
+        return new Reference(
+                published.python,
+                script,
+                published.checkout,
+                Setting.BATCH,
+                Setting.STEPS,
+                Setting.WIDTH,
+                Setting.SINUSOIDS);
     }
 
     private void time(NDManager root, Setting setting, Stopwatch watch, Optional<Reference> reference) {
@@ -175,21 +179,7 @@ public final class Bench implements Callable<Integer> {
         long done = WARM_UP + (long) iterations;
         for (long at : MEMORY_AT) {
             for (; done < at; done++) setting.iterate(done);
-            residentMegabytes().ifPresent(mb -> print("resident memory    %d MB at iteration %d", mb, at));
-        }
-    }
-
-    /** Absent where the system does not tell. */
-    private static Optional<Long> residentMegabytes() {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.isReadable(status)) return Optional.empty();
-        try {
-            return Files.readAllLines(status).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-                    .findFirst();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            ResidentMemory.now().ifPresent(mb -> print("resident memory    %d MB at iteration %d", mb, at));
         }
     }
 

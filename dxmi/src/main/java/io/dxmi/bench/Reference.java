@@ -10,9 +10,10 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The published trainer in a process of its own, which runs so many iterations whenever it is asked to. */
+/** A Python script in a process of its own, which runs so many iterations of its work whenever it is asked to. */
 final class Reference implements AutoCloseable {
 
     private final Process process;
@@ -20,17 +21,12 @@ final class Reference implements AutoCloseable {
     private final BufferedWriter in;
     private final String version;
 
-    /** @param checkout a clone of the published repository */
-    Reference(Path script, String python, Path checkout) {
+    /** @param arguments of the script */
+    Reference(String python, Path script, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(python, script.toString()));
+        for (Object argument : arguments) command.add(argument.toString());
         try {
-            process = new ProcessBuilder(List.of(
-                            python,
-                            script.toString(),
-                            checkout.toString(),
-                            String.valueOf(Setting.BATCH),
-                            String.valueOf(Setting.STEPS),
-                            String.valueOf(Setting.WIDTH),
-                            String.valueOf(Setting.SINUSOIDS)))
+            process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
         } catch (IOException e) {
@@ -72,7 +68,7 @@ final class Reference implements AutoCloseable {
     }
 
     private static UserError stopped(IOException cause) {
-        return new UserError("the published trainer stopped; its own message is above", cause);
+        return new UserError("the Python script stopped; its own message is above", cause);
     }
 
     @Override

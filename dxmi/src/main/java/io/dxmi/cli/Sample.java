@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -71,6 +72,14 @@ final class Sample implements Callable<Integer> {
     private double guidance;
 
     @Option(
+            names = "--class",
+            paramLabel = "N",
+            split = ",",
+            description =
+                    "Class of the samples, where the run has classes; several, as in 0,1,2, take turns (default: any).")
+    private int[] classes = {};
+
+    @Option(
             names = "--batch",
             paramLabel = "N",
             defaultValue = "500",
@@ -98,6 +107,7 @@ final class Sample implements Callable<Integer> {
         long started = System.nanoTime();
         try (Runs opened = Runs.open(run, Devices.named(engine.device()));
                 Trained guided = guidance == 0 ? null : opened.guided(run, guidance)) {
+            opened.requireClasses(classes);
             Trained trained = guided == null ? opened.trained() : guided;
             Path file = out == null ? run.resolve("samples-seed" + seed + ".csv") : out;
             long before;
@@ -110,6 +120,7 @@ final class Sample implements Callable<Integer> {
             result.put("preset", opened.config().name());
             result.put("seed", seed);
             if (guidance != 0) result.put("guidance", guidance);
+            if (classes.length > 0) result.put("classes", classes);
             result.put("samples", number);
             if (before > 0) result.put("from_before", before);
             result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
@@ -125,7 +136,7 @@ final class Sample implements Callable<Integer> {
         progress.begin("sample", before, number);
         for (long at = before; at < number; at += batch) {
             int n = (int) Math.min(batch, number - at);
-            store.add(trained.sample(seed, at, n, Progress.NONE));
+            store.add(trained.sample(seed, at, n, classes, Progress.NONE));
             progress.step("sample", at + n, Map.of());
         }
         progress.end("sample");
@@ -141,7 +152,8 @@ final class Sample implements Callable<Integer> {
                 for (int n = in.read(block); n >= 0; n = in.read(block)) crc.update(block, 0, n);
             }
             return "checkpoint " + checkpoint.getFileName() + " (" + Long.toHexString(crc.getValue()) + "), seed "
-                    + seed + ", guidance " + guidance;
+                    + seed + ", guidance " + guidance
+                    + (classes.length == 0 ? "" : ", classes " + Arrays.toString(classes));
         } catch (IOException e) {
             throw new UserError("cannot read " + checkpoint + ": " + e.getMessage(), e);
         }

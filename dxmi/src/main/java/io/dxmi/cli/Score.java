@@ -5,10 +5,12 @@ import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.PointsCsv;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,16 +30,23 @@ final class Score implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "POINTS", description = "A CSV file with one point a row.")
     private Path points;
 
+    @Option(
+            names = "--class",
+            paramLabel = "N",
+            description = "The class that the points are taken for, where the run has an energy per class.")
+    private Integer label;
+
     @Mixin
     private EngineArguments engine;
 
     @Override
     public Integer call() {
         engine.apply();
+        OptionalInt given = label == null ? OptionalInt.empty() : OptionalInt.of(label);
         DataSet rows = PointsCsv.read(points);
         try (Runs opened = Runs.open(run, Devices.named(engine.device()))) {
             PrintWriter out = spec.commandLine().getOut();
-            for (double energy : opened.score(rows)) out.println(energy);
+            for (double energy : opened.score(rows, given)) out.println(energy);
         }
         return 0;
     }

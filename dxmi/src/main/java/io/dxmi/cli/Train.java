@@ -1,7 +1,9 @@
 package io.dxmi.cli;
 
 import io.dxmi.config.Config;
+import io.dxmi.config.DataConfig;
 import io.dxmi.config.Yaml;
+import io.dxmi.download.PictureSet;
 import io.dxmi.run.Experiment;
 import io.dxmi.run.Experiments;
 import io.dxmi.run.Json;
@@ -63,6 +65,11 @@ class Train implements Callable<Integer> {
     private Path out;
 
     @Option(
+            names = "--download",
+            description = "Fetch mnist, fashion-mnist or cifar10 into data.path first, unless something is there.")
+    private boolean download;
+
+    @Option(
             names = "--resume",
             paramLabel = "RUN",
             description = "Continue this run from its latest checkpoint, with its own configuration.")
@@ -91,6 +98,7 @@ class Train implements Callable<Integer> {
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         if (out != null) RunFolder.requireNew(out);
+        if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
             experiment.prepare();
@@ -100,6 +108,24 @@ class Train implements Callable<Integer> {
         }
     }
 
+    private static void download(DataConfig data) {
+        PictureSet set =
+                switch (data.name()) {
+                    case MNIST -> PictureSet.MNIST;
+                    case FASHION_MNIST -> PictureSet.FASHION_MNIST;
+                    case CIFAR10 -> PictureSet.CIFAR10;
+                    default ->
+                        throw new UserError(
+                                "--download is for data.name=mnist, fashion-mnist or cifar10, got another set");
+                };
+        if (data.path() == null) {
+            throw new UserError("--download needs data.path, the folder that the pictures go to, got nothing");
+        }
+        Path folder = Path.of(data.path());
+        String[] there = folder.toFile().list();
+        if (there == null || there.length == 0) set.fetch(folder);
+    }
+
     private int resume() {
         if (!source.isEmpty() || !assignments().isEmpty() || out != null) {
             throw new UserError(
@@ -107,6 +133,7 @@ class Train implements Callable<Integer> {
                             + " --seed, --init or --out beside it");
         }
         Config config = RunFolder.continued(resume);
+        if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
             experiment.prepare();

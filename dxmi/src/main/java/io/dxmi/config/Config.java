@@ -40,15 +40,7 @@ public record Config(
                             && value.network() instanceof TimeScalarConfig.Small,
                     "sampler.network, energy.network and value.network must be small for points, got networks for images");
         }
-        boolean unlabelled = !(sampler.network() instanceof DenoiserConfig.AdmUnet);
-        Require.that(
-                data.classes() == 0 || (data.name() == DataConfig.Name.IMAGES && !unlabelled),
-                "data.classes is for data.name=images with sampler.network.kind=adm-unet only, got " + data.classes());
-        boolean exploding = sampler.schedule() instanceof ScheduleConfig.Karras;
-        Require.that(
-                !exploding || pretrain.iterations() == 0,
-                "pretrain.iterations must be 0 with sampler.schedule.kind karras: its networks come trained (--init), got "
-                        + pretrain.iterations());
+        requireClasses(data, game, objective, sampler, energy, value);
         boolean generates = sampler.network() instanceof DenoiserConfig.Ncsnpp;
         Require.that(
                 !generates || pretrain.iterations() == 0,
@@ -82,6 +74,33 @@ public record Config(
                 trainer.sampler().skipLast() <= sampler.steps(),
                 "trainer.sampler.skip_last must be at most sampler.steps = " + sampler.steps() + ", got "
                         + trainer.sampler().skipLast());
+    }
+
+    /** Classes are for networks that read them, and an energy per class for a sampler of classes. */
+    private static void requireClasses(
+            DataConfig data,
+            GameConfig game,
+            ObjectiveConfig objective,
+            SamplerConfig sampler,
+            EnergyConfig energy,
+            ValueConfig value) {
+        boolean reads = sampler.network() instanceof DenoiserConfig.AdmUnet;
+        Require.that(
+                data.classes() == 0 || (data.name().isImage() && reads && game instanceof GameConfig.Dxmi),
+                "data.classes is for pictures with sampler.network.kind=adm-unet and game.kind=dxmi only, got "
+                        + data.classes());
+        if (!(energy.network() instanceof ScalarConfig.Igebm net && net.conditional())) return;
+        Require.that(data.classes() > 0, "energy.network.conditional needs data.classes, got " + data.classes());
+        Require.that(
+                objective.kind() == ObjectiveConfig.Kind.DIFFERENCE
+                        && objective.gradientPenalty() == 0
+                        && objective.spectralBound() == 0,
+                "energy.network.conditional needs objective.kind=difference without penalty or bound, got "
+                        + objective.kind());
+        Require.that(
+                value.kind() != ValueConfig.Kind.SHARED,
+                "energy.network.conditional needs value.kind=separate or shared-time-independent, got shared");
+        Require.that(data.without() < 0, "energy.network.conditional needs data.without=-1, got " + data.without());
     }
 
     private static void requireImageWidth(String key, int width) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param path the file of {@link Name#POINTS} or the folder or file of pictures, relative to the caller's folder; null for
  *     all others
  * @param size side that {@link Name#IMAGES} are cropped to; of no effect otherwise
- * @param classes of labelled {@link Name#IMAGES}; 0 if their labels are not used
+ * @param classes of labelled pictures, which the networks are told; 0 if their labels are not used
  * @param without the digit that training never sees and that the energy is to tell from the others; -1 for none, which is
  *     all that other data sets have
  */
@@ -31,6 +31,8 @@ public record DataConfig(Name name, String path, int size, int classes, int with
         DIGITS,
         @JsonProperty("points")
         POINTS,
+        @JsonProperty("mnist")
+        MNIST,
         @JsonProperty("fashion-mnist")
         FASHION_MNIST,
         @JsonProperty("cifar10")
@@ -45,7 +47,7 @@ public record DataConfig(Name name, String path, int size, int classes, int with
 
         /** Whether they are pictures on the user's disk. */
         public boolean isPictures() {
-            return this == FASHION_MNIST || this == CIFAR10 || this == IMAGES;
+            return this == MNIST || this == FASHION_MNIST || this == CIFAR10 || this == IMAGES;
         }
     }
 
@@ -64,7 +66,7 @@ public record DataConfig(Name name, String path, int size, int classes, int with
     /** Shape (C, H, W) of pictures, known before they are read. */
     public Optional<long[]> pictureShape() {
         return switch (name) {
-            case FASHION_MNIST -> Optional.of(new long[] {1, 28, 28});
+            case MNIST, FASHION_MNIST -> Optional.of(new long[] {1, 28, 28});
             case CIFAR10 -> Optional.of(new long[] {3, 32, 32});
             case IMAGES -> Optional.of(new long[] {3, size, size});
             default -> Optional.empty();

@@ -25,14 +25,17 @@ public sealed interface DenoiserConfig {
      * @param blocks residual blocks a level
      * @param attention sides of images at which attention follows each block
      * @param groups of the group normalisations
+     * @param dropout share of features that residual blocks drop while it is pre-trained
      */
-    record DdpmUnet(int width, List<Integer> multipliers, int blocks, List<Integer> attention, int groups)
+    record DdpmUnet(
+            int width, List<Integer> multipliers, int blocks, List<Integer> attention, int groups, double dropout)
             implements DenoiserConfig {
         public DdpmUnet {
             multipliers = Levels.check(multipliers);
             attention = List.copyOf(attention);
             Require.atLeast("blocks", blocks, 1);
             Levels.width(width, groups);
+            Require.decay("dropout", dropout);
         }
     }
 

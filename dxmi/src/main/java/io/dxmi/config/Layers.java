@@ -9,7 +9,7 @@ final class Layers {
 
     private static final String KIND = "kind";
 
-    private static final List<String> PICTURES = List.of("fashion-mnist", "cifar10", "images");
+    private static final List<String> PICTURES = List.of("mnist", "fashion-mnist", "cifar10", "images");
 
     private final ObjectNode kinds;
     private final ObjectNode whole = Yaml.MAPPER.createObjectNode();

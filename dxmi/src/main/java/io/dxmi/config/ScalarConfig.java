@@ -20,8 +20,9 @@ public sealed interface ScalarConfig {
      * @param width channels of its first half
      * @param spectral whether every layer is divided by its largest singular value
      * @param scaled whether a learned scale and shift of the result follow
+     * @param conditional whether it is an energy per class, of {@link DataConfig#classes}
      */
-    record Igebm(int width, boolean spectral, boolean scaled) implements ScalarConfig {
+    record Igebm(int width, boolean spectral, boolean scaled, boolean conditional) implements ScalarConfig {
         public Igebm {
             Require.atLeast("width", width, 1);
         }

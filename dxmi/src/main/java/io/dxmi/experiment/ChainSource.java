@@ -63,7 +63,7 @@ final class ChainSource implements Source {
     }
 
     @Override
-    public float[] sample(long seed, long first, int n, Progress progress) {
+    public float[] sample(long seed, long first, int n, int[] classes, Progress progress) {
         float[] out = new float[n * dimensions];
         progress.begin("sample", 0, n);
         int done = 0;

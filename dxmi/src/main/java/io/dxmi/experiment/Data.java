@@ -48,7 +48,7 @@ final class Data {
             case RINGS -> FreshDraws.of(PointSet.named("rings"));
             case DIGITS -> new FiniteSource(digits(config));
             case POINTS -> points(config.path());
-            case FASHION_MNIST, CIFAR10, IMAGES -> pictures(config);
+            case MNIST, FASHION_MNIST, CIFAR10, IMAGES -> pictures(config);
         };
     }
 
@@ -63,13 +63,7 @@ final class Data {
         ImageSource test = ownTest ? ImageSources.open(path, Part.TEST) : train;
         long[] shape = config.pictureShape().orElseThrow();
         ImageTransform transform = ownTest ? ImageTransform.none() : new CentreCrop((int) shape[1]);
-        return new ImageBatches(
-                path.getFileName().toString(),
-                train,
-                test,
-                transform,
-                shape,
-                config.name() != DataConfig.Name.FASHION_MNIST);
+        return new ImageBatches(path.getFileName().toString(), train, test, transform, shape, shape[0] != 1);
     }
 
     /** Shape of a sample; pictures need not be there yet. */
@@ -120,6 +114,13 @@ final class Data {
             throw new UserError(key + " must be at most the " + data.size() + " training samples of " + data.name()
                     + ", got " + batch);
         }
+    }
+
+    /** Labels that a network has no row for would be read from somewhere else. */
+    static void requireClasses(DataSource data, int classes) {
+        if (classes == 0 || (data.classes() > 0 && data.classes() <= classes)) return;
+        throw new UserError("data.classes is " + classes + ", but " + data.name()
+                + (data.classes() == 0 ? " has no labels" : " has labels up to " + (data.classes() - 1)));
     }
 
     static Judge judge(Config config, DataSource data, NDManager root) {

@@ -64,7 +64,7 @@ final class DigitsJudge implements Judge {
             metrics.put("novelty_auroc", curve.auroc());
             metrics.put("novelty_average_precision", curve.averagePrecision());
         }
-        if (before == null) return metrics;
+        if (before == null || config.sampler().schedule() instanceof ScheduleConfig.Karras) return metrics;
         try (DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress)) {
             double ddim = distance(features, before.sampleBy(ddim(trained.steps()), 0, n));
             double stochastic = distance(features, before.sample(0, 0, n, Progress.NONE));

@@ -43,7 +43,7 @@ final class DxmiGame implements Game {
             learners.add(valueLearner);
         }
         moves = new DxdpMoves(config, models, sampler, energy, valueLearner);
-        chain = new Chain(root, models.sampler(), sampler.weights());
+        chain = new Chain(root, models.sampler(), rules.micro(), sampler.weights());
         velocity = velocity(root, config, models);
         trainer = new DxmiTrainer(
                 root,

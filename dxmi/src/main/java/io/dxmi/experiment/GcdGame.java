@@ -57,8 +57,8 @@ final class GcdGame implements Game {
         } else {
             sampler = Optional.of(players.sampler());
             learners.add(sampler.get());
-            negatives = new TrainableSampler(
-                    new Chain(root, models.sampler(), sampler.get().weights()));
+            negatives = new TrainableSampler(new Chain(
+                    root, models.sampler(), rules.micro(), sampler.get().weights()));
             update = Optional.of(update(root, config, models, (GameConfig.Gcd) config.game()));
         }
         trainer = new GcdTrainer(

@@ -8,12 +8,14 @@ import io.dxmi.config.ScalarConfig;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.config.TimeScalarConfig;
 import io.dxmi.config.ValueConfig;
+import io.dxmi.gcd.energy.ClassEnergy;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.GaussianBase;
 import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.gcd.energy.SpectralBound;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.net.AdmUnet;
+import io.dxmi.samplers.net.ClassIgebm;
 import io.dxmi.samplers.net.ConvDenoiser;
 import io.dxmi.samplers.net.ConvScalar;
 import io.dxmi.samplers.net.DdpmEncoder;
@@ -32,6 +34,9 @@ import io.dxmi.samplers.net.TimeEmbedding;
 import io.dxmi.samplers.net.TimeMlp;
 import io.dxmi.samplers.net.TimeNetwork;
 import io.dxmi.samplers.net.WeightNorm;
+import io.dxmi.samplers.pretrain.DenoisingLoss;
+import io.dxmi.samplers.pretrain.EdmLoss;
+import io.dxmi.samplers.pretrain.PretrainingLoss;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.DdganSchedule;
@@ -57,7 +62,7 @@ import java.util.Map;
  * The descriptions of a configuration's networks for samples of one shape.
  *
  * @param sampler the policy
- * @param levels the noise levels that its network is pre-trained on; null where it always comes trained
+ * @param levels the noise levels that its network is pre-trained on; null where they are drawn as EDM draws them
  * @param energy E; in the shared, time-dependent case the value network at T
  * @param timeValue the time-dependent value network, or null where the energy serves at every time
  */
@@ -99,14 +104,14 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
                 : timeValue(config.value(), shape, new StepTable(s.steps() + 1));
         Energy energy = config.value().kind() == ValueConfig.Kind.SHARED
                 ? new TerminalEnergy(timeValue, s.steps())
-                : energy(config.energy(), shape);
+                : energy(config, shape);
         if (config.objective().spectralBound() > 0) {
             energy = new SpectralBound(energy, config.objective().spectralBound(), POWER_ITERATIONS);
         }
         return new Models(sampler, levels(s), energy, timeValue);
     }
 
-    /** The levels that the network is pre-trained on, or null where it always comes trained. */
+    /** The levels that the network is pre-trained on, or null where they are drawn as EDM draws them. */
     private static NoiseSchedule levels(SamplerConfig s) {
         if (s.schedule() instanceof ScheduleConfig.Karras) return null;
         return s.schedule() instanceof ScheduleConfig.Geometric ? schedule(s, s.steps()) : new LinearDdpm();
@@ -125,6 +130,13 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
     /** A denoising GAN's generator guesses the data, whatever the configuration says of other networks. */
     static Prediction prediction(SamplerConfig s) {
         return s.schedule() instanceof ScheduleConfig.Ddgan ? Prediction.DATA : s.prediction();
+    }
+
+    /** The loss that the sampler's network is pre-trained down. */
+    PretrainingLoss pretraining(Prediction prediction) {
+        return levels == null
+                ? EdmLoss.of(sampler.network(), Preconditioning.EDM.dataStd(), sampler.rank())
+                : new DenoisingLoss(sampler.network(), levels.alphaBar(), levels.time(), prediction, sampler.rank());
     }
 
     /** Number of trained parameters by network, without allocating them. */
@@ -154,6 +166,9 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
 
     /** The configured kind of schedule in any number of steps. */
     static NoiseSchedule schedule(SamplerConfig s, int steps) {
+        if (s.schedule() instanceof ScheduleConfig.Karras) {
+            throw new IllegalArgumentException("karras levels are not those of a variance-preserving process");
+        }
         if (s.schedule() instanceof ScheduleConfig.Geometric g) {
             return new GeometricSchedule(steps, g.noisiest(), g.cleanest());
         }
@@ -170,7 +185,12 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
                 : FastDpmSchedule.matched(steps);
     }
 
-    private static Energy energy(EnergyConfig e, long[] shape) {
+    private static Energy energy(Config config, long[] shape) {
+        EnergyConfig e = config.energy();
+        if (e.network() instanceof ScalarConfig.Igebm net && net.conditional()) {
+            return new ClassEnergy(
+                    new ClassIgebm(igebm(net, shape), config.data().classes()));
+        }
         Energy tilt = new NetworkEnergy(scalar(e, shape));
         return isImage(shape) ? tilt : new GaussianBase(tilt, BASE_SD, (int) shape[0]);
     }
@@ -188,7 +208,7 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
         if (s.network() instanceof DenoiserConfig.DdpmUnet u) {
             DdpmTrunk trunk = new DdpmTrunk(
                     (int) shape[0], side(shape), u.width(), u.multipliers(), u.blocks(), u.attention(), u.groups());
-            return new DdpmUnet(trunk, (int) shape[0]);
+            return new DdpmUnet(trunk, (int) shape[0], u.dropout());
         }
         if (s.network() instanceof DenoiserConfig.AdmUnet u) {
             return new AdmUnet(
@@ -227,13 +247,14 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
     }
 
     private static Network scalar(EnergyConfig e, long[] shape) {
-        if (e.network() instanceof ScalarConfig.Igebm i) {
-            return new Igebm(
-                    (int) shape[0], i.width(), i.spectral() ? WeightNorm.SPECTRAL : WeightNorm.NONE, i.scaled());
-        }
+        if (e.network() instanceof ScalarConfig.Igebm i) return igebm(i, shape);
         return isImage(shape)
                 ? new ConvScalar((int) shape[0], side(shape), e.width())
                 : new Mlp(features(shape, e.features(), ENERGY_FEATURE_SCALE), e.width(), e.depth(), 1);
+    }
+
+    private static Igebm igebm(ScalarConfig.Igebm i, long[] shape) {
+        return new Igebm((int) shape[0], i.width(), i.spectral() ? WeightNorm.SPECTRAL : WeightNorm.NONE, i.scaled());
     }
 
     private static TimeNetwork timeValue(ValueConfig v, long[] shape, TimeEmbedding embedding) {

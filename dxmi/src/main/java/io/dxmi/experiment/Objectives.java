@@ -5,6 +5,7 @@ import io.dxmi.config.GameConfig;
 import io.dxmi.config.ObjectiveConfig;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.NoisyEnergy;
+import io.dxmi.gcd.objective.ClassContrastiveLoss;
 import io.dxmi.gcd.objective.ContrastiveLoss;
 import io.dxmi.gcd.objective.DenoisingScoreLoss;
 import io.dxmi.gcd.objective.GradientPenalty;
@@ -32,8 +33,8 @@ final class Objectives {
         Loss loss =
                 switch (o.kind()) {
                     case DIFFERENCE ->
-                        new ContrastiveLoss(
-                                taught, Energy.NETWORK, config.trainer().gamma());
+                        difference(new ContrastiveLoss(
+                                taught, Energy.NETWORK, config.trainer().gamma()));
                     case LOGISTIC -> new LogisticLoss(taught, Energy.NETWORK, noise);
                     case LEAST_SQUARES -> new LeastSquaresLoss(taught, Energy.NETWORK);
                     case RANKING -> new RankingLoss(taught, Energy.NETWORK, noise, o.others());
@@ -45,6 +46,10 @@ final class Objectives {
                 energy,
                 Energy.NETWORK,
                 List.of(new GradientPenalty(o.gradientPenalty(), o.slope(), sampleShape)));
+    }
+
+    private static Loss difference(ContrastiveLoss contrast) {
+        return contrast.energy().classes() > 0 ? new ClassContrastiveLoss(contrast) : contrast;
     }
 
     /** Known only where the negatives are noise themselves. */

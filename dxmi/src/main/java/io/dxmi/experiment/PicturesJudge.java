@@ -78,7 +78,9 @@ final class PicturesJudge implements Judge {
         if (!isMeasured()) return new LinkedHashMap<>();
         int n = samples();
         Map<String, Object> metrics = distances(trained.sample(0, 0, n, progress), progress);
-        if (before == null || config.sampler().schedule() instanceof ScheduleConfig.Geometric) return metrics;
+        if (before == null
+                || config.sampler().schedule() instanceof ScheduleConfig.Geometric
+                || config.sampler().schedule() instanceof ScheduleConfig.Karras) return metrics;
         try (DigitClassifier features = features(progress)) {
             double[][] real = features.features(data.testing(), (int) data.heldOutSize());
             for (int steps : new int[] {trained.steps(), MANY_STEPS})

@@ -26,6 +26,8 @@ final class PolicySource implements Source {
 
     private static final int NUMBERS = 1_500_000;
 
+    private static final int[] ANY_CLASS = {};
+
     private final NDManager root;
     private final GaussianSampler policy;
     private final Weights weights;
@@ -49,11 +51,11 @@ final class PolicySource implements Source {
     }
 
     @Override
-    public float[] sample(long seed, long first, int n, Progress progress) {
-        return sample(chain, seed, first, n, progress);
+    public float[] sample(long seed, long first, int n, int[] classes, Progress progress) {
+        return sample(chain, seed, first, n, classes, progress);
     }
 
-    private float[] sample(Chain chain, long seed, long first, int n, Progress progress) {
+    private float[] sample(Chain chain, long seed, long first, int n, int[] classes, Progress progress) {
         int dimensions = 1;
         for (long size : policy.sampleShape()) dimensions *= Math.toIntExact(size);
         int most = Math.max(1, Math.min(BATCH, NUMBERS / dimensions));
@@ -63,7 +65,7 @@ final class PolicySource implements Source {
         for (int done = 0; done < n; done += most) {
             int batch = Math.min(most, n - done);
             try (NDManager scope = root.newSubManager()) {
-                NDArray labels = labels(scope, seed, first + done, batch);
+                NDArray labels = labels(scope, seed, first + done, batch, classes);
                 float[] part =
                         chain.sample(scope, draws.perRow(first + done), labels).toFloatArray();
                 System.arraycopy(part, 0, out, done * dimensions, part.length);
@@ -75,12 +77,12 @@ final class PolicySource implements Source {
     }
 
     /** A class for each sample, which depends on its number alone; zeros without classes. */
-    private NDArray labels(NDManager scope, long seed, long first, int n) {
+    private NDArray labels(NDManager scope, long seed, long first, int n, int[] classes) {
         long[] labels = new long[n];
-        if (policy.classes() > 0) {
-            for (int i = 0; i < n; i++) {
-                labels[i] = (Seeds.mix(Seeds.mix(seed, first + i), "class") >>> 1) % policy.classes();
-            }
+        for (int i = 0; i < n && policy.classes() > 0; i++) {
+            labels[i] = classes.length > 0
+                    ? classes[(int) ((first + i) % classes.length)]
+                    : (Seeds.mix(Seeds.mix(seed, first + i), "class") >>> 1) % policy.classes();
         }
         return Torch.array(scope, labels, n);
     }
@@ -89,21 +91,22 @@ final class PolicySource implements Source {
     public float[] sampleBy(StepCoefficients coefficients, long seed, int n) {
         GaussianSampler plain = new GaussianSampler(policy.network(), policy.sampleShape(), coefficients, 0);
         try (Chain other = new Chain(root, plain, weights)) {
-            return sample(other, seed, 0, n, Progress.NONE);
+            return sample(other, seed, 0, n, ANY_CLASS, Progress.NONE);
         }
     }
 
     @Override
     public float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n) {
         try (Chain other = new Chain(root, sampler.apply(policy.network()), weights)) {
-            return sample(other, seed, 0, n, Progress.NONE);
+            return sample(other, seed, 0, n, ANY_CLASS, Progress.NONE);
         }
     }
 
     @Override
     public List<float[]> paths(long seed, int n) {
         try (NDManager scope = root.newSubManager()) {
-            RollOut rollOut = chain.rollOut(scope, new SeededDraws(seed).perRow(0), labels(scope, seed, 0, n));
+            RollOut rollOut =
+                    chain.rollOut(scope, new SeededDraws(seed).perRow(0), labels(scope, seed, 0, n, ANY_CLASS));
             List<float[]> states = new ArrayList<>();
             for (NDArray x : rollOut.states()) states.add(x.toFloatArray());
             return states;

@@ -3,6 +3,7 @@ package io.dxmi.experiment;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
+import io.dxmi.config.DataConfig;
 import io.dxmi.eval.compare.Card;
 import io.dxmi.run.Checkpoints;
 import io.dxmi.run.Json;
@@ -19,6 +20,7 @@ import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.sample.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A run on disk, opened for sampling, scoring and measuring. */
 public final class Runs implements AutoCloseable {
@@ -34,26 +37,34 @@ public final class Runs implements AutoCloseable {
     private final NDManager root;
     private final Trained trained;
     private final Config config;
-    private final DataSource data;
     private final Models models;
 
-    private Runs(NDManager root, Config config, DataSource data, Models models, Trained trained) {
+    private Runs(NDManager root, Config config, Models models, Trained trained) {
         this.root = root;
         this.config = config;
-        this.data = data;
         this.models = models;
         this.trained = trained;
     }
 
-    /** Opens the latest joint-training checkpoint of a run. @throws UserError if there is none or it does not fit */
+    /**
+     * Opens the latest joint-training checkpoint of a run. The data need not be there any more.
+     *
+     * @throws UserError if there is no checkpoint or it does not fit
+     */
     public static Runs open(Path run, Device device) {
         Config config = RunFolder.config(run);
         Path file = Checkpoints.latestOf(run);
-        DataSource data = Data.source(config.data());
-        NDManager root = Torch.open(device);
-        Models models = Models.of(config, data.sampleShape());
         Map<String, HostTensor> state = Safetensors.read(file).tensors();
-        return new Runs(root, config, data, models, Trained.restored(root, config, models, state, file.toString()));
+        NDManager root = Torch.open(device);
+        Models models = Models.of(config, shape(config, state));
+        return new Runs(root, config, models, Trained.restored(root, config, models, state, file.toString()));
+    }
+
+    /** The user's own points have a shape that the configuration does not tell; the bias of the sampler's last layer does. */
+    private static long[] shape(Config config, Map<String, HostTensor> state) {
+        HostTensor last = state.get(Sampler.NETWORK + "/average/out.bias");
+        boolean told = config.data().name() == DataConfig.Name.POINTS && last != null;
+        return told ? last.shape() : Data.shape(config.data());
     }
 
     /**
@@ -88,7 +99,7 @@ public final class Runs implements AutoCloseable {
 
     /** Measures and draws the run again into {@code folder}. @return metrics and paths */
     public Map<String, Object> evaluate(Path run, Path folder, Progress progress) {
-        Judge judge = Data.judge(config, data, root);
+        Judge judge = Data.judge(config, Data.source(config.data()), root);
         Map<String, Object> metrics;
         Path before = run.resolve("checkpoints").resolve("pretrained.safetensors");
         if (Files.isRegularFile(before)) {
@@ -134,10 +145,33 @@ public final class Runs implements AutoCloseable {
         }
     }
 
-    /** Energies of points, nats up to a constant. @throws UserError if they have another number of dimensions */
-    public double[] score(DataSet points) {
-        requireDimensions(points, data.name(), data.sampleShape());
-        return trained.energies(points.values());
+    /**
+     * Energies of points, nats up to a constant.
+     *
+     * @param label the class that they are taken for, if the run has an energy per class
+     * @throws UserError if they have another number of dimensions, or if a class is missing or not the run's
+     */
+    public double[] score(DataSet points, OptionalInt label) {
+        requireDimensions(points, config.name(), trained.sampleShape());
+        if (label.isEmpty()) return trained.energies(points.values());
+        if (!trained.energyReadsClasses()) {
+            throw new UserError(
+                    "this run has one energy for all classes; expected no --class, got " + label.getAsInt());
+        }
+        requireClasses(label.getAsInt());
+        return trained.energies(points.values(), label.getAsInt());
+    }
+
+    /** Refuses classes that the run's sampler does not know. @throws UserError with what it knows */
+    public void requireClasses(int... classes) {
+        for (int c : classes) {
+            if (c < 0 || c >= trained.classes()) {
+                throw new UserError(
+                        trained.classes() == 0
+                                ? "this run knows no classes; expected no --class, got " + c
+                                : "--class must be below the run's " + trained.classes() + " classes, got " + c);
+            }
+        }
     }
 
     private static void requireDimensions(DataSet rows, String name, long[] shape) {

@@ -13,8 +13,12 @@ interface Source extends AutoCloseable {
     /** Steps from noise to a sample. */
     int steps();
 
-    /** Samples number {@code first} to {@code first + n - 1} of a seed; each is the same whatever the batch. */
-    float[] sample(long seed, long first, int n, Progress progress);
+    /**
+     * Samples number {@code first} to {@code first + n - 1} of a seed; each is the same whatever the batch.
+     *
+     * @param classes sample i is of class {@code classes[i % length]}; empty for any
+     */
+    float[] sample(long seed, long first, int n, int[] classes, Progress progress);
 
     /** Samples of the same network under other coefficients. @throws UnsupportedOperationException without such a network */
     float[] sampleBy(StepCoefficients coefficients, long seed, int n);

@@ -1,5 +1,6 @@
 package io.dxmi.experiment;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
@@ -135,7 +136,26 @@ public final class Trained implements AutoCloseable {
 
     /** Samples number {@code first} to {@code first + n - 1} of a seed; each is the same whatever the batch. */
     public float[] sample(long seed, long first, int n, Progress progress) {
-        return source.sample(seed, first, n, progress);
+        return sample(seed, first, n, new int[0], progress);
+    }
+
+    /**
+     * The same of given classes.
+     *
+     * @param classes sample i is of class {@code classes[i % length]}; empty for any, and of no effect without classes
+     */
+    public float[] sample(long seed, long first, int n, int[] classes, Progress progress) {
+        return source.sample(seed, first, n, classes, progress);
+    }
+
+    /** Samples' classes lie in [0, classes); 0 for a sampler without. */
+    public int classes() {
+        return models.sampler().classes();
+    }
+
+    /** Whether there is one energy per class. */
+    public boolean energyReadsClasses() {
+        return models.energy().classes() > 0;
     }
 
     /** Samples of the same network under other coefficients (DDIM, another number of steps), with no step noise learned. */
@@ -153,8 +173,21 @@ public final class Trained implements AutoCloseable {
         return source.paths(seed, n);
     }
 
-    /** Energies of n samples, nats up to a constant. */
+    /** Energies of n samples, nats up to a constant. @throws UserError if there is one energy per class */
     public double[] energies(float[] samples) {
+        if (energyReadsClasses()) {
+            throw new UserError("this run has an energy per class, below "
+                    + models.energy().classes() + "; expected --class, got none");
+        }
+        return energies(samples, 0);
+    }
+
+    /**
+     * Energies of n samples as examples of one class, nats up to a constant.
+     *
+     * @param label not read by an energy without classes
+     */
+    public double[] energies(float[] samples, int label) {
         int d = dimensions();
         int n = samples.length / d;
         double[] out = new double[n];
@@ -163,7 +196,10 @@ public final class Trained implements AutoCloseable {
             float[] part = new float[batch * d];
             System.arraycopy(samples, done * d, part, 0, part.length);
             try (NDManager scope = root.newSubManager()) {
-                float[] e = energy.of(scope, Torch.array(scope, part, batched(batch)))
+                NDArray x = Torch.array(scope, part, batched(batch));
+                float[] e = (energyReadsClasses()
+                                ? energy.of(scope, x, Torch.filled(scope, batch, label))
+                                : energy.of(scope, x))
                         .toFloatArray();
                 for (int i = 0; i < batch; i++) out[done + i] = e[i];
             }

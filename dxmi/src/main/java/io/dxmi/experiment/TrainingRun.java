@@ -20,7 +20,6 @@ import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
-import io.dxmi.samplers.pretrain.DenoisingLoss;
 import io.dxmi.samplers.pretrain.Pretrainer;
 import io.dxmi.samplers.run.Progress;
 import java.lang.management.ManagementFactory;
@@ -79,6 +78,7 @@ public final class TrainingRun implements Experiment {
         if (config.pretrain().iterations() > 0) {
             Data.requireBatch(data, "pretrain.batch", config.pretrain().batch());
         }
+        Data.requireClasses(data, config.data().classes());
     }
 
     private void allocate() {
@@ -141,12 +141,7 @@ public final class TrainingRun implements Experiment {
                 Pretrainer pretrainer = new Pretrainer(
                         root,
                         learner,
-                        new DenoisingLoss(
-                                models.sampler().network(),
-                                models.levels().alphaBar(),
-                                models.levels().time(),
-                                config.sampler().prediction(),
-                                models.sampler().rank()),
+                        models.pretraining(config.sampler().prediction()),
                         RateSchedule.cosine(Math.max(1, iterations), 0))) {
             latest.ifPresent(c -> pretrainer.restore(c.state(), origin(folder)));
             Phase phase = new Phase(

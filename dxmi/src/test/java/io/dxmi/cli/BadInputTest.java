@@ -50,6 +50,8 @@ class BadInputTest {
                 "train 8gaussians --out file/run | --out file/run cannot be made",
                 "train 8gaussians --dryrun | Unknown option: '--dryrun'; did you mean --dry-run?",
                 "train rings | data.name: no rings today",
+                "train 8gaussians --download | --download is for data.name=mnist, fashion-mnist or cifar10",
+                "train cifar10-T10 --download | --download needs data.path, the folder that the pictures go to, got nothing",
                 "train --resume none | expected a run folder at none, got nothing: there is no such folder",
                 "train --resume file | expected a run folder at file, got a file",
                 "train --resume empty | expected a run folder at empty, got a folder without config.yaml",

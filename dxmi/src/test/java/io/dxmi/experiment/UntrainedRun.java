@@ -20,24 +20,27 @@ public final class UntrainedRun {
     public static void write(Path folder, String preset, String... keys) {
         Config config = ConfigLoader.preset(preset, List.of(keys));
         try (NDManager root = Torch.open();
-                Game game = Game.of(
-                        root,
-                        config,
-                        Models.of(config, Data.source(config.data()).sampleShape()));
+                Game game = Game.of(root, config, Models.of(config, Data.shape(config.data())));
                 RunFolder run = RunFolder.create(folder, config, RunRecord.now(List.of("test"), 0, "cpu"))) {
             run.checkpoint("train", 1, withBiases(game.state()));
         }
     }
 
-    /** Zero biases would hide a bias that was forgotten. */
+    /** Zero biases would hide a bias that was forgotten, and zero convolutions everything before them. */
     private static Map<String, HostTensor> withBiases(Map<String, HostTensor> state) {
         Map<String, HostTensor> moved = new LinkedHashMap<>();
         state.forEach((name, tensor) -> {
-            if (!name.contains("/average/") || !name.endsWith(".bias")) {
+            if (!name.contains("/average/")) {
                 moved.put(name, tensor);
                 return;
             }
             float[] values = tensor.toFloats();
+            boolean zero = true;
+            for (float value : values) zero &= value == 0;
+            if (!zero && !name.endsWith(".bias")) {
+                moved.put(name, tensor);
+                return;
+            }
             for (int i = 0; i < values.length; i++) values[i] += 0.01f * (i % 7);
             moved.put(name, HostTensor.of(values, tensor.shape()));
         });

@@ -37,7 +37,7 @@ record DigitTraining(ConvClassifier network, int epochs, int batch, double rate,
 
     /** For a set some forty times as large, of pictures of that side. */
     static DigitTraining pictures(int side) {
-        return new DigitTraining(new ConvClassifier(1, side, 16, 64, CLASSES), 4, 128, 2e-3, 0.99, 0);
+        return new DigitTraining(new ConvClassifier(1, side, 16, 64, CLASSES), 8, 128, 2e-3, 0.99, 0);
     }
 
     /** The averaged weights after training on {@code data}; nothing stays in {@code root}. */

@@ -22,6 +22,12 @@ public interface Energy {
         return o.scale(o.gradient(o.sum(of(o, p, here)), here), -1);
     }
 
+    /** The same of an energy that reads classes: label int64 (B). */
+    default <T> T score(Ops<T> o, Params<T> p, T x, T label) {
+        T here = o.variable(x);
+        return o.scale(o.gradient(o.sum(of(o, p, here, label)), here), -1);
+    }
+
     /** Labels lie in [0, classes); 0 for an energy that does not read them. */
     default int classes() {
         return 0;

@@ -6,6 +6,7 @@ import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.TorchScriptFile;
 import io.dxmi.samplers.engine.Weights;
 import java.nio.file.Path;
@@ -19,39 +20,48 @@ public final class EnergyFunction implements AutoCloseable {
 
     public EnergyFunction(NDManager root, Energy energy, Weights weights) {
         values = new Compiled(root, values(energy, weights), weights);
-        scores = new Compiled(
-                root,
-                new Computation() {
-                    @Override
-                    public List<String> inputs() {
-                        return List.of("x");
-                    }
+        scores = new Compiled(root, scores(energy, weights), weights);
+    }
 
-                    @Override
-                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                        return List.of(energy.score(o, networks.of(weights.name()), in.get(0)));
-                    }
-                },
-                weights);
+    private static List<String> inputsOf(Energy energy) {
+        return energy.classes() > 0 ? List.of("x", "label") : List.of("x");
     }
 
     private static Computation values(Energy energy, Weights weights) {
         return new Computation() {
             @Override
             public List<String> inputs() {
-                return List.of("x");
+                return inputsOf(energy);
             }
 
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                return List.of(energy.of(o, networks.of(weights.name()), in.get(0)));
+                Params<T> p = networks.of(weights.name());
+                T x = in.get(0);
+                return List.of(in.size() > 1 ? energy.of(o, p, x, in.get(1)) : energy.of(o, p, x));
+            }
+        };
+    }
+
+    private static Computation scores(Energy energy, Weights weights) {
+        return new Computation() {
+            @Override
+            public List<String> inputs() {
+                return inputsOf(energy);
+            }
+
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                Params<T> p = networks.of(weights.name());
+                T x = in.get(0);
+                return List.of(in.size() > 1 ? energy.score(o, p, x, in.get(1)) : energy.score(o, p, x));
             }
         };
     }
 
     /**
      * Writes {@code forward(x: Tensor) -> Tensor}, energies (B) of x (B, ...), as a TorchScript file that runs without this
-     * toolkit.
+     * toolkit; where classes are read, {@code label: Tensor}, int64 (B), follows.
      *
      * @throws io.dxmi.samplers.run.UserError if it cannot be written
      */
@@ -59,14 +69,22 @@ public final class EnergyFunction implements AutoCloseable {
         TorchScriptFile.function(file, values(energy, weights), weights);
     }
 
-    /** Energies (B) of x (B, ...), belonging to {@code scope}. */
-    public NDArray of(NDManager scope, NDArray x) {
-        return values.call(scope, x).get(0);
+    /**
+     * Energies (B), belonging to {@code scope}.
+     *
+     * @param inputs x (B, ...) and, for an energy with classes, labels int64 (B)
+     */
+    public NDArray of(NDManager scope, NDArray... inputs) {
+        return values.call(scope, inputs).get(0);
     }
 
-    /** Scores {@code -grad E} of x (B, ...), of its shape, belonging to {@code scope}. */
-    public NDArray score(NDManager scope, NDArray x) {
-        return scores.call(scope, x).get(0);
+    /**
+     * Scores {@code -grad E} of x's shape, belonging to {@code scope}.
+     *
+     * @param inputs as those of {@link #of}
+     */
+    public NDArray score(NDManager scope, NDArray... inputs) {
+        return scores.call(scope, inputs).get(0);
     }
 
     @Override

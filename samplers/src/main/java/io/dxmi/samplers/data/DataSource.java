@@ -27,6 +27,11 @@ public interface DataSource {
      */
     float[] batch(long seed, long iteration, int n);
 
+    /** Training samples' classes lie in [0, classes); 0 if they have none. */
+    default int classes() {
+        return 0;
+    }
+
     /** The classes of {@link #batch}'s samples (n); zeros if they have none. */
     default int[] labels(long seed, long iteration, int n) {
         return new int[n];

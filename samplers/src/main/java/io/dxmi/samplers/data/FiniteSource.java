@@ -45,12 +45,27 @@ public final class FiniteSource implements DataSource {
 
     @Override
     public float[] batch(long seed, long iteration, int n) {
-        int rows = split.train().rows();
-        require(n, rows, "a batch of", "training samples");
-        int perEpoch = rows / n;
+        require(n, split.train().rows(), "a batch of", "training samples");
+        return split.train().gather(rows(seed, iteration, n));
+    }
+
+    private int[] rows(long seed, long iteration, int n) {
+        int perEpoch = split.train().rows() / n;
         int[] order = order(seed, iteration / perEpoch);
         int from = (int) (iteration % perEpoch) * n;
-        return split.train().gather(Arrays.copyOfRange(order, from, from + n));
+        return Arrays.copyOfRange(order, from, from + n);
+    }
+
+    @Override
+    public int classes() {
+        return Arrays.stream(split.train().labels()).max().orElse(-1) + 1;
+    }
+
+    @Override
+    public int[] labels(long seed, long iteration, int n) {
+        int[] all = split.train().labels();
+        if (all.length == 0) return new int[n];
+        return Arrays.stream(rows(seed, iteration, n)).map(i -> all[i]).toArray();
     }
 
     @Override

@@ -96,6 +96,11 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     }
 
     @Override
+    public int classes() {
+        return Arrays.stream(train.labels()).max().orElse(-1) + 1;
+    }
+
+    @Override
     public int[] labels(long seed, long iteration, int n) {
         int[] all = train.labels();
         if (all.length == 0) return new int[n];

@@ -285,6 +285,11 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
+    public NDArray uniformLike(NDArray x) {
+        return Primitives.uniform(scope, nextSeed++, x.getShape().getShape());
+    }
+
+    @Override
     public NDArray withoutGradient(Supplier<NDArray> body) {
         return Torch.withGradient(false, body);
     }

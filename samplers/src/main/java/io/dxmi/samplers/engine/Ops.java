@@ -146,12 +146,25 @@ public interface Ops<T> {
     /** Standard normal noise of x's shape, from the seed that the program is called with; each use is its own stream. */
     T normalLike(T x);
 
+    /** Noise of x's shape, uniform in [0, 1), drawn as {@link #normalLike} draws. */
+    T uniformLike(T x);
+
+    /**
+     * Zeros in random places, the others larger by as much as that takes away on average (Srivastava et al., 2014).
+     *
+     * @param rate share of zeros, in [0, 1)
+     */
+    default T dropout(T x, double rate) {
+        T dropped = less(shift(uniformLike(x), 1 - rate), 1); // where the noise is below the rate
+        return where(dropped, scale(x, 0), scale(x, 1 / (1 - rate)));
+    }
+
     // ---- rows by condition ------------------------------------------------------------------------------------------
 
     /** Boolean (B): where {@code index == value}. */
     T equal(T index, long value);
 
-    /** Boolean (B): where {@code index < value}. */
+    /** Boolean, of the index's shape: where {@code index < value}. */
     T less(T index, long value);
 
     T not(T mask);

@@ -15,6 +15,9 @@ final class Primitives {
             def normal(self: %1$s, shape: List[int], seed: int) -> Tensor:
               g = torch.Generator(device=None, seed=seed)
               return torch.randn(shape, generator=g, dtype=6)
+            def uniform(self: %1$s, shape: List[int], seed: int) -> Tensor:
+              g = torch.Generator(device=None, seed=seed)
+              return torch.rand(shape, generator=g, dtype=6)
             def normal_rows(self: %1$s, shape: List[int], seeds: List[int]) -> Tensor:
               out = annotate(List[Tensor], [])
               for i in range(torch.len(seeds)):
@@ -40,9 +43,18 @@ final class Primitives {
     private Primitives() {}
 
     static NDArray normal(NDManager scope, long seed, long... shape) {
+        return drawn("normal", scope, seed, shape);
+    }
+
+    /** In [0, 1). */
+    static NDArray uniform(NDManager scope, long seed, long... shape) {
+        return drawn("uniform", scope, seed, shape);
+    }
+
+    private static NDArray drawn(String distribution, NDManager scope, long seed, long... shape) {
         try (IValue s = IValue.listFrom(shape);
                 IValue key = IValue.from(seed);
-                IValue out = SCRIPT.run("normal", s, key)) {
+                IValue out = SCRIPT.run(distribution, s, key)) {
             return onDevice(scope, out);
         }
     }

@@ -333,8 +333,17 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym normalLike(Sym x) {
+        return drawnLike(x, "randn");
+    }
+
+    @Override
+    public Sym uniformLike(Sym x) {
+        return drawnLike(x, "rand");
+    }
+
+    private Sym drawnLike(Sym x, String operator) {
         Sym generator = lead("torch.Generator(device=None, seed=torch.add(seed, " + streams++ + "))");
-        Sym noise = line("torch.randn(torch.size(" + x + "), generator=" + generator + ", dtype=6)");
+        Sym noise = line("torch." + operator + "(torch.size(" + x + "), generator=" + generator + ", dtype=6)");
         return line("torch.to(" + noise + ", " + x + ".device, 6, False, False, None)");
     }
 

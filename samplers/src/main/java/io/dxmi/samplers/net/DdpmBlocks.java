@@ -12,8 +12,9 @@ import java.util.List;
  *
  * @param groups of the group normalisations
  * @param embedding width of the time features
+ * @param dropout share of features that each residual block drops before its last convolution
  */
-record DdpmBlocks(int groups, int embedding) {
+record DdpmBlocks(int groups, int embedding, double dropout) {
 
     private static final double EPS = 1e-6;
 
@@ -33,7 +34,8 @@ record DdpmBlocks(int groups, int embedding) {
         T h = conv(o, p.in("conv1"), o.silu(norm(o, p.in("norm1"), x)), in, out, 3, 1, 1);
         T shift = o.linear(e, p.get("temb_proj.weight"), p.get("temb_proj.bias"));
         h = o.add(h, o.reshape(shift, -1, out, 1, 1));
-        h = conv(o, p.in("conv2"), o.silu(norm(o, p.in("norm2"), h)), out, out, 3, 1, 1);
+        h = o.silu(norm(o, p.in("norm2"), h));
+        h = conv(o, p.in("conv2"), dropout > 0 ? o.dropout(h, dropout) : h, out, out, 3, 1, 1);
         return o.add(in == out ? x : conv(o, p.in("nin_shortcut"), x, in, out, 1, 1, 0), h);
     }
 

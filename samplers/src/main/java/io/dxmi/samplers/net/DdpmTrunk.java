@@ -16,6 +16,7 @@ import java.util.List;
  * @param blocks residual blocks per level
  * @param attention resolutions at which attention follows every residual block
  * @param groups of the group normalisations; with as many groups as channels a level cannot see the time
+ * @param dropout share of features that each residual block drops, in [0, 1): 0 but while training
  */
 public record DdpmTrunk(
         int channels,
@@ -24,12 +25,28 @@ public record DdpmTrunk(
         List<Integer> multipliers,
         int blocks,
         List<Integer> attention,
-        int groups) {
+        int groups,
+        double dropout) {
 
     /** The published networks have so many groups. */
     public static final int GROUPS = 32;
 
+    /** A trunk that drops nothing. */
+    public DdpmTrunk(
+            int channels,
+            int resolution,
+            int width,
+            List<Integer> multipliers,
+            int blocks,
+            List<Integer> attention,
+            int groups) {
+        this(channels, resolution, width, multipliers, blocks, attention, groups, 0);
+    }
+
     public DdpmTrunk {
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("dropout must be in [0, 1), got " + dropout);
+        }
         multipliers = List.copyOf(multipliers);
         attention = List.copyOf(attention);
         if (width < 4 || width % 2 != 0 || width % groups != 0) {
@@ -64,7 +81,11 @@ public record DdpmTrunk(
     }
 
     DdpmBlocks parts() {
-        return new DdpmBlocks(groups, 4 * width);
+        return new DdpmBlocks(groups, 4 * width, dropout);
+    }
+
+    DdpmTrunk withDropout(double rate) {
+        return new DdpmTrunk(channels, resolution, width, multipliers, blocks, attention, groups, rate);
     }
 
     List<Parameter> parameters() {

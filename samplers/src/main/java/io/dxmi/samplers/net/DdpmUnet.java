@@ -11,12 +11,23 @@ import java.util.List;
  * channels, R, R), time (B) to (B, out, R, R).
  *
  * @param out channels of the result
+ * @param dropout share of features that each residual block drops in {@link #training}, and only there
  */
-public record DdpmUnet(DdpmTrunk trunk, int out) implements TimeNetwork {
+public record DdpmUnet(DdpmTrunk trunk, int out, double dropout) implements TimeNetwork {
+
+    /** A network without dropout. */
+    public DdpmUnet(DdpmTrunk trunk, int out) {
+        this(trunk, out, 0);
+    }
 
     /** The CIFAR-10 network: 35.7 million parameters. */
     public static DdpmUnet cifar10() {
         return new DdpmUnet(new DdpmTrunk(3, 32, 128, List.of(1, 2, 2, 2), 2, List.of(16), DdpmTrunk.GROUPS), 3);
+    }
+
+    @Override
+    public StepNetwork training() {
+        return new DdpmUnet(trunk.withDropout(dropout), out, 0);
     }
 
     @Override

@@ -10,6 +10,11 @@ public interface StepNetwork {
 
     List<Parameter> parameters();
 
+    /** The network as it is pre-trained, with the same parameters: what only then is done to it is in here. */
+    default StepNetwork training() {
+        return this;
+    }
+
     /** Labels lie in [0, classes); 0 for a network that does not read them. */
     default int classes() {
         return 0;

@@ -1,13 +1,17 @@
 package io.dxmi.samplers.pretrain;
 
-import io.dxmi.samplers.engine.Loss;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.Prediction;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * DDPM's simple loss (Ho et al., 2020, Eq. 14): {@code mean (f(sqrt(a) x + sqrt(1-a) eps, time) - target)^2}, the target
@@ -20,11 +24,20 @@ import java.util.Map;
  * @param rank number of axes of a batch
  */
 public record DenoisingLoss(StepNetwork network, double[] alphaBar, double[] time, Prediction prediction, int rank)
-        implements Loss {
+        implements PretrainingLoss {
 
     @Override
     public List<String> inputs() {
         return List.of("data", "level", "eps", "label");
+    }
+
+    /** Uniform over the levels. */
+    @Override
+    public NDArray levels(NDManager scope, Draws draws, long batch) {
+        long[] drawn = new SplittableRandom(draws.seed("level"))
+                .longs(batch, 0, alphaBar.length)
+                .toArray();
+        return Torch.array(scope, drawn, batch);
     }
 
     @Override
@@ -41,7 +54,8 @@ public record DenoisingLoss(StepNetwork network, double[] alphaBar, double[] tim
         T x = o.add(
                 o.mul(data, o.perSample(o.rows(o.constant(signal), level), rank)),
                 o.mul(eps, o.perSample(o.rows(o.constant(noise), level), rank)));
-        T guess = network.of(o, networks.of(Sampler.NETWORK), x, o.rows(o.constant(time), level), in.get(3), null);
+        T guess = network.training()
+                .of(o, networks.of(Sampler.NETWORK), x, o.rows(o.constant(time), level), in.get(3), null);
         T target = prediction == Prediction.NOISE ? eps : data;
         return new Value<>(o.mean(o.square(o.sub(guess, target))), Map.of());
     }

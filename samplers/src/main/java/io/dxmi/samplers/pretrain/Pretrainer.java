@@ -9,22 +9,21 @@ import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.Torch;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SplittableRandom;
 
-/** Denoising steps at noise levels drawn uniformly from those of the loss. */
+/** Denoising steps at noise levels that the loss draws. */
 public final class Pretrainer implements AutoCloseable {
 
     private final NDManager root;
     private final Learner learner;
     private final Learner.Update update;
-    private final int levels;
+    private final PretrainingLoss loss;
     private final RateSchedule rates;
 
     /** @param learner of the sampler's network; closed with this object */
-    public Pretrainer(NDManager root, Learner learner, DenoisingLoss loss, RateSchedule rates) {
+    public Pretrainer(NDManager root, Learner learner, PretrainingLoss loss, RateSchedule rates) {
         this.root = root;
         this.learner = learner;
-        this.levels = loss.alphaBar().length;
+        this.loss = loss;
         this.update = learner.update(loss);
         this.rates = rates;
     }
@@ -52,11 +51,9 @@ public final class Pretrainer implements AutoCloseable {
         Map<String, Double> row = new LinkedHashMap<>();
         try (NDManager scope = root.newSubManager()) {
             long batch = data.getShape().get(0);
-            long[] level = new SplittableRandom(draws.seed("level"))
-                    .longs(batch, 0, levels)
-                    .toArray();
+            NDArray level = loss.levels(scope, draws, batch);
             NDArray eps = draws.normal(scope, "pretrain", data.getShape().getShape());
-            update.apply(rates.factor(i), 0, data, Torch.array(scope, level, batch), eps, labels)
+            update.apply(rates.factor(i), draws.seed("dropout"), data, level, eps, labels)
                     .addTo(row, "pretrain");
         }
         return row;

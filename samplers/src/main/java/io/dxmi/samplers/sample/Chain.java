@@ -25,10 +25,20 @@ public final class Chain implements AutoCloseable {
     private final Sampler sampler;
     private final Compiled step;
     private final NDManager root;
+    private final int micro;
 
     /** A chain of the sampler's own steps. */
     public Chain(NDManager root, Sampler sampler, Weights weights) {
-        this(root, sampler, stepOf(sampler), weights);
+        this(root, sampler, 0, weights);
+    }
+
+    /**
+     * The same in bounded memory.
+     *
+     * @param micro most rows of a native call; 0 for no bound
+     */
+    public Chain(NDManager root, Sampler sampler, int micro, Weights weights) {
+        this(root, sampler, stepOf(sampler), micro, weights);
     }
 
     /**
@@ -37,7 +47,12 @@ public final class Chain implements AutoCloseable {
      * @param step takes {@link #STEP_INPUTS} and returns mean, std and next
      */
     public Chain(NDManager root, Sampler sampler, Computation step, Weights... networks) {
+        this(root, sampler, step, 0, networks);
+    }
+
+    private Chain(NDManager root, Sampler sampler, Computation step, int micro, Weights... networks) {
         this.root = root;
+        this.micro = micro;
         this.sampler = sampler;
         this.step = new Compiled(root, step, networks);
     }
@@ -116,12 +131,41 @@ public final class Chain implements AutoCloseable {
         long batch = labels.size();
         for (int t = 0; t < sampler.steps(); t++) {
             NDArray eps = draws.normal(scope, "step " + t, batched(batch, sampler.noiseShape()));
-            List<NDArray> out = step.call(scope, states.get(t), Torch.filled(scope, batch, t), eps, labels);
+            List<NDArray> out = step(scope, states.get(t), Torch.filled(scope, batch, t), eps, labels);
             means.add(out.get(0));
             stds.add(out.get(1));
             states.add(out.get(2));
         }
         return new RollOut(states, means, stds, labels);
+    }
+
+    /** One step, a few rows at a time where there is a bound. */
+    private List<NDArray> step(NDManager scope, NDArray... inputs) {
+        long batch = inputs[0].getShape().get(0);
+        if (micro == 0 || batch <= micro) return step.call(scope, inputs);
+        List<NDList> parts = new ArrayList<>();
+        try (NDManager inner = root.newSubManager()) {
+            for (long from = 0; from < batch; from += micro) {
+                String rows = from + ":" + Math.min(from + micro, batch);
+                NDArray[] cut = new NDArray[inputs.length];
+                for (int i = 0; i < cut.length; i++) {
+                    cut[i] = inputs[i].get(rows);
+                    cut[i].attach(inner);
+                }
+                List<NDArray> out = step.call(inner, cut);
+                for (int k = 0; k < out.size(); k++) {
+                    if (from == 0) parts.add(new NDList());
+                    parts.get(k).add(out.get(k));
+                }
+            }
+            List<NDArray> whole = new ArrayList<>();
+            for (NDList rows : parts) {
+                NDArray all = NDArrays.concat(rows, 0);
+                all.attach(scope);
+                whole.add(all);
+            }
+            return whole;
+        }
     }
 
     /** The states with room for what the sampler remembers. */

@@ -273,6 +273,16 @@ class OpsTest {
                 },
                 s(4)));
         cases.add(new Case(
+                "uniformLike, dropout",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T x = in.get(0);
+                        return o.add(o.mul(x, o.uniformLike(x)), o.dropout(x, 0.3));
+                    }
+                },
+                s(4, 5)));
+        cases.add(new Case(
                 "index, advance, normalLike, withoutGradient",
                 new Body() {
                     @Override

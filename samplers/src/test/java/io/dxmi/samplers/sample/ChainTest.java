@@ -40,6 +40,30 @@ class ChainTest {
 
     @ParameterizedTest
     @MethodSource("samplers")
+    void aFewRowsAtATimeMakeTheSameTrajectories(Sampler sampler) {
+        try (NDManager root = Torch.open();
+                NDManager scope = root.newSubManager()) {
+            Weights weights = Weights.initial(root, Sampler.NETWORK, sampler.parameters(), 5);
+            try (Chain whole = new Chain(root, sampler, weights);
+                    Chain cut = new Chain(root, sampler, 4, weights)) {
+                SeededDraws draws = new SeededDraws(9);
+                int kept = root.getManagedArrays().size();
+                RollOut all = whole.rollOut(scope, draws.at(1), 6);
+                int more = root.getManagedArrays().size() - kept;
+                RollOut parts = cut.rollOut(scope, draws.at(1), 6);
+                assertThat(root.getManagedArrays()).as("no part is left").hasSize(kept + 2 * more);
+                for (int t = 0; t < sampler.steps(); t++) {
+                    float[] expected = all.states().get(t + 1).toFloatArray();
+                    assertThat(parts.states().get(t + 1).toFloatArray()).containsExactly(expected, within(TOLERANCE));
+                    assertThat(parts.stds().get(t).toFloatArray())
+                            .isEqualTo(all.stds().get(t).toFloatArray());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("samplers")
     void keepsTheContract(Sampler sampler) {
         try (NDManager root = Torch.open();
                 NDManager scope = root.newSubManager()) {
