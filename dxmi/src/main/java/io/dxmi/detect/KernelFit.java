@@ -39,7 +39,8 @@ record KernelFit(JointSettings joint, long seed, Device device) {
             try (Learner learner = new Learner(root, weights, adam)) {
                 LeaveOneOutContrast loss =
                         new LeaveOneOutContrast(energy, Energy.NETWORK, joint.gamma(), joint.noise());
-                new JointTraining(root, joint, seed, points, dimensions).train(energy, learner, loss, true, progress);
+                new JointTraining(joint, seed, new DataRows(points, dimensions), true)
+                        .train(root, new EnergyGame.Player(energy, learner, loss), progress);
                 return learner.average().toHost();
             }
         }

@@ -25,7 +25,7 @@ class FoldersToPageTest {
 
     /** A short game, to keep the test short; the built-in extractor does most of the work on these sets. */
     private static final FitOptions QUICK =
-            FitOptions.defaults(0).withJoint(new JointSettings(10, 64, 2, 100, 10, 64, 0.01, 0.03, 0, 3e-4, 1e-4));
+            FitOptions.defaults(0).withJoint(new JointSettings(JointSettings.Trainer.DXMI, 10, 64, 2, 100, 10, 64, 0.01, 0.03, 0, 3e-4, 1e-4));
 
     @TempDir
     Path folder;
