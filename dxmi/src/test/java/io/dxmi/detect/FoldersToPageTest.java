@@ -47,7 +47,18 @@ class FoldersToPageTest {
         assertThat(Files.readString(report.resolve("washer").resolve("index.html")))
                 .contains("Worst cases", "Best cases", "sortBy", "data:image/png;base64", "aupro");
 
+        scoresEveryCategoryByItsOwnModel(model, data);
         predictorAgreesWithTheCommand(model.resolve("washer"), data.resolve("washer"));
+    }
+
+    private void scoresEveryCategoryByItsOwnModel(Path model, Path data) throws Exception {
+        Path all = folder.resolve("all.csv");
+        Map<String, Object> summary = Detection.score(model, data, all, null, TableChoice.NONE, Progress.NONE);
+        assertThat((Map<?, ?>) summary.get("categories")).hasSize(3);
+        Path one = folder.resolve("one.csv");
+        Detection.score(model.resolve("washer"), data.resolve("washer"), one, null, TableChoice.NONE, Progress.NONE);
+        List<String> washer = Files.readAllLines(one);
+        assertThat(Files.readAllLines(all)).hasSizeGreaterThan(2 * washer.size()).containsAll(washer);
     }
 
     private void predictorAgreesWithTheCommand(Path model, Path data) throws Exception {
