@@ -92,7 +92,7 @@ public final class PathwiseUpdate implements SamplerUpdate {
         NDArray adjoint = slope.get(0);
         for (int t = steps - 1; t >= 0; t--) {
             NDArray eps = now.draws().normal(now.scope(), "step " + t, shape); // as the roll-out drew it
-            NDArray times = Torch.filled(now.scope(), shape[0], t);
+            NDArray times = Torch.filled(now.scope(), 1, t); // one time for all rows: features of it are computed once
             adjoint = link.add(now.scope(), 0, rollOut.states().get(t), times, eps, adjoint)
                     .get(0);
         }

@@ -156,6 +156,20 @@ class ChainsTest {
         }
     }
 
+    @Test
+    void restartsLeaveTheShapeOfTheDataAlone() {
+        MixtureEnergy energy = new MixtureEnergy(new double[][] {{0, 0}}, 1);
+        Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), 0);
+        try (NDManager scope = root.newSubManager();
+                PersistentChains chains = persistent(energy, weights, 0.5)) {
+            NDArray data = scope.zeros(new Shape(32, 2));
+            Negatives drawn = chains.draw(scope, data, new SeededDraws(2).at(0));
+            assertThat(drawn.logged().get("restarts")).isBetween(0.1, 0.9);
+            assertThat(data.getShape()).isEqualTo(new Shape(32, 2));
+            assertThat(drawn.samples().getShape()).isEqualTo(new Shape(32, 2));
+        }
+    }
+
     private PersistentChains persistent(MixtureEnergy energy, Weights weights, double restart) {
         MarkovChain chain = new MarkovChain(root, energy, weights, new Langevin(1e-6, 0), 1);
         return new PersistentChains(root, chain, new long[] {2}, 32, 50, restart, 0);
