@@ -1,11 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
-import io.dxmi.run.Json;
-import io.dxmi.samplers.run.Progress;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,9 +23,6 @@ final class DetectEvaluate implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "A model folder.")
     private Path model;
 
-    @Option(names = "--data", required = true, paramLabel = "PATH", description = "The samples, with labels.")
-    private Path data;
-
     @Option(
             names = "--report",
             paramLabel = "FOLDER",
@@ -37,25 +30,11 @@ final class DetectEvaluate implements Callable<Integer> {
     private Path report;
 
     @Mixin
-    private TableArguments table;
-
-    @Option(names = "--quiet", description = "No progress on stderr.")
-    private boolean quiet;
-
-    @Mixin
-    private EngineArguments engine;
+    private DetectArguments arguments;
 
     @Override
     public Integer call() {
-        engine.apply();
-        long started = System.nanoTime();
-        Progress progress =
-                quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("model", model.toString());
-        result.putAll(Detection.evaluate(model, data, table.choice(), report, progress));
-        result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
-        spec.commandLine().getOut().println(Json.line(result));
-        return 0;
+        return arguments.run(
+                spec, model, (data, table, progress) -> Detection.evaluate(model, data, table, report, progress));
     }
 }

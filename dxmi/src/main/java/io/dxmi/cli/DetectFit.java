@@ -2,13 +2,10 @@ package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.FitOptions;
+import io.dxmi.detect.JointSettings;
 import io.dxmi.detect.ModelRecord;
 import io.dxmi.detect.Pooling;
-import io.dxmi.run.Json;
-import io.dxmi.samplers.run.Progress;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,22 +29,11 @@ final class DetectFit implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "PATH",
-            description =
-                    "The normal samples: a table (.csv), arrays (.npz, .npy, .safetensors), images in a folder, or MVTec AD's layout.")
-    private Path data;
-
-    @Option(
             names = "--out",
             required = true,
             paramLabel = "FOLDER",
             description = "The model folder, which must be new.")
     private Path out;
-
-    @Mixin
-    private TableArguments table;
 
     @Option(
             names = "--seed",
@@ -69,6 +55,12 @@ final class DetectFit implements Callable<Integer> {
     private ModelRecord.EnergyKind energy;
 
     @Option(
+            names = "--trainer",
+            paramLabel = "NAME",
+            description = "What the energy is trained against: ${COMPLETION-CANDIDATES} (default: dxmi).")
+    private JointSettings.Trainer trainer;
+
+    @Option(
             names = "--backbone",
             paramLabel = "FILE",
             description = "TorchScript network to see images through, with its description in the .yaml beside it.")
@@ -83,29 +75,22 @@ final class DetectFit implements Callable<Integer> {
     @Option(names = "--multi-class", description = "One model for all categories of a folder, instead of one for each.")
     private boolean multiClass;
 
-    @Option(names = "--quiet", description = "No progress on stderr.")
-    private boolean quiet;
-
     @Mixin
-    private EngineArguments engine;
+    private DetectArguments arguments;
 
     @Override
     public Integer call() {
-        engine.apply();
-        long started = System.nanoTime();
-        Progress progress =
-                quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
-        FitOptions options = FitOptions.defaults(seed).withDevice(Devices.named(engine.device()));
+        return arguments.run(
+                spec, out, (data, table, progress) -> Detection.fit(data, out, table, options(), progress));
+    }
+
+    private FitOptions options() {
+        FitOptions options = FitOptions.defaults(seed).withDevice(Devices.named(arguments.device()));
         if (falsePositives != null) options = options.withFalsePositives(falsePositives);
         if (energy != null) options = options.withEnergy(energy);
+        if (trainer != null) options = options.withJoint(options.joint().withTrainer(trainer));
         if (pooling != null) options = options.withPooling(pooling);
         if (backbone != null) options = options.withBackbone(backbone);
-        if (multiClass) options = options.withMultiClass();
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("model", out.toString());
-        result.putAll(Detection.fit(data, out, table.choice(), options, progress));
-        result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
-        spec.commandLine().getOut().println(Json.line(result));
-        return 0;
+        return multiClass ? options.withMultiClass() : options;
     }
 }

@@ -19,7 +19,6 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.run.Progress;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
  * The paper's energy: an autoencoder with its code on a sphere, pre-trained to reconstruct normal vectors, then trained
@@ -28,6 +27,7 @@ import java.util.SplittableRandom;
 record AutoencoderMember(FitOptions options) implements MemberFit {
 
     private static final int PRETRAIN = 1000;
+    private static final int BATCH = 128;
     private static final double RATE = 1e-3;
     private static final double JOINT_RATE = 1e-4;
     private static final double AUXILIARY = 1;
@@ -45,19 +45,20 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
     @Override
     public Member fit(
             float[] points, int d, int[] heldOut, int number, Map<String, HostTensor> tensors, Progress progress) {
-        float[] rows = MemberFit.training(points, d, heldOut);
+        DataRows data = new DataRows(MemberFit.training(points, d, heldOut), d);
         AutoencoderEnergy energy = energy(d);
         long seed = Seeds.mix(options.seed(), number) >>> 1;
         Map<String, HostTensor> trained;
         try (NDManager root = Torch.open(options.device())) {
             Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), seed);
-            pretrain(root, energy, weights, rows, d, seed, progress);
+            pretrain(root, energy, weights, data, seed, progress);
             try (Learner learner = new Learner(root, weights, Adam.of(JOINT_RATE))) {
                 Loss loss = new Anchored(
                         new ContrastiveLoss(
                                 energy, Energy.NETWORK, options.joint().gamma()),
                         energy);
-                new JointTraining(root, options.joint(), seed, rows, d).train(energy, learner, loss, false, progress);
+                new JointTraining(options.joint(), seed, data, false)
+                        .train(root, new EnergyGame.Player(energy, learner, loss), progress);
                 trained = learner.average().toHost();
             }
         }
@@ -72,12 +73,9 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
             NDManager root,
             AutoencoderEnergy energy,
             Weights weights,
-            float[] rows,
-            int d,
+            DataRows rows,
             long seed,
             Progress progress) {
-        int n = rows.length / d;
-        int batch = 128;
         SeededDraws draws = new SeededDraws(Seeds.mix(seed, "autoencoder"));
         RateSchedule rates = RateSchedule.cosine(PRETRAIN, 0.02);
         try (Learner learner = new Learner(root, weights, Adam.of(RATE));
@@ -85,12 +83,7 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
             progress.begin("autoencoder", 0, PRETRAIN);
             for (int i = 0; i < PRETRAIN; i++) {
                 try (NDManager scope = root.newSubManager()) {
-                    int[] chosen = new SplittableRandom(draws.at(i).seed("rows"))
-                            .ints(batch, 0, n)
-                            .toArray();
-                    float[] values = new float[batch * d];
-                    for (int j = 0; j < batch; j++) System.arraycopy(rows, chosen[j] * d, values, j * d, d);
-                    NDArray data = Torch.array(scope, values, batch, d);
+                    NDArray data = rows.at(scope, rows.batch(draws.at(i), BATCH));
                     double loss = update.apply(rates.factor(i), 0, data).loss();
                     progress.step("autoencoder", i + 1, Map.of("loss", loss));
                 }

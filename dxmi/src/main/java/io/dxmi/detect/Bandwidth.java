@@ -2,19 +2,22 @@ package io.dxmi.detect;
 
 import java.util.Arrays;
 
-/** The bandwidth that a kernel energy begins with, from the normal data alone. */
-final class Bandwidth {
+/**
+ * The bandwidth of a kernel energy, from the normal data alone.
+ *
+ * @param value in units of the data
+ * @param oneCloud whether the data are few points in a single cloud, and the bandwidth is as wide as they are
+ */
+record Bandwidth(double value, boolean oneCloud) {
 
     /** Points that distances are taken from; the median needs no more. */
     private static final int PROBES = 512;
 
     /**
      * Square of the bandwidth over the median squared distance to the nearest other point. Narrow: far from the points the
-     * energy is then the distance to the nearest, and joint training can widen it.
+     * energy is then the distance to the nearest.
      */
     private static final double SHARE = 0.1;
-
-    private Bandwidth() {}
 
     /** Data whose groups stand apart less than this is one cloud; see {@link Structure}. */
     private static final double ONE_CLOUD = 0.85;
@@ -28,12 +31,11 @@ final class Bandwidth {
      *
      * @param rows (n, dimensions)
      */
-    static double of(float[] rows, int dimensions, long seed) {
+    static Bandwidth of(float[] rows, int dimensions, long seed) {
         double narrow = Math.sqrt(SHARE * medianNearest(rows, dimensions));
         boolean few = rows.length / dimensions < FEW;
-        return few && Structure.of(rows, dimensions, narrow, seed) < ONE_CLOUD
-                ? Math.max(narrow, Math.sqrt(totalVariance(rows, dimensions)))
-                : narrow;
+        if (!few || Structure.of(rows, dimensions, narrow, seed) >= ONE_CLOUD) return new Bandwidth(narrow, false);
+        return new Bandwidth(Math.max(narrow, Math.sqrt(totalVariance(rows, dimensions))), true);
     }
 
     private static double totalVariance(float[] rows, int d) {

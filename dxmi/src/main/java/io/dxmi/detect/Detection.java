@@ -2,6 +2,7 @@ package io.dxmi.detect;
 
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -94,7 +95,8 @@ public final class Detection {
     }
 
     /**
-     * Writes score, p-value and flag of each sample.
+     * Writes score, p-value and flag of each sample; a folder of models by category scores the categories one after the
+     * other, into the same file.
      *
      * @param out a new file, .csv or .jsonl
      * @param maps folder for a picture of each image's energies, or null for none
@@ -103,8 +105,25 @@ public final class Detection {
     public static Map<String, Object> score(
             Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
         ScoreFile file = ScoreFile.of(out, maps);
+        List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
+        Map<String, Object> result = new LinkedHashMap<>();
+        file.write(rows -> {
+            if (categories.isEmpty()) result.putAll(scoreOne(model, data, rows, choice, progress));
+            Map<String, Object> all = new LinkedHashMap<>();
+            for (Path category : categories) {
+                String name = category.getFileName().toString();
+                all.put(name, scoreOne(model.resolve(name), category, rows, choice, progress));
+            }
+            if (!all.isEmpty()) result.put("categories", all);
+        });
+        result.put("scores", out.toString());
+        return result;
+    }
+
+    private static Map<String, Object> scoreOne(
+            Path model, Path data, ScoreFile.Rows rows, TableChoice choice, Progress progress) throws IOException {
         try (Detector detector = ModelFolder.read(model)) {
-            return file.write(detector, samples(data, detector, choice), progress);
+            return rows.add(detector, samples(data, detector, choice), progress);
         }
     }
 

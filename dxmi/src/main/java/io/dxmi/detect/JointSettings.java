@@ -6,6 +6,7 @@ import io.dxmi.samplers.run.UserError;
  * How an energy of vectors is trained together with a sampler. Features have about unit scale, so one set of numbers serves
  * all data.
  *
+ * @param trainer what hands the energy its negatives
  * @param steps T of the sampler
  * @param width hidden width of sampler and value
  * @param depth their hidden layers
@@ -19,6 +20,7 @@ import io.dxmi.samplers.run.UserError;
  * @param samplerRate learning rate of the sampler
  */
 public record JointSettings(
+        Trainer trainer,
         int steps,
         int width,
         int depth,
@@ -41,16 +43,36 @@ public record JointSettings(
 
     /** The game of the default fit: short and slow, since a long one against easy negatives unlearns what it began with. */
     public static JointSettings defaults() {
-        return new JointSettings(10, 128, 3, 1000, 150, 128, 0.01, 0.03, 0, 3e-4, 1e-4);
+        return new JointSettings(Trainer.DXMI, 10, 128, 3, 1000, 150, 128, 0.01, 0.03, 0, 3e-4, 1e-4);
     }
 
     public JointSettings withIterations(int count) {
         return new JointSettings(
-                steps, width, depth, pretrain, count, batch, tau, gamma, noise, energyRate, samplerRate);
+                trainer, steps, width, depth, pretrain, count, batch, tau, gamma, noise, energyRate, samplerRate);
     }
 
     public JointSettings withTau(double value) {
         return new JointSettings(
-                steps, width, depth, pretrain, iterations, batch, value, gamma, noise, energyRate, samplerRate);
+                trainer, steps, width, depth, pretrain, iterations, batch, value, gamma, noise, energyRate, samplerRate);
+    }
+
+    public JointSettings withTrainer(Trainer other) {
+        return new JointSettings(
+                other, steps, width, depth, pretrain, iterations, batch, tau, gamma, noise, energyRate, samplerRate);
+    }
+
+    /** The iteration from which a sampler moves: the energy finds its feet before. */
+    int samplerFrom() {
+        return iterations / 10;
+    }
+
+    /** Who finds negatives. */
+    public enum Trainer {
+        /** A sampler that follows a value function. */
+        DXMI,
+        /** A sampler moved by back-propagation through its steps. */
+        GCD,
+        /** Persistent Langevin chains on the energy itself. */
+        PCD
     }
 }

@@ -16,11 +16,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Fits a kernel energy to vectors: first bandwidth from the data, then joint training with a sampler. */
+/** Fits a kernel energy to vectors: the bandwidth from the data, then joint training with a sampler. */
 record KernelFit(JointSettings joint, long seed, Device device) {
 
     /** Remembered points while the map is trained; all of them come back for scoring. */
     private static final int TRAINED_POINTS = 1024;
+
+    /** A few points in one cloud have no shape to learn; the map then follows the chance of its thin edge. */
+    private static final double ONE_CLOUD_RATE = 0.1;
 
     /**
      * The trained weights of the energy, without its points.
@@ -31,15 +34,17 @@ record KernelFit(JointSettings joint, long seed, Device device) {
         int n = rows.length / dimensions;
         float[] points = n <= TRAINED_POINTS ? rows : choose(rows, dimensions, TRAINED_POINTS, seed);
         int count = points.length / dimensions;
-        KernelEnergy energy = new KernelEnergy(points, count, dimensions, Bandwidth.of(points, dimensions, seed));
+        Bandwidth bandwidth = Bandwidth.of(points, dimensions, seed);
+        KernelEnergy energy = new KernelEnergy(points, count, dimensions, bandwidth.value());
+        double rate = joint.energyRate() * (bandwidth.oneCloud() ? ONE_CLOUD_RATE : 1);
         try (NDManager root = Torch.open(device)) {
             Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), seed);
-            Adam adam =
-                    new Adam(joint.energyRate(), KernelEnergy.FIXED_RATES, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
+            Adam adam = new Adam(rate, KernelEnergy.FIXED_RATES, 0.9, 0.999, 1e-8, Double.POSITIVE_INFINITY);
             try (Learner learner = new Learner(root, weights, adam)) {
                 LeaveOneOutContrast loss =
                         new LeaveOneOutContrast(energy, Energy.NETWORK, joint.gamma(), joint.noise());
-                new JointTraining(root, joint, seed, points, dimensions).train(energy, learner, loss, true, progress);
+                new JointTraining(joint, seed, new DataRows(points, dimensions), true)
+                        .train(root, new EnergyGame.Player(energy, learner, loss), progress);
                 return learner.average().toHost();
             }
         }

@@ -37,28 +37,50 @@ final class ScoreFile {
         return new ScoreFile(file, maps, name.endsWith(".jsonl"));
     }
 
-    /** Scores all and says how many there were and how many were flagged. */
-    Map<String, Object> write(Detector detector, Samples samples, Progress progress) {
-        int[] flagged = new int[1];
-        progress.begin("score", 0, samples.size());
-        AtomicFiles.write(file, out -> {
-            if (!json) line(out, "sample,score,p_value,anomaly");
+    /** Where results go while the file is open. */
+    final class Rows {
+
+        private final OutputStream out;
+        private int count;
+
+        private Rows(OutputStream out) {
+            this.out = out;
+        }
+
+        /** Scores all and says how many there were and how many were flagged. */
+        Map<String, Object> add(Detector detector, Samples samples, Progress progress) throws IOException {
+            int flagged = 0;
+            progress.begin("score", 0, samples.size());
             for (int i = 0; i < samples.size(); i++) {
                 Sample sample = samples.at(i);
                 AnomalyResult result = detector.score(sample);
-                if (result.anomalous()) flagged[0]++;
-                if (maps != null) picture(detector, sample, result, i);
+                if (result.anomalous()) flagged++;
+                if (maps != null) picture(detector, sample, result, count);
+                count++;
                 line(out, json ? json(sample, result) : csv(sample, result));
                 progress.step("score", i + 1, Map.of());
             }
+            progress.end("score");
+            Map<String, Object> summary = new LinkedHashMap<>();
+            summary.put("samples", samples.size());
+            summary.put("anomalies", flagged);
+            summary.put("threshold", detector.calibration().threshold());
+            return summary;
+        }
+    }
+
+    /** Fills a file. */
+    interface Body {
+        /** Adds what belongs there. */
+        void write(Rows rows) throws IOException;
+    }
+
+    /** Writes the file; it appears once it is complete. */
+    void write(Body body) {
+        AtomicFiles.write(file, out -> {
+            if (!json) line(out, "sample,score,p_value,anomaly");
+            body.write(new Rows(out));
         });
-        progress.end("score");
-        Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("samples", samples.size());
-        summary.put("anomalies", flagged[0]);
-        summary.put("threshold", detector.calibration().threshold());
-        summary.put("scores", file.toString());
-        return summary;
     }
 
     private void picture(Detector detector, Sample sample, AnomalyResult result, int number) {

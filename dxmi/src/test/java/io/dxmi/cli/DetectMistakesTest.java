@@ -3,12 +3,17 @@ package io.dxmi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.cli.Processes.Result;
+import io.dxmi.detect.Detection;
+import io.dxmi.detect.FitOptions;
+import io.dxmi.detect.TableChoice;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.checkpoint.Npz;
+import io.dxmi.samplers.run.Progress;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -19,6 +24,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Each mistake of {@code dxmi detect} is one line on stderr and exit code 2. */
 @Tag("slow")
 class DetectMistakesTest {
+
+    private static final Random RANDOM = new Random(8);
 
     @TempDir
     static Path folder;
@@ -35,10 +42,15 @@ class DetectMistakesTest {
         Files.writeString(folder.resolve("other.csv"), "a,c,label\n1,2,0\n1,2,1\n");
         Files.writeString(folder.resolve("few.csv"), "a,b\n1,2\n2,3\n");
         Npz.write(folder.resolve("wide.npz"), Map.of("features", HostTensor.of(new float[6], 2, 3)));
-        save("mvtec/train/good/0.png", 16);
+        for (int i = 0; i < 12; i++) save("mvtec/train/good/" + i + ".png", 16);
         save("mvtec/test/good/0.png", 16);
         save("mvtec/test/hole/0.png", 16);
         save("mvtec/ground_truth/hole/0_mask.png", 8);
+        save("several/nut/train/good/0.png", 16);
+        save("several/nut/test/hole/0.png", 16);
+        FitOptions untrained = FitOptions.defaults(0)
+                .withJoint(FitOptions.defaults(0).joint().withIterations(0));
+        Detection.fit(folder.resolve("mvtec"), folder.resolve("pictures"), TableChoice.NONE, untrained, Progress.NONE);
         Files.createDirectory(folder.resolve("old"));
         Files.writeString(folder.resolve("old/model.yaml"), "format: 0\ntoolkit: 0.0.1\n");
         Result fitted = new Processes(Main.class, folder)
@@ -55,7 +67,9 @@ class DetectMistakesTest {
     private static void save(String name, int size) throws Exception {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
-        ImageIO.write(new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
+        BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < size * size; i++) image.setRGB(i % size, i / size, RANDOM.nextInt(256) * 0x010101);
+        ImageIO.write(image, "png", file.toFile());
     }
 
     @ParameterizedTest
@@ -77,6 +91,11 @@ class DetectMistakesTest {
                 "evaluate old --data normal.csv | old/model.yaml: expected a model of format 1, got 0",
                 "evaluate empty --data normal.csv | expected a model folder of 'dxmi detect fit' at empty",
                 "evaluate images --data mvtec | images/model.safetensors lacks the array 'extractor.sizes'",
+                "evaluate pictures --data mvtec | mvtec/ground_truth/hole/0_mask.png is 8 x 8, but its image",
+                "evaluate pictures --data several/nut | several/nut: expected normal samples and anomalies, got one class only: 1 anomalies",
+                "evaluate pictures --data normal.csv | normal.csv holds a table, but the model was fitted on images",
+                "fit --data normal.csv --trainer mcmc --out m | Invalid value for option '--trainer'",
+                "score empty --data several --out s.csv | expected a model folder of 'dxmi detect fit' at empty/nut, got nothing",
                 "score model --data wide.npz --out s.csv | wide.npz: features[0] has 3 features, but the model was fitted on 2",
                 "score model --data mvtec --out s.csv | mvtec holds images, but the model was fitted on table",
                 "score model --data few.csv --out s.txt | --out must end in .csv or .jsonl, got s.txt",

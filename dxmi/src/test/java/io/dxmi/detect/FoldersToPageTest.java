@@ -25,7 +25,7 @@ class FoldersToPageTest {
 
     /** A short game, to keep the test short; the built-in extractor does most of the work on these sets. */
     private static final FitOptions QUICK =
-            FitOptions.defaults(0).withJoint(new JointSettings(10, 64, 2, 100, 10, 64, 0.01, 0.03, 0, 3e-4, 1e-4));
+            FitOptions.defaults(0).withJoint(new JointSettings(JointSettings.Trainer.DXMI, 10, 64, 2, 100, 10, 64, 0.01, 0.03, 0, 3e-4, 1e-4));
 
     @TempDir
     Path folder;
@@ -47,7 +47,18 @@ class FoldersToPageTest {
         assertThat(Files.readString(report.resolve("washer").resolve("index.html")))
                 .contains("Worst cases", "Best cases", "sortBy", "data:image/png;base64", "aupro");
 
+        scoresEveryCategoryByItsOwnModel(model, data);
         predictorAgreesWithTheCommand(model.resolve("washer"), data.resolve("washer"));
+    }
+
+    private void scoresEveryCategoryByItsOwnModel(Path model, Path data) throws Exception {
+        Path all = folder.resolve("all.csv");
+        Map<String, Object> summary = Detection.score(model, data, all, null, TableChoice.NONE, Progress.NONE);
+        assertThat((Map<?, ?>) summary.get("categories")).hasSize(3);
+        Path one = folder.resolve("one.csv");
+        Detection.score(model.resolve("washer"), data.resolve("washer"), one, null, TableChoice.NONE, Progress.NONE);
+        List<String> washer = Files.readAllLines(one);
+        assertThat(Files.readAllLines(all)).hasSizeGreaterThan(2 * washer.size()).containsAll(washer);
     }
 
     private void predictorAgreesWithTheCommand(Path model, Path data) throws Exception {

@@ -9,8 +9,8 @@ import java.util.Map;
 /**
  * A trainable Parzen density over remembered points:
  * {@code E(x) = c^2 / D softmin_i |A x - A x_i|^2} with {@code softmin_i u_i = -2 h^2 log mean_i exp(-u_i / (2 h^2))}.
- * It begins as a Parzen density (A is the identity) and joint training moves the linear map A, the bandwidth h and the
- * scale c; the points stay where they are.
+ * It begins as a Parzen density (A is the identity) and joint training moves the linear map A and the scale c; the points
+ * stay where they are, and so does the bandwidth h if it has {@link #FIXED_RATES}.
  *
  * @param points values of the remembered points, (count, dimensions); a network that is read from a file may leave it empty
  * @param bandwidth the first h, in units of the data, positive
@@ -31,8 +31,11 @@ public record KernelEnergy(float[] points, int count, int dimensions, double ban
     /** Added to the squared distance of a point to itself where it is left out; exp of it is 0 in float32. */
     private static final double FAR = 1e9;
 
-    /** The remembered points do not learn: a learning rate of 0 for each. */
-    public static final Map<String, Double> FIXED_RATES = Map.of(POINTS, 0.0, IDS, 0.0);
+    /**
+     * Learning rates of 0: of the remembered points, and of the bandwidth, which a map of another scale can stand for, and
+     * which the contrast alone would tune to the samples' distance rather than to the data's.
+     */
+    public static final Map<String, Double> FIXED_RATES = Map.of(POINTS, 0.0, IDS, 0.0, LOG_BANDWIDTH, 0.0);
 
     public KernelEnergy {
         if (count < 1 || dimensions < 1 || (points.length != 0 && points.length != (long) count * dimensions)) {

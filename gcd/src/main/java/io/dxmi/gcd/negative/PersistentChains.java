@@ -68,7 +68,7 @@ public final class PersistentChains implements NegativeSampler {
         from.attach(scope);
         long fresh = restarts(draws, batch);
         if (fresh > 0) {
-            long[] shape = data.getShape().getShape().clone(); // the array belongs to the shape of data
+            long[] shape = buffer.getShape().getShape().clone(); // data may be numbers of rows
             shape[0] = fresh;
             NDArray kept = from.get(fresh + ":");
             from = noise(scope, draws, shape).concat(kept, 0);

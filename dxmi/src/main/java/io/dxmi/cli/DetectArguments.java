@@ -1,0 +1,56 @@
+package io.dxmi.cli;
+
+import io.dxmi.detect.TableChoice;
+import io.dxmi.run.Json;
+import io.dxmi.samplers.run.Progress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What every command of {@code dxmi detect} takes, and how it reports. */
+final class DetectArguments {
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "The samples: a table (.csv), arrays (.npz, .npy, .safetensors), images in a folder, or MVTec AD's layout.")
+    private Path data;
+
+    @Mixin
+    private TableArguments table;
+
+    @Option(names = "--quiet", description = "No progress on stderr.")
+    private boolean quiet;
+
+    @Mixin
+    private EngineArguments engine;
+
+    /** What a command does with its data. */
+    interface Work {
+        /** Does it and says what came out, by name. */
+        Map<String, Object> on(Path data, TableChoice table, Progress progress);
+    }
+
+    /** Works, and prints the model's name, what came out and the seconds as one line. */
+    int run(CommandSpec spec, Path model, Work work) {
+        engine.apply();
+        long started = System.nanoTime();
+        Progress progress =
+                quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("model", model.toString());
+        result.putAll(work.on(data, table.choice(), progress));
+        result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
+        spec.commandLine().getOut().println(Json.line(result));
+        return 0;
+    }
+
+    String device() {
+        return engine.device();
+    }
+}
