@@ -11,6 +11,7 @@ import io.dxmi.measure.Measuring;
 import io.dxmi.run.Json;
 import io.dxmi.run.RunFolder;
 import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Files;
@@ -169,7 +170,7 @@ final class Evaluate implements Callable<Integer> {
             long[] shape = trained.sampleShape();
             String name = subject + " (run seed " + run.config().seed() + ", drawn with seed " + measure.seed() + ")";
             Measuring.Result result =
-                    measuring.memory(name, samples, shape, run.trainingPictures(), reference, progress);
+                    measuring.memory(name, samples, shape, learned(run), reference, progress);
             if (shape.length == 3) {
                 int shown = Math.min(SHOWN, measure.drawn());
                 Path file = folder.resolve("samples.png");
@@ -183,6 +184,16 @@ final class Evaluate implements Callable<Integer> {
                 pictures.put("samples", file);
             }
             return result;
+        }
+    }
+
+    /** A run that was taken away from its data is measured all the same, without neighbours. */
+    private Optional<ImageSource> learned(Runs run) {
+        try {
+            return run.trainingPictures();
+        } catch (UserError gone) {
+            spec.commandLine().getErr().println("dxmi: no neighbours are drawn: " + gone.getMessage());
+            return Optional.empty();
         }
     }
 

@@ -87,8 +87,13 @@ public final class Runs implements AutoCloseable {
         return trained;
     }
 
-    /** The pictures that the run learned from, if it learned from pictures; for as long as the run is open. */
+    /**
+     * The pictures that the run learned from, if it learned from pictures; for as long as the run is open.
+     *
+     * @throws UserError if they are not where the run read them
+     */
     public Optional<ImageSource> trainingPictures() {
+        DataSource data = Data.source(config.data());
         long[] shape = data.sampleShape();
         if (data instanceof ImageBatches pictures) return Optional.of(pictures.trainingPictures());
         if (shape.length != 3 || !(data instanceof FiniteSource finite)) return Optional.empty();
