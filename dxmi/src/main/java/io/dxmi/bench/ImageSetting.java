@@ -35,13 +35,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The published trainer's CIFAR-10 setting with smaller networks and four steps: one time-independent network is value and
+ * The published trainer's CIFAR-10 setting with smaller networks and five steps: one time-independent network is value and
  * energy, stored transitions, one value step per time and one sampler step.
  */
 final class ImageSetting implements AutoCloseable {
 
     static final int BATCH = 16;
-    static final int STEPS = 4;
+    static final int STEPS = 5;
     static final int CHANNELS = 3;
     static final int SIDE = 32;
     static final int WIDTH = 32;

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "TorchScript: sampler.pt has forward(seed, count), two int64 tensors of one element, and sample(seed, first,",
-            "count) of whole numbers; both give the samples of 'dxmi sample --seed'. energy.pt has forward(x). Python, C++",
-            "and DJL load them. Safetensors: the weights under the names of the network's own checkpoints.",
+            "count) of whole numbers; both give the samples of 'dxmi sample --seed'. energy.pt has forward(x). Where the run",
+            "has classes, all take int64 labels last. Python, C++ and DJL load them. Safetensors: the weights under the names",
+            "of the network's own checkpoints.",
             "",
             "Example:",
             "  dxmi export runs/digits-1 --format torchscript --out digits"

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  dxmi sample runs/8gaussians-1 -n 5000 --out samples.csv",
-            "  dxmi sample runs/digits-1 -n 50000 --guidance 0.5 --out images"
+            "  dxmi sample runs/digits-1 -n 50000 --guidance 0.5 --out images",
+            "  dxmi sample runs/imagenet64-T4-1 -n 1000 --class 207,281 --out animals"
         })
 final class Sample implements Callable<Integer> {
 

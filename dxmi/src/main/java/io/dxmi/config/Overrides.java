@@ -36,7 +36,9 @@ final class Overrides {
         String key = keys[keys.length - 1];
         if (value.startsWith("[") && value.endsWith("]")) {
             ArrayNode list = section.putArray(key);
-            for (String item : value.substring(1, value.length() - 1).split(",", -1)) list.add(item.strip());
+            String items = value.substring(1, value.length() - 1).strip();
+            if (items.isEmpty()) return;
+            for (String item : items.split(",", -1)) list.add(item.strip());
         } else {
             section.put(key, value);
         }

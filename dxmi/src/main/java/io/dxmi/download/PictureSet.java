@@ -55,7 +55,10 @@ public enum PictureSet {
         try {
             MRL place = repository.dataset(Application.CV.ANY, BasicDatasets.GROUP_ID, artifact, VERSION);
             Artifact found = place.getDefaultArtifact();
-            if (found == null) throw new IOException("the repository does not list " + artifact);
+            // a repository in a folder answers for what it does not have with nothing in it
+            if (found == null || found.getFiles().isEmpty()) {
+                throw new IOException("the repository has no files of " + artifact);
+            }
             place.prepare(found);
             Files.createDirectories(folder);
             for (Map.Entry<String, Artifact.Item> file : found.getFiles().entrySet()) {
