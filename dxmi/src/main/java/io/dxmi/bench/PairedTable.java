@@ -24,7 +24,9 @@ record PairedTable(List<DetectRow> rows) {
         for (String task : tasks) {
             text.append("| ").append(task).append(" (").append(counts(task)).append(") |");
             for (String method : methods) {
-                text.append(' ').append(cell("%.4f ± %.4f", values(task, method))).append(" |");
+                text.append(' ')
+                        .append(cell("%.4f ± %.4f", values(task, method)))
+                        .append(" |");
             }
             text.append('\n');
         }

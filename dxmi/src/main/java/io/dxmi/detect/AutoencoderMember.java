@@ -70,12 +70,7 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
     }
 
     private static void pretrain(
-            NDManager root,
-            AutoencoderEnergy energy,
-            Weights weights,
-            DataRows rows,
-            long seed,
-            Progress progress) {
+            NDManager root, AutoencoderEnergy energy, Weights weights, DataRows rows, long seed, Progress progress) {
         SeededDraws draws = new SeededDraws(Seeds.mix(seed, "autoencoder"));
         RateSchedule rates = RateSchedule.cosine(PRETRAIN, 0.02);
         try (Learner learner = new Learner(root, weights, Adam.of(RATE));

@@ -65,8 +65,7 @@ final class DxmiGame implements EnergyGame {
                         chain,
                         velocity,
                         new EnergyStep(player.learner(), player.loss()),
-                        new JointValueStep(
-                                valueLearner, value, cost(value, beta, 0), moves, energyWeights, weights),
+                        new JointValueStep(valueLearner, value, cost(value, beta, 0), moves, energyWeights, weights),
                         new AllStatesSamplerStep(
                                 samplerLearner,
                                 new SamplerLoss(cost(value, beta, settings.tau()), moves),

@@ -93,9 +93,10 @@ final class GcdGame implements EnergyGame {
     static GcdGame chains(NDManager root, JointSettings settings, long seed, DataRows rows, Player player) {
         int d = rows.dimensions();
         Langevin kernel = new Langevin(d / 4.0, Math.sqrt(settings.tau() / 2));
-        MarkovChain chain = new MarkovChain(root, player.energy(), player.learner().weights(), kernel, WALK);
-        NegativeSampler negatives = new PersistentChains(
-                root, chain, new long[] {d}, Math.max(CHAINS, settings.batch()), 1, RESTART, seed);
+        MarkovChain chain =
+                new MarkovChain(root, player.energy(), player.learner().weights(), kernel, WALK);
+        NegativeSampler negatives =
+                new PersistentChains(root, chain, new long[] {d}, Math.max(CHAINS, settings.batch()), 1, RESTART, seed);
         return new GcdGame(root, settings, d, player, negatives, Optional.empty(), Optional.empty());
     }
 

@@ -53,7 +53,18 @@ public record JointSettings(
 
     public JointSettings withTau(double value) {
         return new JointSettings(
-                trainer, steps, width, depth, pretrain, iterations, batch, value, gamma, noise, energyRate, samplerRate);
+                trainer,
+                steps,
+                width,
+                depth,
+                pretrain,
+                iterations,
+                batch,
+                value,
+                gamma,
+                noise,
+                energyRate,
+                samplerRate);
     }
 
     public JointSettings withTrainer(Trainer other) {

@@ -49,7 +49,7 @@ public record ModelRecord(
         JointSettings joint) {
 
     /** Layout of the folders that this toolkit writes and reads. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     /** What is known before the fit. */
     static ModelRecord of(Kind kind, long[] shape, double smoothing, FitOptions options) {

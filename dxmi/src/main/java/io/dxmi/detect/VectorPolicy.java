@@ -32,11 +32,7 @@ record VectorPolicy(JointSettings settings, NoiseSchedule schedule, GaussianSamp
         int steps = settings.steps();
         NoiseSchedule schedule = GeometricSchedule.of(steps);
         TimeMlp network = new TimeMlp(
-                FourierFeatures.none(dimensions),
-                settings.width(),
-                settings.depth(),
-                dimensions,
-                new StepTable(steps));
+                FourierFeatures.none(dimensions), settings.width(), settings.depth(), dimensions, new StepTable(steps));
         return new VectorPolicy(
                 settings,
                 schedule,

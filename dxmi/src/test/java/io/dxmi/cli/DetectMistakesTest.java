@@ -48,11 +48,11 @@ class DetectMistakesTest {
         save("mvtec/ground_truth/hole/0_mask.png", 8);
         save("several/nut/train/good/0.png", 16);
         save("several/nut/test/hole/0.png", 16);
-        FitOptions untrained = FitOptions.defaults(0)
-                .withJoint(FitOptions.defaults(0).joint().withIterations(0));
+        FitOptions untrained =
+                FitOptions.defaults(0).withJoint(FitOptions.defaults(0).joint().withIterations(0));
         Detection.fit(folder.resolve("mvtec"), folder.resolve("pictures"), TableChoice.NONE, untrained, Progress.NONE);
         Files.createDirectory(folder.resolve("old"));
-        Files.writeString(folder.resolve("old/model.yaml"), "format: 0\ntoolkit: 0.0.1\n");
+        Files.writeString(folder.resolve("old/model.yaml"), "format: 1\ntoolkit: 0.0.1\n");
         Result fitted = new Processes(Main.class, folder)
                 .run("detect", "fit", "--data", "normal.csv", "--out", "model", "--quiet");
         assertThat(fitted.err()).isEmpty();
@@ -88,7 +88,7 @@ class DetectMistakesTest {
                 "evaluate model --data normal.csv | normal.csv: expected normal samples and anomalies, got one class only",
                 "evaluate model --data other.csv | other.csv lacks column b",
                 "evaluate model --data few.csv | few.csv has no labels",
-                "evaluate old --data normal.csv | old/model.yaml: expected a model of format 1, got 0",
+                "evaluate old --data normal.csv | old/model.yaml: expected a model of format 2, got 1, written by dxmi 0.0.1; fit it again",
                 "evaluate empty --data normal.csv | expected a model folder of 'dxmi detect fit' at empty",
                 "evaluate images --data mvtec | images/model.safetensors lacks the array 'extractor.sizes'",
                 "evaluate pictures --data mvtec | mvtec/ground_truth/hole/0_mask.png is 8 x 8, but its image",

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DetectorTest {
 
-    private static final FitOptions QUICK =
-            FitOptions.defaults(0).withJoint(new JointSettings(JointSettings.Trainer.DXMI, 4, 32, 2, 50, 10, 32, 0.01, 0.03, 0, 1e-3, 1e-4));
+    private static final FitOptions QUICK = FitOptions.defaults(0)
+            .withJoint(new JointSettings(JointSettings.Trainer.DXMI, 4, 32, 2, 50, 10, 32, 0.01, 0.03, 0, 1e-3, 1e-4));
 
     @TempDir
     Path folder;

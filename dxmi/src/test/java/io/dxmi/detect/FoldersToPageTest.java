@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 class FoldersToPageTest {
 
     /** A short game, to keep the test short; the built-in extractor does most of the work on these sets. */
-    private static final FitOptions QUICK =
-            FitOptions.defaults(0).withJoint(new JointSettings(JointSettings.Trainer.DXMI, 10, 64, 2, 100, 10, 64, 0.01, 0.03, 0, 3e-4, 1e-4));
+    private static final FitOptions QUICK = FitOptions.defaults(0)
+            .withJoint(
+                    new JointSettings(JointSettings.Trainer.DXMI, 10, 64, 2, 100, 10, 64, 0.01, 0.03, 0, 3e-4, 1e-4));
 
     @TempDir
     Path folder;
@@ -58,7 +59,9 @@ class FoldersToPageTest {
         Path one = folder.resolve("one.csv");
         Detection.score(model.resolve("washer"), data.resolve("washer"), one, null, TableChoice.NONE, Progress.NONE);
         List<String> washer = Files.readAllLines(one);
-        assertThat(Files.readAllLines(all)).hasSizeGreaterThan(2 * washer.size()).containsAll(washer);
+        assertThat(Files.readAllLines(all))
+                .hasSizeGreaterThan(2 * washer.size())
+                .containsAll(washer);
     }
 
     private void predictorAgreesWithTheCommand(Path model, Path data) throws Exception {
