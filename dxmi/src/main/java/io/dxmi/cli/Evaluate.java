@@ -169,8 +169,7 @@ final class Evaluate implements Callable<Integer> {
             float[] samples = trained.sample(measure.seed(), 0, measure.drawn(), progress);
             long[] shape = trained.sampleShape();
             String name = subject + " (run seed " + run.config().seed() + ", drawn with seed " + measure.seed() + ")";
-            Measuring.Result result =
-                    measuring.memory(name, samples, shape, learned(run), reference, progress);
+            Measuring.Result result = measuring.memory(name, samples, shape, learned(run), reference, progress);
             if (shape.length == 3) {
                 int shown = Math.min(SHOWN, measure.drawn());
                 Path file = folder.resolve("samples.png");
