@@ -87,13 +87,12 @@ public final class PathwiseUpdate implements SamplerUpdate {
 
     @Override
     public void update(Turn now, RollOut rollOut, Map<String, Double> row) {
-        long[] shape = rollOut.last().getShape().getShape();
         List<NDArray> slope = end.call(now.scope(), rollOut.last());
         NDArray adjoint = slope.get(0);
         for (int t = steps - 1; t >= 0; t--) {
-            NDArray eps = now.draws().normal(now.scope(), "step " + t, shape); // as the roll-out drew it
-            NDArray times = Torch.filled(now.scope(), 1, t); // one time for all rows: features of it are computed once
-            adjoint = link.add(now.scope(), 0, rollOut.states().get(t), times, eps, adjoint)
+            NDArray time = Torch.filled(now.scope(), 1, t); // one for all rows: its embedding is looked up once
+            NDArray x = rollOut.states().get(t);
+            adjoint = link.add(now.scope(), 0, x, time, rollOut.noises().get(t), adjoint)
                     .get(0);
         }
         Stats stats = link.apply(now.rateFactor());

@@ -128,15 +128,17 @@ public final class Chain implements AutoCloseable {
         List<NDArray> states = new ArrayList<>(List.of(remembering(scope, x0)));
         List<NDArray> means = new ArrayList<>();
         List<NDArray> stds = new ArrayList<>();
+        List<NDArray> noises = new ArrayList<>();
         long batch = labels.size();
         for (int t = 0; t < sampler.steps(); t++) {
             NDArray eps = draws.normal(scope, "step " + t, batched(batch, sampler.noiseShape()));
             List<NDArray> out = step(scope, states.get(t), Torch.filled(scope, batch, t), eps, labels);
             means.add(out.get(0));
             stds.add(out.get(1));
+            noises.add(eps);
             states.add(out.get(2));
         }
-        return new RollOut(states, means, stds, labels);
+        return new RollOut(states, means, stds, noises, labels);
     }
 
     /** One step, a few rows at a time where there is a bound. */
