@@ -93,9 +93,9 @@ final class Compare implements Callable<Integer> {
                 if (code != 0) return code;
                 contest.add(preset, summary(folder));
             }
+            AtomicFiles.write(out.resolve("table.md"), contest.table());
+            Strips.write(out.resolve("table.png"), presets, contest.series());
         }
-        AtomicFiles.write(out.resolve("table.md"), contest.table());
-        Strips.write(out.resolve("table.png"), presets, contest.series());
         if (!quiet) spec.commandLine().getErr().print(contest.table());
         spec.commandLine().getErr().flush();
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -150,6 +151,9 @@ final class Evaluate implements Callable<Integer> {
                 engine.device());
         boolean run = Files.isRegularFile(subject.resolve("config.yaml"));
         Path folder = folder(run);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new UserError("--out " + folder + ": expected a folder, but it is a file");
+        }
         Map<String, Path> pictures = new LinkedHashMap<>();
         Measuring.Result measured =
                 run ? measureRun(measuring, folder, pictures, progress) : measuring.files(subject, reference, progress);
@@ -166,15 +170,17 @@ final class Evaluate implements Callable<Integer> {
             Measuring measuring, Path folder, Map<String, Path> pictures, Progress progress) {
         try (Runs run = Runs.open(subject, Devices.named(engine.device()))) {
             Trained trained = run.trained();
-            float[] samples = trained.sample(measure.seed(), 0, measure.drawn(), progress);
+            float[][] drawn = new float[1][];
+            Supplier<float[]> samples = () -> drawn[0] = trained.sample(measure.seed(), 0, measure.drawn(), progress);
             long[] shape = trained.sampleShape();
             String name = subject + " (run seed " + run.config().seed() + ", drawn with seed " + measure.seed() + ")";
-            Measuring.Result result = measuring.memory(name, samples, shape, learned(run), reference, progress);
+            Measuring.Result result =
+                    measuring.memory(name, measure.drawn(), samples, shape, learned(run), reference, progress);
             if (shape.length == 3) {
                 int shown = Math.min(SHOWN, measure.drawn());
                 Path file = folder.resolve("samples.png");
                 new ImageGrid(
-                                Arrays.copyOf(samples, shown * trained.dimensions()),
+                                Arrays.copyOf(drawn[0], shown * trained.dimensions()),
                                 shown,
                                 (int) shape[0],
                                 (int) shape[1],

@@ -53,6 +53,14 @@ final class Failures {
         return FAILED;
     }
 
+    /** Java's own memory ran out. */
+    static int memory(PrintWriter err) {
+        err.printf(
+                "dxmi: failed: Java's %d MB of memory are not enough; DXMI_JAVA_OPTS=-Xmx8g gives it 8 GB%n",
+                Runtime.getRuntime().maxMemory() >> 20);
+        return FAILED;
+    }
+
     /** The project's own exceptions speak for themselves; others need their name. */
     private static String describe(Throwable e) {
         boolean own = e.getClass().getName().startsWith("io.dxmi.");

@@ -44,7 +44,11 @@ public final class Main {
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
-        return line.execute(arguments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            return Failures.memory(line.getErr());
+        }
     }
 
     private static CommandLine detect() {

@@ -59,6 +59,7 @@ final class Binding {
     }
 
     private static String unknownKey(String key) {
+        if (KEYS.contains(key)) return key + " is not a known key of the kind chosen for its section, only of others";
         String guess = KEYS.stream()
                 .filter(known -> known.endsWith("." + key)) // "tau1" alone
                 .findFirst()

@@ -72,9 +72,11 @@ final class Objectives {
                     case LEAST_SQUARES -> true;
                     case LOGISTIC, RANKING -> noise(config, new long[] {dimensions}) instanceof NoiseDensity.Unknown;
                 };
-        boolean alone = config.game() instanceof GameConfig.Chains;
-        double tau = alone ? 1 : config.trainer().tau1() / dimensions;
+        double tau = config.trainer().tau1() / dimensions;
         if (config.game() instanceof GameConfig.Gcd gcd && gcd.update() != GameConfig.Gcd.Update.DXDP) tau = gcd.tau();
+        if (config.game() instanceof GameConfig.Chains chains) tau = chains.temperature();
+        if (config.objective().kind() == ObjectiveConfig.Kind.DENOISING)
+            tau = 1; // its slope is the data's, whoever plays
         return ratio || tau == 0 ? Optional.empty() : Optional.of(tau);
     }
 }

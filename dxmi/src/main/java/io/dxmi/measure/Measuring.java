@@ -17,7 +17,6 @@ import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.image.CorruptImages;
-import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.SkippedImages;
@@ -25,7 +24,6 @@ import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -84,27 +82,33 @@ public record Measuring(
     }
 
     /**
-     * Measures samples in memory.
+     * Measures samples that are yet to be drawn, once it is known that they can be measured.
      *
-     * @param samples (n, shape); pictures are clipped to [-1, 1]
+     * @param count how many
+     * @param samples draws them, (count, shape); pictures are clipped to [-1, 1]
      * @param learned pictures that the samples' model was trained on, if they are pictures
      */
     public Result memory(
             String name,
-            float[] samples,
+            int count,
+            Supplier<float[]> samples,
             long[] shape,
             Optional<ImageSource> learned,
             Path reference,
             Progress progress) {
         if (shape.length == 3) {
-            int[] s = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();
-            return images(FloatImages.clipped(name, samples, s[0], s[1], s[2]), learned, reference, progress);
+            return images(new DrawnImages(name, count, samples, shape), learned, reference, progress);
         }
         requireNoPictureOptions(name);
+        FeatureSet other = known(reference);
+        Comparison.requireFit(other, Vectors.IDENTITY, Math.toIntExact(shape[0]));
+        Stock.Side ours = new Stock.Side(name, 0, false, Math.min(count, keep));
+        asked.ifPresent(new Stock(Vectors.IDENTITY.brief(), ours, Stock.Side.of(other))::require);
+        float[] values = samples.get();
         Sha256 sha = new Sha256();
-        sha.add(HostTensor.of(samples, samples.length).data());
-        DataSet points = new DataSet(name, samples, shape);
-        return points(Vectors.of(points, name, sha.hex(), choice(most, sampleKeys())), reference, progress);
+        sha.add(HostTensor.of(values, values.length).data());
+        FeatureSet drawn = Vectors.of(new DataSet(name, values, shape), name, sha.hex(), choice(most, sampleKeys()));
+        return result(new Comparison(drawn, other, seed), Optional.empty(), progress);
     }
 
     private void requireNoPictureOptions(String points) {
@@ -118,13 +122,18 @@ public record Measuring(
     }
 
     private Result points(FeatureSet samples, Path reference, Progress progress) {
-        Comparison comparison = named(REFERENCE, () -> {
-            FeatureSet other = ReferenceFile.holdsStatistics(reference)
-                    ? ReferenceFile.read(reference)
-                    : Vectors.of(reference, choice(Integer.MAX_VALUE, seed));
-            return new Comparison(samples, other, seed);
-        });
+        FeatureSet other = known(reference);
+        Comparison comparison = named(REFERENCE, () -> new Comparison(samples, other, seed));
         return result(comparison, Optional.empty(), progress);
+    }
+
+    /** Points or their statistics. */
+    private FeatureSet known(Path reference) {
+        return named(
+                REFERENCE,
+                () -> ReferenceFile.holdsStatistics(reference)
+                        ? ReferenceFile.read(reference)
+                        : Vectors.of(reference, choice(Integer.MAX_VALUE, seed)));
     }
 
     private Result result(Comparison comparison, Optional<Neighbours> neighbours, Progress progress) {
@@ -141,7 +150,12 @@ public record Measuring(
         try (ImageSource other = statistics ? null : named(REFERENCE, () -> Pictures.open(reference));
                 ImageSource memories = training.map(path -> named(TRAINING, () -> Pictures.open(path)))
                         .orElse(null);
-                Extractors opened = Extractors.open(extractor, samples, transform, device, progress)) {
+                Extractors opened = Extractors.open(
+                        extractor,
+                        samples instanceof DrawnImages later ? later.example() : samples,
+                        transform,
+                        device,
+                        progress)) {
             FeatureExtractor features = opened.extractor();
             FeatureSet known = statistics ? named(REFERENCE, () -> ReferenceFile.read(reference)) : null;
             requireBefore(samples, known, other, features);
@@ -174,6 +188,7 @@ public record Measuring(
 
     /** Refuses what cannot be, before hours of extraction and not after. */
     private void requireBefore(ImageSource samples, FeatureSet known, ImageSource other, FeatureExtractor features) {
+        requireRoom(features);
         if (known != null) {
             named(REFERENCE, () -> {
                 Comparison.requireFit(known, features.identity(), features.dimensions());
@@ -184,6 +199,18 @@ public record Measuring(
         Stock.Side theirs =
                 known != null ? Stock.Side.of(known) : Stock.Side.of(other.name(), features, other.count(), keep);
         asked.ifPresent(new Stock(features.identity().brief(), ours, theirs)::require);
+    }
+
+    /** Covariances of both sides and their factors, full matrices of doubles. */
+    private static void requireRoom(FeatureExtractor features) {
+        long d = Math.max(features.dimensions(), features.spatialDimensions());
+        long needed = 4 * d * d * Double.BYTES;
+        long most = Runtime.getRuntime().maxMemory();
+        if (needed > most) {
+            throw new UserError(
+                    "%s gives %,d numbers a picture, whose covariances need about %,d MB, but Java may use %,d MB; bring the pictures to a smaller size with --resize, or set DXMI_JAVA_OPTS=-Xmx%dg"
+                            .formatted(features.identity().brief(), d, needed >> 20, most >> 20, (needed >> 30) + 2));
+        }
     }
 
     private int offer(ImageSource source, Neighbours near, FeatureExtractor features, Progress progress) {
@@ -215,6 +242,7 @@ public record Measuring(
         try {
             for (Path input : inputs) sources.add(Pictures.open(input));
             try (Extractors opened = Extractors.open(extractor, sources.get(0), transform, device, progress)) {
+                requireRoom(opened.extractor());
                 return reading().of(sources, opened.extractor(), most, seed, progress, (part, f) -> {});
             }
         } finally {

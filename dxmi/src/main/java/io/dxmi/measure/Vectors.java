@@ -22,6 +22,9 @@ import java.util.Arrays;
 final class Vectors {
 
     private static final String[] NAMES = {"arr_0", "samples", "points"};
+    /** What points are called where images have an extractor. */
+    static final Identity IDENTITY = new Identity("vectors", "", "frechet");
+
     private static final String PREPARATION = "none";
 
     private Vectors() {}
@@ -86,8 +89,7 @@ final class Vectors {
     /** Of points in memory. */
     static FeatureSet of(DataSet points, String origin, String sha256, RowChoice choice) {
         int d = points.dimensions();
-        FeatureTally tally =
-                new FeatureTally(new Identity("vectors", "", "frechet"), d, 0, 0, choice.keep(), choice.keySeed());
+        FeatureTally tally = new FeatureTally(IDENTITY, d, 0, 0, choice.keep(), choice.keySeed());
         long first = 0;
         for (int k = 0; k < d; k++) first = Seeds.mix(first, Float.floatToIntBits(points.values()[k]));
         tally.begin(Seeds.mix(first, points.rows()));

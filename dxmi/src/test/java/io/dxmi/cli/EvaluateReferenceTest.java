@@ -271,6 +271,8 @@ class EvaluateReferenceTest {
         fail("evaluate ok.csv --metrics kid --against moons", "expected --reference REF beside --metrics, got none");
         fail("evaluate fake --extractor pixels", "expected --reference REF beside --extractor, got none");
         fail("reference build real --extractor pixels --out pixels.npz", "--out pixels.npz exists");
+        fail("reference merge pixels.npz pixels.npz --out y.npz", "pixels.npz: holds the same as pixels.npz");
+        fail("evaluate ok.csv --reference ok.csv --out nan.csv", "--out nan.csv: expected a folder, but it is a file");
         fail("reference merge pixels.npz short.npz --out y.npz", "short.npz: does not say how many images");
     }
 
@@ -282,6 +284,9 @@ class EvaluateReferenceTest {
                 folder.resolve("run"), "digits", "data.name=images", "data.path=" + data, "data.size=8", "seed=7");
         Result own = dxmi.run("evaluate", "run");
         assertThat(own.code()).as(own.err()).isZero();
+        Result early = dxmi.run("evaluate", "run", "--reference", "real");
+        assertThat(early.code()).isEqualTo(2);
+        assertThat(early.err()).contains("expected --extractor").doesNotContain("sample ");
         assertThat(own.err()).contains("note: no distance is computed for colour pictures by themselves; compare with");
         JsonNode alone = JSON.readTree(own.out());
         assertThat(alone.path("metrics")).isEmpty();

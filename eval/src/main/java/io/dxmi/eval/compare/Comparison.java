@@ -85,6 +85,14 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
             warnings.add(reference.origin() + ": keeps no features, so there is no KID, precision, recall, density, "
                     + "coverage or Wasserstein distance; 'dxmi reference build' keeps some");
         }
+        Stock stock = stock();
+        boolean bothSpatial =
+                samples.spatial().isPresent() && reference.spatial().isPresent();
+        if (bothSpatial) stock.lacks(Metric.SFID).ifPresent(why -> warnings.add("no sfid: it needs " + why));
+        if (reference.kept().count() > 0) {
+            stock.lacks(Metric.PRECISION_RECALL)
+                    .ifPresent(why -> warnings.add("no precision, recall, density and coverage: they need " + why));
+        }
         return warnings;
     }
 
@@ -173,10 +181,6 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
     private void spatial(List<Card> cards) {
         Moments ours = samples.spatial().orElseThrow();
         Moments theirs = reference.spatial().orElseThrow();
-        if (ours.dimensions() != theirs.dimensions()) {
-            throw new UserError(reference.origin() + ": has spatial features of dimension " + theirs.dimensions()
-                    + ", but the extractor gives " + ours.dimensions());
-        }
         cards.add(frechet(samples.features().orElseThrow().spatialDistance(), ours, theirs));
     }
 

@@ -193,15 +193,20 @@ public final class ReferenceFile {
      *
      * @param files statistics that this project wrote, in the same features
      * @param seed of the order of kept features
-     * @throws UserError if features differ, or a file does not say how many images it was made from
+     * @throws UserError if features differ, a file comes twice, or one does not say how many images it was made from
      */
     public static FeatureSet merge(List<Path> files, int keep, long seed) {
         FeatureTally all = null;
         FeatureSet first = null;
         Sha256 sha = new Sha256();
+        Map<String, Path> seen = new LinkedHashMap<>();
         List<Path> sorted = files.stream().sorted().toList(); // so that the hash does not depend on the order either
         for (Path file : sorted) {
             FeatureSet shard = read(file);
+            Path twin = seen.put(shard.sha256(), file);
+            if (twin != null) {
+                throw new UserError(file + ": holds the same as " + twin + "; every part must be given once");
+            }
             FeatureTally tally = FeatureTally.from(shard, keep, seed);
             sha.add(shard.sha256().getBytes(StandardCharsets.US_ASCII));
             if (all == null) {

@@ -25,21 +25,21 @@ public record Stock(String features, Side ours, Side theirs) {
      * One of the two sets.
      *
      * @param origin for people
-     * @param spatial whether there are spatial features
+     * @param spatial dimensions of spatial features; 0 for none
      * @param probabilities whether there are class probabilities
      * @param kept features for distances between points
      */
-    public record Side(String origin, boolean spatial, boolean probabilities, long kept) {
+    public record Side(String origin, int spatial, boolean probabilities, long kept) {
 
         /** Of a set that is yet to be read: {@code count} pictures, {@code keep} of which are kept. */
         public static Side of(String origin, FeatureExtractor extractor, long count, int keep) {
-            return new Side(origin, extractor.spatialDimensions() > 0, extractor.classes() > 0, Math.min(count, keep));
+            return new Side(origin, extractor.spatialDimensions(), extractor.classes() > 0, Math.min(count, keep));
         }
 
         public static Side of(FeatureSet set) {
             return new Side(
                     set.origin(),
-                    set.spatial().isPresent(),
+                    set.spatial().map(Moments::dimensions).orElse(0),
                     set.inceptionScore().isPresent(),
                     set.kept().count());
         }
@@ -75,13 +75,17 @@ public record Stock(String features, Side ours, Side theirs) {
     }
 
     private Optional<String> spatial() {
-        if (!ours.spatial) {
+        if (ours.spatial == 0) {
             return Optional.of("spatial features, but " + features
                     + " gives none ('outputs: {spatial: ...}' of a TorchScript file's .yaml names them)");
         }
-        return theirs.spatial
+        if (theirs.spatial == 0) {
+            return Optional.of("statistics of spatial features, but " + theirs.origin + " has no mu_s and sigma_s");
+        }
+        return theirs.spatial == ours.spatial
                 ? Optional.empty()
-                : Optional.of("statistics of spatial features, but " + theirs.origin + " has no mu_s and sigma_s");
+                : Optional.of("spatial features of one dimension, but those of " + theirs.origin + " have "
+                        + theirs.spatial + " and " + features + " gives " + ours.spatial);
     }
 
     private Optional<String> kept(int least) {

@@ -151,6 +151,38 @@ class ComparisonTest {
     }
 
     @Test
+    void spatialFeaturesOfAnotherDimensionCostOnlyTheirOwnDistance() {
+        FeatureSet set = set(NET, 100, 4, 1, 0, "a");
+        FeatureTally tally = new FeatureTally(NET, 4, 3, 0, 100, 0);
+        Random random = new Random(2);
+        double[][] rows = new double[100][4];
+        for (double[] row : rows) Arrays.setAll(row, i -> random.nextGaussian());
+        double[][] spatial = Arrays.stream(rows).map(r -> Arrays.copyOf(r, 3)).toArray(double[][]::new);
+        tally.add(new Features(rows, spatial, new double[0][]));
+        FeatureSet other = tally.set("b", "", "none", "8 bits");
+        Comparison comparison = new Comparison(set, other, 0);
+        assertThat(cards(set, other)).containsKey("proxy-fid(100)").doesNotContainKey("proxy-sfid(100)");
+        assertThat(comparison.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("no sfid: it needs spatial features of one dimension, but those of b have 3");
+    }
+
+    @Test
+    void tooFewSamplesForNeighboursAreSaid() {
+        FeatureSet few = set(NET, 5, 2, 1, 0, "few");
+        assertThat(new Comparison(few, set(NET, 100, 2, 2, 0, "many"), 0).warnings())
+                .anySatisfy(w -> assertThat(w).startsWith("no precision, recall, density and coverage: they need"));
+    }
+
+    @Test
+    void metricsGoByTheNamesThatResultsGiveThem() {
+        assertThat(Metric.of("frechet,recall, kid"))
+                .containsExactlyInAnyOrder(Metric.FID, Metric.PRECISION_RECALL, Metric.KID);
+        assertThatThrownBy(() -> Metric.of("nothing")).hasMessageStartingWith("unknown metric 'nothing'");
+    }
+
+    @Test
     void otherPreparationsAreWarnedOf() {
         FeatureSet set = set(NET, 100, 4, 1, 0, "a");
         FeatureSet resized = resized(set, "bicubic 8x8");
