@@ -77,7 +77,7 @@ public record Measuring(
             return points(Vectors.of(samples, choice(most, sampleKeys())), reference, progress);
         }
         try (ImageSource source = Pictures.open(samples)) {
-            return images(source, Optional.empty(), reference, progress);
+            return images(source, source, Optional.empty(), reference, progress);
         }
     }
 
@@ -97,7 +97,8 @@ public record Measuring(
             Path reference,
             Progress progress) {
         if (shape.length == 3) {
-            return images(new DrawnImages(name, count, samples, shape), learned, reference, progress);
+            DrawnImages drawn = new DrawnImages(name, count, samples, shape);
+            return images(drawn, drawn.example(), learned, reference, progress);
         }
         requireNoPictureOptions(name);
         FeatureSet other = known(reference);
@@ -145,17 +146,18 @@ public record Measuring(
                 neighbours);
     }
 
-    private Result images(ImageSource samples, Optional<ImageSource> learned, Path reference, Progress progress) {
+    /** Measures pictures; {@code example} is of their size, and may be read before mistakes are looked for. */
+    private Result images(
+            ImageSource samples,
+            ImageSource example,
+            Optional<ImageSource> learned,
+            Path reference,
+            Progress progress) {
         boolean statistics = named(REFERENCE, () -> ReferenceFile.holdsStatistics(reference));
         try (ImageSource other = statistics ? null : named(REFERENCE, () -> Pictures.open(reference));
                 ImageSource memories = training.map(path -> named(TRAINING, () -> Pictures.open(path)))
                         .orElse(null);
-                Extractors opened = Extractors.open(
-                        extractor,
-                        samples instanceof DrawnImages later ? later.example() : samples,
-                        transform,
-                        device,
-                        progress)) {
+                Extractors opened = Extractors.open(extractor, example, transform, device, progress)) {
             FeatureExtractor features = opened.extractor();
             FeatureSet known = statistics ? named(REFERENCE, () -> ReferenceFile.read(reference)) : null;
             requireBefore(samples, known, other, features);
