@@ -2,6 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.Unread;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,9 @@ final class ConfigArguments {
                     : String.join(", ", presets) + (file == null ? "" : (presets.isEmpty() ? "" : " and ") + file);
             throw new UserError("expected one preset (see 'dxmi presets') or -c FILE, got " + came);
         }
-        return file == null ? ConfigLoader.preset(presets.get(0), overrides) : ConfigLoader.file(file, overrides);
+        Config config =
+                file == null ? ConfigLoader.preset(presets.get(0), overrides) : ConfigLoader.file(file, overrides);
+        Unread.refuse(config, overrides);
+        return config;
     }
 }

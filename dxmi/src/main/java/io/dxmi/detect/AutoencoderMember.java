@@ -30,7 +30,8 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
     private static final int BATCH = 128;
     private static final double RATE = 1e-3;
     private static final double JOINT_RATE = 1e-4;
-    private static final double AUXILIARY = 1;
+    /** With 1 instead of this the game unlearns tables: AUROC .79 on WDBC (development split), .93 with 10, .94 before it. */
+    private static final double AUXILIARY = 100;
 
     /** Vectors of at least so many features get the paper's widths. */
     private static final int WIDE = 128;
