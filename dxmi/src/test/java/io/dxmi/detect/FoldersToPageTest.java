@@ -6,6 +6,7 @@ import ai.djl.inference.Predictor;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
 import ai.djl.repository.zoo.ZooModel;
+import io.dxmi.bench.DefectSet;
 import io.dxmi.samplers.run.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,7 @@ class FoldersToPageTest {
     @Test
     void findsDefectsOfTexturesAndObjectsAndWritesAPage() throws Exception {
         Path data = folder.resolve("data");
-        for (DefectSet.Category category : DefectSet.Category.values()) DefectSet.write(data, category, 24, 8, 3, 0);
+        DefectSet.write(data, 24, 8, 3, 0);
         Path model = folder.resolve("model");
         Detection.fit(data, model, TableChoice.NONE, QUICK, Progress.NONE);
 

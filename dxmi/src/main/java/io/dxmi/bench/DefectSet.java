@@ -1,4 +1,4 @@
-package io.dxmi.detect;
+package io.dxmi.bench;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -12,15 +12,15 @@ import javax.imageio.ImageIO;
  * Writes pictures in MVTec AD's layout: two textures (a weave, a gravel) and an object (a washer), with four kinds of
  * defects and their masks. The defects are never in the training part. Everything follows from the seed.
  */
-final class DefectSet {
+public final class DefectSet {
 
-    enum Category {
+    private enum Category {
         WEAVE,
         GRAVEL,
         WASHER
     }
 
-    enum Defect {
+    private enum Defect {
         SPOT,
         SCRATCH,
         BLUR,
@@ -35,8 +35,17 @@ final class DefectSet {
         random = new Random(seed);
     }
 
-    /** Writes one category below {@code root} and returns its folder. */
-    static Path write(Path root, Category category, int training, int normal, int perDefect, long seed)
+    /** Arguments: a folder, and a seed. */
+    public static void main(String[] arguments) throws IOException {
+        write(Path.of(arguments[0]), 24, 8, 3, Long.parseLong(arguments[1]));
+    }
+
+    /** Writes all categories, one folder each below {@code root}. */
+    public static void write(Path root, int training, int normal, int perDefect, long seed) throws IOException {
+        for (Category category : Category.values()) write(root, category, training, normal, perDefect, seed);
+    }
+
+    private static void write(Path root, Category category, int training, int normal, int perDefect, long seed)
             throws IOException {
         DefectSet set = new DefectSet(31 * seed + category.name().hashCode());
         Path folder = root.resolve(category.name().toLowerCase(Locale.ROOT));
@@ -53,7 +62,6 @@ final class DefectSet {
                 save(folder.resolve("ground_truth/" + name), i, "_mask", white);
             }
         }
-        return folder;
     }
 
     private double uniform(double low, double high) {
