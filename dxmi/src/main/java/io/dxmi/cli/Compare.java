@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.Unread;
 import io.dxmi.eval.plot.Strips;
 import io.dxmi.run.Experiment;
 import io.dxmi.run.Experiments;
@@ -83,7 +84,10 @@ final class Compare implements Callable<Integer> {
         List<String> presets =
                 words.stream().filter(w -> !w.contains("=")).distinct().toList();
         if (presets.isEmpty()) throw new UserError("expected presets (see 'dxmi presets'), got only " + words);
-        for (String preset : presets) config(preset, 0); // a mistake shows before the first hour of training
+        List<Config> configs = new ArrayList<>();
+        for (String preset : presets)
+            configs.add(config(preset, 0)); // a mistake shows before the first hour of training
+        Unread.refuse(configs, settings());
 
         Contest contest = new Contest(presets);
         for (int seed = 0; seed < seeds; seed++) { // seed by seed: stopped early, there is something of each preset
@@ -113,9 +117,12 @@ final class Compare implements Callable<Integer> {
         return 0;
     }
 
+    private List<String> settings() {
+        return words.stream().filter(w -> w.contains("=")).toList();
+    }
+
     private Config config(String preset, int seed) {
-        List<String> settings =
-                new ArrayList<>(words.stream().filter(w -> w.contains("=")).toList());
+        List<String> settings = new ArrayList<>(settings());
         settings.add("seed=" + seed);
         return ConfigLoader.preset(preset, settings).resolvedAgainst(Path.of(""));
     }

@@ -49,7 +49,7 @@ final class ConfigArguments {
         }
         Config config =
                 file == null ? ConfigLoader.preset(presets.get(0), overrides) : ConfigLoader.file(file, overrides);
-        Unread.refuse(config, overrides);
+        Unread.refuse(List.of(config), overrides);
         return config;
     }
 }

@@ -1,6 +1,9 @@
 package io.dxmi.cli;
 
+import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
 import io.dxmi.run.Experiments;
+import io.dxmi.samplers.run.UserError;
 import java.util.List;
 import picocli.CommandLine.Command;
 
@@ -23,5 +26,13 @@ final class Pretrain extends Train {
     @Override
     List<String> fixed() {
         return List.of("trainer.iterations=0");
+    }
+
+    @Override
+    void check(Config config) {
+        if (config.game() instanceof GameConfig.Chains) {
+            throw new UserError("pretrain trains a sampler, but game.kind=chains of " + config.name() + " has none;"
+                    + " expected game.kind=dxmi or gcd");
+        }
     }
 }

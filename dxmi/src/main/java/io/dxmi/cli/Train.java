@@ -92,11 +92,15 @@ class Train implements Callable<Integer> {
         return List.of();
     }
 
+    /** What this command asks of a configuration beyond its being right. @throws UserError if it does not fit */
+    void check(Config config) {}
+
     @Override
     public Integer call() {
         engine.apply();
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
+        check(config);
         if (out != null) RunFolder.requireNew(out);
         if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {

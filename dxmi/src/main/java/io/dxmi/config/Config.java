@@ -67,6 +67,9 @@ public record Config(
         }
         if (game instanceof GameConfig.Chains) {
             Require.that(
+                    value.kind() == ValueConfig.Kind.SEPARATE,
+                    "value.kind must be separate with game.kind chains, got another");
+            Require.that(
                     pretrain.init() == null,
                     "pretrain.init starts a sampler, but game.kind chains trains none; got " + pretrain.init());
         }

@@ -24,10 +24,14 @@ public final class Unread {
         }
     }
 
+    private static final String OWN_VALUE = "a value network of its own";
+    private static final String SAMPLER = "a game with a sampler";
+    private static final String POINTS = "sets of points";
+
     private static final List<Rule> RULES = List.of(
             new Rule("game.tau", c -> !followsValue(c), "game.update other than dxdp"),
             new Rule("game.epochs", c -> update(c) == Gcd.Update.PPO, "game.update=ppo"),
-            new Rule("game.ratio_clip", c -> update(c) == Gcd.Update.PPO, "game.update=ppo"),
+            new Rule("game.ratio_clip", Unread::clipsRatios, "game.update=ppo and game.epochs above 1"),
             new Rule("game.buffer", Unread::persists, "game.start=persistent"),
             new Rule("game.restart", Unread::persists, "game.start=persistent"),
             new Rule(
@@ -63,11 +67,35 @@ public final class Unread {
                     "trainer.time_cost_weight",
                     c -> followsValue(c) && c.trainer().timeCost() != TrainerConfig.TimeCost.NONE,
                     "trainer.time_cost other than none"),
-            new Rule("value", c -> hasSampler(c) && update(c) != Gcd.Update.PATHWISE, "a sampler with a value"),
-            new Rule("sampler", Unread::hasSampler, "a game with a sampler"),
-            new Rule("pretrain", Unread::hasSampler, "a game with a sampler"),
-            new Rule("trainer.sampler", Unread::hasSampler, "a game with a sampler"),
-            new Rule("trainer.sampler_optimizer", Unread::hasSampler, "a game with a sampler"));
+            new Rule("value", Unread::hasValue, "a sampler with a value"),
+            new Rule("value.network", Unread::hasOwnValue, OWN_VALUE),
+            new Rule("value.width", Unread::hasOwnValue, OWN_VALUE),
+            new Rule("value.depth", Unread::hasOwnValue, OWN_VALUE),
+            new Rule("value.features", Unread::hasOwnValue, OWN_VALUE),
+            new Rule("trainer.rates.value", Unread::hasOwnValue, OWN_VALUE),
+            new Rule("trainer.clips.value", Unread::hasOwnValue, OWN_VALUE),
+            new Rule("trainer.beta1.value", Unread::hasOwnValue, OWN_VALUE),
+            new Rule("trainer.beta2.value", Unread::hasOwnValue, OWN_VALUE),
+            new Rule("sampler", Unread::hasSampler, SAMPLER),
+            new Rule("pretrain", Unread::hasSampler, SAMPLER),
+            new Rule("trainer.sampler", Unread::hasSampler, SAMPLER),
+            new Rule("trainer.sampler_optimizer", Unread::hasSampler, SAMPLER),
+            new Rule("trainer.rates.sampler", Unread::hasSampler, SAMPLER),
+            new Rule("trainer.clips.sampler", Unread::hasSampler, SAMPLER),
+            new Rule("trainer.beta1.sampler", Unread::hasSampler, SAMPLER),
+            new Rule("trainer.beta2.sampler", Unread::hasSampler, SAMPLER),
+            new Rule(
+                    "trainer.rates.log_sigma",
+                    c -> hasSampler(c) && c.sampler().sigma() != SamplerConfig.Sigma.FIXED,
+                    "sampler.sigma other than fixed"),
+            new Rule("data.size", c -> c.data().name() == DataConfig.Name.IMAGES, "data.name=images"),
+            new Rule("energy.depth", Unread::isOfPoints, POINTS),
+            new Rule("energy.features", Unread::isOfPoints, POINTS),
+            new Rule("sampler.depth", Unread::isOfPoints, POINTS),
+            new Rule("sampler.features", Unread::isOfPoints, POINTS),
+            new Rule("evaluation.projections", Unread::isOfPoints, POINTS),
+            new Rule("evaluation.draws", Unread::isOfPoints, POINTS),
+            new Rule("evaluation.box", Unread::isOfPoints, POINTS));
 
     private Unread() {}
 
@@ -83,6 +111,22 @@ public final class Unread {
         return config.game() instanceof GameConfig.Dxmi || update(config) == Gcd.Update.DXDP;
     }
 
+    private static boolean clipsRatios(Config config) {
+        return config.game() instanceof Gcd gcd && gcd.update() == Gcd.Update.PPO && gcd.epochs() > 1;
+    }
+
+    private static boolean hasValue(Config config) {
+        return hasSampler(config) && update(config) != Gcd.Update.PATHWISE;
+    }
+
+    private static boolean hasOwnValue(Config config) {
+        return hasValue(config) && config.value().kind() != ValueConfig.Kind.SHARED_TIME_INDEPENDENT;
+    }
+
+    private static boolean isOfPoints(Config config) {
+        return !config.data().name().isImage();
+    }
+
     private static boolean persists(Config config) {
         return config.game() instanceof Chains chains && chains.start() == Chains.Start.PERSISTENT;
     }
@@ -92,24 +136,24 @@ public final class Unread {
     }
 
     /**
-     * Refuses assignments such as {@code trainer.tau1=0.05} that the configuration they led to does not read.
+     * Refuses assignments such as {@code trainer.tau1=0.05} that none of the configurations they led to reads.
      *
      * @throws UserError naming the first of them and what would read it
      */
-    public static void refuse(Config config, List<String> assignments) {
-        refuse(config, "", Overrides.tree(assignments));
+    public static void refuse(List<Config> configs, List<String> assignments) {
+        refuse(configs, "", Overrides.tree(assignments));
     }
 
-    private static void refuse(Config config, String section, ObjectNode tree) {
+    private static void refuse(List<Config> configs, String section, ObjectNode tree) {
         for (var entry : tree.properties()) {
             String key = section + entry.getKey();
             JsonNode value = entry.getValue();
             if (value instanceof ObjectNode below) {
-                refuse(config, key + ".", below);
+                refuse(configs, key + ".", below);
                 continue;
             }
             for (Rule rule : RULES) {
-                if (rule.covers(key) && !rule.reads().test(config)) {
+                if (rule.covers(key) && configs.stream().noneMatch(rule.reads())) {
                     throw new UserError(key + " has no effect here, expected it with " + rule.readers() + " only, got "
                             + key + "=" + value.asText());
                 }

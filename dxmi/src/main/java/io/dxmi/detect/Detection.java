@@ -32,21 +32,25 @@ public final class Detection {
      */
     public static Map<String, Object> fit(
             Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
-        ModelFolder.requireNew(out);
+        ModelFolder.requireNew("--out", out);
         requirePresent(data);
         List<Path> categories = ImageFolder.categories(data);
-        if (categories.isEmpty() || options.multiClass()) return fitOne(data, out, choice, options, progress);
-        Map<String, Object> all = new LinkedHashMap<>();
-        for (Path category : categories) {
-            String name = category.getFileName().toString();
-            all.put(name, fitOne(category, out.resolve(name), choice, options, progress));
+        if (categories.isEmpty() && options.multiClass()) {
+            throw new UserError("--multi-class is for a folder of several categories, got --data " + data);
         }
+        if (categories.isEmpty() || options.multiClass()) {
+            return write(fit(data, choice, options, progress), out);
+        }
+        Map<Path, FittedModel> models = new LinkedHashMap<>();
+        for (Path category : categories) {
+            models.put(category.getFileName(), fit(category, choice, options, progress));
+        }
+        Map<String, Object> all = new LinkedHashMap<>(); // written when every category has its model
+        models.forEach((name, model) -> all.put(name.toString(), write(model, out.resolve(name))));
         return Map.of("categories", all);
     }
 
-    private static Map<String, Object> fitOne(
-            Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
-        FittedModel model = fit(data, choice, options, progress);
+    private static Map<String, Object> write(FittedModel model, Path out) {
         try (Detector detector = model.detector()) {
             ModelFolder.write(out, model);
             return detector.about().summary();
@@ -56,11 +60,12 @@ public final class Detection {
     /**
      * Measures a model, or a folder of models by category, on labelled samples.
      *
-     * @param report folder for a page of cases, or null for none
+     * @param report new folder for a page of cases, or null for none
      * @throws UserError if the data is not of the model's kind, or its labels are missing or all the same
      */
     public static Map<String, Object> evaluate(
             Path model, Path data, TableChoice choice, Path report, Progress progress) {
+        if (report != null) ModelFolder.requireNew("--report", report);
         List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
         if (categories.isEmpty()) return evaluateOne(model, data, choice, report, progress);
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();
@@ -130,6 +135,9 @@ public final class Detection {
     static FittedModel fit(Path data, TableChoice choice, FitOptions options, Progress progress) {
         requirePresent(data);
         if (isTable(data)) {
+            if (options.backbone() != null) {
+                throw new UserError("--backbone is for images, got the table " + data);
+            }
             TableData.Normal normal = TableData.normal(data, choice);
             TableScaling scaling = normal.scaling();
             return new VectorFit(options)
@@ -141,6 +149,10 @@ public final class Detection {
                             progress);
         }
         Loaded loaded = load(data, "train", choice);
+        if (options.backbone() != null && loaded.kind() != ModelRecord.Kind.IMAGES) {
+            throw new UserError(
+                    "--backbone is for images, got " + loaded.kind().name().toLowerCase(Locale.ROOT) + " in " + data);
+        }
         return fit(loaded.kind(), normal(loaded.samples()), options, progress);
     }
 

@@ -29,8 +29,9 @@ public record FitOptions(
         if (!(falsePositives > 0 && falsePositives < 1)) {
             throw new UserError("--false-positives must be within (0, 1), got " + falsePositives);
         }
-        if (!(heldOut > 0 && heldOut < 1)) throw new UserError("--held-out must be within (0, 1), got " + heldOut);
-        if (members < 1) throw new UserError("--members must be at least 1, got " + members);
+        if (!(heldOut > 0 && heldOut < 1))
+            throw new UserError("the held-out share must be within (0, 1), got " + heldOut);
+        if (members < 1) throw new UserError("the number of members must be at least 1, got " + members);
         if (seed < 0) throw new UserError("--seed must be at least 0, got " + seed);
     }
 

@@ -39,14 +39,15 @@ final class ModelFolder {
     private ModelFolder() {}
 
     /** @throws UserError if there is something at {@code folder} that is not an empty folder */
-    static void requireNew(Path folder) {
+    static void requireNew(String option, Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UserError("--out " + folder + " is a file; expected a new folder");
+            throw new UserError(option + " " + folder + " is a file; expected a new folder");
         }
         try (var inside = Files.exists(folder) ? Files.list(folder) : java.util.stream.Stream.<Path>empty()) {
-            if (inside.findAny().isPresent()) throw new UserError("--out " + folder + " exists; expected a new folder");
+            if (inside.findAny().isPresent())
+                throw new UserError(option + " " + folder + " exists; expected a new folder");
         } catch (IOException e) {
-            throw new UserError("cannot read --out " + folder + ": " + e, e);
+            throw new UserError("cannot read " + option + " " + folder + ": " + e, e);
         }
     }
 

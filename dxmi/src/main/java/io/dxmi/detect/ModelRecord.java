@@ -136,6 +136,13 @@ public record ModelRecord(
         out.put("held_out", heldOut);
         out.put("false_positives", falsePositives);
         out.put("threshold", threshold);
+        double least = 1.0 / (heldOut + 1);
+        if (least > falsePositives) {
+            out.put(
+                    "warning",
+                    "the threshold rests on " + heldOut + " held-out normal samples, which cannot tell a rate below "
+                            + Math.round(1000 * least) / 1000.0 + "; more normal samples make it hold");
+        }
         return out;
     }
 

@@ -46,8 +46,18 @@ final class TableData {
         Table table = Table.read(file);
         TableChoice choice = user.or(fitted, table);
         String label = choice.labelColumn(table);
-        if (label == null && table.names().size() == scaling.columns().size() + 1) label = theOther(table, scaling);
         List<String> besides = new ArrayList<>(choice.drop());
+        for (String column : besides) {
+            if (scaling.columns().contains(column)) {
+                throw new UserError("--drop " + column + ": the model was fitted on it; expected another column");
+            }
+        }
+        if (label == null && table.names().size() == scaling.columns().size() + 1) {
+            String other = theOther(table, scaling);
+            // two kinds of rows are labels; anything else, such as numbers of rows, is left out
+            if (other != null && Arrays.stream(table.texts(other)).distinct().count() <= 2) label = other;
+            else if (other != null) besides.add(other);
+        }
         if (label != null) besides.add(label);
         float[] values = scaling.read(table, besides);
         int[] labels = labels(table, label, choice);

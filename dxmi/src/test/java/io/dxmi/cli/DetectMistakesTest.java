@@ -40,6 +40,7 @@ class DetectMistakesTest {
         Files.writeString(folder.resolve("nan.csv"), "a,b\n1,NaN\n2,\n3,NaN\n");
         Files.writeString(folder.resolve("text.csv"), "a,b\n1,x\n2,y\n");
         Files.writeString(folder.resolve("other.csv"), "a,c,label\n1,2,0\n1,2,1\n");
+        Files.writeString(folder.resolve("numbered.csv"), "id,a,b\n0,1,2\n1,2,3\n2,3,1\n");
         Files.writeString(folder.resolve("few.csv"), "a,b\n1,2\n2,3\n");
         Npz.write(folder.resolve("wide.npz"), Map.of("features", HostTensor.of(new float[6], 2, 3)));
         for (int i = 0; i < 12; i++) save("mvtec/train/good/" + i + ".png", 16);
@@ -87,6 +88,12 @@ class DetectMistakesTest {
                 "fit --data normal.csv --false-positives 2 --out m | --false-positives must be within (0, 1), got 2.0",
                 "evaluate model --data normal.csv | normal.csv: expected normal samples and anomalies, got one class only",
                 "evaluate model --data other.csv | other.csv lacks column b",
+                "fit --data normal.csv --backbone net.pt --out m | --backbone is for images, got the table normal.csv",
+                "fit --data mvtec --multi-class --out m | --multi-class is for a folder of several categories, got --data mvtec",
+                "fit --data several --out m | several/nut: expected at least 10 normal samples",
+                "evaluate model --data numbered.csv | numbered.csv has no labels",
+                "evaluate model --data normal.csv --report old | --report old exists; expected a new folder",
+                "score model --data normal.csv --drop a --out s.csv | --drop a: the model was fitted on it",
                 "evaluate model --data few.csv | few.csv has no labels",
                 "evaluate old --data normal.csv | old/model.yaml: expected a model of format 2, got 1, written by dxmi 0.0.1; fit it again",
                 "evaluate empty --data normal.csv | expected a model folder of 'dxmi detect fit' at empty",
