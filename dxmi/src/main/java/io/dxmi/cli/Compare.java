@@ -84,10 +84,8 @@ final class Compare implements Callable<Integer> {
         List<String> presets =
                 words.stream().filter(w -> !w.contains("=")).distinct().toList();
         if (presets.isEmpty()) throw new UserError("expected presets (see 'dxmi presets'), got only " + words);
-        List<Config> configs = new ArrayList<>();
-        for (String preset : presets)
-            configs.add(config(preset, 0)); // a mistake shows before the first hour of training
-        Unread.refuse(configs, settings());
+        // a mistake shows before the first hour of training
+        Unread.refuse(presets.stream().map(preset -> config(preset, 0)).toList(), settings());
 
         Contest contest = new Contest(presets);
         for (int seed = 0; seed < seeds; seed++) { // seed by seed: stopped early, there is something of each preset

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.config.GameConfig.Chains;
 import io.dxmi.config.GameConfig.Gcd;
+import io.dxmi.config.ObjectiveConfig.Kind;
 import io.dxmi.samplers.run.UserError;
 import java.util.List;
 import java.util.function.Predicate;
@@ -12,92 +13,95 @@ import java.util.function.Predicate;
 public final class Unread {
 
     /**
-     * One key or section.
+     * Some keys or sections.
      *
-     * @param reads whether a configuration reads it
+     * @param reads whether a configuration reads them
      * @param readers which do
      */
-    private record Rule(String key, Predicate<Config> reads, String readers) {
+    private record Rule(Predicate<Config> reads, String readers, List<String> keys) {
+
+        Rule(Predicate<Config> reads, String readers, String... keys) {
+            this(reads, readers, List.of(keys));
+        }
 
         boolean covers(String assigned) {
-            return assigned.equals(key) || assigned.startsWith(key + ".");
+            return keys.stream().anyMatch(key -> assigned.equals(key) || assigned.startsWith(key + "."));
         }
     }
 
-    private static final String OWN_VALUE = "a value network of its own";
-    private static final String SAMPLER = "a game with a sampler";
-    private static final String POINTS = "sets of points";
-
     private static final List<Rule> RULES = List.of(
-            new Rule("game.tau", c -> !followsValue(c), "game.update other than dxdp"),
-            new Rule("game.epochs", c -> update(c) == Gcd.Update.PPO, "game.update=ppo"),
-            new Rule("game.ratio_clip", Unread::clipsRatios, "game.update=ppo and game.epochs above 1"),
-            new Rule("game.buffer", Unread::persists, "game.start=persistent"),
-            new Rule("game.restart", Unread::persists, "game.start=persistent"),
+            new Rule(c -> !followsValue(c), "game.update other than dxdp", "game.tau"),
+            new Rule(c -> update(c) == Gcd.Update.PPO, "game.update=ppo", "game.epochs"),
+            new Rule(Unread::clipsRatios, "game.update=ppo and game.epochs above 1", "game.ratio_clip"),
+            new Rule(Unread::persists, "game.start=persistent", "game.buffer", "game.restart"),
+            new Rule(c -> objective(c) == Kind.RANKING, "objective.kind=ranking", "objective.others"),
+            new Rule(c -> objective(c) == Kind.DENOISING, "objective.kind=denoising", "objective.blur"),
+            new Rule(c -> objective(c) != Kind.DENOISING, "objective.kind other than denoising", "energy.noise"),
+            new Rule(c -> objective(c) == Kind.DIFFERENCE, "objective.kind=difference", "trainer.gamma"),
+            new Rule(c -> c.objective().gradientPenalty() > 0, "objective.gradient_penalty above 0", "objective.slope"),
             new Rule(
-                    "objective.others",
-                    c -> c.objective().kind() == ObjectiveConfig.Kind.RANKING,
-                    "objective.kind=ranking"),
+                    Unread::followsValue,
+                    "a sampler that follows a value",
+                    "trainer.tau1",
+                    "trainer.tau2",
+                    "trainer.path",
+                    "trainer.time_cost",
+                    "trainer.value",
+                    "trainer.sampler.states",
+                    "trainer.sampler.skip_last"),
+            new Rule(Unread::takesMinibatches, "trainer.sampler.states=minibatch", "trainer.sampler.generator"),
             new Rule(
-                    "objective.blur",
-                    c -> c.objective().kind() == ObjectiveConfig.Kind.DENOISING,
-                    "objective.kind=denoising"),
-            new Rule("objective.slope", c -> c.objective().gradientPenalty() > 0, "objective.gradient_penalty above 0"),
-            new Rule(
-                    "trainer.gamma",
-                    c -> c.objective().kind() == ObjectiveConfig.Kind.DIFFERENCE,
-                    "objective.kind=difference"),
-            new Rule(
-                    "energy.noise",
-                    c -> c.objective().kind() != ObjectiveConfig.Kind.DENOISING,
-                    "objective.kind other than denoising"),
-            new Rule("trainer.tau1", Unread::followsValue, "a sampler that follows a value"),
-            new Rule("trainer.tau2", Unread::followsValue, "a sampler that follows a value"),
-            new Rule("trainer.path", Unread::followsValue, "a sampler that follows a value"),
-            new Rule("trainer.time_cost", Unread::followsValue, "a sampler that follows a value"),
-            new Rule("trainer.value", Unread::followsValue, "a sampler that follows a value"),
-            new Rule("trainer.sampler.states", Unread::followsValue, "a sampler that follows a value"),
-            new Rule("trainer.sampler.skip_last", Unread::followsValue, "a sampler that follows a value"),
-            new Rule("trainer.sampler.generator", Unread::takesMinibatches, "trainer.sampler.states=minibatch"),
-            new Rule(
-                    "trainer.velocity_decay",
                     c -> followsValue(c) && c.trainer().path() == TrainerConfig.PathKind.ADAPTIVE_BROWNIAN,
-                    "trainer.path=adaptive-brownian"),
+                    "trainer.path=adaptive-brownian",
+                    "trainer.velocity_decay"),
             new Rule(
-                    "trainer.time_cost_weight",
                     c -> followsValue(c) && c.trainer().timeCost() != TrainerConfig.TimeCost.NONE,
-                    "trainer.time_cost other than none"),
-            new Rule("value", Unread::hasValue, "a sampler with a value"),
-            new Rule("value.network", Unread::hasOwnValue, OWN_VALUE),
-            new Rule("value.width", Unread::hasOwnValue, OWN_VALUE),
-            new Rule("value.depth", Unread::hasOwnValue, OWN_VALUE),
-            new Rule("value.features", Unread::hasOwnValue, OWN_VALUE),
-            new Rule("trainer.rates.value", Unread::hasOwnValue, OWN_VALUE),
-            new Rule("trainer.clips.value", Unread::hasOwnValue, OWN_VALUE),
-            new Rule("trainer.beta1.value", Unread::hasOwnValue, OWN_VALUE),
-            new Rule("trainer.beta2.value", Unread::hasOwnValue, OWN_VALUE),
-            new Rule("sampler", Unread::hasSampler, SAMPLER),
-            new Rule("pretrain", Unread::hasSampler, SAMPLER),
-            new Rule("trainer.sampler", Unread::hasSampler, SAMPLER),
-            new Rule("trainer.sampler_optimizer", Unread::hasSampler, SAMPLER),
-            new Rule("trainer.rates.sampler", Unread::hasSampler, SAMPLER),
-            new Rule("trainer.clips.sampler", Unread::hasSampler, SAMPLER),
-            new Rule("trainer.beta1.sampler", Unread::hasSampler, SAMPLER),
-            new Rule("trainer.beta2.sampler", Unread::hasSampler, SAMPLER),
+                    "trainer.time_cost other than none",
+                    "trainer.time_cost_weight"),
+            new Rule(Unread::hasValue, "a sampler with a value", "value"),
             new Rule(
-                    "trainer.rates.log_sigma",
+                    Unread::hasOwnValue,
+                    "a value network of its own",
+                    "value.network",
+                    "value.width",
+                    "value.depth",
+                    "value.features",
+                    "trainer.rates.value",
+                    "trainer.clips.value",
+                    "trainer.beta1.value",
+                    "trainer.beta2.value"),
+            new Rule(
+                    Unread::hasSampler,
+                    "a game with a sampler",
+                    "sampler",
+                    "pretrain",
+                    "trainer.sampler",
+                    "trainer.sampler_optimizer",
+                    "trainer.rates.sampler",
+                    "trainer.clips.sampler",
+                    "trainer.beta1.sampler",
+                    "trainer.beta2.sampler"),
+            new Rule(
                     c -> hasSampler(c) && c.sampler().sigma() != SamplerConfig.Sigma.FIXED,
-                    "sampler.sigma other than fixed"),
-            new Rule("data.size", c -> c.data().name() == DataConfig.Name.IMAGES, "data.name=images"),
-            new Rule("energy.depth", Unread::isOfPoints, POINTS),
-            new Rule("energy.features", Unread::isOfPoints, POINTS),
-            new Rule("sampler.depth", Unread::isOfPoints, POINTS),
-            new Rule("sampler.features", Unread::isOfPoints, POINTS),
-            new Rule("evaluation.projections", Unread::isOfPoints, POINTS),
-            new Rule("evaluation.draws", Unread::isOfPoints, POINTS),
-            new Rule("evaluation.box", Unread::isOfPoints, POINTS));
+                    "sampler.sigma other than fixed",
+                    "trainer.rates.log_sigma"),
+            new Rule(c -> c.data().name() == DataConfig.Name.IMAGES, "data.name=images", "data.size"),
+            new Rule(
+                    c -> !c.data().name().isImage(),
+                    "sets of points",
+                    "energy.depth",
+                    "energy.features",
+                    "sampler.depth",
+                    "sampler.features",
+                    "evaluation.projections",
+                    "evaluation.draws",
+                    "evaluation.box"));
 
     private Unread() {}
+
+    private static Kind objective(Config config) {
+        return config.objective().kind();
+    }
 
     private static boolean hasSampler(Config config) {
         return !(config.game() instanceof Chains);
@@ -121,10 +125,6 @@ public final class Unread {
 
     private static boolean hasOwnValue(Config config) {
         return hasValue(config) && config.value().kind() != ValueConfig.Kind.SHARED_TIME_INDEPENDENT;
-    }
-
-    private static boolean isOfPoints(Config config) {
-        return !config.data().name().isImage();
     }
 
     private static boolean persists(Config config) {

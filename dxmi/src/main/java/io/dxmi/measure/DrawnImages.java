@@ -3,7 +3,6 @@ package io.dxmi.measure;
 import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -55,17 +54,4 @@ final class DrawnImages implements ImageSource {
         if (drawn == null) drawn = FloatImages.clipped(name, samples.get(), shape[0], shape[1], shape[2]);
         return drawn.load(i);
     }
-
-    @Override
-    public int[] labels() {
-        return new int[0];
-    }
-
-    @Override
-    public List<String> classes() {
-        return List.of();
-    }
-
-    @Override
-    public void close() {}
 }

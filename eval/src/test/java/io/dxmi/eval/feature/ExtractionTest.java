@@ -34,19 +34,6 @@ class ExtractionTest {
             if (i == 3) throw new UserError("number 3: is no readable image");
             return i == wide ? new Image(1, 2, 1, new byte[2]) : new Image(1, 1, 1, new byte[] {(byte) i});
         }
-
-        @Override
-        public int[] labels() {
-            return new int[0];
-        }
-
-        @Override
-        public List<String> classes() {
-            return List.of();
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** The pixel itself, of pictures of any size. */

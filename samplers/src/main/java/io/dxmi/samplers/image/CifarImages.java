@@ -112,7 +112,4 @@ final class CifarImages implements ImageSource {
     public List<String> classes() {
         return CLASSES;
     }
-
-    @Override
-    public void close() {}
 }

@@ -1,7 +1,6 @@
 package io.dxmi.samplers.image;
 
 import io.dxmi.samplers.run.UserError;
-import java.util.List;
 
 /** Pictures that a sampler made, clipped to [-1, 1] and rounded to 8 bits. */
 public final class FloatImages implements ImageSource {
@@ -75,17 +74,4 @@ public final class FloatImages implements ImageSource {
         }
         return new Image(height, width, channels, pixels);
     }
-
-    @Override
-    public int[] labels() {
-        return new int[0];
-    }
-
-    @Override
-    public List<String> classes() {
-        return List.of();
-    }
-
-    @Override
-    public void close() {}
 }

@@ -61,7 +61,4 @@ final class FolderImages implements ImageSource {
     public List<String> classes() {
         return listing.classes();
     }
-
-    @Override
-    public void close() {}
 }

@@ -31,11 +31,15 @@ public interface ImageSource extends AutoCloseable {
     }
 
     /** The class of each picture, from 0, or an empty array if there are no classes. Shared, not copied. */
-    int[] labels();
+    default int[] labels() {
+        return new int[0];
+    }
 
     /** The names of the classes by label; empty if there are none or they have no names. */
-    List<String> classes();
+    default List<String> classes() {
+        return List.of();
+    }
 
     @Override
-    void close();
+    default void close() {}
 }

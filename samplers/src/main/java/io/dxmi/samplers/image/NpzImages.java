@@ -6,7 +6,6 @@ import io.dxmi.samplers.checkpoint.NpyRows;
 import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.stream.LongStream;
 
 /**
@@ -88,11 +87,6 @@ final class NpzImages implements ImageSource {
     @Override
     public int[] labels() {
         return labels;
-    }
-
-    @Override
-    public List<String> classes() {
-        return List.of();
     }
 
     @Override

@@ -45,7 +45,4 @@ public record PreparedImages(ImageSource source, ImageTransform transform) imple
     public List<String> classes() {
         return source.classes();
     }
-
-    @Override
-    public void close() {}
 }

@@ -7,7 +7,6 @@ import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.run.UserError;
-import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -36,14 +35,6 @@ class ImageBatchesTest {
             for (int i = 0; i < count; i++) labels[i] = i % 3;
             return labels;
         }
-
-        @Override
-        public List<String> classes() {
-            return List.of();
-        }
-
-        @Override
-        public void close() {}
     }
 
     private static ImageBatches batches(boolean flips) {
