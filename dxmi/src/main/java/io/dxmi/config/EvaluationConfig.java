@@ -6,9 +6,10 @@ package io.dxmi.config;
  * @param samples drawn from the sampler and from the data
  * @param projections of the sliced Wasserstein distance
  * @param draws of both sets, over which distances are averaged
+ * @param before whether pictures of the pre-trained network alone are measured too, in as many steps and in 20
  * @param box half the side of the box of uniform noise that the energy is told from
  */
-public record EvaluationConfig(int samples, int projections, int draws, double box) {
+public record EvaluationConfig(int samples, int projections, int draws, boolean before, double box) {
 
     public EvaluationConfig {
         Require.atLeast("samples", samples, 2);

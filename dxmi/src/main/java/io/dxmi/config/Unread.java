@@ -87,6 +87,10 @@ public final class Unread {
                     "trainer.rates.log_sigma"),
             new Rule(c -> c.data().name() == DataConfig.Name.IMAGES, "data.name=images", "data.size"),
             new Rule(
+                    c -> hasSampler(c) && c.data().name().isImage(),
+                    "pictures and a game with a sampler",
+                    "evaluation.before"),
+            new Rule(
                     c -> !c.data().name().isImage(),
                     "sets of points",
                     "energy.depth",

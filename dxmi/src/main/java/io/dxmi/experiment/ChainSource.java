@@ -81,12 +81,12 @@ final class ChainSource implements Source {
     }
 
     @Override
-    public float[] sampleBy(StepCoefficients coefficients, long seed, int n) {
+    public float[] sampleBy(StepCoefficients coefficients, long seed, int n, Progress progress) {
         throw new UnsupportedOperationException("chains have no steps of a schedule");
     }
 
     @Override
-    public float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n) {
+    public float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n, Progress progress) {
         throw new UnsupportedOperationException("chains have no network of a sampler");
     }
 

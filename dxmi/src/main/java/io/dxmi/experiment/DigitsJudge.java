@@ -66,8 +66,8 @@ final class DigitsJudge implements Judge {
         }
         if (before == null || config.sampler().schedule() instanceof ScheduleConfig.Karras) return metrics;
         try (DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress)) {
-            double ddim = distance(features, before.sampleBy(ddim(trained.steps()), 0, n));
-            double stochastic = distance(features, before.sample(0, 0, n, Progress.NONE));
+            double ddim = distance(features, before.sampleBy(ddim(trained.steps()), 0, n, progress));
+            double stochastic = distance(features, before.sample(0, 0, n, progress));
             metrics.put("frechet_before", Math.min(ddim, stochastic));
             metrics.put("frechet_before_ddim", ddim);
             metrics.put("frechet_before_stochastic", stochastic);
@@ -75,10 +75,10 @@ final class DigitsJudge implements Judge {
                     && range.from() - range.to() >= 4 * MANY_STEPS) {
                 metrics.put(
                         "frechet_before_ddim_" + MANY_STEPS,
-                        distance(features, before.sampleBy(ddim(MANY_STEPS), 0, n)));
+                        distance(features, before.sampleBy(ddim(MANY_STEPS), 0, n, progress)));
                 metrics.put(
                         "frechet_before_stochastic_" + MANY_STEPS,
-                        distance(features, before.sampleBy(stochastic(MANY_STEPS), 0, n)));
+                        distance(features, before.sampleBy(stochastic(MANY_STEPS), 0, n, progress)));
             }
         }
         return metrics;

@@ -84,13 +84,19 @@ final class PicturesJudge implements Judge {
         try (DigitClassifier features = features(progress)) {
             double[][] real = features.features(data.testing(), (int) data.heldOutSize());
             for (int steps : new int[] {trained.steps(), MANY_STEPS})
-                baselines(metrics, features, real, before, steps, n);
+                baselines(metrics, features, real, before, steps, n, progress);
         }
         return metrics;
     }
 
     private void baselines(
-            Map<String, Object> metrics, DigitClassifier features, double[][] real, Trained before, int steps, int n) {
+            Map<String, Object> metrics,
+            DigitClassifier features,
+            double[][] real,
+            Trained before,
+            int steps,
+            int n,
+            Progress progress) {
         NoiseSchedule levels = Models.schedule(config.sampler(), steps);
         StepCoefficients ddim = StepCoefficients.ddim(levels, config.sampler().prediction());
         StepCoefficients ddpm =
@@ -98,15 +104,15 @@ final class PicturesJudge implements Judge {
         DenoiserLevels denoiser = DenoiserLevels.of(levels, config.sampler().prediction());
         long[] shape = data.sampleShape();
         Map<String, float[]> drawn = new LinkedHashMap<>();
-        drawn.put("ddim", before.sampleBy(ddim, 0, n));
-        drawn.put("ddpm", before.sampleBy(ddpm, 0, n));
-        drawn.put("dpm_solver", before.sampleBy(net -> new DpmSolverSampler(net, shape, denoiser), 0, n));
+        drawn.put("ddim", before.sampleBy(ddim, 0, n, progress));
+        drawn.put("ddpm", before.sampleBy(ddpm, 0, n, progress));
+        drawn.put("dpm_solver", before.sampleBy(net -> new DpmSolverSampler(net, shape, denoiser), 0, n, progress));
         if (steps != MANY_STEPS) {
             // two network calls a step: half as many steps for the same cost
             DenoiserLevels half = DenoiserLevels.of(
                     Models.schedule(config.sampler(), Math.max(2, steps / 2)),
                     config.sampler().prediction());
-            drawn.put("heun_half", before.sampleBy(net -> new HeunSampler(net, shape, half), 0, n));
+            drawn.put("heun_half", before.sampleBy(net -> new HeunSampler(net, shape, half), 0, n, progress));
         }
         double best = Double.POSITIVE_INFINITY;
         for (Map.Entry<String, float[]> e : drawn.entrySet()) {

@@ -88,17 +88,17 @@ final class PolicySource implements Source {
     }
 
     @Override
-    public float[] sampleBy(StepCoefficients coefficients, long seed, int n) {
+    public float[] sampleBy(StepCoefficients coefficients, long seed, int n, Progress progress) {
         GaussianSampler plain = new GaussianSampler(policy.network(), policy.sampleShape(), coefficients, 0);
         try (Chain other = new Chain(root, plain, weights)) {
-            return sample(other, seed, 0, n, ANY_CLASS, Progress.NONE);
+            return sample(other, seed, 0, n, ANY_CLASS, progress);
         }
     }
 
     @Override
-    public float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n) {
+    public float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n, Progress progress) {
         try (Chain other = new Chain(root, sampler.apply(policy.network()), weights)) {
-            return sample(other, seed, 0, n, ANY_CLASS, Progress.NONE);
+            return sample(other, seed, 0, n, ANY_CLASS, progress);
         }
     }
 

@@ -107,7 +107,7 @@ public final class Runs implements AutoCloseable {
         Judge judge = Data.judge(config, Data.source(config.data()), root);
         Map<String, Object> metrics;
         Path before = run.resolve("checkpoints").resolve("pretrained.safetensors");
-        if (Files.isRegularFile(before)) {
+        if (config.evaluation().before() && Files.isRegularFile(before)) {
             Map<String, HostTensor> state = Safetensors.read(before).tensors();
             try (Trained pretrained = Trained.of(
                     root,

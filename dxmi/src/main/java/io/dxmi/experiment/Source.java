@@ -21,10 +21,10 @@ interface Source extends AutoCloseable {
     float[] sample(long seed, long first, int n, int[] classes, Progress progress);
 
     /** Samples of the same network under other coefficients. @throws UnsupportedOperationException without such a network */
-    float[] sampleBy(StepCoefficients coefficients, long seed, int n);
+    float[] sampleBy(StepCoefficients coefficients, long seed, int n, Progress progress);
 
     /** Samples of the same network by another sampler of its own. @throws UnsupportedOperationException as above */
-    float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n);
+    float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n, Progress progress);
 
     /** States of n trajectories, noise first, samples last. */
     List<float[]> paths(long seed, int n);

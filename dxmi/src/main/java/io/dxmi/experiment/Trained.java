@@ -159,13 +159,13 @@ public final class Trained implements AutoCloseable {
     }
 
     /** Samples of the same network under other coefficients (DDIM, another number of steps), with no step noise learned. */
-    float[] sampleBy(StepCoefficients coefficients, long seed, int n) {
-        return source.sampleBy(coefficients, seed, n);
+    float[] sampleBy(StepCoefficients coefficients, long seed, int n, Progress progress) {
+        return source.sampleBy(coefficients, seed, n, progress);
     }
 
     /** Samples of the same network by a solver of the caller's. */
-    float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n) {
-        return source.sampleBy(sampler, seed, n);
+    float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n, Progress progress) {
+        return source.sampleBy(sampler, seed, n, progress);
     }
 
     /** States of n trajectories from noise to samples, at a few moments; those of a sampler at every step. */

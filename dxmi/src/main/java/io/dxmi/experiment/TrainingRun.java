@@ -200,7 +200,7 @@ public final class TrainingRun implements Experiment {
     }
 
     private Map<String, Object> metrics(Trained trained, RunFolder folder, Progress progress) {
-        if (game.sampler().isEmpty()) return judge.metrics(trained, null, progress);
+        if (game.sampler().isEmpty() || !config.evaluation().before()) return judge.metrics(trained, null, progress);
         Path file = folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE);
         Weights before = Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());
         try (Trained pretrained = Trained.of(

@@ -1,0 +1,52 @@
+package io.dxmi.experiment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import io.dxmi.config.Config;
+import io.dxmi.config.ConfigLoader;
+import io.dxmi.run.RunFolder;
+import io.dxmi.run.RunRecord;
+import io.dxmi.run.StopFlag;
+import io.dxmi.samplers.run.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Baselines of the pre-trained network are dear: who has them from another run leaves them out. */
+class MeasuredBeforeTest {
+
+    @Tag("slow")
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void thePretrainedNetworkIsMeasuredIfAskedFor(boolean before, @TempDir Path folder) {
+        Config config = ConfigLoader.preset(
+                "digits",
+                List.of(
+                        "sampler.width=8",
+                        "energy.width=8",
+                        "value.width=8",
+                        "pretrain.iterations=2",
+                        "trainer.iterations=1",
+                        "evaluation.before=" + before));
+        try (TrainingRun run = new TrainingRun(config, Device.cpu());
+                RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
+            String metrics =
+                    measured(run.run(out, Progress.NONE, new StopFlag()).orElseThrow());
+            assertThat(metrics).contains("frechet=");
+            assertThat(metrics.contains("frechet_before")).isEqualTo(before);
+        }
+        try (Runs run = Runs.open(folder.resolve("run"), Device.cpu())) {
+            String again = measured(run.evaluate(folder.resolve("run"), folder.resolve("run"), Progress.NONE));
+            assertThat(again.contains("frechet_before")).isEqualTo(before);
+        }
+    }
+
+    private static String measured(Map<String, Object> result) {
+        return result.get("metrics").toString();
+    }
+}
