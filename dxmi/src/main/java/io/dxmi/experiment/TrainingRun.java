@@ -8,6 +8,7 @@ import io.dxmi.run.Checkpoint;
 import io.dxmi.run.Experiment;
 import io.dxmi.run.RunFolder;
 import io.dxmi.run.StopFlag;
+import io.dxmi.run.UntilStopped;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.checkpoint.Safetensors;
 import io.dxmi.samplers.data.DataSource;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
 
 /** Pre-training, joint training, measuring and drawing: what {@code dxmi train} does. */
 public final class TrainingRun implements Experiment {
@@ -111,7 +113,11 @@ public final class TrainingRun implements Experiment {
         // of a resumed run nobody knows what the part before has cost
         OptionalDouble spent =
                 latest.isPresent() ? OptionalDouble.empty() : OptionalDouble.of((processorNanos() - from) / 1e9);
-        return Optional.of(finish(folder, spent, progress));
+        try {
+            return Optional.of(finish(folder, spent, new UntilStopped(progress, stop)));
+        } catch (CancellationException e) {
+            return Optional.empty(); // training is on disk, and resuming measures again
+        }
     }
 
     /** Processor time of the thread that trains. With one thread of the engine that is all training costs. */

@@ -27,7 +27,7 @@ public interface Experiment extends AutoCloseable {
      *
      * @param folder truncated to the latest checkpoint
      * @return what belongs into the summary: {@code iterations}, {@code metrics} and {@code paths} at least; empty if
-     *     {@code stop} was requested and a checkpoint written before the end
+     *     {@code stop} was requested and a checkpoint written before training or measuring came to its end
      */
     Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop);
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +44,32 @@ class MeasuredBeforeTest {
         try (Runs run = Runs.open(folder.resolve("run"), Device.cpu())) {
             String again = measured(run.evaluate(folder.resolve("run"), folder.resolve("run"), Progress.NONE));
             assertThat(again.contains("frechet_before")).isEqualTo(before);
+        }
+    }
+
+    @Tag("slow")
+    @Test
+    void measuringStopsWhenAskedAndIsDoneAgain(@TempDir Path folder) {
+        Config config = ConfigLoader.preset(
+                "digits",
+                List.of(
+                        "sampler.width=8",
+                        "energy.width=8",
+                        "value.width=8",
+                        "pretrain.iterations=2",
+                        "trainer.iterations=1"));
+        StopFlag stop = new StopFlag();
+        Progress impatient = new Progress() {
+            @Override
+            public void begin(String phase, long done, long total) {
+                if (phase.equals("sample")) stop.request(15);
+            }
+        };
+        try (TrainingRun run = new TrainingRun(config, Device.cpu());
+                RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
+            assertThat(run.run(out, impatient, stop)).isEmpty();
+            assertThat(measured(run.run(out, Progress.NONE, new StopFlag()).orElseThrow()))
+                    .contains("frechet=");
         }
     }
 

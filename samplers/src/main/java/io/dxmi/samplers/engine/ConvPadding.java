@@ -25,6 +25,11 @@ record ConvPadding(long in, long out) {
         return new ConvPadding(in <= FEW ? 0 : missing(in), missing(weightShape[0]));
     }
 
+    /** The same for a transposed convolution, where the two passes have changed places. */
+    static ConvPadding ofTransposed(long[] weightShape) {
+        return new ConvPadding(missing(weightShape[1]), missing(weightShape[0]));
+    }
+
     private static long missing(long channels) {
         return (BLOCK - channels % BLOCK) % BLOCK;
     }

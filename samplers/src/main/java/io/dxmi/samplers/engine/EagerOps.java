@@ -153,6 +153,11 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
+    public NDArray channelsLast(NDArray x) {
+        return x; // a matter of speed, which is not what this interpreter is for
+    }
+
+    @Override
     public NDArray groupNorm(NDArray x, NDArray gain, NDArray shift, int groups, double eps) {
         NDArray unit = groupNorm(x, groups, eps);
         return add(mul(unit, reshape(gain, 1, -1, 1, 1)), reshape(shift, 1, -1, 1, 1));
@@ -190,6 +195,11 @@ public final class EagerOps implements Ops<NDArray> {
         long h = x.getShape().get(2);
         long w = x.getShape().get(3);
         return keep(x.getNDArrayInternal().interpolation(new long[] {2 * h, 2 * w}, 0, false));
+    }
+
+    @Override
+    public NDArray upsampleConv2d(NDArray x, NDArray weight, NDArray bias, long[] shape) {
+        return conv2d(upsample2(x), weight, bias, shape, 1, 1);
     }
 
     @Override

@@ -85,6 +85,15 @@ public final class LayerProducts implements AutoCloseable {
     record Convolution(long[] x, long[] w, long[] y, int stride, int padding, boolean needsInputGradient)
             implements Layer {
 
+        /**
+         * A 3x3 convolution of an upsampled x: the transpose of one with 4x4 taps and stride 2, which has the same three
+         * products.
+         */
+        static Convolution ofUpsampled(long[] x, long[] w, boolean needsInputGradient) {
+            long[] large = {x[0], w[0], 2 * x[2], 2 * x[3]};
+            return new Convolution(large, new long[] {w[1], w[0], 4, 4}, x, 2, 1, needsInputGradient);
+        }
+
         @Override
         public long flops() {
             return 2 * product(y) * w[1] * w[2] * w[3];

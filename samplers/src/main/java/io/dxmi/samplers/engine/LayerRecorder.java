@@ -67,6 +67,8 @@ final class LayerRecorder {
                     (int) in[in.length - 2],
                     (int) in[in.length - 1],
                     isTrained(in[0])));
+        } else if (operator.equals("upsampleConv2d")) {
+            layers.add(LayerProducts.Convolution.ofUpsampled(shape(in[0]), shape(in[1]), isTrained(in[0])));
         } else if (operator.equals("linear")) {
             layers.add(new LayerProducts.Linear(shape(in[0]), shape(in[1]), shape(result), isTrained(in[0])));
         } else if (operator.equals("attention")) {

@@ -171,13 +171,16 @@ public final class Learner implements AutoCloseable {
         return groups;
     }
 
-    /** {@code g}: the gradients in {@code grads}, zeros for what the loss does not depend on. */
+    /**
+     * {@code g}: the gradients in {@code grads}, zeros for what the loss does not depend on. Adam reads memory in order, so
+     * they must lie there as the parameters do.
+     */
     private static void gather(ScriptOps ops, String wanted) {
         ops.statement("g = annotate(List[Tensor], [])");
         ops.statement("for i in range(torch.len(grads)):");
         ops.statement("  o = grads[i]");
         ops.statement("  if torch.__isnot__(o, None):");
-        ops.statement("    torch.append(g, unchecked_cast(Tensor, o))");
+        ops.statement("    torch.append(g, torch.contiguous(unchecked_cast(Tensor, o), memory_format=0))");
         ops.statement("  else:");
         ops.statement("    torch.append(g, torch.zeros_like(" + wanted + "[i]))");
     }

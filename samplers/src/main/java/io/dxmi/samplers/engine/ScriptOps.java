@@ -231,7 +231,17 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym attention(Sym q, Sym k, Sym v) {
-        return call("scaled_dot_product_attention", q, k, v, "None", "0.", "False");
+        // tokens cut out of channels-first images are not contiguous, and libtorch then takes its slow path
+        return call("scaled_dot_product_attention", contiguous(q), contiguous(k), contiguous(v), "None", "0.", "False");
+    }
+
+    private Sym contiguous(Sym x) {
+        return line("torch.contiguous(" + x + ", memory_format=0)");
+    }
+
+    @Override
+    public Sym channelsLast(Sym x) {
+        return line("torch.contiguous(" + x + ", memory_format=2)");
     }
 
     @Override
@@ -248,6 +258,21 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym upsample2(Sym x) {
         return call("upsample_nearest2d", x, "None", "[2., 2.]");
+    }
+
+    @Override
+    public Sym upsampleConv2d(Sym x, Sym weight, Sym bias, long[] shape) {
+        ConvPadding pad = ConvPadding.ofTransposed(shape);
+        Sym taps = scale(blur2(pad(call("flip", weight, new long[] {2, 3}), 1, 1)), 4);
+        Sym xp = pad.in() == 0 ? x : call("constant_pad_nd", x, new long[] {0, 0, 0, 0, 0, pad.in()}, 0);
+        Sym wp = pad.isNone()
+                ? taps
+                : call("constant_pad_nd", taps, new long[] {0, 0, 0, 0, 0, pad.in(), 0, pad.out()}, 0);
+        Sym whole = pad.out() == 0 ? bias : call("constant_pad_nd", bias, new long[] {0, pad.out()}, 0);
+        long[] one = {1, 1};
+        long[] two = {2, 2};
+        Sym y = call("conv_transpose2d", xp, transpose(wp, 0, 1), whole, two, one, new long[] {0, 0}, 1, one);
+        return pad.out() == 0 ? y : slice(y, 1, 0, shape[0]);
     }
 
     @Override

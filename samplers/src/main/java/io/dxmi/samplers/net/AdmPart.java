@@ -40,6 +40,13 @@ sealed interface AdmPart {
                 case DOUBLE -> o.upsample2(x);
             };
         }
+
+        /** A 3x3 convolution of {@link #of}. */
+        <T> T conv(Ops<T> o, Params<T> p, T x, long in, long out) {
+            return this == DOUBLE
+                    ? o.upsampleConv2d(x, p.get("weight"), p.get("bias"), new long[] {out, in, 3, 3})
+                    : AdmPart.conv(o, p, of(o, x), in, out, 3, 1);
+        }
     }
 
     /** A 3x3 convolution: the stem, or what changes the resolution between levels of plain networks. */
@@ -52,9 +59,7 @@ sealed interface AdmPart {
         @Override
         public <T> T of(Ops<T> o, Params<T> p, T x, T e) {
             Params<T> own = module.isEmpty() ? p : p.in(module.substring(1));
-            return resize == Resize.HALVE
-                    ? conv(o, own, x, in, out, 3, 2)
-                    : conv(o, own, resize.of(o, x), in, out, 3, 1);
+            return resize == Resize.HALVE ? conv(o, own, x, in, out, 3, 2) : resize.conv(o, own, x, in, out);
         }
     }
 
@@ -80,8 +85,7 @@ sealed interface AdmPart {
 
         @Override
         public <T> T of(Ops<T> o, Params<T> p, T x, T e) {
-            T h = resize.of(o, o.silu(norm(o, p.in("in_layers.0"), x)));
-            h = conv(o, p.in("in_layers.2"), h, in, out, 3, 1);
+            T h = resize.conv(o, p.in("in_layers.2"), o.silu(norm(o, p.in("in_layers.0"), x)), in, out);
             T features = o.linear(e, p.get("emb_layers.1.weight"), p.get("emb_layers.1.bias"));
             if (scales) {
                 T scale = o.reshape(o.slice(features, 1, 0, out), -1, out, 1, 1);

@@ -80,7 +80,8 @@ public record DdpmUnet(DdpmTrunk trunk, int out, double dropout) implements Time
                 }
             }
             if (level > 0) {
-                h = DdpmBlocks.conv(o, at.in("upsample.conv"), o.upsample2(h), width, width, 3, 1, 1);
+                Params<T> conv = at.in("upsample.conv");
+                h = o.upsampleConv2d(h, conv.get("weight"), conv.get("bias"), new long[] {width, width, 3, 3});
             }
         }
         h = o.silu(parts.norm(o, p.in("norm_out"), h));

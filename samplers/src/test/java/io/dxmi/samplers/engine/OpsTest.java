@@ -152,6 +152,19 @@ class OpsTest {
                     w,
                     s(w[0])));
         }
+        for (long[] w : List.of(s(16, 32, 3, 3), s(3, 20, 3, 3))) {
+            cases.add(new Case(
+                    "upsampleConv2d " + java.util.Arrays.toString(w),
+                    new Body() {
+                        @Override
+                        public <T> T of(Ops<T> o, List<T> in) {
+                            return o.upsampleConv2d(in.get(0), in.get(1), in.get(2), w);
+                        }
+                    },
+                    s(2, w[1], 3, 4),
+                    w,
+                    s(w[0])));
+        }
         cases.add(new Case(
                 "groupNorm",
                 new Body() {
