@@ -8,17 +8,8 @@ package io.dxmi.config;
  * @param depth hidden layers of the MLP; of no effect for images
  * @param features sines and cosines of points that the MLP sees beside them; 0 for none, of no effect for images
  * @param noise standard deviation of the Gaussian noise on its inputs; 0 for none
- * @param noiseIn where its inputs get the noise
  */
-public record EnergyConfig(ScalarConfig network, int width, int depth, int features, double noise, NoiseIn noiseIn) {
-
-    /** Where the energy sees noise. */
-    public enum NoiseIn {
-        /** In its own loss: the sampler goes down the energy where it is. */
-        LOSS,
-        /** In the value's target and the sampler's loss too: both go down the mean energy around a sample, which is what was taught. */
-        ALL
-    }
+public record EnergyConfig(ScalarConfig network, int width, int depth, int features, double noise) {
 
     public EnergyConfig {
         Require.atLeast("width", width, 1);

@@ -37,10 +37,6 @@ public final class Unread {
             new Rule(c -> objective(c) == Kind.RANKING, "objective.kind=ranking", "objective.others"),
             new Rule(c -> objective(c) == Kind.DENOISING, "objective.kind=denoising", "objective.blur"),
             new Rule(c -> objective(c) != Kind.DENOISING, "objective.kind other than denoising", "energy.noise"),
-            new Rule(
-                    c -> followsValue(c) && c.energy().noise() > 0,
-                    "energy.noise above 0 and a sampler that follows a value",
-                    "energy.noise_in"),
             new Rule(c -> objective(c) == Kind.DIFFERENCE, "objective.kind=difference", "trainer.gamma"),
             new Rule(c -> c.objective().gradientPenalty() > 0, "objective.gradient_penalty above 0", "objective.slope"),
             new Rule(

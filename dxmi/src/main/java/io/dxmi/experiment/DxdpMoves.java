@@ -1,12 +1,10 @@
 package io.dxmi.experiment;
 
 import io.dxmi.config.Config;
-import io.dxmi.config.EnergyConfig;
 import io.dxmi.config.SamplerRule;
 import io.dxmi.config.TrainerConfig;
 import io.dxmi.config.TrainerConfig.PathKind;
 import io.dxmi.config.ValueRule;
-import io.dxmi.gcd.energy.NoisyEnergy;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.train.AllStatesSamplerStep;
@@ -39,10 +37,7 @@ record DxdpMoves(Config config, Models models, Learner sampler, Learner energy, 
     }
 
     private ValueFunction value() {
-        EnergyConfig rule = config.energy();
-        boolean blurred = rule.noise() > 0 && rule.noiseIn() == EnergyConfig.NoiseIn.ALL;
-        Models seen = blurred ? models.withEnergy(new NoisyEnergy(models.energy(), rule.noise())) : models;
-        return seen.value(config.value().kind());
+        return models.value(config.value().kind());
     }
 
     /** Rows of networks evaluated per trajectory. */

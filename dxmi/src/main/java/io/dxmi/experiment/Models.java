@@ -132,11 +132,6 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
         return s.schedule() instanceof ScheduleConfig.Ddgan ? Prediction.DATA : s.prediction();
     }
 
-    /** The same with another energy over the same parameters. */
-    Models withEnergy(Energy other) {
-        return new Models(sampler, levels, other, timeValue);
-    }
-
     /** The loss that the sampler's network is pre-trained down. */
     PretrainingLoss pretraining(Prediction prediction) {
         return levels == null

@@ -24,6 +24,7 @@ final class Objectives {
     private Objectives() {}
 
     static Loss of(Config config, Energy energy, long[] sampleShape) {
+        // only the energy's own loss sees the noise: the sampler is to go down the energy where it is
         Energy taught = config.energy().noise() > 0
                 ? new NoisyEnergy(energy, config.energy().noise())
                 : energy;

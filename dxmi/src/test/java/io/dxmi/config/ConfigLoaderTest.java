@@ -94,8 +94,7 @@ class ConfigLoaderTest {
 
     @Test
     void recordsCheckThemselves() {
-        assertThatThrownBy(() ->
-                        new EnergyConfig(new ScalarConfig.Small(), 64, 3, 0, Double.NaN, EnergyConfig.NoiseIn.LOSS))
+        assertThatThrownBy(() -> new EnergyConfig(new ScalarConfig.Small(), 64, 3, 0, Double.NaN))
                 .isInstanceOf(UserError.class)
                 .hasMessage("noise must be a finite number of at least 0.0, got NaN");
     }
