@@ -10,6 +10,7 @@ import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -34,12 +35,19 @@ record FirstWeights(Path origin) {
         weights.names().forEach(name -> {
             if (names.containsKey(name)) values.put(name, file.read(names.get(name)));
         });
-        // a denoiser that was never trained as a sampler knows no step deviations: they stay the schedule's
-        if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) {
-            values.computeIfAbsent(
-                    GaussianSampler.LOG_SIGMA, name -> weights.toHost().get(name));
-        }
+        if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) keepOwnSigma(values, weights);
         weights.set(values, origin.toString());
+    }
+
+    /**
+     * Of a denoiser that was never trained as a sampler no step deviations are known, and those of another number of steps
+     * belong to other steps: they stay the schedule's.
+     */
+    private static void keepOwnSigma(Map<String, HostTensor> values, Weights weights) {
+        HostTensor own = weights.toHost().get(GaussianSampler.LOG_SIGMA);
+        HostTensor found = values.get(GaussianSampler.LOG_SIGMA);
+        boolean fits = found != null && Arrays.equals(found.shape(), own.shape());
+        if (!fits) values.put(GaussianSampler.LOG_SIGMA, own);
     }
 
     private boolean isRun() {

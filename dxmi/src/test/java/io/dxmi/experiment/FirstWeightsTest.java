@@ -73,6 +73,19 @@ class FirstWeightsTest {
     }
 
     @Test
+    void deviationsOfAnotherNumberOfStepsAreLeftToTheSchedule() {
+        byte[] before = target.toHost().get(GaussianSampler.LOG_SIGMA).data();
+        Map<String, HostTensor> longer = new LinkedHashMap<>(source.toHost());
+        longer.put(GaussianSampler.LOG_SIGMA, HostTensor.of(new float[9], 9));
+        Path file = folder.resolve("nine-steps.safetensors");
+        new Safetensors(longer).write(file);
+        new FirstWeights(file).into(target);
+        assertThat(target.toHost().get(GaussianSampler.LOG_SIGMA).data()).isEqualTo(before);
+        assertThat(target.toHost().get("out.weight").data())
+                .isEqualTo(source.toHost().get("out.weight").data());
+    }
+
+    @Test
     void anotherNetworkIsRefused() {
         Path file = folder.resolve("other.safetensors");
         new Safetensors(Map.of("conv.weight", HostTensor.of(new float[1], 1))).write(file);
