@@ -10,7 +10,6 @@ import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,7 +22,7 @@ record FirstWeights(Path origin) {
 
     private static final String AVERAGE = Sampler.NETWORK + "/average/";
 
-    /** Overwrites the weights. @throws io.dxmi.samplers.run.UserError if the origin has not all of them */
+    /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.run.UserError if the origin has not all of them */
     void into(Weights weights) {
         TensorFile file = TensorFile.open(isRun() ? run() : origin);
         Map<String, String> names = new LinkedHashMap<>();
@@ -46,8 +45,8 @@ record FirstWeights(Path origin) {
     private static void keepOwnSigma(Map<String, HostTensor> values, Weights weights) {
         HostTensor own = weights.toHost().get(GaussianSampler.LOG_SIGMA);
         HostTensor found = values.get(GaussianSampler.LOG_SIGMA);
-        boolean fits = found != null && Arrays.equals(found.shape(), own.shape());
-        if (!fits) values.put(GaussianSampler.LOG_SIGMA, own);
+        boolean others = found != null && found.shape().length == 1 && found.shape()[0] != own.shape()[0];
+        if (found == null || others) values.put(GaussianSampler.LOG_SIGMA, own);
     }
 
     private boolean isRun() {

@@ -116,6 +116,7 @@ public final class TrainingRun implements Experiment {
         try {
             return Optional.of(finish(folder, spent, new UntilStopped(progress, stop)));
         } catch (CancellationException e) {
+            if (!stop.requested()) throw e;
             return Optional.empty(); // training is on disk, and resuming measures again
         }
     }

@@ -25,7 +25,7 @@ record ConvPadding(long in, long out) {
         return new ConvPadding(in <= FEW ? 0 : missing(in), missing(weightShape[0]));
     }
 
-    /** The same for a transposed convolution, where the two passes have changed places. */
+    /** The same for a transposed convolution, where the two passes have changed places: always to whole blocks. */
     static ConvPadding ofTransposed(long[] weightShape) {
         return new ConvPadding(missing(weightShape[1]), missing(weightShape[0]));
     }

@@ -49,9 +49,28 @@ public final class LayerProducts implements AutoCloseable {
 
     private IValue operands(List<long[]> shapes) {
         List<NDArray> arrays = new ArrayList<>();
-        for (long[] shape : shapes) arrays.add(own.randomNormal(new Shape(shape)));
+        try (Compiled layout = new Compiled(root, CHANNELS_LAST)) {
+            for (long[] shape : shapes) {
+                NDArray array = own.randomNormal(new Shape(shape));
+                boolean images = shape.length == 4 && shape[1] >= Ops.WIDE;
+                arrays.add(images ? layout.call(own, array).get(0) : array);
+            }
+        }
         return Torch.list(arrays);
     }
+
+    /** As networks keep wide images; weights then have that layout too, which libtorch would turn them to. */
+    private static final Computation CHANNELS_LAST = new Computation() {
+        @Override
+        public List<String> inputs() {
+            return List.of("x");
+        }
+
+        @Override
+        public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+            return List.of(o.channelsLast(in.get(0)));
+        }
+    };
 
     /** A layer with its operands' shapes. */
     sealed interface Layer {

@@ -172,8 +172,8 @@ public final class Learner implements AutoCloseable {
     }
 
     /**
-     * {@code g}: the gradients in {@code grads}, zeros for what the loss does not depend on. Adam reads memory in order, so
-     * they must lie there as the parameters do.
+     * {@code g}: the gradients in {@code grads}, zeros for what the loss does not depend on. Fused Adam pairs gradients and
+     * parameters by their order in memory, so those that a channels-last convolution made are put in the parameters' order.
      */
     private static void gather(ScriptOps ops, String wanted) {
         ops.statement("g = annotate(List[Tensor], [])");

@@ -202,21 +202,24 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym conv2d(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
-        ConvPadding pad = ConvPadding.of(shape);
-        Sym whole = pad.out() == 0 ? bias : call("constant_pad_nd", bias, new long[] {0, pad.out()}, 0);
-        return convolution(x, weight, whole, shape, stride, padding);
+        return convolution(x, weight, padded(bias, 0, ConvPadding.of(shape).out()), shape, stride, padding);
     }
 
     private Sym convolution(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
         ConvPadding pad = ConvPadding.of(shape);
-        Sym xp = pad.in() == 0 ? x : call("constant_pad_nd", x, new long[] {0, 0, 0, 0, 0, pad.in()}, 0);
-        Sym wp = pad.isNone()
-                ? weight
-                : call("constant_pad_nd", weight, new long[] {0, 0, 0, 0, 0, pad.in(), 0, pad.out()}, 0);
         long[] s = {stride, stride};
         long[] p = {padding, padding};
-        Sym y = call("conv2d", xp, wp, bias, s, p, new long[] {1, 1}, 1);
+        Sym whole = padded(padded(weight, 2, pad.in()), 3, pad.out());
+        Sym y = call("conv2d", padded(x, 2, pad.in()), whole, bias, s, p, new long[] {1, 1}, 1);
         return pad.out() == 0 ? y : slice(y, 1, 0, shape[0]);
+    }
+
+    /** With so many zeros at the end of an axis, which is counted from the last. */
+    private Sym padded(Sym x, int axis, long zeros) {
+        if (zeros == 0) return x;
+        long[] both = new long[2 * axis + 2];
+        both[2 * axis + 1] = zeros;
+        return call("constant_pad_nd", x, both, 0);
     }
 
     @Override
@@ -231,7 +234,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym attention(Sym q, Sym k, Sym v) {
-        // tokens cut out of channels-first images are not contiguous, and libtorch then takes its slow path
+        // tokens cut out of channels-first images have strides that send libtorch down its slow path
         return call("scaled_dot_product_attention", contiguous(q), contiguous(k), contiguous(v), "None", "0.", "False");
     }
 
@@ -263,15 +266,20 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym upsampleConv2d(Sym x, Sym weight, Sym bias, long[] shape) {
         ConvPadding pad = ConvPadding.ofTransposed(shape);
-        Sym taps = scale(blur2(pad(call("flip", weight, new long[] {2, 3}), 1, 1)), 4);
-        Sym xp = pad.in() == 0 ? x : call("constant_pad_nd", x, new long[] {0, 0, 0, 0, 0, pad.in()}, 0);
-        Sym wp = pad.isNone()
-                ? taps
-                : call("constant_pad_nd", taps, new long[] {0, 0, 0, 0, 0, pad.in(), 0, pad.out()}, 0);
-        Sym whole = pad.out() == 0 ? bias : call("constant_pad_nd", bias, new long[] {0, pad.out()}, 0);
+        Sym taps = Taps.upsampled(this, weight, shape[0], shape[1]);
+        Sym whole = transpose(padded(padded(taps, 2, pad.in()), 3, pad.out()), 0, 1);
         long[] one = {1, 1};
         long[] two = {2, 2};
-        Sym y = call("conv_transpose2d", xp, transpose(wp, 0, 1), whole, two, one, new long[] {0, 0}, 1, one);
+        Sym y = call(
+                "conv_transpose2d",
+                padded(x, 2, pad.in()),
+                whole,
+                padded(bias, 0, pad.out()),
+                two,
+                one,
+                new long[] {0, 0},
+                1,
+                one);
         return pad.out() == 0 ? y : slice(y, 1, 0, shape[0]);
     }
 

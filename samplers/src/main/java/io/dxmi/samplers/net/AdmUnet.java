@@ -146,7 +146,7 @@ public record AdmUnet(
         T h = x;
         for (int i = 0; i < plan.down().size(); i++) {
             h = run(o, p.in("input_blocks." + i), plan.down().get(i), h, e);
-            if (i == 0) h = o.channelsLast(h);
+            if (i == 0) h = o.channelsLast(h, width);
             skips.add(h);
         }
         h = run(o, p.in("middle_block"), plan.middle(), h, e);

@@ -31,9 +31,6 @@ public record DdpmTrunk(
     /** The published networks have so many groups. */
     public static final int GROUPS = 32;
 
-    /** From so many channels on images are kept channels-last. */
-    private static final int WIDE = 32;
-
     /** A trunk that drops nothing. */
     public DdpmTrunk(
             int channels,
@@ -121,7 +118,7 @@ public record DdpmTrunk(
         e = o.silu(o.linear(e, p.get("temb.dense.1.weight"), p.get("temb.dense.1.bias")));
         List<T> skips = new ArrayList<>();
         T h = DdpmBlocks.conv(o, p.in("conv_in"), x, channels, width, 3, 1, 1);
-        if (width >= WIDE) h = o.channelsLast(h);
+        h = o.channelsLast(h, width);
         skips.add(h);
         int in = width;
         for (int level = 0; level < levels(); level++) {

@@ -19,9 +19,6 @@ public record Igebm(int channels, int width, WeightNorm norm, boolean scaled) im
 
     static final double SLOPE = 0.2;
 
-    /** From so many channels on images are kept channels-last. */
-    private static final int WIDE = 32;
-
     /** The value network of the published experiments: 5.1 million parameters. */
     public static Igebm published() {
         return new Igebm(3, 128, WeightNorm.NONE, true);
@@ -77,7 +74,7 @@ public record Igebm(int channels, int width, WeightNorm norm, boolean scaled) im
         long[] shape = {width, channels, 3, 3};
         T weight = norm.weight(o, p.in("conv1"), shape);
         T h = o.leakyRelu(o.conv2d(x, weight, p.get("conv1.bias"), shape, 1, 1), SLOPE);
-        return width >= WIDE ? o.channelsLast(h) : h;
+        return o.channelsLast(h, width);
     }
 
     private <T> T head(Ops<T> o, Params<T> p, T h) {

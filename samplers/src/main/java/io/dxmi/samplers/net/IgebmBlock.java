@@ -3,6 +3,7 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.Taps;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,18 +43,23 @@ record IgebmBlock(int in, int out, boolean down, WeightNorm norm) {
 
     <T> T of(Ops<T> o, Params<T> p, T x) {
         T a = o.conv2d(x, weight(o, p, "conv1", in), p.get("conv1.bias"), shape(in), 1, 1);
-        T h = o.leakyRelu(a, Igebm.SLOPE);
-        T weight = secondWeight(o, p);
-        return end(o, p, x, o.conv2d(h, weight, p.get("conv2.bias"), secondShape(), down ? 2 : 1, 1));
+        return end(o, p, x, second(o, p, o.leakyRelu(a, Igebm.SLOPE), p.get("conv2.bias")));
     }
 
     /** With scales and shifts of the class, int64 (B), instead of biases. */
     <T> T of(Ops<T> o, Params<T> p, T x, T label) {
         T row = o.rows(p.get("class_embed.weight"), label); // scale 1, scale 2, shift 1, shift 2
         T a = modulated(o, o.conv2d(x, weight(o, p, "conv1", in), shape(in), 1, 1), row, 0);
-        T h = o.leakyRelu(a, Igebm.SLOPE);
-        T b = o.conv2d(h, secondWeight(o, p), secondShape(), down ? 2 : 1, 1);
-        return end(o, p, x, modulated(o, b, row, 1));
+        return end(o, p, x, modulated(o, second(o, p, o.leakyRelu(a, Igebm.SLOPE), null), row, 1));
+    }
+
+    /** The second convolution, with a bias or null, and the pooling behind it. */
+    private <T> T second(Ops<T> o, Params<T> p, T h, T bias) {
+        T small = weight(o, p, "conv2", out);
+        T weight = down ? Taps.pooled(o, small, out, out) : small;
+        long[] shape = down ? new long[] {out, out, 4, 4} : shape(out);
+        int stride = down ? 2 : 1;
+        return bias == null ? o.conv2d(h, weight, shape, stride, 1) : o.conv2d(h, weight, bias, shape, stride, 1);
     }
 
     private <T> T modulated(Ops<T> o, T u, T row, int which) {
@@ -69,16 +75,6 @@ record IgebmBlock(int in, int out, boolean down, WeightNorm norm) {
         T small = down ? o.avgPool2(x) : x;
         T skip = projects() ? o.conv2d(small, norm.weight(o, p.in("skip.0"), one), one, 1, 0) : small;
         return o.leakyRelu(o.add(b, skip), Igebm.SLOPE);
-    }
-
-    /** Pooling is part of the second convolution: the mean of its four places is one of 4x4 taps and stride 2. */
-    private <T> T secondWeight(Ops<T> o, Params<T> p) {
-        T weight = weight(o, p, "conv2", out);
-        return down ? o.blur2(o.pad(weight, 1, 1)) : weight;
-    }
-
-    private long[] secondShape() {
-        return down ? new long[] {out, out, 4, 4} : shape(out);
     }
 
     private <T> T weight(Ops<T> o, Params<T> p, String conv, long in) {

@@ -69,6 +69,12 @@ class NetworksTest {
                 of("colour denoiser", new ConvDenoiser(3, 8), colour, 3, 3, 16, 16),
                 of("scalar", timeless(new ConvScalar(1, 8, 16)), digits, 3, 1),
                 of("energy with spectral norm", timeless(new Igebm(3, 16, WeightNorm.SPECTRAL, true)), colour, 3, 1),
+                of(
+                        "energy, channels last, odd sides",
+                        timeless(new Igebm(3, 32, WeightNorm.NONE, true)),
+                        new long[] {3, 3, 17, 15},
+                        3,
+                        1),
                 of("time scalar", new TimeConvScalar(new ConvScalar(3, 16, 8), new StepTable(5)), colour, 3, 1));
     }
 
