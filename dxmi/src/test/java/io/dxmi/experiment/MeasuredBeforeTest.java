@@ -25,15 +25,7 @@ class MeasuredBeforeTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void thePretrainedNetworkIsMeasuredIfAskedFor(boolean before, @TempDir Path folder) {
-        Config config = ConfigLoader.preset(
-                "digits",
-                List.of(
-                        "sampler.width=8",
-                        "energy.width=8",
-                        "value.width=8",
-                        "pretrain.iterations=2",
-                        "trainer.iterations=1",
-                        "evaluation.before=" + before));
+        Config config = tiny(before);
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
             String metrics =
@@ -50,14 +42,7 @@ class MeasuredBeforeTest {
     @Tag("slow")
     @Test
     void measuringStopsWhenAskedAndIsDoneAgain(@TempDir Path folder) {
-        Config config = ConfigLoader.preset(
-                "digits",
-                List.of(
-                        "sampler.width=8",
-                        "energy.width=8",
-                        "value.width=8",
-                        "pretrain.iterations=2",
-                        "trainer.iterations=1"));
+        Config config = tiny(true);
         StopFlag stop = new StopFlag();
         Progress impatient = new Progress() {
             @Override
@@ -71,6 +56,18 @@ class MeasuredBeforeTest {
             assertThat(measured(run.run(out, Progress.NONE, new StopFlag()).orElseThrow()))
                     .contains("frechet=");
         }
+    }
+
+    private static Config tiny(boolean before) {
+        return ConfigLoader.preset(
+                "digits",
+                List.of(
+                        "sampler.width=8",
+                        "energy.width=8",
+                        "value.width=8",
+                        "pretrain.iterations=2",
+                        "trainer.iterations=1",
+                        "evaluation.before=" + before));
     }
 
     private static String measured(Map<String, Object> result) {

@@ -81,8 +81,8 @@ public interface Ops<T> {
     T channelsLast(T x);
 
     /**
-     * {@link #channelsLast(Object)} where it is faster: from {@link #WIDE} channels on, on the processors tried (a fifth on one with
-     * AVX-512, nothing on another), while small images of 16 channels took half as long again.
+     * {@link #channelsLast(Object)} where it is faster: from {@link #WIDE} channels on ({@code scripts/bench-images}); small images of
+     * fewer channels are slower that way.
      */
     default T channelsLast(T x, int channels) {
         return channels >= WIDE ? channelsLast(x) : x;
