@@ -7,14 +7,19 @@ package io.dxmi.config;
  * @param projections of the sliced Wasserstein distance
  * @param draws of both sets, over which distances are averaged
  * @param before whether pictures of the pre-trained network alone are measured too, in as many steps and in 20
+ * @param every iterations of the joint training from one distance of samples to data to the next; 0 for the end only
+ * @param everySamples drawn for each of those
  * @param box half the side of the box of uniform noise that the energy is told from
  */
-public record EvaluationConfig(int samples, int projections, int draws, boolean before, double box) {
+public record EvaluationConfig(
+        int samples, int projections, int draws, boolean before, int every, int everySamples, double box) {
 
     public EvaluationConfig {
         Require.atLeast("samples", samples, 2);
         Require.atLeast("projections", projections, 1);
         Require.atLeast("draws", draws, 1);
+        Require.atLeast("every", every, 0);
+        Require.atLeast("every_samples", everySamples, 2);
         Require.above("box", box, 0);
     }
 }

@@ -111,6 +111,11 @@ final class DigitsJudge implements Judge {
     }
 
     @Override
+    public String distance() {
+        return "frechet";
+    }
+
+    @Override
     public List<Card> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.split().test().values();

@@ -24,6 +24,9 @@ interface Judge {
      */
     Map<String, Object> distances(float[] samples, Progress progress);
 
+    /** The name under which {@link #distances} says how far samples are from data; whoever measures nothing omits it. */
+    String distance();
+
     /**
      * A card beside each number of {@link #metrics} or {@link #distances} that compares samples with data.
      *

@@ -141,6 +141,11 @@ final class PicturesJudge implements Judge {
     }
 
     @Override
+    public String distance() {
+        return "frechet";
+    }
+
+    @Override
     public List<Card> cards(Map<String, Object> metrics, String from) {
         if (metrics.isEmpty()) return List.of();
         Sha256 sha = new Sha256();

@@ -116,6 +116,11 @@ final class PointsJudge implements Judge {
     }
 
     @Override
+    public String distance() {
+        return "sliced_wasserstein";
+    }
+
+    @Override
     public List<Card> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.heldOut(seedOf("real", 0), n);

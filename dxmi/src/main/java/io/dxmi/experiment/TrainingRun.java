@@ -23,6 +23,7 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.pretrain.Pretrainer;
 import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.run.UserError;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +86,10 @@ public final class TrainingRun implements Experiment {
 
     private void allocate() {
         judge = Data.judge(config, data, root);
+        if (config.evaluation().every() > 0 && judge.note().isPresent()) {
+            throw new UserError("evaluation.every must be 0 for this data, got "
+                    + config.evaluation().every() + ": " + judge.note().get());
+        }
         game = Game.of(root, config, models);
         if (config.pretrain().init() != null) {
             new FirstWeights(Path.of(config.pretrain().init()))
@@ -152,7 +157,13 @@ public final class TrainingRun implements Experiment {
                         RateSchedule.cosine(Math.max(1, iterations), 0))) {
             latest.ifPresent(c -> pretrainer.restore(c.state(), origin(folder)));
             Phase phase = new Phase(
-                    PRETRAIN, iterations, config.pretrain().batch(), pretrainer::iterate, pretrainer::state, i -> true);
+                    PRETRAIN,
+                    iterations,
+                    config.pretrain().batch(),
+                    pretrainer::iterate,
+                    pretrainer::state,
+                    i -> true,
+                    0);
             return phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop);
         }
     }
@@ -166,10 +177,28 @@ public final class TrainingRun implements Experiment {
                 config.trainer().batch(),
                 game::iterate,
                 game::state,
-                game::isCheckpoint);
+                game::isCheckpoint,
+                config.evaluation().every());
         long from = latest.map(Checkpoint::iteration).orElse(0L);
         if (latest.isEmpty()) folder.checkpoint(TRAIN, 0, game.state());
         return phase.run(folder, from, progress, stop);
+    }
+
+    /** How far the averages of now are from the data. */
+    private double distance() {
+        try (Trained now = trained()) {
+            float[] samples = now.sample(0, 0, config.evaluation().everySamples(), Progress.NONE);
+            return (double) judge.distances(samples, Progress.NONE).get(judge.distance());
+        }
+    }
+
+    private Trained trained() {
+        return Trained.of(
+                root,
+                config,
+                models,
+                game.sampler().map(Learner::average),
+                game.energy().average());
     }
 
     private static String origin(RunFolder folder) {
@@ -184,12 +213,7 @@ public final class TrainingRun implements Experiment {
                 "network_evaluations",
                 config.trainer().iterations() * config.trainer().batch() * game.evaluations());
         Map<String, Object> paths = new LinkedHashMap<>();
-        try (Trained trained = Trained.of(
-                root,
-                config,
-                models,
-                game.sampler().map(Learner::average),
-                game.energy().average())) {
+        try (Trained trained = trained()) {
             Map<String, Object> metrics = metrics(trained, folder, progress);
             result.put("metrics", metrics);
             judge.note().ifPresent(note -> result.put("note", note));
@@ -244,15 +268,25 @@ public final class TrainingRun implements Experiment {
         private final Step step;
         private final StateSupplier state;
         private final CheckpointRule complete;
+        private final int measured;
         private final SeededDraws draws;
 
-        Phase(String name, long iterations, int batch, Step step, StateSupplier state, CheckpointRule complete) {
+        /** @param measured iterations from one distance to the next; 0 for none */
+        Phase(
+                String name,
+                long iterations,
+                int batch,
+                Step step,
+                StateSupplier state,
+                CheckpointRule complete,
+                int measured) {
             this.name = name;
             this.iterations = iterations;
             this.batch = batch;
             this.step = step;
             this.state = state;
             this.complete = complete;
+            this.measured = measured;
             this.draws = new SeededDraws(Seeds.mix(config.seed(), name));
         }
 
@@ -262,7 +296,9 @@ public final class TrainingRun implements Experiment {
             long saved = from;
             for (long i = from; i < iterations; i++) {
                 Map<String, Double> row = iterate(folder, i);
-                boolean report = (i + 1) % config.trainer().reportEvery() == 0 || i + 1 == iterations;
+                boolean distance = measured > 0 && (i + 1) % measured == 0;
+                if (distance) row.put("samples/" + judge.distance(), distance());
+                boolean report = distance || (i + 1) % config.trainer().reportEvery() == 0 || i + 1 == iterations;
                 progress.step(name, i + 1, report ? row : Map.of());
                 boolean due =
                         i + 1 - saved >= config.trainer().checkpointEvery() || stop.requested() || i + 1 == iterations;
