@@ -90,6 +90,7 @@ public final class Unread {
                     c -> hasSampler(c) && c.data().name().isImage(),
                     "pictures and a game with a sampler",
                     "evaluation.before"),
+            new Rule(c -> c.evaluation().every() > 0, "evaluation.every above 0", "evaluation.every_samples"),
             new Rule(
                     c -> !c.data().name().isImage(),
                     "sets of points",

@@ -1,6 +1,7 @@
 package io.dxmi.experiment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +12,8 @@ import io.dxmi.run.RunFolder;
 import io.dxmi.run.RunRecord;
 import io.dxmi.run.StopFlag;
 import io.dxmi.samplers.checkpoint.Safetensors;
+import io.dxmi.samplers.run.UserError;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,6 +52,34 @@ class DistanceCurveTest {
         assertThat(curve.get(2L)).isNotEqualTo(curve.get(4L));
         assertThat(Files.readString(plain.resolve("metrics.jsonl"))).doesNotContain("samples/");
         assertThat(weights(watched)).isEqualTo(weights(plain));
+    }
+
+    @Test
+    void picturesWithoutADistanceAreRefusedBeforeTraining() throws IOException {
+        for (int i = 0; i < 4; i++) {
+            BufferedImage picture = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+            picture.setRGB(i, i, 0xff0000);
+            ImageIO.write(picture, "png", folder.resolve(i + ".png").toFile());
+        }
+        Config config = ConfigLoader.preset(
+                "lsun-bedroom-T4",
+                List.of(
+                        "data.path=" + folder,
+                        "data.size=16",
+                        "trainer.batch=2",
+                        "sampler.network.width=32",
+                        "sampler.network.multipliers=[1]",
+                        "sampler.network.blocks=1",
+                        "sampler.network.attention=[]",
+                        "energy.network.width=16",
+                        "evaluation.every=10"));
+        try (TrainingRun run = new TrainingRun(config, Device.cpu())) {
+            assertThatThrownBy(run::prepare)
+                    .isInstanceOf(UserError.class)
+                    .hasMessageStartingWith(
+                            "evaluation.every must be 0 for this data, got 10: no distance is computed for"
+                                    + " colour pictures by themselves");
+        }
     }
 
     private static Map<String, String> weights(Path run) {
