@@ -1,13 +1,17 @@
 package io.dxmi.experiment;
 
+import io.dxmi.config.SamplerConfig;
+import io.dxmi.config.ScheduleConfig;
 import io.dxmi.run.Checkpoints;
 import io.dxmi.run.RunFolder;
 import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.checkpoint.TensorFile;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.layout.StateDict;
+import io.dxmi.samplers.run.UserError;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.schedule.Prediction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -21,6 +25,28 @@ import java.util.Map;
 record FirstWeights(Path origin) {
 
     private static final String AVERAGE = Sampler.NETWORK + "/average/";
+
+    /**
+     * Refuses a run whose network was trained to predict something else than a sampler takes it for: the shapes would fit.
+     * Other files do not say what their network predicts.
+     *
+     * @throws UserError if it was
+     */
+    void requirePrediction(SamplerConfig sampler) {
+        if (!isRun()) return;
+        String wanted = predicted(sampler);
+        String found = predicted(RunFolder.config(origin).sampler());
+        if (!found.equals(wanted)) {
+            throw new UserError("pretrain.init: expected a network that predicts " + wanted + ", got " + origin
+                    + ", whose network predicts " + found
+                    + "; choose sampler.prediction and sampler.schedule as in its config.yaml");
+        }
+    }
+
+    private static String predicted(SamplerConfig sampler) {
+        if (sampler.schedule() instanceof ScheduleConfig.Karras) return "EDM's preconditioned data";
+        return Models.prediction(sampler) == Prediction.DATA ? "the data" : "the noise";
+    }
 
     /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.run.UserError if the origin has not all of them */
     void into(Weights weights) {

@@ -92,8 +92,9 @@ public final class TrainingRun implements Experiment {
         }
         game = Game.of(root, config, models);
         if (config.pretrain().init() != null) {
-            new FirstWeights(Path.of(config.pretrain().init()))
-                    .into(game.sampler().orElseThrow().weights());
+            FirstWeights first = new FirstWeights(Path.of(config.pretrain().init()));
+            first.requirePrediction(config.sampler());
+            first.into(game.sampler().orElseThrow().weights());
         }
     }
 

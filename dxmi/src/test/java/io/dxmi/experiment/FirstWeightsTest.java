@@ -86,6 +86,24 @@ class FirstWeightsTest {
     }
 
     @Test
+    void aRunWhoseNetworkPredictsSomethingElseIsRefused() {
+        Path run = folder.resolve("run");
+        UntrainedRun.write(run, "8gaussians", "sampler.prediction=noise");
+        FirstWeights first = new FirstWeights(run);
+        first.requirePrediction(ConfigLoader.preset("8gaussians", List.of("sampler.prediction=noise"))
+                .sampler());
+        assertThatThrownBy(() -> first.requirePrediction(
+                        ConfigLoader.preset("8gaussians", List.of()).sampler()))
+                .isInstanceOf(UserError.class)
+                .hasMessage("pretrain.init: expected a network that predicts the data, got " + run
+                        + ", whose network predicts the noise; choose sampler.prediction and sampler.schedule as in its"
+                        + " config.yaml");
+        assertThatThrownBy(() -> first.requirePrediction(
+                        ConfigLoader.preset("imagenet64-T4", List.of()).sampler()))
+                .hasMessageContaining("expected a network that predicts EDM's preconditioned data");
+    }
+
+    @Test
     void anotherNetworkIsRefused() {
         Path file = folder.resolve("other.safetensors");
         new Safetensors(Map.of("conv.weight", HostTensor.of(new float[1], 1))).write(file);
