@@ -90,6 +90,10 @@ public final class Unread {
                     c -> hasSampler(c) && c.data().name().isImage(),
                     "pictures and a game with a sampler",
                     "evaluation.before"),
+            new Rule(
+                    c -> c.evaluation().every() <= c.trainer().iterations(),
+                    "trainer.iterations at least as large",
+                    "evaluation.every"),
             new Rule(c -> c.evaluation().every() > 0, "evaluation.every above 0", "evaluation.every_samples"),
             new Rule(
                     c -> !c.data().name().isImage(),

@@ -116,6 +116,24 @@ final class DigitsJudge implements Judge {
     }
 
     @Override
+    public Ruler ruler(Progress progress) {
+        DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress);
+        float[] heldOut = data.split().test().values();
+        double[][] real = features.features(heldOut, heldOut.length / pixels());
+        return new Ruler() {
+            @Override
+            public double distance(float[] samples) {
+                return FrechetDistance.squared(features.features(samples, samples.length / pixels()), real);
+            }
+
+            @Override
+            public void close() {
+                features.close();
+            }
+        };
+    }
+
+    @Override
     public List<Card> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.split().test().values();

@@ -27,15 +27,17 @@ record FirstWeights(Path origin) {
     private static final String AVERAGE = Sampler.NETWORK + "/average/";
 
     /**
-     * Refuses a run whose network was trained to predict something else than a sampler takes it for: the shapes would fit.
-     * Other files do not say what their network predicts.
+     * Refuses a run, or a checkpoint in its folder, whose network was trained to predict something else than a sampler takes
+     * it for: the shapes would fit. Other files do not say what their network predicts.
      *
      * @throws UserError if it was
      */
     void requirePrediction(SamplerConfig sampler) {
-        if (!isRun()) return;
+        Path above = origin.toAbsolutePath().resolve("../..").normalize(); // of RUN/checkpoints/step-N.safetensors
+        Path run = isRun(origin) ? origin : above;
+        if (!isRun(run)) return;
         String wanted = predicted(sampler);
-        String found = predicted(RunFolder.config(origin).sampler());
+        String found = predicted(RunFolder.config(run).sampler());
         if (!found.equals(wanted)) {
             throw new UserError("pretrain.init: expected a network that predicts " + wanted + ", got " + origin
                     + ", whose network predicts " + found
@@ -50,7 +52,7 @@ record FirstWeights(Path origin) {
 
     /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.run.UserError if the origin has not all of them */
     void into(Weights weights) {
-        TensorFile file = TensorFile.open(isRun() ? run() : origin);
+        TensorFile file = TensorFile.open(isRun(origin) ? run() : origin);
         Map<String, String> names = new LinkedHashMap<>();
         file.entries().keySet().stream()
                 .filter(name -> name.startsWith(AVERAGE))
@@ -75,8 +77,8 @@ record FirstWeights(Path origin) {
         if (found == null || others) values.put(GaussianSampler.LOG_SIGMA, own);
     }
 
-    private boolean isRun() {
-        return Files.isDirectory(origin) && Files.exists(origin.resolve("config.yaml"));
+    private static boolean isRun(Path path) {
+        return Files.isDirectory(path) && Files.exists(path.resolve("config.yaml"));
     }
 
     private Path run() {

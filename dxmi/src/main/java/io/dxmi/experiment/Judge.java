@@ -27,6 +27,9 @@ interface Judge {
     /** The name under which {@link #distances} says how far samples are from data; whoever measures nothing omits it. */
     String distance();
 
+    /** What measures that distance while training goes on, without the floor. Only where {@link #note} is empty. */
+    Ruler ruler(Progress progress);
+
     /**
      * A card beside each number of {@link #metrics} or {@link #distances} that compares samples with data.
      *

@@ -146,6 +146,24 @@ final class PicturesJudge implements Judge {
     }
 
     @Override
+    public Ruler ruler(Progress progress) {
+        DigitClassifier features = features(progress);
+        float[] heldOut = data.testing();
+        double[][] real = features.features(heldOut, heldOut.length / pixels());
+        return new Ruler() {
+            @Override
+            public double distance(float[] samples) {
+                return FrechetDistance.squared(features.features(samples, samples.length / pixels()), real);
+            }
+
+            @Override
+            public void close() {
+                features.close();
+            }
+        };
+    }
+
+    @Override
     public List<Card> cards(Map<String, Object> metrics, String from) {
         if (metrics.isEmpty()) return List.of();
         Sha256 sha = new Sha256();

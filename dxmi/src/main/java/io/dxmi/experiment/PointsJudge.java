@@ -121,6 +121,11 @@ final class PointsJudge implements Judge {
     }
 
     @Override
+    public Ruler ruler(Progress progress) {
+        return samples -> (double) distances(samples, Progress.NONE).get(distance());
+    }
+
+    @Override
     public List<Card> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.heldOut(seedOf("real", 0), n);

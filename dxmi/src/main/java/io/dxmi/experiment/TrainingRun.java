@@ -44,6 +44,9 @@ public final class TrainingRun implements Experiment {
     /** The sampler as pre-training left it, for the comparison at the end and for {@code --init}. */
     private static final String PRETRAINED_FILE = "pretrained.safetensors";
 
+    /** Before the name of a distance, in rows of the joint training. */
+    private static final String DISTANCE = "samples/";
+
     /** A loss beyond this has left every useful range, although it is still a number. */
     private static final double HOPELESS = 1e6;
 
@@ -53,6 +56,8 @@ public final class TrainingRun implements Experiment {
     private DataSource data;
     private Judge judge;
     private Game game;
+    /** Processor time of the distances on the way, which is no training. */
+    private long measuring;
 
     /**
      * Lays the networks out, and reads the data unless they are pictures: {@link #prepare} does then.
@@ -61,6 +66,9 @@ public final class TrainingRun implements Experiment {
      */
     public TrainingRun(Config config, Device device) {
         this.config = config;
+        if (config.pretrain().init() != null) {
+            new FirstWeights(Path.of(config.pretrain().init())).requirePrediction(config.sampler());
+        }
         boolean large = config.data().name().isPictures();
         if (!large) readData();
         this.models = Models.of(config, Data.shape(config.data()));
@@ -92,9 +100,8 @@ public final class TrainingRun implements Experiment {
         }
         game = Game.of(root, config, models);
         if (config.pretrain().init() != null) {
-            FirstWeights first = new FirstWeights(Path.of(config.pretrain().init()));
-            first.requirePrediction(config.sampler());
-            first.into(game.sampler().orElseThrow().weights());
+            new FirstWeights(Path.of(config.pretrain().init()))
+                    .into(game.sampler().orElseThrow().weights());
         }
     }
 
@@ -117,8 +124,9 @@ public final class TrainingRun implements Experiment {
         }
         if (!train(folder, latest.filter(c -> c.phase().equals(TRAIN)), progress, stop)) return Optional.empty();
         // of a resumed run nobody knows what the part before has cost
-        OptionalDouble spent =
-                latest.isPresent() ? OptionalDouble.empty() : OptionalDouble.of((processorNanos() - from) / 1e9);
+        OptionalDouble spent = latest.isPresent()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((processorNanos() - from - measuring) / 1e9);
         try {
             return Optional.of(finish(folder, spent, new UntilStopped(progress, stop)));
         } catch (CancellationException e) {
@@ -158,13 +166,7 @@ public final class TrainingRun implements Experiment {
                         RateSchedule.cosine(Math.max(1, iterations), 0))) {
             latest.ifPresent(c -> pretrainer.restore(c.state(), origin(folder)));
             Phase phase = new Phase(
-                    PRETRAIN,
-                    iterations,
-                    config.pretrain().batch(),
-                    pretrainer::iterate,
-                    pretrainer::state,
-                    i -> true,
-                    0);
+                    PRETRAIN, iterations, config.pretrain().batch(), pretrainer::iterate, pretrainer::state, i -> true);
             return phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop);
         }
     }
@@ -172,25 +174,38 @@ public final class TrainingRun implements Experiment {
     /** @return whether the phase is complete */
     private boolean train(RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
         latest.ifPresent(c -> game.restore(c.state(), origin(folder)));
-        Phase phase = new Phase(
-                TRAIN,
-                config.trainer().iterations(),
-                config.trainer().batch(),
-                game::iterate,
-                game::state,
-                game::isCheckpoint,
-                config.evaluation().every());
         long from = latest.map(Checkpoint::iteration).orElse(0L);
         if (latest.isEmpty()) folder.checkpoint(TRAIN, 0, game.state());
-        return phase.run(folder, from, progress, stop);
+        int every = config.evaluation().every();
+        long started = processorNanos();
+        try (Ruler ruler = every > 0 ? judge.ruler(progress) : null) {
+            measuring += processorNanos() - started;
+            Step step = (i, batch, labels, draws) -> {
+                Map<String, Double> row = game.iterate(i, batch, labels, draws);
+                return ruler != null && (i + 1) % every == 0 ? measured(ruler, row) : row;
+            };
+            Phase phase = new Phase(
+                    TRAIN,
+                    config.trainer().iterations(),
+                    config.trainer().batch(),
+                    step,
+                    game::state,
+                    game::isCheckpoint);
+            return phase.run(folder, from, progress, stop);
+        }
     }
 
-    /** How far the averages of now are from the data. */
-    private double distance() {
+    /** A row that begins with how far the averages of now are from the data. */
+    private Map<String, Double> measured(Ruler ruler, Map<String, Double> row) {
+        long started = processorNanos();
+        Map<String, Double> longer = new LinkedHashMap<>();
         try (Trained now = trained()) {
             float[] samples = now.sample(0, 0, config.evaluation().everySamples(), Progress.NONE);
-            return (double) judge.distances(samples, Progress.NONE).get(judge.distance());
+            longer.put(DISTANCE + judge.distance(), ruler.distance(samples));
         }
+        longer.putAll(row);
+        measuring += processorNanos() - started;
+        return longer;
     }
 
     private Trained trained() {
@@ -269,25 +284,15 @@ public final class TrainingRun implements Experiment {
         private final Step step;
         private final StateSupplier state;
         private final CheckpointRule complete;
-        private final int measured;
         private final SeededDraws draws;
 
-        /** @param measured iterations from one distance to the next; 0 for none */
-        Phase(
-                String name,
-                long iterations,
-                int batch,
-                Step step,
-                StateSupplier state,
-                CheckpointRule complete,
-                int measured) {
+        Phase(String name, long iterations, int batch, Step step, StateSupplier state, CheckpointRule complete) {
             this.name = name;
             this.iterations = iterations;
             this.batch = batch;
             this.step = step;
             this.state = state;
             this.complete = complete;
-            this.measured = measured;
             this.draws = new SeededDraws(Seeds.mix(config.seed(), name));
         }
 
@@ -297,9 +302,9 @@ public final class TrainingRun implements Experiment {
             long saved = from;
             for (long i = from; i < iterations; i++) {
                 Map<String, Double> row = iterate(folder, i);
-                boolean distance = measured > 0 && (i + 1) % measured == 0;
-                if (distance) row.put("samples/" + judge.distance(), distance());
-                boolean report = distance || (i + 1) % config.trainer().reportEvery() == 0 || i + 1 == iterations;
+                boolean report = row.containsKey(DISTANCE + judge.distance())
+                        || (i + 1) % config.trainer().reportEvery() == 0
+                        || i + 1 == iterations;
                 progress.step(name, i + 1, report ? row : Map.of());
                 boolean due =
                         i + 1 - saved >= config.trainer().checkpointEvery() || stop.requested() || i + 1 == iterations;

@@ -34,6 +34,7 @@ class UnreadTest {
                 digits               | evaluation.box=3               | sets of points
                 8gaussians           | data.size=32                   | data.name=images
                 8gaussians           | evaluation.before=false        | pictures and a game with a sampler
+                8gaussians           | evaluation.every=1000000       | trainer.iterations at least as large
                 8gaussians           | evaluation.every_samples=50    | evaluation.every above 0
                 8gaussians           | objective.slope=2              | objective.gradient_penalty above 0
                 8gaussians           | trainer.velocity_decay=0.9     | trainer.path=adaptive-brownian

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,32 @@ class DistanceCurveTest {
         assertThat(curve.get(2L)).isNotEqualTo(curve.get(4L));
         assertThat(Files.readString(plain.resolve("metrics.jsonl"))).doesNotContain("samples/");
         assertThat(weights(watched)).isEqualTo(weights(plain));
+    }
+
+    /** More samples than there are pictures to compare with are no mistake. */
+    @Tag("slow")
+    @Test
+    void picturesAreMeasuredByTheSameClassifierAllTheTime() throws IOException {
+        Config config = ConfigLoader.preset(
+                "digits",
+                List.of(
+                        "sampler.width=8",
+                        "energy.width=8",
+                        "value.width=8",
+                        "pretrain.iterations=2",
+                        "trainer.iterations=2",
+                        "evaluation.before=false",
+                        "evaluation.every_samples=2000",
+                        "evaluation.every=1"));
+        Path out = trained("digits", config);
+        List<String> rows = Files.readAllLines(out.resolve("metrics.jsonl")).stream()
+                .filter(row -> row.contains("\"train\""))
+                .toList();
+        assertThat(rows)
+                .hasSize(2)
+                .allSatisfy(row -> assertThat(
+                                JSON.readTree(row).path("samples/frechet").asDouble())
+                        .isPositive());
     }
 
     @Test
@@ -101,6 +128,10 @@ class DistanceCurveTest {
                         "evaluation.draws=1",
                         "evaluation.every_samples=200",
                         "evaluation.every=" + every));
+        return trained(name, config);
+    }
+
+    private Path trained(String name, Config config) {
         Path out = folder.resolve(name);
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder files = RunFolder.create(out, config, RunRecord.now(List.of(), 0, "cpu"))) {

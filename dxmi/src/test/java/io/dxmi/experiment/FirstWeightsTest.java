@@ -98,6 +98,10 @@ class FirstWeightsTest {
                 .hasMessage("pretrain.init: expected a network that predicts the data, got " + run
                         + ", whose network predicts the noise; choose sampler.prediction and sampler.schedule as in its"
                         + " config.yaml");
+        assertThatThrownBy(() -> new FirstWeights(run.resolve("checkpoints/step-1.safetensors"))
+                        .requirePrediction(
+                                ConfigLoader.preset("8gaussians", List.of()).sampler()))
+                .hasMessageContaining("whose network predicts the noise");
         assertThatThrownBy(() -> first.requirePrediction(
                         ConfigLoader.preset("imagenet64-T4", List.of()).sampler()))
                 .hasMessageContaining("expected a network that predicts EDM's preconditioned data");
