@@ -117,20 +117,10 @@ final class DigitsJudge implements Judge {
 
     @Override
     public Ruler ruler(Progress progress) {
-        DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress);
-        float[] heldOut = data.split().test().values();
-        double[][] real = features.features(heldOut, heldOut.length / pixels());
-        return new Ruler() {
-            @Override
-            public double distance(float[] samples) {
-                return FrechetDistance.squared(features.features(samples, samples.length / pixels()), real);
-            }
-
-            @Override
-            public void close() {
-                features.close();
-            }
-        };
+        return FeatureRuler.of(
+                DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress),
+                pixels(),
+                data.split().test().values());
     }
 
     @Override

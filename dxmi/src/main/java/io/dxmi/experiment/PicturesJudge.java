@@ -147,20 +147,7 @@ final class PicturesJudge implements Judge {
 
     @Override
     public Ruler ruler(Progress progress) {
-        DigitClassifier features = features(progress);
-        float[] heldOut = data.testing();
-        double[][] real = features.features(heldOut, heldOut.length / pixels());
-        return new Ruler() {
-            @Override
-            public double distance(float[] samples) {
-                return FrechetDistance.squared(features.features(samples, samples.length / pixels()), real);
-            }
-
-            @Override
-            public void close() {
-                features.close();
-            }
-        };
+        return FeatureRuler.of(features(progress), pixels(), data.testing());
     }
 
     @Override
