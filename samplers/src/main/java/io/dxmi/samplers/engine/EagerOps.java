@@ -57,6 +57,11 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
+    public NDArray addOver(NDArray a, NDArray b) {
+        return add(a, b);
+    }
+
+    @Override
     public NDArray sub(NDArray a, NDArray b) {
         return keep(a.sub(b));
     }
@@ -109,6 +114,11 @@ public final class EagerOps implements Ops<NDArray> {
     @Override
     public NDArray leakyRelu(NDArray a, double negativeSlope) {
         return keep(Activation.leakyRelu(a, (float) negativeSlope));
+    }
+
+    @Override
+    public NDArray leakyReluOver(NDArray a, double negativeSlope) {
+        return leakyRelu(a, negativeSlope);
     }
 
     @Override

@@ -23,6 +23,12 @@ public interface Ops<T> {
 
     T add(T a, T b);
 
+    /**
+     * {@code a + b} in the memory of {@code a} where that is a convolution's result: {@code a} is not read again. b
+     * broadcasts to a.
+     */
+    T addOver(T a, T b);
+
     T sub(T a, T b);
 
     T mul(T a, T b);
@@ -47,6 +53,9 @@ public interface Ops<T> {
     T silu(T a);
 
     T leakyRelu(T a, double negativeSlope);
+
+    /** {@link #leakyRelu} in the memory of {@code a}, as {@link #addOver} is. */
+    T leakyReluOver(T a, double negativeSlope);
 
     T tanh(T a);
 
@@ -88,7 +97,10 @@ public interface Ops<T> {
         return channels >= WIDE ? channelsLast(x) : x;
     }
 
-    /** Group normalisation with gain and shift of shape (C). */
+    /**
+     * Group normalisation with gain and shift of shape (C). For channels-last x the gradient asked for must reach x:
+     * libtorch 2.7.1 ends the process over that of gain and shift alone.
+     */
     T groupNorm(T x, T gain, T shift, int groups, double eps);
 
     /** Group normalisation to mean 0 and variance 1. */

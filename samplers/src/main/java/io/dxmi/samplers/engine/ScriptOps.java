@@ -5,8 +5,10 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -27,12 +29,19 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     private static final Sym NONE = new Sym("None");
 
+    /** Numbers that libtorch's normalisation takes at once. */
+    private static final int VECTOR = 8;
+
     /** Parameters and generators: made once, before the body and its loops. */
     private final StringBuilder head = new StringBuilder();
 
     private final StringBuilder body = new StringBuilder();
     private final Map<String, Sym> bound = new HashMap<>();
     private final List<double[]> constants = new ArrayList<>();
+
+    /** Whole results of convolutions, which their gradients do not need: what may be overwritten. */
+    private final Set<Sym> fresh = new HashSet<>();
+
     private int count;
     private int streams;
     private String indent = "  ";
@@ -121,6 +130,16 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
+    public Sym addOver(Sym a, Sym b) {
+        return fresh.contains(a) ? fresh(call("add_", a, b)) : add(a, b);
+    }
+
+    private Sym fresh(Sym result) {
+        fresh.add(result);
+        return result;
+    }
+
+    @Override
     public Sym sub(Sym a, Sym b) {
         return call("sub", a, b);
     }
@@ -176,6 +195,11 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
+    public Sym leakyReluOver(Sym a, double negativeSlope) {
+        return fresh.contains(a) ? call("leaky_relu_", a, negativeSlope) : leakyRelu(a, negativeSlope);
+    }
+
+    @Override
     public Sym tanh(Sym a) {
         return call("tanh", a);
     }
@@ -211,7 +235,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
         long[] p = {padding, padding};
         Sym whole = padded(padded(weight, 2, pad.in()), 3, pad.out());
         Sym y = call("conv2d", padded(x, 2, pad.in()), whole, bias, s, p, new long[] {1, 1}, 1);
-        return pad.out() == 0 ? y : slice(y, 1, 0, shape[0]);
+        return pad.out() == 0 ? fresh(y) : slice(y, 1, 0, shape[0]);
     }
 
     /** With so many zeros at the end of an axis, which is counted from the last. */
@@ -224,12 +248,23 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym groupNorm(Sym x, Sym gain, Sym shift, int groups, double eps) {
-        return call("group_norm", x, groups, gain, shift, eps, "False");
+        String how = ", " + groups + ", " + gain + ", " + shift + ", " + eps + ", False)";
+        // libtorch's gradient for channels-last images is ten times as slow for fewer channels a group than a vector
+        // holds
+        Sym y = new Sym("v" + count++);
+        statement("narrow = torch.lt(torch.size(%s, 1), %d)".formatted(x, VECTOR * groups));
+        statement("turned = torch.is_contiguous(%s, memory_format=2)".formatted(x));
+        statement("if torch.__and__(torch.__and__(narrow, turned), torch.is_grad_enabled()):");
+        statement("  rows = torch.contiguous(%s, memory_format=0)".formatted(x));
+        statement("  %s = torch.contiguous(torch.group_norm(rows%s, memory_format=2)".formatted(y, how));
+        statement("else:");
+        statement("  %s = torch.group_norm(%s%s".formatted(y, x, how));
+        return y;
     }
 
     @Override
     public Sym groupNorm(Sym x, int groups, double eps) {
-        return call("group_norm", x, groups, NONE, NONE, eps, "False");
+        return groupNorm(x, NONE, NONE, groups, eps);
     }
 
     @Override
@@ -270,17 +305,11 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
         Sym whole = transpose(padded(padded(taps, 2, pad.in()), 3, pad.out()), 0, 1);
         long[] one = {1, 1};
         long[] two = {2, 2};
-        Sym y = call(
-                "conv_transpose2d",
-                padded(x, 2, pad.in()),
-                whole,
-                padded(bias, 0, pad.out()),
-                two,
-                one,
-                new long[] {0, 0},
-                1,
-                one);
-        return pad.out() == 0 ? y : slice(y, 1, 0, shape[0]);
+        long[] none = {0, 0};
+        Sym y = call("conv_transpose2d", padded(x, 2, pad.in()), whole, NONE, two, one, none, 1, one);
+        Sym cut = pad.out() == 0 ? fresh(y) : slice(y, 1, 0, shape[0]);
+        return addOver(
+                cut, reshape(bias, -1, 1, 1)); // apart: libtorch sums the bias's gradient up one number at a time
     }
 
     @Override

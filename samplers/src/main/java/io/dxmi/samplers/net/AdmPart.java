@@ -92,11 +92,11 @@ sealed interface AdmPart {
                 T shift = o.reshape(o.slice(features, 1, out, 2L * out), -1, out, 1, 1);
                 h = o.add(o.mul(norm(o, p.in("out_layers.0"), h), o.shift(scale, 1)), shift);
             } else {
-                h = norm(o, p.in("out_layers.0"), o.add(h, o.reshape(features, -1, out, 1, 1)));
+                h = norm(o, p.in("out_layers.0"), o.addOver(h, o.reshape(features, -1, out, 1, 1)));
             }
             h = conv(o, p.in("out_layers.3"), o.silu(h), out, out, 3, 1);
             T skip = resize.of(o, x);
-            return o.add(in == out ? skip : conv(o, p.in("skip_connection"), skip, in, out, 1, 1), h);
+            return o.addOver(h, in == out ? skip : conv(o, p.in("skip_connection"), skip, in, out, 1, 1));
         }
     }
 
@@ -121,7 +121,7 @@ sealed interface AdmPart {
             T qkv = conv(o, p.in("qkv"), norm(o, p.in("norm"), x), channels, 3L * channels, 1, 1);
             T seen = o.attention(heads(o, qkv, 0), heads(o, qkv, 1), heads(o, qkv, 2));
             T image = o.reshape(o.transpose(seen, 2, 3), -1, channels, side, side);
-            return o.add(x, conv(o, p.in("proj_out"), image, channels, channels, 1, 1));
+            return o.addOver(conv(o, p.in("proj_out"), image, channels, channels, 1, 1), x);
         }
 
         private <T> T heads(Ops<T> o, T qkv, long which) {

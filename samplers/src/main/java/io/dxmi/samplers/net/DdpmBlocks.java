@@ -33,10 +33,10 @@ record DdpmBlocks(int groups, int embedding, double dropout) {
     <T> T residual(Ops<T> o, Params<T> p, T x, T e, int in, int out) {
         T h = conv(o, p.in("conv1"), o.silu(norm(o, p.in("norm1"), x)), in, out, 3, 1, 1);
         T shift = o.linear(e, p.get("temb_proj.weight"), p.get("temb_proj.bias"));
-        h = o.add(h, o.reshape(shift, -1, out, 1, 1));
+        h = o.addOver(h, o.reshape(shift, -1, out, 1, 1));
         h = o.silu(norm(o, p.in("norm2"), h));
         h = conv(o, p.in("conv2"), dropout > 0 ? o.dropout(h, dropout) : h, out, out, 3, 1, 1);
-        return o.add(in == out ? x : conv(o, p.in("nin_shortcut"), x, in, out, 1, 1, 0), h);
+        return o.addOver(h, in == out ? x : conv(o, p.in("nin_shortcut"), x, in, out, 1, 1, 0));
     }
 
     List<Parameter> attention(String name, int channels) {
@@ -46,21 +46,38 @@ record DdpmBlocks(int groups, int embedding, double dropout) {
         return list;
     }
 
-    /** One head over all pixels of x (B, channels, side, side), added to x. */
+    /**
+     * One head over all pixels of x (B, channels, side, side), added to x. With a single head two of the four projections
+     * are free: the pixels themselves serve as keys of queries that went through the keys' projection as well, and as the
+     * attention weights sum to 1, the last projection may be taken together with that of the values. The keys' bias adds
+     * the same to every score of a query and so does nothing.
+     */
     <T> T attention(Ops<T> o, Params<T> p, T x, int channels, int side) {
         T h = norm(o, p.in("norm"), x);
-        long pixels = (long) side * side;
+        T keysIn = o.transpose(matrix(o, p.in("k"), channels), 0, 1);
+        T query = o.linear(keysIn, o.transpose(matrix(o, p.in("q"), channels), 0, 1));
+        T queryBias = o.linear(o.reshape(p.get("q.bias"), 1, channels), keysIn);
+        T out = matrix(o, p.in("proj_out"), channels);
+        T value = o.linear(out, o.transpose(matrix(o, p.in("v"), channels), 0, 1));
+        T valueBias = o.linear(o.reshape(p.get("v.bias"), 1, channels), out, p.get("proj_out.bias"));
         T seen = o.attention(
-                tokens(o, p.in("q"), h, channels, pixels),
-                tokens(o, p.in("k"), h, channels, pixels),
-                tokens(o, p.in("v"), h, channels, pixels));
-        T image = o.reshape(o.transpose(seen, 2, 3), -1, channels, side, side);
-        return o.add(x, conv(o, p.in("proj_out"), image, channels, channels, 1, 1, 0));
+                tokens(o, projected(o, h, query, queryBias, channels), channels, side),
+                tokens(o, h, channels, side),
+                tokens(o, projected(o, h, value, valueBias, channels), channels, side));
+        return o.add(x, o.reshape(o.transpose(seen, 2, 3), -1, channels, side, side));
     }
 
-    private static <T> T tokens(Ops<T> o, Params<T> p, T x, int channels, long pixels) {
-        T y = conv(o, p, x, channels, channels, 1, 1, 0);
-        return o.transpose(o.reshape(y, -1, 1, channels, pixels), 2, 3);
+    private static <T> T matrix(Ops<T> o, Params<T> p, int channels) {
+        return o.reshape(p.get("weight"), channels, channels);
+    }
+
+    private static <T> T projected(Ops<T> o, T x, T matrix, T bias, int channels) {
+        long[] shape = {channels, channels, 1, 1};
+        return o.conv2d(x, o.reshape(matrix, shape), o.reshape(bias, channels), shape, 1, 0);
+    }
+
+    private static <T> T tokens(Ops<T> o, T x, int channels, long side) {
+        return o.transpose(o.reshape(x, -1, 1, channels, side * side), 2, 3);
     }
 
     <T> T norm(Ops<T> o, Params<T> p, T x) {

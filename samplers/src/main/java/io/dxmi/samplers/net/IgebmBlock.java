@@ -43,14 +43,14 @@ record IgebmBlock(int in, int out, boolean down, WeightNorm norm) {
 
     <T> T of(Ops<T> o, Params<T> p, T x) {
         T a = o.conv2d(x, weight(o, p, "conv1", in), p.get("conv1.bias"), shape(in), 1, 1);
-        return end(o, p, x, second(o, p, o.leakyRelu(a, Igebm.SLOPE), p.get("conv2.bias")));
+        return end(o, p, x, second(o, p, o.leakyReluOver(a, Igebm.SLOPE), p.get("conv2.bias")));
     }
 
     /** With scales and shifts of the class, int64 (B), instead of biases. */
     <T> T of(Ops<T> o, Params<T> p, T x, T label) {
         T row = o.rows(p.get("class_embed.weight"), label); // scale 1, scale 2, shift 1, shift 2
         T a = modulated(o, o.conv2d(x, weight(o, p, "conv1", in), shape(in), 1, 1), row, 0);
-        return end(o, p, x, modulated(o, second(o, p, o.leakyRelu(a, Igebm.SLOPE), null), row, 1));
+        return end(o, p, x, modulated(o, second(o, p, o.leakyReluOver(a, Igebm.SLOPE), null), row, 1));
     }
 
     /** The second convolution, with a bias or null, and the pooling behind it. */
@@ -74,7 +74,7 @@ record IgebmBlock(int in, int out, boolean down, WeightNorm norm) {
         long[] one = {out, in, 1, 1};
         T small = down ? o.avgPool2(x) : x;
         T skip = projects() ? o.conv2d(small, norm.weight(o, p.in("skip.0"), one), one, 1, 0) : small;
-        return o.leakyRelu(o.add(b, skip), Igebm.SLOPE);
+        return o.leakyReluOver(o.addOver(b, skip), Igebm.SLOPE);
     }
 
     private <T> T weight(Ops<T> o, Params<T> p, String conv, long in) {

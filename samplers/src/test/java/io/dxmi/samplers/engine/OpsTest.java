@@ -176,6 +176,49 @@ class OpsTest {
                 s(2, 8, 3, 3),
                 s(8),
                 s(8)));
+        for (int groups : List.of(1, 2, 4)) { // 16, 8 and 4 channels a group: the last is turned round for its gradient
+            cases.add(new Case(
+                    "channelsLast, groupNorm " + groups,
+                    new Body() {
+                        @Override
+                        public <T> T of(Ops<T> o, List<T> in) {
+                            T rows = o.meanPixels(in.get(0));
+                            T gain = o.reshape(o.slice(rows, 0, 0, 1), 16);
+                            T shift = o.reshape(o.slice(rows, 0, 1, 2), 16);
+                            T y = o.groupNorm(o.channelsLast(in.get(0)), gain, shift, groups, 1e-6);
+                            return o.mul(y, o.channelsLast(in.get(1)));
+                        }
+                    },
+                    s(2, 16, 3, 5),
+                    s(2, 16, 3, 5)));
+        }
+        for (long[] w : List.of(s(16, 16, 3, 3), s(5, 16, 3, 3))) { // the second is cut out of a wider result
+            cases.add(new Case(
+                    "addOver, leakyReluOver " + java.util.Arrays.toString(w),
+                    new Body() {
+                        @Override
+                        public <T> T of(Ops<T> o, List<T> in) {
+                            T y = o.conv2d(in.get(0), in.get(1), w, 1, 1);
+                            T z = o.leakyReluOver(o.addOver(y, o.reshape(in.get(2), 1, w[0], 1, 1)), 0.2);
+                            return o.conv2d(z, o.reshape(in.get(3), 1, w[0], 1, 1), s(1, w[0], 1, 1), 1, 0);
+                        }
+                    },
+                    s(2, 16, 4, 4),
+                    w,
+                    s(w[0]),
+                    s(w[0])));
+        }
+        cases.add(new Case(
+                "addOver of what is read again",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T y = o.exp(in.get(0)); // its own gradient: not to be overwritten
+                        return o.leakyReluOver(o.addOver(y, in.get(1)), 0.2);
+                    }
+                },
+                s(3, 4),
+                s(4)));
         cases.add(new Case(
                 "avgPool2, upsample2",
                 new Body() {
