@@ -108,42 +108,6 @@ class LearnerTest {
         }
     }
 
-    /** sum(kernel slope): the kernel's gradient is the slope, laid out as that is and not as the kernel is kept. */
-    private static final Loss ALONG = new Loss() {
-        @Override
-        public List<String> inputs() {
-            return List.of("slope");
-        }
-
-        @Override
-        public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-            return new Value<>(o.sum(o.mul(in.get(0), networks.of("own").get("a.weight"))), Map.of());
-        }
-    };
-
-    @Test
-    void everyNumberOfAWideKernelStepsAlongItsOwnGradient() {
-        Weights own = Weights.initial(root, "own", Parameter.conv("a", 32, 5, 3), 0);
-        NDArray slope = new SeededDraws(2).at(0).normal(root, "slope", 5, 32, 3, 3);
-        float[] before = own.get("a.weight").toFloatArray();
-        float[] slopes = slope.toFloatArray();
-        try (Learner learner = new Learner(root, own, Adam.of(0.01))) {
-            learner.update(ALONG).apply(slope);
-            float[] after = own.get("a.weight").toFloatArray();
-            for (int i = 0; i < after.length; i++) {
-                assertThat(after[i] - before[i]).isCloseTo(-0.01f * Math.signum(slopes[i]), within(1e-5f));
-            }
-            Weights twin = Weights.initial(root, "own", Parameter.conv("a", 32, 5, 3), 1);
-            try (Learner restored = new Learner(root, twin, Adam.of(0.01))) {
-                restored.restore(learner.state(), "a state");
-                restored.update(ALONG).apply(slope);
-                learner.update(ALONG).apply(slope);
-                assertThat(twin.get("a.weight").toFloatArray())
-                        .containsExactly(own.get("a.weight").toFloatArray());
-            }
-        }
-    }
-
     @Test
     void theAverageFollowsTheWeights() {
         try (Learner learner = new Learner(root, own(), Adam.of(0.5))) {

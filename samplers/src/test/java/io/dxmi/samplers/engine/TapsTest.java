@@ -7,9 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TapsTest {
 
@@ -29,7 +29,7 @@ class TapsTest {
     }
 
     /** Mean square of a convolution, of images in either layout. */
-    private record Squares(int channels, boolean channelsLast) implements Loss {
+    private record Squares(boolean channelsLast) implements Loss {
         @Override
         public List<String> inputs() {
             return List.of("x");
@@ -39,21 +39,20 @@ class TapsTest {
         public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
             Params<T> p = networks.of("net");
             T x = channelsLast ? o.channelsLast(in.get(0)) : in.get(0);
-            T y = o.conv2d(x, p.get("a.weight"), p.get("a.bias"), new long[] {32, channels, 3, 3}, 1, 1);
+            T y = o.conv2d(x, p.get("a.weight"), p.get("a.bias"), new long[] {32, 16, 3, 3}, 1, 1);
             return new Value<>(o.mean(o.square(y)), Map.of());
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {16, 32}) // the second kernel is kept channels-last
-    void anImagesLayoutDoesNotChangeWhereAdamGoes(int channels) {
+    @Test
+    void anImagesLayoutDoesNotChangeWhereAdamGoes() {
         try (NDManager root = Torch.open()) {
-            NDArray x = new SeededDraws(1).at(0).normal(root, "x", 2, channels, 6, 6);
+            NDArray x = new SeededDraws(1).at(0).normal(root, "x", 2, 16, 6, 6);
             float[][] after = new float[2][];
             for (int i = 0; i < 2; i++) {
-                Weights weights = Weights.initial(root, "net", Parameter.conv("a", channels, 32, 3), 5);
+                Weights weights = Weights.initial(root, "net", Parameter.conv("a", 16, 32, 3), 5);
                 try (Learner learner = new Learner(root, weights, Adam.of(0.01))) {
-                    Learner.Update update = learner.update(new Squares(channels, i == 1));
+                    Learner.Update update = learner.update(new Squares(i == 1));
                     for (int k = 0; k < 3; k++) update.apply(x);
                 }
                 after[i] = weights.get("a.weight").toFloatArray();
