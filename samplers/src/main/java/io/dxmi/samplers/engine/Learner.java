@@ -180,10 +180,7 @@ public final class Learner implements AutoCloseable {
         ops.statement("for i in range(torch.len(grads)):");
         ops.statement("  o = grads[i]");
         ops.statement("  if torch.__isnot__(o, None):");
-        ops.statement("    if torch.is_contiguous(" + wanted + "[i]):");
-        ops.statement("      torch.append(g, torch.contiguous(unchecked_cast(Tensor, o), memory_format=0))");
-        ops.statement("    else:");
-        ops.statement("      torch.append(g, torch.contiguous(unchecked_cast(Tensor, o), memory_format=2))");
+        ops.statement("    torch.append(g, torch.contiguous(unchecked_cast(Tensor, o), memory_format=0))");
         ops.statement("  else:");
         ops.statement("    torch.append(g, torch.zeros_like(" + wanted + "[i]))");
     }

@@ -36,8 +36,6 @@ final class Primitives {
             def copy_rows(self: %1$s, into: Tensor, index: Tensor, rows: Tensor) -> bool:
               torch.index_copy_(into, 0, index, rows)
               return True
-            def channels_last(self: %1$s, x: Tensor) -> Tensor:
-              return torch.contiguous(x, memory_format=2)
             """.formatted(Script.SELF);
 
     private static final Script SCRIPT = new Script(Engine.getEngine("PyTorch").newBaseManager(Device.cpu()), TEXT);
@@ -99,15 +97,6 @@ final class Primitives {
                 IValue places = IValue.from((PtNDArray) index);
                 IValue from = IValue.from((PtNDArray) rows)) {
             SCRIPT.run("copy_rows", to, places, from).close();
-        }
-    }
-
-    /** Instead of the array, which is closed, one of the same values kept channels-last. */
-    static NDArray channelsLast(NDArray array) {
-        try (array;
-                IValue x = IValue.from((PtNDArray) array);
-                IValue out = SCRIPT.run("channels_last", x)) {
-            return Compiled.array(array.getManager(), out);
         }
     }
 

@@ -32,7 +32,7 @@ public final class Weights {
         for (Parameter p : parameters) {
             SplittableRandom random = new SplittableRandom(Seeds.mix(seed, name, p.name()));
             float[] values = p.init().draw(random, Math.toIntExact(p.size()));
-            weights.put(p.name(), arranged(Torch.array(root, values, p.shape())));
+            weights.put(p.name(), Torch.array(root, values, p.shape()));
         }
         return weights;
     }
@@ -51,15 +51,8 @@ public final class Weights {
     /** Zeros of the same names and shapes. */
     Weights zeros(NDManager root) {
         Weights zeros = new Weights(name);
-        arrays.forEach((key, array) -> zeros.put(key, arranged(root.zeros(array.getShape()))));
+        arrays.forEach((key, array) -> zeros.put(key, root.zeros(array.getShape())));
         return zeros;
-    }
-
-    /** Kernels of wide convolutions are kept as these keep their images: otherwise each use would turn them round. */
-    private static NDArray arranged(NDArray array) {
-        Shape shape = array.getShape();
-        boolean kernel = shape.dimension() == 4 && shape.get(2) > 1;
-        return kernel && shape.get(1) >= Ops.WIDE ? Primitives.channelsLast(array) : array;
     }
 
     private void put(String key, NDArray array) {
