@@ -54,7 +54,7 @@ public interface Ops<T> {
 
     T leakyRelu(T a, double negativeSlope);
 
-    /** {@link #leakyRelu} in the memory of {@code a}, as {@link #addOver} is. */
+    /** {@link #leakyRelu} in the memory of {@code a}, as {@link #addOver} is; the slope is at least 0. */
     T leakyReluOver(T a, double negativeSlope);
 
     T tanh(T a);
@@ -85,7 +85,8 @@ public interface Ops<T> {
 
     /**
      * The same images (B, C, H, W), kept pixel by pixel in memory, and so is all that convolutions, normalisations and
-     * pointwise operators make of them.
+     * pointwise operators make of them. Images of one channel look the same either way: what a convolution makes of them
+     * is not channels-last yet.
      */
     T channelsLast(T x);
 

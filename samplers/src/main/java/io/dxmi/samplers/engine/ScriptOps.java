@@ -29,8 +29,11 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     private static final Sym NONE = new Sym("None");
 
-    /** Numbers that libtorch's normalisation takes at once. */
-    private static final int VECTOR = 8;
+    /**
+     * Below so many channels a group, libtorch's gradient of a channels-last group norm takes several times as long as
+     * that of a channels-first one with both ways of turning ({@code scripts/bench-images}).
+     */
+    private static final int NARROW = 8;
 
     /** Parameters and generators: made once, before the body and its loops. */
     private final StringBuilder head = new StringBuilder();
@@ -249,14 +252,12 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym groupNorm(Sym x, Sym gain, Sym shift, int groups, double eps) {
         String how = ", " + groups + ", " + gain + ", " + shift + ", " + eps + ", False)";
-        // libtorch's gradient for channels-last images is ten times as slow for fewer channels a group than a vector
-        // holds
+        Sym narrow = line("torch.lt(torch.size(%s, 1), %d)".formatted(x, NARROW * groups));
+        Sym turned = line("torch.is_contiguous(%s, memory_format=2)".formatted(x));
         Sym y = new Sym("v" + count++);
-        statement("narrow = torch.lt(torch.size(%s, 1), %d)".formatted(x, VECTOR * groups));
-        statement("turned = torch.is_contiguous(%s, memory_format=2)".formatted(x));
-        statement("if torch.__and__(torch.__and__(narrow, turned), torch.is_grad_enabled()):");
-        statement("  rows = torch.contiguous(%s, memory_format=0)".formatted(x));
-        statement("  %s = torch.contiguous(torch.group_norm(rows%s, memory_format=2)".formatted(y, how));
+        statement("if torch.__and__(torch.__and__(%s, %s), %s.requires_grad):".formatted(narrow, turned, x));
+        statement("  %s = torch.group_norm(torch.contiguous(%s, memory_format=0)%s".formatted(y, x, how));
+        statement("  %1$s = torch.contiguous(%1$s, memory_format=2)".formatted(y));
         statement("else:");
         statement("  %s = torch.group_norm(%s%s".formatted(y, x, how));
         return y;
@@ -279,7 +280,8 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym channelsLast(Sym x) {
-        return line("torch.contiguous(" + x + ", memory_format=2)");
+        Sym y = line("torch.contiguous(" + x + ", memory_format=2)");
+        return fresh.contains(x) ? fresh(y) : y;
     }
 
     @Override

@@ -146,6 +146,7 @@ public record AdmUnet(
         T h = o.channelsLast(x, width);
         for (int i = 0; i < plan.down().size(); i++) {
             h = run(o, p.in("input_blocks." + i), plan.down().get(i), h, e);
+            if (i == 0) h = o.channelsLast(h, width); // for images of one channel
             skips.add(h);
         }
         h = run(o, p.in("middle_block"), plan.middle(), h, e);

@@ -48,7 +48,8 @@ record DdpmBlocks(int groups, int embedding, double dropout) {
 
     /**
      * One head over all pixels of x (B, channels, side, side), added to x. With a single head two of the four projections
-     * are free: the pixels themselves serve as keys of queries that went through the keys' projection as well, and as the
+     * of all pixels become two products of their matrices, which is less work from as many pixels in the batch as channels
+     * on: the pixels themselves serve as keys of queries that went through the keys' projection as well, and as the
      * attention weights sum to 1, the last projection may be taken together with that of the values. The keys' bias adds
      * the same to every score of a query and so does nothing.
      */

@@ -118,6 +118,7 @@ public record DdpmTrunk(
         e = o.silu(o.linear(e, p.get("temb.dense.1.weight"), p.get("temb.dense.1.bias")));
         List<T> skips = new ArrayList<>();
         T h = DdpmBlocks.conv(o, p.in("conv_in"), o.channelsLast(x, width), channels, width, 3, 1, 1);
+        h = o.channelsLast(h, width); // for images of one channel
         skips.add(h);
         int in = width;
         for (int level = 0; level < levels(); level++) {
