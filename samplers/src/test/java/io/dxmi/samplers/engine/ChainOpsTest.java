@@ -235,4 +235,35 @@ class ChainOpsTest {
             assertThat(sum.apply(1).gradNorm()).isFinite(); // the bad sum is forgotten
         }
     }
+
+    @Test
+    void secondDerivativesSeeThroughWhatWasOverwritten() {
+        Computation both = new Computation() {
+            @Override
+            public List<String> inputs() {
+                return List.of("x", "w");
+            }
+
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> n, List<T> in) {
+                return List.of(of(o, in, true), of(o, in, false));
+            }
+
+            private <T> T of(Ops<T> o, List<T> in, boolean over) {
+                T x = o.variable(in.get(0));
+                T w = o.variable(in.get(1));
+                T y = o.conv2d(x, w, new long[] {16, 16, 3, 3}, 1, 1);
+                T z = over ? o.leakyReluOver(o.addOver(y, x), 0.2) : o.leakyRelu(o.add(y, x), 0.2);
+                return o.gradient(o.sum(o.square(o.slope(o.sum(o.square(z)), x))), w);
+            }
+        };
+        try (NDManager scope = root.newSubManager();
+                Compiled compiled = new Compiled(root, both)) {
+            Draws draws = new SeededDraws(3).at(0);
+            List<NDArray> gradients =
+                    compiled.call(scope, draws.normal(scope, "x", 2, 16, 4, 4), draws.normal(scope, "w", 16, 16, 3, 3));
+            assertThat(gradients.get(0).toFloatArray())
+                    .containsExactly(gradients.get(1).toFloatArray());
+        }
+    }
 }
