@@ -85,8 +85,7 @@ public interface Ops<T> {
 
     /**
      * The same images (B, C, H, W), kept pixel by pixel in memory, and so is all that convolutions, normalisations and
-     * pointwise operators make of them. Images of one channel look the same either way: what a convolution makes of them
-     * is not channels-last yet.
+     * pointwise operators make of them.
      */
     T channelsLast(T x);
 

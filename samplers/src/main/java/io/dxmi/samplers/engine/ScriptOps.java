@@ -30,8 +30,8 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     private static final Sym NONE = new Sym("None");
 
     /**
-     * Below so many channels a group, libtorch's gradient of a channels-last group norm takes several times as long as
-     * that of a channels-first one with both ways of turning ({@code scripts/bench-images}).
+     * Below so many channels a group, libtorch's gradient of a channels-last group norm takes longer than that of
+     * a channels-first one and turning the images there and back.
      */
     private static final int NARROW = 8;
 
@@ -310,8 +310,8 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
         long[] none = {0, 0};
         Sym y = call("conv_transpose2d", padded(x, 2, pad.in()), whole, NONE, two, one, none, 1, one);
         Sym cut = pad.out() == 0 ? fresh(y) : slice(y, 1, 0, shape[0]);
-        return addOver(
-                cut, reshape(bias, -1, 1, 1)); // apart: libtorch sums the bias's gradient up one number at a time
+        // apart, because libtorch sums the gradient of a bias of its own up one number at a time
+        return addOver(cut, reshape(bias, -1, 1, 1));
     }
 
     @Override

@@ -143,10 +143,10 @@ public record AdmUnet(
         T e = embedding(o, p, time, label);
         Plan plan = plan();
         List<T> skips = new ArrayList<>();
-        T h = o.channelsLast(x, width);
+        T h = x;
         for (int i = 0; i < plan.down().size(); i++) {
             h = run(o, p.in("input_blocks." + i), plan.down().get(i), h, e);
-            if (i == 0) h = o.channelsLast(h, width); // for images of one channel
+            if (i == 0) h = o.channelsLast(h, width);
             skips.add(h);
         }
         h = run(o, p.in("middle_block"), plan.middle(), h, e);

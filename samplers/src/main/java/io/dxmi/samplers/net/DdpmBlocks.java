@@ -55,9 +55,9 @@ record DdpmBlocks(int groups, int embedding, double dropout) {
      */
     <T> T attention(Ops<T> o, Params<T> p, T x, int channels, int side) {
         T h = norm(o, p.in("norm"), x);
-        T keysIn = o.transpose(matrix(o, p.in("k"), channels), 0, 1);
-        T query = o.linear(keysIn, o.transpose(matrix(o, p.in("q"), channels), 0, 1));
-        T queryBias = o.linear(o.reshape(p.get("q.bias"), 1, channels), keysIn);
+        T keys = o.transpose(matrix(o, p.in("k"), channels), 0, 1);
+        T query = o.linear(keys, o.transpose(matrix(o, p.in("q"), channels), 0, 1));
+        T queryBias = o.linear(o.reshape(p.get("q.bias"), 1, channels), keys);
         T out = matrix(o, p.in("proj_out"), channels);
         T value = o.linear(out, o.transpose(matrix(o, p.in("v"), channels), 0, 1));
         T valueBias = o.linear(o.reshape(p.get("v.bias"), 1, channels), out, p.get("proj_out.bias"));

@@ -117,8 +117,8 @@ public record DdpmTrunk(
         e = o.silu(o.linear(e, p.get("temb.dense.0.weight"), p.get("temb.dense.0.bias")));
         e = o.silu(o.linear(e, p.get("temb.dense.1.weight"), p.get("temb.dense.1.bias")));
         List<T> skips = new ArrayList<>();
-        T h = DdpmBlocks.conv(o, p.in("conv_in"), o.channelsLast(x, width), channels, width, 3, 1, 1);
-        h = o.channelsLast(h, width); // for images of one channel
+        T h = DdpmBlocks.conv(o, p.in("conv_in"), x, channels, width, 3, 1, 1);
+        h = o.channelsLast(h, width);
         skips.add(h);
         int in = width;
         for (int level = 0; level < levels(); level++) {

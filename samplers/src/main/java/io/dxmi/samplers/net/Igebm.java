@@ -73,8 +73,8 @@ public record Igebm(int channels, int width, WeightNorm norm, boolean scaled) im
     private <T> T stem(Ops<T> o, Params<T> p, T x) {
         long[] shape = {width, channels, 3, 3};
         T weight = norm.weight(o, p.in("conv1"), shape);
-        T h = o.conv2d(o.channelsLast(x, width), weight, p.get("conv1.bias"), shape, 1, 1);
-        return o.leakyReluOver(o.channelsLast(h, width), SLOPE); // turned again for images of one channel
+        T h = o.conv2d(x, weight, p.get("conv1.bias"), shape, 1, 1);
+        return o.leakyReluOver(o.channelsLast(h, width), SLOPE);
     }
 
     private <T> T head(Ops<T> o, Params<T> p, T h) {
