@@ -29,7 +29,6 @@ class ArchitectureTest {
 
     private static final String ENGINE = "io.dxmi.samplers.engine..";
     private static final String CLI = "io.dxmi.cli..";
-    private static final String BENCH = "io.dxmi.bench..";
 
     /** Which modules of this project each module may use. */
     private static final Map<String, Set<String>> KNOWS = Map.of(
@@ -59,7 +58,7 @@ class ArchitectureTest {
                     "io.dxmi.eval.quality..",
                     "io.dxmi.eval.anomaly..",
                     "io.dxmi.config..",
-                    "io.dxmi.run..")
+                    "io.dxmi.runs.folder..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
@@ -99,7 +98,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyProgramsPrint = noClasses()
             .that()
-            .resideOutsideOfPackages(CLI, BENCH)
+            .resideOutsideOfPackage(CLI)
             .should()
             .accessField(System.class, "out")
             .orShould()

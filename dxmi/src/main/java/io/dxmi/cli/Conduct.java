@@ -1,13 +1,13 @@
 package io.dxmi.cli;
 
+import io.dxmi.Json;
 import io.dxmi.config.Config;
-import io.dxmi.run.Experiment;
-import io.dxmi.run.Json;
-import io.dxmi.run.RunFolder;
-import io.dxmi.run.StopFlag;
-import io.dxmi.samplers.checkpoint.AtomicFiles;
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.runs.Experiment;
+import io.dxmi.runs.StopFlag;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

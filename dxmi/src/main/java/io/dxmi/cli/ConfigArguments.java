@@ -3,7 +3,7 @@ package io.dxmi.cli;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.Unread;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
-import io.dxmi.run.ConsoleProgress;
-import io.dxmi.samplers.run.Progress;
+import io.dxmi.runs.ConsoleProgress;
+import io.dxmi.samplers.Progress;
 import java.io.PrintWriter;
 
 /** The console as the launcher found it. */

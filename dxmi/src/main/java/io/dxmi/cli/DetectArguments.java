@@ -1,8 +1,8 @@
 package io.dxmi.cli;
 
+import io.dxmi.Json;
 import io.dxmi.detect.TableChoice;
-import io.dxmi.run.Json;
-import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.Progress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.dxmi.cli;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 
 /** From a device's name to the device. */
 final class Devices {

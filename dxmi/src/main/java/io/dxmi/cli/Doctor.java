@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.run.Versions;
+import io.dxmi.Versions;
 import io.dxmi.samplers.engine.EngineReport;
 import io.dxmi.samplers.engine.SelfTest;
 import java.io.IOException;

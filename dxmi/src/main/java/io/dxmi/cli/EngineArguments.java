@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import picocli.CommandLine.Option;
 
 /** Where and how wide the engine runs. */

@@ -1,19 +1,19 @@
 package io.dxmi.cli;
 
 import ai.djl.Device;
+import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
-import io.dxmi.eval.compare.Metric;
 import io.dxmi.eval.plot.ImageGrid;
-import io.dxmi.experiment.Runs;
-import io.dxmi.experiment.Trained;
-import io.dxmi.measure.Measuring;
-import io.dxmi.run.Json;
-import io.dxmi.run.RunFolder;
+import io.dxmi.eval.reference.Metric;
+import io.dxmi.evaluation.Measuring;
+import io.dxmi.runs.Runs;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.PointsCsv;
 import io.dxmi.samplers.image.ImageSource;
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.trained.Trained;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;

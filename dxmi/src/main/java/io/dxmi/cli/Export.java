@@ -1,8 +1,8 @@
 package io.dxmi.cli;
 
-import io.dxmi.experiment.Runs;
-import io.dxmi.run.Json;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.Json;
+import io.dxmi.runs.Runs;
+import io.dxmi.samplers.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

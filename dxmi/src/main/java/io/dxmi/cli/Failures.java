@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.config.Nearest;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.dxmi.cli;
 
-import io.dxmi.run.Json;
-import io.dxmi.samplers.checkpoint.TensorFile;
-import io.dxmi.samplers.layout.ImportedNetwork;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.Json;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.checkpoint.CheckpointFile;
+import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -58,7 +58,7 @@ final class ImportCheckpoint implements Callable<Integer> {
     public Integer call() {
         Path target = out == null ? Path.of(stem() + ".safetensors") : out;
         if (Files.exists(target)) throw new UserError("--out " + target + " exists; expected a new file");
-        ImportedNetwork found = ImportedNetwork.of(TensorFile.open(file), part);
+        ImportedNetwork found = ImportedNetwork.of(CheckpointFile.open(file), part);
         if (!quiet) {
             String extras = found.extras().isEmpty() ? "" : ", and beside them " + found.extras();
             spec.commandLine()

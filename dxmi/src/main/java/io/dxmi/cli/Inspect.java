@@ -1,7 +1,8 @@
 package io.dxmi.cli;
 
-import io.dxmi.run.Json;
-import io.dxmi.samplers.checkpoint.TensorFile;
+import io.dxmi.Json;
+import io.dxmi.samplers.checkpoint.CheckpointFile;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class Inspect implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        TensorFile opened = TensorFile.open(file);
+        TensorFile opened = CheckpointFile.open(file);
         if (!quiet) table(opened, spec.commandLine().getErr());
         List<Map<String, Object>> tensors = new ArrayList<>();
         long elements = 0;

@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
-import io.dxmi.experiment.TrainingRun;
-import io.dxmi.run.Experiments;
+import io.dxmi.runs.Experiments;
+import io.dxmi.runs.TrainingRun;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;

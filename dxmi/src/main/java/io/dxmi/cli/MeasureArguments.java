@@ -1,13 +1,13 @@
 package io.dxmi.cli;
 
-import io.dxmi.eval.compare.Metric;
-import io.dxmi.measure.Measuring;
+import io.dxmi.eval.reference.Metric;
+import io.dxmi.evaluation.Measuring;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.CentreCrop;
 import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.Resize;
 import io.dxmi.samplers.image.SkippedImages;
-import io.dxmi.samplers.run.UserError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

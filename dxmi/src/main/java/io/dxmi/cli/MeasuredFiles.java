@@ -1,10 +1,10 @@
 package io.dxmi.cli;
 
-import io.dxmi.eval.compare.Card;
-import io.dxmi.eval.compare.Neighbours;
-import io.dxmi.measure.Measuring;
-import io.dxmi.run.Json;
-import io.dxmi.samplers.checkpoint.AtomicFiles;
+import io.dxmi.Json;
+import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Neighbours;
+import io.dxmi.evaluation.Measuring;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;

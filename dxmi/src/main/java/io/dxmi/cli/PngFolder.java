@@ -1,8 +1,8 @@
 package io.dxmi.cli;
 
 import io.dxmi.eval.plot.Pixels;
-import io.dxmi.samplers.checkpoint.AtomicFiles;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -2,8 +2,8 @@ package io.dxmi.cli;
 
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
-import io.dxmi.run.Experiments;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.runs.Experiments;
+import io.dxmi.samplers.UserError;
 import java.util.List;
 import picocli.CommandLine.Command;
 

@@ -1,9 +1,9 @@
 package io.dxmi.cli;
 
-import io.dxmi.eval.compare.FeatureSet;
-import io.dxmi.eval.compare.ReferenceFile;
-import io.dxmi.run.Json;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.Json;
+import io.dxmi.eval.reference.FeatureSet;
+import io.dxmi.eval.reference.ReferenceFile;
+import io.dxmi.samplers.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

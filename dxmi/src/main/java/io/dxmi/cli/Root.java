@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.run.Versions;
+import io.dxmi.Versions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;

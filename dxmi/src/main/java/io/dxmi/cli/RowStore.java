@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.checkpoint.AtomicFiles;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

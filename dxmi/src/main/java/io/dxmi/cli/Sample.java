@@ -1,11 +1,11 @@
 package io.dxmi.cli;
 
-import io.dxmi.experiment.Runs;
-import io.dxmi.experiment.Trained;
-import io.dxmi.run.Checkpoints;
-import io.dxmi.run.Json;
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.Json;
+import io.dxmi.runs.Runs;
+import io.dxmi.runs.folder.Checkpoints;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.trained.Trained;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

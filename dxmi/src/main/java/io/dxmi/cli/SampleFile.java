@@ -2,12 +2,12 @@ package io.dxmi.cli;
 
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.plot.Pixels;
-import io.dxmi.samplers.checkpoint.AtomicFiles;
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.checkpoint.HostTensor.DType;
-import io.dxmi.samplers.checkpoint.Npz;
-import io.dxmi.samplers.checkpoint.Safetensors;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor.DType;
+import io.dxmi.samplers.tensor.Npz;
+import io.dxmi.samplers.tensor.Safetensors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;

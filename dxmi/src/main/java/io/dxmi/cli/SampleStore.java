@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

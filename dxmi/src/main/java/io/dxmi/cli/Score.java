@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.experiment.Runs;
+import io.dxmi.runs.Runs;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.PointsCsv;
 import java.io.PrintWriter;

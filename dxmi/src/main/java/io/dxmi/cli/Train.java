@@ -1,15 +1,15 @@
 package io.dxmi.cli;
 
+import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.download.PictureSet;
-import io.dxmi.run.Experiment;
-import io.dxmi.run.Experiments;
-import io.dxmi.run.Json;
-import io.dxmi.run.RunFolder;
-import io.dxmi.run.RunRecord;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.runs.Experiment;
+import io.dxmi.runs.Experiments;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.dxmi.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ final class Levels {
 
     private Levels() {}
 
-    /** An unmodifiable copy. @throws io.dxmi.samplers.run.UserError unless all are at least 1 */
+    /** An unmodifiable copy. @throws io.dxmi.samplers.UserError unless all are at least 1 */
     static List<Integer> check(List<Integer> multipliers) {
         Require.that(
                 multipliers != null

@@ -3,7 +3,7 @@ package io.dxmi.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.util.List;
 
 /** {@code trainer.tau1=0.05} on the command line. */

@@ -1,6 +1,6 @@
 package io.dxmi.config;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 
 /**
  * Range checks of configuration records. The key is relative to the record; binding puts the section in front. Written so

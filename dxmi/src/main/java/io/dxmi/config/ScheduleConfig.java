@@ -18,7 +18,7 @@ public sealed interface ScheduleConfig {
     /**
      * Whether the schedule has that many steps.
      *
-     * @throws io.dxmi.samplers.run.UserError if not
+     * @throws io.dxmi.samplers.UserError if not
      */
     default void check(int steps) {}
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.config.GameConfig.Chains;
 import io.dxmi.config.GameConfig.Gcd;
 import io.dxmi.config.ObjectiveConfig.Kind;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.util.List;
 import java.util.function.Predicate;
 

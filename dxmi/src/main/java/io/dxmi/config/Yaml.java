@@ -14,7 +14,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

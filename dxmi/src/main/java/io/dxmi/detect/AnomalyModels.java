@@ -15,7 +15,7 @@ public final class AnomalyModels {
      * result depends on its picture alone.
      *
      * @param folder written by {@code dxmi detect fit} from images
-     * @throws io.dxmi.samplers.run.UserError if it is no model folder
+     * @throws io.dxmi.samplers.UserError if it is no model folder
      */
     public static Criteria<Image, AnomalyResult> images(Path folder) {
         return Criteria.builder()

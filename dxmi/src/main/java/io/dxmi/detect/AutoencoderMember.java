@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.AutoencoderEnergy;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.objective.ContrastiveLoss;
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
@@ -16,7 +16,7 @@ import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
-import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
 

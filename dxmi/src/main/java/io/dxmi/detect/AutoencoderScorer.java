@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.AutoencoderEnergy;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
-import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
 /** A trained {@link AutoencoderEnergy}, always run on the CPU and on the rows of one sample at a time. */

@@ -1,6 +1,6 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
 /** The places of a backbone's stacked maps, projected as precomputed features are. */

@@ -3,7 +3,7 @@ package io.dxmi.detect;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

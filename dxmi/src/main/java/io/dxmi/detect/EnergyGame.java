@@ -3,11 +3,11 @@ package io.dxmi.detect;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.RateSchedule;
-import io.dxmi.samplers.run.Progress;
 import java.util.Map;
 
 /** An energy of vectors and whatever hands it negatives. */

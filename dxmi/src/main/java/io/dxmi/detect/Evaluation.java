@@ -3,7 +3,7 @@ package io.dxmi.detect;
 import io.dxmi.eval.anomaly.Connectivity;
 import io.dxmi.eval.anomaly.ProCurve;
 import io.dxmi.eval.anomaly.RankingCurve;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

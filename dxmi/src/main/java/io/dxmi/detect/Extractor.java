@@ -1,6 +1,6 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
 /** From a sample to feature vectors of about unit scale, one for each place of a grid; a sample without places has one. */
@@ -14,7 +14,7 @@ interface Extractor extends AutoCloseable {
     /** Columns of the grid of places. */
     int columns();
 
-    /** (rows * columns, dimensions). @throws io.dxmi.samplers.run.UserError if the sample is not of the model's kind */
+    /** (rows * columns, dimensions). @throws io.dxmi.samplers.UserError if the sample is not of the model's kind */
     float[] of(Sample sample);
 
     /** What was learned, for the model's file. */

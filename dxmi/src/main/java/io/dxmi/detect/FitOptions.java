@@ -1,7 +1,7 @@
 package io.dxmi.detect;
 
 import ai.djl.Device;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 
 /**

@@ -1,6 +1,6 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.Map;
 

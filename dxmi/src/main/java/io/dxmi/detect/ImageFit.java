@@ -1,6 +1,6 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.Progress;
 
 /** Learns the built-in extractor from normal images, then fits. */
 final class ImageFit {

@@ -1,9 +1,9 @@
 package io.dxmi.detect;
 
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
-import io.dxmi.samplers.run.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 
 /**
  * How an energy of vectors is trained together with a sampler. Features have about unit scale, so one set of numbers serves

@@ -2,11 +2,11 @@ package io.dxmi.detect;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.engine.Torch;
-import io.dxmi.samplers.run.Progress;
 import java.util.Arrays;
 
 /**

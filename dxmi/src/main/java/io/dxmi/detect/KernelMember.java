@@ -1,8 +1,8 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Seeds;
-import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
 /** A kernel energy: held-out points are remembered, too, once the map is trained, and scored against all others. */

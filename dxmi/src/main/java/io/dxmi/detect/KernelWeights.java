@@ -1,7 +1,7 @@
 package io.dxmi.detect;
 
 import io.dxmi.gcd.energy.KernelEnergy;
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.Map;
 

@@ -1,7 +1,7 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
 /** Trains one energy of an ensemble. */

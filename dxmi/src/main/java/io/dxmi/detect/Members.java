@@ -1,8 +1,8 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.dxmi.detect;
 
-import io.dxmi.run.Versions;
+import io.dxmi.Versions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.dxmi.detect;
 
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.image.Resize;
-import io.dxmi.samplers.run.UserError;
 import java.util.Arrays;
 
 /**

@@ -10,7 +10,7 @@ public interface Samples {
 
     int size();
 
-    /** The i-th sample, read now. @throws io.dxmi.samplers.run.UserError if its file cannot be read */
+    /** The i-th sample, read now. @throws io.dxmi.samplers.UserError if its file cannot be read */
     Sample at(int i);
 
     /** Labels of all, without reading the samples. */

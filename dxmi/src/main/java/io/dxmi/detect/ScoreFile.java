@@ -1,10 +1,10 @@
 package io.dxmi.detect;
 
+import io.dxmi.Json;
 import io.dxmi.eval.plot.HeatOverlay;
-import io.dxmi.run.Json;
-import io.dxmi.samplers.checkpoint.AtomicFiles;
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

@@ -28,7 +28,7 @@ public record TableChoice(String labelColumn, String normal, List<String> drop) 
         return normal == null ? USUAL_NORMAL : normal;
     }
 
-    /** The label column of a table, or null if it has none. @throws io.dxmi.samplers.run.UserError if the named one is missing */
+    /** The label column of a table, or null if it has none. @throws io.dxmi.samplers.UserError if the named one is missing */
     String labelColumn(Table table) {
         if (labelColumn == null) {
             return table.names().stream()

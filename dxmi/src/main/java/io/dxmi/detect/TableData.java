@@ -1,6 +1,6 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Seeds;
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

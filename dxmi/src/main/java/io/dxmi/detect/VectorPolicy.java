@@ -1,6 +1,7 @@
 package io.dxmi.detect;
 
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Learner;
@@ -13,7 +14,6 @@ import io.dxmi.samplers.net.StepTable;
 import io.dxmi.samplers.net.TimeMlp;
 import io.dxmi.samplers.pretrain.DenoisingLoss;
 import io.dxmi.samplers.pretrain.Pretrainer;
-import io.dxmi.samplers.run.Progress;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.GeometricSchedule;

@@ -2,13 +2,13 @@ package io.dxmi.value;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.sample.RollOut;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
 

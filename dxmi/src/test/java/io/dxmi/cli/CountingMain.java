@@ -2,13 +2,13 @@ package io.dxmi.cli;
 
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
-import io.dxmi.run.Checkpoint;
-import io.dxmi.run.Experiment;
-import io.dxmi.run.RunFolder;
-import io.dxmi.run.StopFlag;
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.runs.Experiment;
+import io.dxmi.runs.StopFlag;
+import io.dxmi.runs.folder.Checkpoint;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 import java.util.Optional;
 

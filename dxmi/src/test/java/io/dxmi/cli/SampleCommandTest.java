@@ -14,13 +14,14 @@ import ai.djl.translate.NoopTranslator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.cli.Processes.Result;
-import io.dxmi.experiment.Runs;
-import io.dxmi.experiment.UntrainedRun;
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.checkpoint.Npz;
-import io.dxmi.samplers.checkpoint.TensorFile;
+import io.dxmi.runs.Runs;
+import io.dxmi.runs.UntrainedRun;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.engine.Torch;
-import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.Npz;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -117,7 +118,7 @@ class SampleCommandTest {
         }
         JsonNode weights = succeed("export", "digits", "--format", "safetensors", "--out", "weights");
         TensorFile sampler =
-                TensorFile.open(folder.resolve(weights.at("/paths/sampler").asText()));
+                CheckpointFile.open(folder.resolve(weights.at("/paths/sampler").asText()));
         assertThat(sampler.entries()).containsKeys("stem.weight", "out.bias");
     }
 

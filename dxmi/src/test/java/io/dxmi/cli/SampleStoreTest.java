@@ -3,8 +3,8 @@ package io.dxmi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dxmi.samplers.checkpoint.Npz;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.Npz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

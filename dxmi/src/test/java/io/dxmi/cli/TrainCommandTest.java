@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.cli.Processes.Result;
 import io.dxmi.cli.Processes.Running;
-import io.dxmi.run.RunFolder;
+import io.dxmi.runs.folder.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.repository.Repository;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
 import io.dxmi.samplers.image.Part;
-import io.dxmi.samplers.run.UserError;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.dxmi.eval.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.data.Split;
@@ -16,7 +16,7 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.net.ConvClassifier;
-import io.dxmi.samplers.run.Progress;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

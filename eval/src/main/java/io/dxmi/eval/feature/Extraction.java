@@ -1,11 +1,11 @@
 package io.dxmi.eval.feature;
 
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -21,7 +21,7 @@ public interface FeatureExtractor extends AutoCloseable {
     /**
      * Makes any picture one that this extractor takes.
      *
-     * <p>It throws a {@link io.dxmi.samplers.run.UserError} for a picture that would have to be resized, if the extractor
+     * <p>It throws a {@link io.dxmi.samplers.UserError} for a picture that would have to be resized, if the extractor
      * does not say how.
      */
     ImageTransform preparation();

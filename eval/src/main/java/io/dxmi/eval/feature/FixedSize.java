@@ -1,10 +1,10 @@
 package io.dxmi.eval.feature;
 
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.Resize;
-import io.dxmi.samplers.run.UserError;
 import java.util.Optional;
 
 /**

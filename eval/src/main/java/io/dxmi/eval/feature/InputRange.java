@@ -1,6 +1,6 @@
 package io.dxmi.eval.feature;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

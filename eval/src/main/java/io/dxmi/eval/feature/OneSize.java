@@ -1,6 +1,6 @@
 package io.dxmi.eval.feature;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 
 /** Sees to it that the pictures of a set, from whatever sources, come to the extractor in one size. */
 public final class OneSize {

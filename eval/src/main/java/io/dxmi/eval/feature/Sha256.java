@@ -1,6 +1,6 @@
 package io.dxmi.eval.feature;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -4,13 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.checkpoint.HostTensor.DType;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.ScriptFile;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageTransform;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.dxmi.eval.feature;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Filter;
-import io.dxmi.samplers.run.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

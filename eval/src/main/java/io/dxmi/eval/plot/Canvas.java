@@ -1,6 +1,6 @@
 package io.dxmi.eval.plot;
 
-import io.dxmi.samplers.checkpoint.AtomicFiles;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

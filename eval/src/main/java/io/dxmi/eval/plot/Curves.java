@@ -36,7 +36,7 @@ public final class Curves {
      * @param series by name, (n) each
      * @throws IllegalArgumentException if there is no series or no iteration, the iterations do not ascend, or a length
      *     differs
-     * @throws io.dxmi.samplers.run.UserError if the file cannot be written
+     * @throws io.dxmi.samplers.UserError if the file cannot be written
      */
     public static void write(Path file, double[] iterations, Map<String, double[]> series) {
         check(iterations, series);

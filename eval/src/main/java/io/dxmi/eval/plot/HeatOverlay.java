@@ -20,7 +20,7 @@ public record HeatOverlay(
     private static final double SHARE = 0.5;
     private static final int SMALLEST = 160;
 
-    /** Writes a PNG. @throws io.dxmi.samplers.run.UserError if the file cannot be written */
+    /** Writes a PNG. @throws io.dxmi.samplers.UserError if the file cannot be written */
     public void write(Path file) {
         int h = map.length;
         int w = map[0].length;

@@ -43,7 +43,7 @@ public record ImageGrid(float[] values, int count, int channels, int height, int
      * Writes rows of {@code columns} images; the last row may be shorter.
      *
      * @throws IllegalArgumentException if {@code columns} < 1
-     * @throws io.dxmi.samplers.run.UserError if the file cannot be written
+     * @throws io.dxmi.samplers.UserError if the file cannot be written
      */
     public void write(Path file, int columns) {
         if (columns < 1) throw new IllegalArgumentException("expected 1 or more columns, got " + columns);
@@ -55,7 +55,7 @@ public record ImageGrid(float[] values, int count, int channels, int height, int
      * and columns t = 0..T.
      *
      * @throws IllegalArgumentException if the number of images is not rows times columns, or one of them is 0
-     * @throws io.dxmi.samplers.run.UserError if the file cannot be written
+     * @throws io.dxmi.samplers.UserError if the file cannot be written
      */
     public void write(Path file, List<String> rows, List<String> columns) {
         if ((long) rows.size() * columns.size() != count) {

@@ -30,7 +30,7 @@ public final class PathFigure {
      * @param states (T + 1, N, 2): x_0 (noise) to x_T (samples); row i of each is the same sample
      * @throws IllegalArgumentException if there are no states, their N differ, N is 0, or a point is not two finite
      *     numbers
-     * @throws io.dxmi.samplers.run.UserError if the file cannot be written
+     * @throws io.dxmi.samplers.UserError if the file cannot be written
      */
     public static void write(Path file, float[][][] states) {
         check(states);

@@ -1,6 +1,6 @@
 package io.dxmi.eval.plot;
 
-import io.dxmi.samplers.checkpoint.AtomicFiles;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -33,7 +33,7 @@ public final class Pixels {
      * Writes one image, pixel for pixel.
      *
      * @param channels 1 (grey) or 3 (red, green, blue)
-     * @throws io.dxmi.samplers.run.UserError if the file cannot be written
+     * @throws io.dxmi.samplers.UserError if the file cannot be written
      */
     public static void writePng(Path file, float[] values, int from, int channels, int height, int width) {
         int type = channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;

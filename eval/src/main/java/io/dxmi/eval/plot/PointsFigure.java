@@ -25,7 +25,7 @@ public final class PointsFigure {
      * @param titles of the three panels, such as {@code "data", "samples, SW 0.046", "energy, AUC 0.894"}
      * @throws IllegalArgumentException if there are not three titles, or a cloud is empty or holds a point that is not
      *     two finite numbers
-     * @throws io.dxmi.samplers.run.UserError if the file cannot be written
+     * @throws io.dxmi.samplers.UserError if the file cannot be written
      */
     public static void write(Path file, float[][] data, float[][] samples, EnergyGrid energy, String... titles) {
         if (titles.length != 3) {

@@ -27,7 +27,7 @@ public record ScoreFigure(
     private static final int TITLE = 15;
     private static final int FONT = 12;
 
-    /** Writes a PNG. @throws io.dxmi.samplers.run.UserError if the file cannot be written */
+    /** Writes a PNG. @throws io.dxmi.samplers.UserError if the file cannot be written */
     public void write(Path file) {
         try (Canvas canvas = new Canvas(3 * (PANEL + LEFT) + 20, PANEL + TOP + BOTTOM)) {
             histogram(canvas);

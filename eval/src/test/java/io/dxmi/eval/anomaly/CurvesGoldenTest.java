@@ -3,9 +3,9 @@ package io.dxmi.eval.anomaly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.golden.GoldenCase;
 import io.dxmi.samplers.golden.Tolerance;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.data.Split;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.net.ConvClassifier;
-import io.dxmi.samplers.run.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

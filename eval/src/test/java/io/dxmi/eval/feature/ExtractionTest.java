@@ -3,13 +3,13 @@ package io.dxmi.eval.feature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.SkippedImages;
-import io.dxmi.samplers.run.Progress;
-import io.dxmi.samplers.run.UserError;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,9 +2,9 @@ package io.dxmi.eval.quality;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.eval.matrix.PivotedCholesky;
-import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.golden.GoldenCase;
 import io.dxmi.samplers.golden.Tolerance;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

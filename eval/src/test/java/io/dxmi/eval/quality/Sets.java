@@ -1,6 +1,6 @@
 package io.dxmi.eval.quality;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;

@@ -63,7 +63,7 @@ public final class EnergyFunction implements AutoCloseable {
      * Writes {@code forward(x: Tensor) -> Tensor}, energies (B) of x (B, ...), as a TorchScript file that runs without this
      * toolkit; where classes are read, {@code label: Tensor}, int64 (B), follows.
      *
-     * @throws io.dxmi.samplers.run.UserError if it cannot be written
+     * @throws io.dxmi.samplers.UserError if it cannot be written
      */
     public static void export(Path file, Energy energy, Weights weights) {
         TorchScriptFile.function(file, values(energy, weights), weights);

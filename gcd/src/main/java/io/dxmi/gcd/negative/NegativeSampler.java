@@ -2,8 +2,8 @@ package io.dxmi.gcd.negative;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Draws;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
 /** Draws the samples that an energy is raised on (GCD, Eq. 3): which one it is decides what the training is called. */

@@ -2,10 +2,10 @@ package io.dxmi.gcd.negative;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;

@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.Negatives;
-import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Diverged;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.RateSchedule;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +99,7 @@ public final class GcdTrainer {
         return state;
     }
 
-    /** Puts a {@link #state} back. @throws io.dxmi.samplers.run.UserError if it does not fit */
+    /** Puts a {@link #state} back. @throws io.dxmi.samplers.UserError if it does not fit */
     public void restore(Map<String, HostTensor> state, String origin) {
         plan.learners().forEach(learner -> learner.restore(state, origin));
         plan.negatives().restore(Learner.within(state, NEGATIVES));

@@ -1,7 +1,7 @@
 package io.dxmi.gcd.train;
 
 import ai.djl.ndarray.NDArray;
-import io.dxmi.gcd.entropy.NeighbourEntropy;
+import io.dxmi.gcd.likelihood.NeighbourEntropy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

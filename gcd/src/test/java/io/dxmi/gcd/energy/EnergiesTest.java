@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
@@ -15,6 +14,7 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.net.ConvScalar;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.Mlp;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

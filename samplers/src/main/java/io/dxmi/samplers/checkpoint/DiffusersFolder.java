@@ -2,7 +2,9 @@ package io.dxmi.samplers.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +70,7 @@ record DiffusersFolder(
                 .findFirst()
                 .orElseThrow(
                         () -> new UserError(at + ": expected " + String.join(" or ", WEIGHTS) + " beside " + CONFIG));
-        TensorFile file = TensorFile.open(weights);
+        TensorFile file = CheckpointFile.open(weights);
         int levels = settings.path("block_out_channels").size();
         Map<String, String> originals = new LinkedHashMap<>();
         Map<String, Entry> entries = new LinkedHashMap<>();

@@ -1,7 +1,9 @@
 package io.dxmi.samplers.checkpoint;
 
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.pickle.BadPickle;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -1,12 +1,12 @@
 package io.dxmi.samplers.checkpoint;
 
-import io.dxmi.samplers.checkpoint.HostTensor.DType;
 import io.dxmi.samplers.checkpoint.pickle.BadPickle;
 import io.dxmi.samplers.checkpoint.pickle.Budget;
 import io.dxmi.samplers.checkpoint.pickle.Function;
 import io.dxmi.samplers.checkpoint.pickle.Globals;
 import io.dxmi.samplers.checkpoint.pickle.Inert;
 import io.dxmi.samplers.checkpoint.pickle.Tuple;
+import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

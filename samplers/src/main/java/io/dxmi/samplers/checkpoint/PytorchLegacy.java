@@ -4,6 +4,7 @@ import io.dxmi.samplers.checkpoint.pickle.BadPickle;
 import io.dxmi.samplers.checkpoint.pickle.Budget;
 import io.dxmi.samplers.checkpoint.pickle.PickleInput;
 import io.dxmi.samplers.checkpoint.pickle.PickleMachine;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,7 +33,7 @@ record PytorchLegacy(Path path, Map<String, Long> offsets) implements PytorchFil
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final Object PROTOCOL = 1001L;
 
-    /** @throws io.dxmi.samplers.run.UserError if it is damaged or asks for what it may not have */
+    /** @throws io.dxmi.samplers.UserError if it is damaged or asks for what it may not have */
     static TensorFile open(Path file) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
             PickleInput pickles = new PickleInput(in, Files.size(file));

@@ -1,10 +1,11 @@
 package io.dxmi.samplers.checkpoint;
 
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.pickle.BadPickle;
 import io.dxmi.samplers.checkpoint.pickle.Budget;
 import io.dxmi.samplers.checkpoint.pickle.PickleInput;
 import io.dxmi.samplers.checkpoint.pickle.PickleMachine;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.dxmi.samplers.checkpoint;
 
-import io.dxmi.samplers.checkpoint.HostTensor.DType;
+import io.dxmi.samplers.tensor.HostTensor.DType;
 
 /**
  * A reference to a block of values outside of the pickle.

@@ -1,6 +1,7 @@
 package io.dxmi.samplers.checkpoint;
 
 import io.dxmi.samplers.checkpoint.pickle.BadPickle;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 
 /**

@@ -1,2 +1,2 @@
-/** Arrays on disk: safetensors and npz, read and written without the engine. All formats are little endian, C order. */
+/** Checkpoints of other tools: PyTorch's files, read without running them, and diffusers folders. */
 package io.dxmi.samplers.checkpoint;

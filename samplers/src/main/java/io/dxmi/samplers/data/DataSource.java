@@ -1,6 +1,6 @@
 package io.dxmi.samplers.data;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 
 /**
  * Where training batches come from. Every result is a function of the arguments alone, so a run that resumes at an

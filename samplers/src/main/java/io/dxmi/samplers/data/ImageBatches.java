@@ -1,10 +1,10 @@
 package io.dxmi.samplers.data;
 
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.PreparedImages;
-import io.dxmi.samplers.run.UserError;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;

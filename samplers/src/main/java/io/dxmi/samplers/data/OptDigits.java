@@ -14,7 +14,7 @@ public final class OptDigits {
 
     /** Samples of shape (1, 8, 8) in [-1, 1], -1 being paper; labels 0 to 9. */
     public static DataSet load() {
-        DataSet raw = ShippedTable.read("optdigits", "optdigits-8x8.csv.gz", 1, 8, 8);
+        DataSet raw = ShippedTable.read(OptDigits.class, "optdigits", "optdigits-8x8.csv.gz", 1, 8, 8);
         float[] scaled = new float[raw.values().length];
         for (int i = 0; i < scaled.length; i++) scaled[i] = raw.values()[i] / (INK / 2) - 1;
         return new DataSet(raw.name(), scaled, raw.sampleShape(), raw.labels());

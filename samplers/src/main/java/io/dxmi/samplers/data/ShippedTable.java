@@ -8,14 +8,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.GZIPInputStream;
 
-/** A table among this package's resources, last column the label. */
-final class ShippedTable {
+/** A table among the resources of a class, whose last column is the label. */
+public final class ShippedTable {
 
     private ShippedTable() {}
 
-    /** @param sampleShape of the columns before the label */
-    static DataSet read(String name, String resource, long... sampleShape) {
-        try (InputStream raw = ShippedTable.class.getResourceAsStream(resource)) {
+    /**
+     * Reads a table.
+     *
+     * @param owner a class of the package that holds the resource
+     * @param resource CSV text, or gzip of CSV text if the name ends in {@code .gz}
+     * @param sampleShape of the columns before the label
+     */
+    public static DataSet read(Class<?> owner, String name, String resource, long... sampleShape) {
+        try (InputStream raw = owner.getResourceAsStream(resource)) {
             if (raw == null) throw new IllegalStateException("the jar lacks " + resource);
             InputStream bytes = resource.endsWith(".gz") ? new GZIPInputStream(raw) : raw;
             CsvTable table =

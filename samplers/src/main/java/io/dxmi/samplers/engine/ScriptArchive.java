@@ -1,6 +1,6 @@
 package io.dxmi.samplers.engine;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

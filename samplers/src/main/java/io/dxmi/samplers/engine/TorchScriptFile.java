@@ -1,7 +1,7 @@
 package io.dxmi.samplers.engine;
 
-import io.dxmi.samplers.checkpoint.AtomicFiles;
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ public final class TorchScriptFile {
     /**
      * Writes {@code forward(inputs by name) -> Tensor}, the computation's first output.
      *
-     * @throws io.dxmi.samplers.run.UserError if the file cannot be written
+     * @throws io.dxmi.samplers.UserError if the file cannot be written
      */
     public static void function(Path file, Computation computation, Weights... networks) {
         Body body = new Body("compute", computation, List.of(networks));
@@ -56,7 +56,7 @@ public final class TorchScriptFile {
      * that {@link SeededDraws#perRow} gives, at every count and on every device.
      *
      * @param step takes a state, int64 times (B), unit noise and labels, int64 (B); its last output is the next state
-     * @throws io.dxmi.samplers.run.UserError if the file cannot be written
+     * @throws io.dxmi.samplers.UserError if the file cannot be written
      */
     public static void sampler(Path file, Computation step, Repetition times, Weights... networks) {
         Body body = new Body("step", step, List.of(networks));

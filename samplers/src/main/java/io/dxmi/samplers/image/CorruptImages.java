@@ -1,6 +1,6 @@
 package io.dxmi.samplers.image;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 
 /** What happens to a picture that cannot be read. May be told from several threads. */
 public interface CorruptImages {

@@ -1,6 +1,6 @@
 package io.dxmi.samplers.image;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 
 /** Pictures that a sampler made, clipped to [-1, 1] and rounded to 8 bits. */
 public final class FloatImages implements ImageSource {

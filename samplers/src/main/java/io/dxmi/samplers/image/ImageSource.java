@@ -1,6 +1,6 @@
 package io.dxmi.samplers.image;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.util.List;
 
 /** A numbered set of pictures that are read when asked for. Methods may be called from several threads. */

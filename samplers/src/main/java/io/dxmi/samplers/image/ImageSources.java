@@ -1,6 +1,6 @@
 package io.dxmi.samplers.image;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.dxmi.samplers.image;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.IntStream;

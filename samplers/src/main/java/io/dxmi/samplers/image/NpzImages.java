@@ -1,9 +1,9 @@
 package io.dxmi.samplers.image;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.checkpoint.HostTensor.DType;
-import io.dxmi.samplers.checkpoint.NpyRows;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor.DType;
+import io.dxmi.samplers.tensor.NpyRows;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.LongStream;

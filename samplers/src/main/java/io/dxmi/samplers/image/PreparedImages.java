@@ -1,6 +1,6 @@
 package io.dxmi.samplers.image;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.util.List;
 
 /** The pictures of a source after a transform. Closing it leaves the source open: whoever opened that closes it. */

@@ -2,11 +2,11 @@ package io.dxmi.samplers.pretrain;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.checkpoint.HostTensor;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -65,7 +65,7 @@ public final class Pretrainer implements AutoCloseable {
         return learner.state();
     }
 
-    /** Puts a {@link #state} back. @throws io.dxmi.samplers.run.UserError if it does not fit */
+    /** Puts a {@link #state} back. @throws io.dxmi.samplers.UserError if it does not fit */
     public void restore(Map<String, HostTensor> state, String origin) {
         learner.restore(state, origin);
     }

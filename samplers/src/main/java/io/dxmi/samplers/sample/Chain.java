@@ -81,7 +81,7 @@ public final class Chain implements AutoCloseable {
     /**
      * Writes all steps of a sampler with its weights as a TorchScript file that runs without this toolkit.
      *
-     * @throws io.dxmi.samplers.run.UserError if it cannot be written
+     * @throws io.dxmi.samplers.UserError if it cannot be written
      * @see TorchScriptFile#sampler
      */
     public static void export(Path file, Sampler sampler, Weights weights) {

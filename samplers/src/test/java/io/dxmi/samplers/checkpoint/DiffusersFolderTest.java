@@ -3,8 +3,10 @@ package io.dxmi.samplers.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dxmi.samplers.layout.ImportedNetwork;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,7 +101,7 @@ class DiffusersFolderTest {
 
     @Test
     void everyTensorHasItsPlaceInTheDdpmUnet() {
-        ImportedNetwork found = ImportedNetwork.of(TensorFile.open(folder), null);
+        ImportedNetwork found = ImportedNetwork.of(CheckpointFile.open(folder), null);
         assertThat(found.network().architecture()).isEqualTo("DDPM U-Net");
         assertThat(found.network().settings()).containsEntry("resolution", 16).containsEntry("attention", List.of(8));
         assertThat(found.names()).hasSameSizeAs(tensors);
@@ -135,7 +137,7 @@ class DiffusersFolderTest {
 
     private void refused(String config, String why) throws IOException {
         Files.writeString(folder.resolve("config.json"), config);
-        assertThatThrownBy(() -> TensorFile.open(folder))
+        assertThatThrownBy(() -> CheckpointFile.open(folder))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(why);
     }

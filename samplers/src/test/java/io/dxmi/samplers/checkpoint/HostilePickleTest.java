@@ -3,7 +3,8 @@ package io.dxmi.samplers.checkpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -31,7 +32,7 @@ class HostilePickleTest {
     /** Opens the file and reads all of it. @return the one line with which it is refused */
     private String refusal(Path file) {
         Throwable thrown = catchThrowable(() -> {
-            TensorFile opened = TensorFile.open(file);
+            TensorFile opened = CheckpointFile.open(file);
             opened.entries().keySet().forEach(opened::read);
         });
         assertThat(thrown).isInstanceOf(UserError.class);
@@ -120,7 +121,7 @@ class HostilePickleTest {
     void aListThatHoldsItselfIsHarmless() {
         Path file = Pickles.zip(
                 folder, Pickles.begin().raw(']', 'q', 0, 'h', 0, 'a').end(), Map.of());
-        assertThat(TensorFile.open(file).entries()).isEmpty();
+        assertThat(CheckpointFile.open(file).entries()).isEmpty();
     }
 
     @Test
@@ -131,7 +132,8 @@ class HostilePickleTest {
             for (int k = 0; k < 200; k++) laughs.raw('h', i);
             laughs.raw('e', 'q', i + 1);
         }
-        assertThat(TensorFile.open(Pickles.zip(folder, laughs.end(), Map.of())).entries())
+        assertThat(CheckpointFile.open(Pickles.zip(folder, laughs.end(), Map.of()))
+                        .entries())
                 .isEmpty();
     }
 
@@ -231,7 +233,7 @@ class HostilePickleTest {
                 .contains("compressed");
         Path file =
                 Pickles.zip(folder, whole, Map.of("data/0", "0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
-        assertThat(TensorFile.open(file).read("tensor").size()).isEqualTo(4);
+        assertThat(CheckpointFile.open(file).read("tensor").size()).isEqualTo(4);
         byte[] bytes = Files.readAllBytes(file);
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         bytes[text.indexOf("0123456789abcdef") + 5] ^= 1;

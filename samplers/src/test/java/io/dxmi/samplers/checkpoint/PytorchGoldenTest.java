@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dxmi.samplers.checkpoint.HostTensor.DType;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor.DType;
+import io.dxmi.samplers.tensor.Npz;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +25,7 @@ class PytorchGoldenTest {
 
     private record Recorded(String file, JsonNode json) {
         TensorFile open() {
-            return TensorFile.open(folder().resolve(file));
+            return CheckpointFile.open(folder().resolve(file));
         }
 
         @Override
@@ -112,14 +115,14 @@ class PytorchGoldenTest {
 
     @Test
     void numbersBesideTheWeightsAreNotes() {
-        TensorFile file = TensorFile.open(folder().resolve("igebm_nested_zip.pth"));
+        TensorFile file = CheckpointFile.open(folder().resolve("igebm_nested_zip.pth"));
         assertThat(file.notes()).containsKeys("fid", "epoch");
         assertThat(Double.parseDouble(file.notes().get("fid"))).isFinite();
     }
 
     @Test
     void anOptimisersStateIsListedBesideTheWeights() {
-        TensorFile file = TensorFile.open(folder().resolve("with_optimizer_zip.pth"));
+        TensorFile file = CheckpointFile.open(folder().resolve("with_optimizer_zip.pth"));
         assertThat(file.entries().keySet())
                 .containsExactly(
                         "state_dict/p",

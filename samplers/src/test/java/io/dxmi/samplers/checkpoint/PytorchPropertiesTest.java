@@ -2,7 +2,8 @@ package io.dxmi.samplers.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,7 +66,7 @@ class PytorchPropertiesTest {
         Path file = folder.resolve("damaged.pth");
         try {
             Files.write(file, bytes);
-            TensorFile opened = TensorFile.open(file);
+            TensorFile opened = CheckpointFile.open(file);
             opened.entries().keySet().forEach(opened::read);
             opened.notes();
             return Optional.empty();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -29,16 +29,6 @@ class DataSetTest {
         assertThat(digits.labels()[0]).isZero();
         for (int digit = 0; digit < 10; digit++)
             assertThat(count(digits, digit)).isBetween(174, 183);
-    }
-
-    @Test
-    void tumoursAreAllThere() {
-        DataSet tumours = BreastCancer.load();
-        assertThat(tumours.rows()).isEqualTo(569);
-        assertThat(tumours.sampleShape()).containsExactly(30);
-        assertThat(count(tumours, 0)).isEqualTo(212);
-        assertThat(count(tumours, 1)).isEqualTo(357);
-        assertThat(tumours.values()[30]).isEqualTo(20.57f);
     }
 
     @Test

@@ -3,10 +3,10 @@ package io.dxmi.samplers.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
-import io.dxmi.samplers.run.UserError;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package io.dxmi.samplers.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.checkpoint.Npz;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.Npz;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;

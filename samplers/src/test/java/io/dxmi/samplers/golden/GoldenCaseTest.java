@@ -3,8 +3,8 @@ package io.dxmi.samplers.golden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.checkpoint.Npz;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.Npz;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

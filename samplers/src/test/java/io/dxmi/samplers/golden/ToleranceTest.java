@@ -3,7 +3,7 @@ package io.dxmi.samplers.golden;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor;
 import org.junit.jupiter.api.Test;
 
 class ToleranceTest {

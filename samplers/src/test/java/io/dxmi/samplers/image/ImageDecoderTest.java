@@ -3,7 +3,7 @@ package io.dxmi.samplers.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
 import java.awt.Point;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;

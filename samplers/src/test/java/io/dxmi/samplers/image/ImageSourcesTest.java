@@ -3,10 +3,10 @@ package io.dxmi.samplers.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dxmi.samplers.checkpoint.HostTensor;
-import io.dxmi.samplers.checkpoint.HostTensor.DType;
-import io.dxmi.samplers.checkpoint.Npz;
-import io.dxmi.samplers.run.UserError;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor.DType;
+import io.dxmi.samplers.tensor.Npz;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,0 +1,123 @@
+package io.dxmi.build;
+
+import io.dxmi.config.DataConfig;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.data.DataSet;
+import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.data.FiniteSource;
+import io.dxmi.samplers.data.FreshDraws;
+import io.dxmi.samplers.data.ImageBatches;
+import io.dxmi.samplers.data.OptDigits;
+import io.dxmi.samplers.data.PointSet;
+import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.data.Split;
+import io.dxmi.samplers.image.CentreCrop;
+import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.image.ImageSources;
+import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.image.Part;
+import java.nio.file.Path;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/** From a name in the configuration to data. */
+public final class Data {
+
+    /** Share of a finite set that is kept from training. */
+    private static final double TEST_SHARE = 0.5;
+
+    /** The same where a digit is left out: as much as the usual protocol of novelty detection keeps. */
+    private static final double NOVELTY_TEST_SHARE = 0.2;
+
+    /** The split does not follow the run's seed, so that runs of several seeds are measured on the same data. */
+    private static final long SPLIT_SEED = 0;
+
+    /** No coordinate of a user's points may be larger. */
+    private static final double MOST = 20;
+
+    private Data() {}
+
+    public static DataSource source(DataConfig config) {
+        return switch (config.name()) {
+            case EIGHT_GAUSSIANS -> FreshDraws.of(PointSet.named("8gaussians"));
+            case TWO_SPIRALS -> FreshDraws.of(PointSet.named("2spirals"));
+            case CHECKERBOARD -> FreshDraws.of(PointSet.named("checkerboard"));
+            case MOONS -> FreshDraws.of(PointSet.named("moons"));
+            case RINGS -> FreshDraws.of(PointSet.named("rings"));
+            case DIGITS -> new FiniteSource(digits(config));
+            case POINTS -> points(config.path());
+            case MNIST, FASHION_MNIST, CIFAR10, IMAGES -> pictures(config);
+        };
+    }
+
+    /** Pictures of a set without a test part are their own: distances are then to what was learned from. */
+    private static DataSource pictures(DataConfig config) {
+        if (config.path() == null) {
+            throw new UserError("data.path must name the folder of the pictures, got nothing");
+        }
+        Path path = Path.of(config.path());
+        ImageSource train = ImageSources.open(path, Part.TRAIN);
+        boolean ownTest = config.name() != DataConfig.Name.IMAGES;
+        ImageSource test = ownTest ? ImageSources.open(path, Part.TEST) : train;
+        long[] shape = config.pictureShape().orElseThrow();
+        ImageTransform transform = ownTest ? ImageTransform.none() : new CentreCrop((int) shape[1]);
+        return new ImageBatches(path.getFileName().toString(), train, test, transform, shape, shape[0] != 1);
+    }
+
+    /** Shape of a sample; pictures need not be there yet. */
+    public static long[] shape(DataConfig config) {
+        return config.pictureShape().orElseGet(() -> source(config).sampleShape());
+    }
+
+    private static Split digits(DataConfig config) {
+        DataSet all = OptDigits.load();
+        if (config.without() < 0) return Split.stratified(all, TEST_SHARE, SPLIT_SEED);
+        return Split.stratified(labelled(all, label -> label != config.without()), NOVELTY_TEST_SHARE, SPLIT_SEED);
+    }
+
+    /** The images of the digit that training never sees. */
+    public static DataSet leftOut(DataConfig config) {
+        return labelled(OptDigits.load(), label -> label == config.without());
+    }
+
+    private static DataSet labelled(DataSet all, IntPredicate wanted) {
+        return all.select(IntStream.range(0, all.rows())
+                .filter(row -> wanted.test(all.labels()[row]))
+                .toArray());
+    }
+
+    private static DataSource points(String path) {
+        DataSet all = PointsCsv.read(Path.of(path));
+        if (all.rows() < 4) {
+            throw new UserError(
+                    path + ": expected at least 4 points, half of them kept for measuring, got " + all.rows());
+        }
+        requireUnitScale(all, path);
+        return new FiniteSource(Split.stratified(all, TEST_SHARE, SPLIT_SEED));
+    }
+
+    /** The sampler starts from unit noise and the energy's base is a few units wide: other scales cannot be learned. */
+    private static void requireUnitScale(DataSet all, String path) {
+        float[] values = all.values();
+        for (int i = 0; i < values.length; i++) {
+            if (Math.abs(values[i]) > MOST) {
+                throw new UserError(path + ": expected points of about unit scale, none beyond " + MOST + ", got "
+                        + values[i] + " in column " + (i % all.dimensions() + 1) + "; standardise the columns first");
+            }
+        }
+    }
+
+    public static void requireBatch(DataSource data, String key, int batch) {
+        if (batch > data.size()) {
+            throw new UserError(key + " must be at most the " + data.size() + " training samples of " + data.name()
+                    + ", got " + batch);
+        }
+    }
+
+    /** Labels that a network has no row for would be read from somewhere else. */
+    public static void requireClasses(DataSource data, int classes) {
+        if (classes == 0 || (data.classes() > 0 && data.classes() <= classes)) return;
+        throw new UserError("data.classes is " + classes + ", but " + data.name()
+                + (data.classes() == 0 ? " has no labels" : " has labels up to " + (data.classes() - 1)));
+    }
+}

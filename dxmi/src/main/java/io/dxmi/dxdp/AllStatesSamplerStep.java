@@ -1,0 +1,33 @@
+package io.dxmi.dxdp;
+
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.sample.RollOut;
+import java.util.List;
+
+/** One optimiser step on all visited states. */
+public final class AllStatesSamplerStep implements SamplerSteps {
+
+    private final Learner.Update update;
+    private final long[] noiseShape;
+
+    /** @param others the value's and energy's weights */
+    public AllStatesSamplerStep(Learner sampler, SamplerLoss loss, Weights... others) {
+        this.update = sampler.update(loss, others);
+        this.noiseShape = loss.moves().sampler().noiseShape();
+    }
+
+    @Override
+    public Stats update(Iteration now, List<RollOut> rollOuts) {
+        Visited visited = Visited.of(now.scope(), rollOuts);
+        return update.apply(
+                now.rateFactor(),
+                now.draws().seed("sampler"),
+                visited.states(),
+                visited.steps(),
+                now.noise("sampler", noiseShape, visited.size()),
+                visited.labels(),
+                now.velocity());
+    }
+}

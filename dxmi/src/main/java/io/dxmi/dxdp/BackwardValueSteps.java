@@ -1,0 +1,63 @@
+package io.dxmi.dxdp;
+
+import ai.djl.ndarray.NDArray;
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.sample.RollOut;
+import io.dxmi.value.CostToGo;
+import io.dxmi.value.ValueFunction;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One optimiser step per time, from the last step back to the first, so that the target at t already uses the network
+ * updated at t + 1 (DxDP, DxMI Alg. 1).
+ */
+public abstract class BackwardValueSteps implements ValueSteps {
+
+    private final Learner.Update update;
+
+    private BackwardValueSteps(Learner learner, ValueLoss loss, Weights... others) {
+        this.update = learner.update(loss, others);
+    }
+
+    /** Targets from the transitions as the roll-out took them. */
+    public static ValueSteps stored(Learner learner, ValueFunction value, CostToGo target, Weights... others) {
+        return new BackwardValueSteps(learner, new ValueLoss(value, target, new Moves.Stored()), others) {
+            @Override
+            NDArray[] inputs(Iteration now, RollOut r, int t, NDArray times) {
+                return new NDArray[] {
+                    r.states().get(t), times, r.states().get(t + 1), r.stds().get(t), r.labels(), now.velocity()
+                };
+            }
+        };
+    }
+
+    /** Targets from fresh steps of the current policy; {@code others} must hold the sampler's weights. */
+    public static ValueSteps fresh(
+            Learner learner, ValueFunction value, CostToGo target, Moves.Fresh moves, Weights... others) {
+        long[] noiseShape = moves.sampler().noiseShape();
+        return new BackwardValueSteps(learner, new ValueLoss(value, target, moves), others) {
+            @Override
+            NDArray[] inputs(Iteration now, RollOut r, int t, NDArray times) {
+                NDArray eps = now.noise("value " + t, noiseShape, r.labels().size());
+                return new NDArray[] {r.states().get(t), times, eps, r.labels(), now.velocity()};
+            }
+        };
+    }
+
+    abstract NDArray[] inputs(Iteration now, RollOut rollOut, int t, NDArray times);
+
+    @Override
+    public Stats update(Iteration now, RollOut rollOut) {
+        List<Stats> all = new ArrayList<>();
+        for (int t = rollOut.steps() - 1; t >= 0; t--) {
+            NDArray times = Torch.filled(now.scope(), rollOut.last().getShape().get(0), t);
+            long seed = now.draws().seed("value " + t);
+            all.add(update.apply(now.rateFactor(), seed, inputs(now, rollOut, t, times)));
+        }
+        return Stats.mean(all);
+    }
+}

@@ -1,0 +1,35 @@
+package io.dxmi.dxdp;
+
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.sample.RollOut;
+import io.dxmi.value.CostToGo;
+import io.dxmi.value.ValueFunction;
+import java.util.List;
+
+/** One optimiser step over all T B states at once, towards fresh on-policy targets: cheaper than going backwards. */
+public final class JointValueStep implements ValueSteps {
+
+    private final Learner.Update update;
+    private final long[] noiseShape;
+
+    /** @param others must hold the sampler's weights */
+    public JointValueStep(Learner learner, ValueFunction value, CostToGo target, Moves.Fresh moves, Weights... others) {
+        this.update = learner.update(new ValueLoss(value, target, moves), others);
+        this.noiseShape = moves.sampler().noiseShape();
+    }
+
+    @Override
+    public Stats update(Iteration now, RollOut rollOut) {
+        Visited all = Visited.of(now.scope(), List.of(rollOut));
+        return update.apply(
+                now.rateFactor(),
+                now.draws().seed("value"),
+                all.states(),
+                all.steps(),
+                now.noise("value", noiseShape, all.size()),
+                all.labels(),
+                now.velocity());
+    }
+}

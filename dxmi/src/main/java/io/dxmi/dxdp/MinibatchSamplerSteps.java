@@ -1,0 +1,51 @@
+package io.dxmi.dxdp;
+
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.sample.RollOut;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Optimiser steps on minibatches drawn without replacement over all visited states. */
+public final class MinibatchSamplerSteps implements SamplerSteps {
+
+    private final Learner.Update update;
+    private final long[] noiseShape;
+    private final int batch;
+    private final int most;
+
+    /**
+     * Prepares the steps.
+     *
+     * @param batch states a step
+     * @param most steps an iteration ("n_generator"); fewer if the visited states run out
+     * @param others the value's and energy's weights
+     */
+    public MinibatchSamplerSteps(Learner sampler, SamplerLoss loss, int batch, int most, Weights... others) {
+        this.update = sampler.update(loss, others);
+        this.noiseShape = loss.moves().sampler().noiseShape();
+        this.batch = batch;
+        this.most = most;
+    }
+
+    @Override
+    public Stats update(Iteration now, List<RollOut> rollOuts) {
+        Visited visited = Visited.of(now.scope(), rollOuts);
+        var order = now.draws().permutation(now.scope(), "sampler", visited.size());
+        List<Stats> all = new ArrayList<>();
+        for (int i = 0; i < most && (long) i * batch < visited.size(); i++) {
+            long end = Math.min((i + 1L) * batch, visited.size());
+            Visited part = visited.rows(order.get((long) i * batch + ":" + end));
+            all.add(update.apply(
+                    now.rateFactor(),
+                    now.draws().seed("sampler " + i),
+                    part.states(),
+                    part.steps(),
+                    now.noise("sampler " + i, noiseShape, part.size()),
+                    part.labels(),
+                    now.velocity()));
+        }
+        return Stats.mean(all);
+    }
+}

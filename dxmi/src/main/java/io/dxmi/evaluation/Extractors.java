@@ -1,0 +1,92 @@
+package io.dxmi.evaluation;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.config.Yaml;
+import io.dxmi.eval.feature.ClassifierCache;
+import io.dxmi.eval.feature.DigitClassifier;
+import io.dxmi.eval.feature.FeatureExtractor;
+import io.dxmi.eval.feature.PixelFeatures;
+import io.dxmi.eval.feature.TorchScriptFeatures;
+import io.dxmi.eval.feature.TorchScriptOptions;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.image.Image;
+import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.image.ImageTransform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * An extractor that a name on the command line means, and the engine's scope that it lives in; pixels need no engine.
+ *
+ * @param scope empty if the engine is not needed
+ */
+record Extractors(FeatureExtractor extractor, Optional<NDManager> scope) implements AutoCloseable {
+
+    /**
+     * Opens an extractor; the caller closes it.
+     *
+     * @param name {@code digits}, {@code pixels}, or a TorchScript file
+     * @param example where {@code pixels} learns the size of its pictures
+     * @throws UserError if there is no such extractor, or nothing says how its file is fed
+     */
+    static Extractors open(
+            String name, ImageSource example, ImageTransform transform, Device device, Progress progress) {
+        switch (name) {
+            case "" ->
+                throw new UserError("expected --extractor digits, pixels or a TorchScript file for images, got none");
+            case "pixels" -> {
+                return new Extractors(new PixelFeatures(first(example, transform)), Optional.empty());
+            }
+            case "digits" -> {
+                NDManager root = Torch.open(device);
+                return new Extractors(
+                        DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress), Optional.of(root));
+            }
+            default -> {
+                Path file = Path.of(name);
+                TorchScriptOptions options = options(file);
+                NDManager root = Torch.open(device);
+                return new Extractors(new TorchScriptFeatures(root, file, options), Optional.of(root));
+            }
+        }
+    }
+
+    private static Image first(ImageSource source, ImageTransform transform) {
+        UserError latest = null;
+        for (int i = 0; i < source.count(); i++) {
+            try {
+                return transform.of(source.load(i));
+            } catch (UserError e) {
+                latest = e; // whoever reads them all reports each
+            }
+        }
+        throw new UserError(source.name() + ": none of " + source.count() + " images can be read", latest);
+    }
+
+    private static TorchScriptOptions options(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new UserError("--extractor must be digits, pixels or a TorchScript file, got " + file
+                    + ": there is no such file");
+        }
+        Path beside = file.resolveSibling(file.getFileName() + ".yaml");
+        String name = file.getFileName().toString();
+        Optional<TorchScriptOptions> known = TorchScriptOptions.known(name);
+        if (!Files.isRegularFile(beside)) {
+            return known.orElseThrow(() -> new UserError(file + ": nothing says how this network is fed; write "
+                    + beside + " with at least 'range: uint8', 0..255, 0..1 or -1..1"));
+        }
+        TorchScriptOptions own =
+                TorchScriptOptions.of(Yaml.document(beside), name.replaceFirst("\\.[^.]*$", ""), beside.toString());
+        return known.map(own::besides).orElse(own);
+    }
+
+    @Override
+    public void close() {
+        extractor.close();
+        scope.ifPresent(NDManager::close);
+    }
+}

@@ -1,0 +1,27 @@
+package io.dxmi.evaluation;
+
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.image.FloatImages;
+import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.image.ImageSources;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Pictures at a path: those of {@link ImageSources}, and the float samples of {@code dxmi sample}. */
+final class Pictures {
+
+    private Pictures() {}
+
+    /** Opens what lies at {@code path}; the caller closes it. */
+    static ImageSource open(Path path) {
+        if (!path.toString().endsWith(".safetensors")) return ImageSources.open(path);
+        HostTensor samples = Vectors.samples(path);
+        long[] shape = samples.shape();
+        if (shape.length != 4 || (shape[1] != 1 && shape[1] != 3)) {
+            throw new UserError(
+                    path + ": expected samples (n, 1 or 3, H, W) or (n, d), found " + Arrays.toString(shape));
+        }
+        return new FloatImages(path.toString(), samples.toFloats(), (int) shape[1], (int) shape[2], (int) shape[3]);
+    }
+}

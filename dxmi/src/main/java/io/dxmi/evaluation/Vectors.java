@@ -1,0 +1,119 @@
+package io.dxmi.evaluation;
+
+import io.dxmi.eval.feature.Features;
+import io.dxmi.eval.feature.Identity;
+import io.dxmi.eval.feature.Selection;
+import io.dxmi.eval.feature.Sha256;
+import io.dxmi.eval.reference.FeatureSet;
+import io.dxmi.eval.reference.FeatureTally;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.data.DataSet;
+import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.engine.Seeds;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor.DType;
+import io.dxmi.samplers.tensor.NpyRows;
+import io.dxmi.samplers.tensor.Safetensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Points, one a row, that serve as their own features. */
+final class Vectors {
+
+    private static final String[] NAMES = {"arr_0", "samples", "points"};
+    /** What points are called where images have an extractor. */
+    static final Identity IDENTITY = new Identity("vectors", "", "frechet");
+
+    private static final String PREPARATION = "none";
+
+    private Vectors() {}
+
+    /** Whether a file holds points and not pictures: a table, or an array of floats (n, d). */
+    static boolean holdsVectors(Path file) {
+        if (!Files.isRegularFile(file)) return false;
+        String name = file.getFileName().toString();
+        if (name.endsWith(".safetensors")) return samples(file).shape().length == 2;
+        if (!name.endsWith(".npz") && !name.endsWith(".npy")) return name.matches(".*\\.(csv|tsv|txt)");
+        try (NpyRows rows = NpyRows.open(file, NAMES)) {
+            return rows.shape().length == 2 && rows.dtype() != DType.U8;
+        } catch (UserError e) {
+            return false; // the reader of pictures says what it expects
+        }
+    }
+
+    /** The array that {@code dxmi sample} writes. */
+    static HostTensor samples(Path file) {
+        HostTensor found = Safetensors.read(file).tensors().get("samples");
+        if (found == null || found.size() == 0) throw new UserError(file + ": expected a tensor called samples");
+        return found;
+    }
+
+    private static DataSet read(Path file) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".safetensors")) return rows(samples(file), file);
+        if (!name.endsWith(".npz") && !name.endsWith(".npy")) return PointsCsv.read(file);
+        try (NpyRows rows = NpyRows.open(file, NAMES)) {
+            int d = Math.toIntExact(rows.shape()[1]);
+            int n = Math.toIntExact(rows.shape()[0]);
+            float[] values = new float[Math.multiplyExact(n, d)];
+            for (int i = 0; i < n; i++) {
+                float[] row = new HostTensor(rows.dtype(), new long[] {d}, rows.row(i)).toFloats();
+                System.arraycopy(row, 0, values, i * d, d);
+            }
+            return new DataSet(name, values, d);
+        }
+    }
+
+    private static DataSet rows(HostTensor tensor, Path file) {
+        if (tensor.shape().length != 2) {
+            throw new UserError(file + ": expected points (n, d), found " + Arrays.toString(tensor.shape()));
+        }
+        return new DataSet(file.getFileName().toString(), tensor.toFloats(), tensor.shape()[1]);
+    }
+
+    /**
+     * What is known of the points of a file.
+     *
+     * @param choice of rows, and of those that are kept for distances between points
+     * @throws UserError if it holds no points, fewer than two, or a value that is not finite
+     */
+    static FeatureSet of(Path file, RowChoice choice) {
+        if (!holdsVectors(file)) {
+            throw new UserError(file + ": expected points as the samples are: .csv, or .npz, .npy or .safetensors of "
+                    + "floats (n, d)");
+        }
+        return of(read(file), file.toString(), Sha256.of(file), choice);
+    }
+
+    /** Of points in memory. */
+    static FeatureSet of(DataSet points, String origin, String sha256, RowChoice choice) {
+        int d = points.dimensions();
+        FeatureTally tally = new FeatureTally(IDENTITY, d, 0, 0, choice.keep(), choice.keySeed());
+        long first = 0;
+        for (int k = 0; k < d; k++) first = Seeds.mix(first, Float.floatToIntBits(points.values()[k]));
+        tally.begin(Seeds.mix(first, points.rows()));
+        for (int i : Selection.of(points.rows(), choice.most(), choice.seed())) {
+            double[] row = new double[d];
+            for (int k = 0; k < d; k++) {
+                row[k] = points.values()[i * d + k];
+                if (!Double.isFinite(row[k])) {
+                    throw new UserError(origin + ": row " + i + " holds " + row[k] + "; expected finite numbers");
+                }
+            }
+            tally.add(Features.of(new double[][] {row}));
+        }
+        if (tally.count() < 2) throw new UserError(origin + ": expected at least 2 points, got " + tally.count());
+        return tally.set(origin, sha256, PREPARATION, PREPARATION);
+    }
+
+    /**
+     * Which rows of a set take part.
+     *
+     * @param most a random choice of so many if there are more
+     * @param seed of that choice
+     * @param keep how many of them are kept for distances between points
+     * @param keySeed of that choice
+     */
+    record RowChoice(int most, long seed, int keep, long keySeed) {}
+}

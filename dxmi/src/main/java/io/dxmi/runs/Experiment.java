@@ -1,0 +1,37 @@
+package io.dxmi.runs;
+
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.Progress;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Something that can be trained, with its data read and its networks laid out: whatever the user could mend has been
+ * found before a run folder exists.
+ */
+public interface Experiment extends AutoCloseable {
+
+    /** Number of trained parameters by network. */
+    Map<String, Long> parameters();
+
+    /**
+     * Reads and allocates what was too large to be read and allocated for a look alone; writes nothing.
+     *
+     * @throws io.dxmi.samplers.UserError if data or checkpoint do not serve
+     */
+    default void prepare() {}
+
+    /**
+     * Trains from the latest checkpoint of {@code folder}, or from the beginning if it has none.
+     *
+     * <p>Reports each iteration that has rows to {@code progress}, before the checkpoint that covers it is written.
+     *
+     * @param folder truncated to the latest checkpoint
+     * @return what belongs into the summary: {@code iterations}, {@code metrics} and {@code paths} at least; empty if
+     *     {@code stop} was requested and a checkpoint written before training or measuring came to its end
+     */
+    Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,90 @@
+package io.dxmi.runs;
+
+import io.dxmi.build.Models;
+import io.dxmi.config.SamplerConfig;
+import io.dxmi.config.ScheduleConfig;
+import io.dxmi.runs.folder.Checkpoints;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.checkpoint.CheckpointFile;
+import io.dxmi.samplers.checkpoint.recognise.StateDict;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.schedule.Prediction;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.TensorFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a sampler starts from: the average of a run's sampler, or the network in a checkpoint of any supported format.
+ *
+ * @param origin a run folder, a checkpoint of a run, or a file that {@link TensorFile} opens
+ */
+record FirstWeights(Path origin) {
+
+    private static final String AVERAGE = Sampler.NETWORK + "/average/";
+
+    /**
+     * Refuses a run, or a checkpoint in its folder, whose network was trained to predict something else than a sampler takes
+     * it for: the shapes would fit. Other files do not say what their network predicts.
+     *
+     * @throws UserError if it was
+     */
+    void requirePrediction(SamplerConfig sampler) {
+        Path above = origin.toAbsolutePath().resolve("../..").normalize(); // of RUN/checkpoints/step-N.safetensors
+        Path run = isRun(origin) ? origin : above;
+        if (!isRun(run)) return;
+        String wanted = predicted(sampler);
+        String found = predicted(RunFolder.config(run).sampler());
+        if (!found.equals(wanted)) {
+            throw new UserError("pretrain.init: expected a network that predicts " + wanted + ", got " + origin
+                    + ", whose network predicts " + found
+                    + "; choose sampler.prediction and sampler.schedule as in its config.yaml");
+        }
+    }
+
+    private static String predicted(SamplerConfig sampler) {
+        if (sampler.schedule() instanceof ScheduleConfig.Karras) return "EDM's preconditioned data";
+        return Models.prediction(sampler) == Prediction.DATA ? "the data" : "the noise";
+    }
+
+    /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.UserError if the origin has not all of them */
+    void into(Weights weights) {
+        TensorFile file = CheckpointFile.open(isRun(origin) ? run() : origin);
+        Map<String, String> names = new LinkedHashMap<>();
+        file.entries().keySet().stream()
+                .filter(name -> name.startsWith(AVERAGE))
+                .forEach(name -> names.put(name.substring(AVERAGE.length()), name));
+        if (names.isEmpty()) names.putAll(StateDict.closest(file, weights.names()));
+        Map<String, HostTensor> values = new LinkedHashMap<>();
+        weights.names().forEach(name -> {
+            if (names.containsKey(name)) values.put(name, file.read(names.get(name)));
+        });
+        if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) keepOwnSigma(values, weights);
+        weights.set(values, origin.toString());
+    }
+
+    /**
+     * Of a denoiser that was never trained as a sampler no step deviations are known, and those of another number of steps
+     * belong to other steps: they stay the schedule's.
+     */
+    private static void keepOwnSigma(Map<String, HostTensor> values, Weights weights) {
+        HostTensor own = weights.toHost().get(GaussianSampler.LOG_SIGMA);
+        HostTensor found = values.get(GaussianSampler.LOG_SIGMA);
+        boolean others = found != null && found.shape().length == 1 && found.shape()[0] != own.shape()[0];
+        if (found == null || others) values.put(GaussianSampler.LOG_SIGMA, own);
+    }
+
+    private static boolean isRun(Path path) {
+        return Files.isDirectory(path) && Files.exists(path.resolve("config.yaml"));
+    }
+
+    private Path run() {
+        RunFolder.config(origin);
+        return Checkpoints.latestOf(origin);
+    }
+}

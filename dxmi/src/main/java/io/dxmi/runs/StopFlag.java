@@ -1,0 +1,24 @@
+package io.dxmi.runs;
+
+/**
+ * The wish that a run should stop: set by a signal, read by the loop, which finishes its iteration, writes a checkpoint
+ * and returns.
+ */
+public final class StopFlag {
+
+    private volatile int signal;
+
+    /** Asks the loop to stop because of this signal's number. */
+    public void request(int signal) {
+        this.signal = signal;
+    }
+
+    public boolean requested() {
+        return signal != 0;
+    }
+
+    /** What a shell expects of a process that this signal stopped: 128 and its number. */
+    public int exitCode() {
+        return 128 + signal;
+    }
+}

@@ -1,0 +1,166 @@
+package io.dxmi.runs.folder;
+
+import io.dxmi.Json;
+import io.dxmi.config.Config;
+import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.Yaml;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run on disk: config.yaml, run.json, metrics.jsonl, timing.jsonl, checkpoints/, pictures, summary.json. Only {@code
+ * config.yaml} makes a folder a run.
+ */
+public final class RunFolder implements AutoCloseable {
+
+    private final Path path;
+    private final Config config;
+    private final Checkpoints checkpoints;
+    private final Rows rows;
+
+    private RunFolder(Path path, Config config, long keptRows) {
+        this.path = path;
+        this.config = config;
+        this.checkpoints = Checkpoints.of(path);
+        this.rows = new Rows(path, keptRows, System::nanoTime);
+    }
+
+    /**
+     * Makes the folder of a new run.
+     *
+     * @param out where, or null for {@code runs/NAME-n} with the first free n
+     * @throws UserError if {@code out} exists or cannot be written
+     */
+    public static RunFolder create(Path out, Config config, RunRecord record) {
+        Path path = out == null ? nextFree(Path.of("runs"), config.name()) : make(out);
+        AtomicFiles.write(path.resolve("run.json"), record.json());
+        AtomicFiles.write(path.resolve("config.yaml"), Yaml.dump(config));
+        return new RunFolder(path, config, 0);
+    }
+
+    /**
+     * Opens a run to continue it: rows after its latest checkpoint are dropped. Without a checkpoint it is to begin again.
+     *
+     * @throws UserError if there is no run at {@code path}, or another process continues it
+     */
+    public static RunFolder resume(Path path, RunRecord record) {
+        Config config = config(path);
+        long kept = Checkpoints.of(path).latest().map(Checkpoint::rows).orElse(0L);
+        RunFolder run = new RunFolder(path, config, kept);
+        record.appendTo(path.resolve("run.json"));
+        return run;
+    }
+
+    /**
+     * The configuration with which a run goes on: where it has a checkpoint, the weights that it once started from are not
+     * needed any more.
+     *
+     * @throws UserError if there is no run at {@code path}
+     */
+    public static Config continued(Path path) {
+        Config config = config(path);
+        return Checkpoints.of(path).latestFile().isPresent() ? config.withoutInit() : config;
+    }
+
+    /** The configuration of the run at {@code path}. @throws UserError if there is none */
+    public static Config config(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new UserError("expected a run folder at " + path + ", got "
+                    + (Files.exists(path) ? "a file" : "nothing: there is no such folder"));
+        }
+        Path file = path.resolve("config.yaml");
+        if (!Files.isRegularFile(file)) {
+            throw new UserError("expected a run folder at " + path + ", got a folder without config.yaml");
+        }
+        return ConfigLoader.file(file, List.of());
+    }
+
+    /**
+     * Whether a new folder could be made at {@code out}; makes nothing.
+     *
+     * @throws UserError if not
+     */
+    public static void requireNew(Path out) {
+        if (Files.isDirectory(out)) throw new UserError("--out " + out + " exists; expected a folder to be made");
+        if (Files.exists(out)) throw new UserError("--out " + out + " is a file; expected a folder to be made");
+        Path above = out.toAbsolutePath().normalize().getParent();
+        while (above != null && !Files.exists(above)) above = above.getParent();
+        if (above == null || !Files.isDirectory(above)) {
+            throw new UserError("--out " + out + " cannot be made: " + above + " is not a folder");
+        }
+        if (!Files.isWritable(above)) {
+            throw new UserError("--out " + out + " cannot be made: " + above + " cannot be written");
+        }
+    }
+
+    private static Path make(Path out) {
+        requireNew(out);
+        try {
+            if (out.toAbsolutePath().getParent() != null) {
+                Files.createDirectories(out.toAbsolutePath().getParent());
+            }
+            return Files.createDirectory(out);
+        } catch (FileAlreadyExistsException e) {
+            throw new UserError("--out " + out + " exists; expected a folder to be made", e);
+        } catch (IOException e) {
+            throw new UserError("--out " + out + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /** Another process may take a number at the same moment: then the next one is tried. */
+    private static Path nextFree(Path runs, String name) {
+        for (int n = 1; ; n++) {
+            Path path = runs.resolve(name + "-" + n);
+            if (Files.exists(path)) continue;
+            try {
+                Files.createDirectories(runs);
+                return Files.createDirectory(path);
+            } catch (FileAlreadyExistsException e) {
+                if (!Files.exists(path))
+                    throw new UserError(runs + " is a file; expected a folder, or --out FOLDER", e);
+            } catch (IOException e) {
+                throw new UserError(path + " cannot be made: " + e.getMessage() + "; choose a place with --out", e);
+            }
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    public Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** The listener that keeps metrics.jsonl and timing.jsonl. */
+    public Rows rows() {
+        return rows;
+    }
+
+    /** Writes a checkpoint; every row reported so far is on the disk before it is. */
+    public void checkpoint(String phase, long iteration, Map<String, HostTensor> state) {
+        rows.force();
+        checkpoints.write(new Checkpoint(phase, iteration, rows.count(), state));
+    }
+
+    /** Writes summary.json. */
+    public void summary(Map<String, Object> summary) {
+        AtomicFiles.write(path.resolve("summary.json"), Json.page(summary));
+    }
+
+    @Override
+    public void close() {
+        rows.close();
+    }
+}

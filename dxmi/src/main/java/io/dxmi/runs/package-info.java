@@ -1,0 +1,2 @@
+/** Training runs: the phases of a run, runs opened from disk, progress and stopping. */
+package io.dxmi.runs;

@@ -1,0 +1,258 @@
+package io.dxmi.trained;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.build.Models;
+import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
+import io.dxmi.config.ValueConfig;
+import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.energy.EnergyFunction;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.net.StepNetwork;
+import io.dxmi.samplers.sample.Chain;
+import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.schedule.StepCoefficients;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.Safetensors;
+import io.dxmi.value.GuidedStep;
+import io.dxmi.value.ValueFunction;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A source of samples and an energy with fixed weights, ready for use. All arrays are flat, one sample after the other. */
+public final class Trained implements AutoCloseable {
+
+    /** Samples that are drawn, and energies that are evaluated, in one native call. */
+    public static final int BATCH = 500;
+
+    private final NDManager root;
+    private final Models models;
+    private final Source source;
+    private final Optional<Weights> sampler;
+    private final Weights energyWeights;
+    private final EnergyFunction energy;
+
+    private Trained(NDManager root, Models models, Source source, Optional<Weights> sampler, Weights energy) {
+        this.root = root;
+        this.models = models;
+        this.source = source;
+        this.sampler = sampler;
+        this.energyWeights = energy;
+        this.energy = new EnergyFunction(root, models.energy(), energy);
+    }
+
+    /**
+     * A trained game.
+     *
+     * @param sampler empty where samples come from chains on the energy
+     */
+    public static Trained of(NDManager root, Config config, Models models, Optional<Weights> sampler, Weights energy) {
+        Source source = config.game() instanceof GameConfig.Chains rules
+                ? new ChainSource(root, models, energy, rules)
+                : new PolicySource(root, models, sampler.orElseThrow());
+        return new Trained(root, models, source, sampler, energy);
+    }
+
+    /**
+     * Reads the averaged weights out of a checkpoint.
+     *
+     * @param origin the file, named in errors
+     * @throws io.dxmi.samplers.UserError if they do not fit the models
+     */
+    public static Trained restored(
+            NDManager root, Config config, Models models, Map<String, HostTensor> state, String origin) {
+        Optional<Weights> sampler = config.game() instanceof GameConfig.Chains
+                ? Optional.empty()
+                : Optional.of(samplerOf(root, models, state, origin));
+        return of(root, config, models, sampler, energyOf(root, models, state, origin));
+    }
+
+    /**
+     * The same, with steps that also go down the value's gradient.
+     *
+     * @param state a checkpoint with the averaged weights of a value network, if the value has its own
+     * @param lambda positive goes downhill in energy
+     */
+    public Trained guided(ValueConfig.Kind kind, double lambda, Map<String, HostTensor> state, String origin) {
+        double[] lambdas = new double[steps()];
+        Arrays.fill(lambdas, lambda);
+        Weights policy = policy("guided");
+        List<Weights> networks = new ArrayList<>(List.of(policy, energyWeights));
+        if (kind == ValueConfig.Kind.SEPARATE) {
+            Weights value = Weights.initial(
+                    root, ValueFunction.NETWORK, models.timeValue().parameters(), 0);
+            value.set(Learner.within(state, ValueFunction.NETWORK + "/average/"), origin);
+            networks.add(value);
+        }
+        GuidedStep step = new GuidedStep(models.sampler(), models.value(kind), lambdas);
+        Chain chain = new Chain(root, models.sampler(), step, networks.toArray(Weights[]::new));
+        return new Trained(root, models, new PolicySource(root, models, policy, chain), sampler, energyWeights);
+    }
+
+    private Weights policy(String use) {
+        return sampler.orElseThrow(() -> new UserError(
+                "expected a run with a trained sampler, got one whose samples are chains on the energy: nothing there can be "
+                        + use));
+    }
+
+    public static Weights samplerOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
+        Weights weights =
+                Weights.initial(root, Sampler.NETWORK, models.sampler().parameters(), 0);
+        weights.set(Learner.within(state, Sampler.NETWORK + "/average/"), origin);
+        return weights;
+    }
+
+    public static Weights energyOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
+        Weights weights = Weights.initial(root, Energy.NETWORK, models.energy().parameters(), 0);
+        weights.set(Learner.within(state, Energy.NETWORK + "/average/"), origin);
+        return weights;
+    }
+
+    public long[] sampleShape() {
+        return models.sampler().sampleShape();
+    }
+
+    /** Values per sample. */
+    public int dimensions() {
+        int d = 1;
+        for (long n : sampleShape()) d *= Math.toIntExact(n);
+        return d;
+    }
+
+    /** Steps from noise to a sample. */
+    public int steps() {
+        return source.steps();
+    }
+
+    /** Samples number {@code first} to {@code first + n - 1} of a seed; each is the same whatever the batch. */
+    public float[] sample(long seed, long first, int n, Progress progress) {
+        return sample(seed, first, n, new int[0], progress);
+    }
+
+    /**
+     * The same of given classes.
+     *
+     * @param classes sample i is of class {@code classes[i % length]}; empty for any, and of no effect without classes
+     */
+    public float[] sample(long seed, long first, int n, int[] classes, Progress progress) {
+        return source.sample(seed, first, n, classes, progress);
+    }
+
+    /** Samples' classes lie in [0, classes); 0 for a sampler without. */
+    public int classes() {
+        return models.sampler().classes();
+    }
+
+    /** Whether there is one energy per class. */
+    public boolean energyReadsClasses() {
+        return models.energy().classes() > 0;
+    }
+
+    /** Samples of the same network under other coefficients (DDIM, another number of steps), with no step noise learned. */
+    public float[] sampleBy(StepCoefficients coefficients, long seed, int n, Progress progress) {
+        return source.sampleBy(coefficients, seed, n, progress);
+    }
+
+    /** Samples of the same network by a solver of the caller's. */
+    public float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n, Progress progress) {
+        return source.sampleBy(sampler, seed, n, progress);
+    }
+
+    /** States of n trajectories from noise to samples, at a few moments; those of a sampler at every step. */
+    public List<float[]> paths(long seed, int n) {
+        return source.paths(seed, n);
+    }
+
+    /** Energies of n samples, nats up to a constant. @throws UserError if there is one energy per class */
+    public double[] energies(float[] samples) {
+        if (energyReadsClasses()) {
+            throw new UserError("this run has an energy per class, below "
+                    + models.energy().classes() + "; expected --class, got none");
+        }
+        return energies(samples, 0);
+    }
+
+    /**
+     * Energies of n samples as examples of one class, nats up to a constant.
+     *
+     * @param label not read by an energy without classes
+     */
+    public double[] energies(float[] samples, int label) {
+        int d = dimensions();
+        int n = samples.length / d;
+        double[] out = new double[n];
+        for (int done = 0; done < n; done += BATCH) {
+            int batch = Math.min(BATCH, n - done);
+            float[] part = new float[batch * d];
+            System.arraycopy(samples, done * d, part, 0, part.length);
+            try (NDManager scope = root.newSubManager()) {
+                NDArray x = Torch.array(scope, part, batched(batch));
+                float[] e = (energyReadsClasses()
+                                ? energy.of(scope, x, Torch.filled(scope, batch, label))
+                                : energy.of(scope, x))
+                        .toFloatArray();
+                for (int i = 0; i < batch; i++) out[done + i] = e[i];
+            }
+        }
+        return out;
+    }
+
+    /**
+     * Writes the sampler, all steps, and the energy as TorchScript.
+     *
+     * @return the files by what they hold
+     * @throws io.dxmi.samplers.UserError if they cannot be written
+     */
+    public Map<String, Path> exportTorchScript(Path folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put(Sampler.NETWORK, folder.resolve("sampler.pt"));
+        files.put(Energy.NETWORK, folder.resolve("energy.pt"));
+        Chain.export(files.get(Sampler.NETWORK), models.sampler(), policy("exported"));
+        EnergyFunction.export(files.get(Energy.NETWORK), models.energy(), energyWeights);
+        return files;
+    }
+
+    /**
+     * Writes both networks' weights under their own names.
+     *
+     * @return the files by what they hold
+     * @throws io.dxmi.samplers.UserError if they cannot be written
+     */
+    public Map<String, Path> exportSafetensors(Path folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        for (Weights weights : List.of(policy("exported"), energyWeights)) {
+            Path file = folder.resolve(weights.name() + ".safetensors");
+            new Safetensors(weights.toHost()).write(file);
+            files.put(weights.name(), file);
+        }
+        return files;
+    }
+
+    private long[] batched(long batch) {
+        return batched(batch, sampleShape());
+    }
+
+    public static long[] batched(long batch, long[] sampleShape) {
+        long[] shape = new long[sampleShape.length + 1];
+        shape[0] = batch;
+        System.arraycopy(sampleShape, 0, shape, 1, sampleShape.length);
+        return shape;
+    }
+
+    @Override
+    public void close() {
+        source.close();
+        energy.close();
+    }
+}

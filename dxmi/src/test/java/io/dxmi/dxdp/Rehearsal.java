@@ -1,0 +1,32 @@
+package io.dxmi.dxdp;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.Adam;
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.util.Map;
+
+/** A loss and its gradient at the present weights, without a step: Adam at rate 0 whose first moment is the gradient. */
+final class Rehearsal {
+
+    private final Learner still;
+    private final Learner.Update update;
+
+    Rehearsal(NDManager root, Weights weights, Loss loss, Weights... others) {
+        still = new Learner(root, weights, Adam.of(0).withBetas(0, 0.999));
+        update = still.update(loss, others);
+    }
+
+    Stats at(NDArray... inputs) {
+        return update.apply(inputs);
+    }
+
+    /** The gradient at the last call, by parameter. */
+    Map<String, HostTensor> gradient() {
+        return Learner.within(still.state(), still.weights().name() + "/adam.m/");
+    }
+}

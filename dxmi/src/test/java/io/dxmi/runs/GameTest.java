@@ -1,0 +1,177 @@
+package io.dxmi.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.build.Data;
+import io.dxmi.build.Game;
+import io.dxmi.build.Models;
+import io.dxmi.config.Config;
+import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.GameConfig;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.trained.Trained;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every way to play the game: it moves, it keeps native memory flat, and it says when it is lost. */
+class GameTest {
+
+    @Test
+    void aStateWithoutItsVelocityIsTheUsersError() {
+        Config config = ConfigLoader.preset("8gaussians", List.of());
+        try (NDManager root = Torch.open();
+                Game game = Game.of(root, config, Models.of(config, new long[] {2}))) {
+            Map<String, HostTensor> damaged = new LinkedHashMap<>(game.state());
+            damaged.remove("velocity");
+            assertThatThrownBy(() -> game.restore(damaged, "step-3.safetensors"))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("lacks velocity");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "8gaussians",
+                "8gaussians value.kind=shared",
+                "8gaussians value.kind=shared-time-independent trainer.sampler.critic=2",
+                "8gaussians trainer.value.order=backward trainer.value.entropy=true trainer.value.running=true",
+                "8gaussians trainer.value.order=backward trainer.value.moves=stored trainer.path=adaptive-brownian",
+                "8gaussians sampler.schedule.kind=fastdpm sampler.prediction=noise sampler.sigma=trained energy.noise=0.1",
+                "8gaussians-reference",
+                "digits trainer.sampler.from=0",
+                "8gaussians objective.kind=ranking objective.others=8 objective.spectral_bound=3",
+                "8gaussians objective.kind=logistic objective.gradient_penalty=1",
+                "gcd-8gaussians",
+                "gcd-8gaussians game.update=score-function",
+                "gcd-8gaussians game.update=dxdp objective.kind=least-squares",
+                "sftpg-8gaussians",
+                "cd-8gaussians",
+                "pcd-8gaussians game.buffer=64 game.restart=0.5",
+                "pcd-8gaussians game.start=noise game.kernel=mala",
+                "pcd-8gaussians game.start=noise game.steps=0 objective.kind=logistic",
+                "pcd-8gaussians objective.kind=denoising",
+                "gcd-digits trainer.sampler.from=0",
+                "pcd-digits"
+            })
+    void everyIterationLeavesAsManyArraysAsTheOneBefore(String line) {
+        Config config = config(line + " trainer.batch=16");
+        DataSource data = Data.source(config.data());
+        try (NDManager root = Torch.open();
+                Game game = Game.of(root, config, Models.of(config, data.sampleShape()))) {
+            List<float[]> before = game.learners().stream().map(GameTest::first).toList();
+            List<Integer> alive = new ArrayList<>();
+            for (int i = 0; i < 30; i++) {
+                try (NDManager scope = root.newSubManager()) {
+                    Map<String, Double> row = game.iterate(
+                            i,
+                            Torch.array(scope, data.batch(1, i, 16), Trained.batched(16, data.sampleShape())),
+                            new SeededDraws(1).at(i));
+                    assertThat(row).containsKeys("energy/loss", "energy/grad_norm", "energy/energy_data");
+                    assertThat(row.values()).allMatch(Double::isFinite);
+                }
+                if (i % 2 == 1) alive.add(root.getManagedArrays().size());
+            }
+            assertThat(alive.subList(2, alive.size())).containsOnly(alive.get(2));
+            for (int k = 0; k < before.size(); k++) {
+                assertThat(first(game.learners().get(k))).isNotEqualTo(before.get(k));
+            }
+            assertThat(game.sampler().isEmpty()).isEqualTo(config.game() instanceof GameConfig.Chains);
+        }
+    }
+
+    private static float[] first(Learner learner) {
+        String name = learner.weights().names().iterator().next();
+        return learner.weights().get(name).toFloatArray();
+    }
+
+    private static Config config(String line) {
+        List<String> words = List.of(line.split(" "));
+        return ConfigLoader.preset(words.get(0), words.subList(1, words.size()));
+    }
+
+    @Test
+    void aDivergedRunNamesTheIterationTheLossesAndTheLastGoodCheckpoint(@TempDir Path folder) {
+        Config config = config("8gaussians pretrain.iterations=0 trainer.iterations=400 trainer.batch=16"
+                + " trainer.rates.energy=1e4 trainer.gamma=0");
+        try (TrainingRun run = new TrainingRun(config, Device.cpu());
+                RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
+            assertThatThrownBy(() -> run.run(out, Progress.NONE, new StopFlag()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("diverged at iteration")
+                    .hasMessageContaining("energy/loss=")
+                    .hasMessageContaining("step-0.safetensors");
+        }
+        assertThat(Files.exists(folder.resolve("run").resolve("summary.json"))).isFalse();
+    }
+
+    /** A run that is stopped and taken up again ends in the bytes of an unbroken one: chains, buffer and baseline too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"pcd-8gaussians game.buffer=64", "sftpg-8gaussians", "gcd-8gaussians game.update=dxdp"})
+    void aResumedGameEndsInTheSameBytes(String line) {
+        Config config = config(line + " trainer.batch=16");
+        try (NDManager root = Torch.open()) {
+            Map<String, HostTensor> whole = after(root, config, 6, Map.of(), 0);
+            Map<String, HostTensor> half = after(root, config, 3, Map.of(), 0);
+            Map<String, HostTensor> resumed = after(root, config, 6, half, 3);
+            assertThat(resumed.keySet()).isEqualTo(whole.keySet());
+            whole.forEach((name, tensor) ->
+                    assertThat(resumed.get(name).data()).as(name).isEqualTo(tensor.data()));
+        }
+    }
+
+    private static Map<String, HostTensor> after(
+            NDManager root, Config config, int iterations, Map<String, HostTensor> from, int first) {
+        DataSource data = Data.source(config.data());
+        try (Game game = Game.of(root, config, Models.of(config, data.sampleShape()))) {
+            if (!from.isEmpty()) game.restore(from, "test");
+            for (int i = first; i < iterations; i++) {
+                try (NDManager scope = root.newSubManager()) {
+                    game.iterate(
+                            i,
+                            Torch.array(scope, data.batch(1, i, 16), Trained.batched(16, data.sampleShape())),
+                            new SeededDraws(1).at(i));
+                }
+            }
+            return game.state();
+        }
+    }
+
+    /**
+     * The bounds leave slack for one seed of a quarter of the preset's iterations: several seeds gave 0.08 to 0.15 and
+     * 0.83 to 0.90 there, pre-training alone 0.19 to 0.22 and an untrained energy 0.5.
+     */
+    @Test
+    @Tag("slow")
+    void aShortRunLearnsEightGaussians(@TempDir Path folder) {
+        Config config = config("8gaussians trainer.iterations=1000 evaluation.samples=5000");
+        try (TrainingRun run = new TrainingRun(config, Device.cpu());
+                RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
+            Map<?, ?> metrics = (Map<?, ?>)
+                    run.run(out, Progress.NONE, new StopFlag()).orElseThrow().get("metrics");
+            assertThat((double) metrics.get("sliced_wasserstein")).isLessThan(0.16);
+            assertThat((double) metrics.get("energy_auc")).isGreaterThan(0.82);
+            assertThat(metrics.get("modes_covered")).isEqualTo(8);
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Estimates of an entropy from samples alone. */
-package io.dxmi.gcd.entropy;

@@ -1,0 +1,80 @@
+package io.dxmi.samplers.tensor;
+
+import io.dxmi.samplers.UserError;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * NumPy's {@code .npz}, or one {@code .npy}, of which the headers have been read.
+ *
+ * @param zipped whether it is a {@code .npz}
+ */
+record NpzFile(Path path, boolean zipped, Map<String, Entry> entries) implements TensorFile {
+
+    /** @throws UserError if it is neither, or damaged */
+    static NpzFile open(Path file) {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+            in.mark(16);
+            boolean single = NpyHeader.startsWithMagic(in.readNBytes(6));
+            in.reset();
+            if (single) entries.put(Npz.UNNAMED, entry(in, file.toString()));
+            else list(file, entries);
+            return new NpzFile(file, !single, Collections.unmodifiableMap(entries));
+        } catch (IOException e) {
+            throw Npz.unreadable(file, e);
+        }
+    }
+
+    private static void list(Path file, Map<String, Entry> entries) throws IOException {
+        try (ZipFile zip = new ZipFile(file.toFile())) {
+            for (Enumeration<? extends ZipEntry> members = zip.entries(); members.hasMoreElements(); ) {
+                ZipEntry member = members.nextElement();
+                String where = file + ": " + member.getName();
+                if (!member.getName().endsWith(Npz.SUFFIX)) throw new UserError(where + ": expected only .npy members");
+                String name = member.getName().substring(0, member.getName().length() - Npz.SUFFIX.length());
+                try (InputStream in = zip.getInputStream(member)) {
+                    if (entries.put(name, entry(in, where)) != null) throw new UserError(where + ": occurs twice");
+                }
+            }
+        }
+    }
+
+    private static Entry entry(InputStream in, String where) throws IOException {
+        NpyHeader header = NpyHeader.read(in, where);
+        header.dataBytes(where); // a shape that no file can hold fails here
+        return new Entry(header.dtype(), header.shape());
+    }
+
+    @Override
+    public String format() {
+        return zipped ? "npz" : "npy";
+    }
+
+    @Override
+    public Map<String, String> notes() {
+        return Map.of();
+    }
+
+    @Override
+    public HostTensor read(String name) {
+        if (!entries.containsKey(name)) throw new IllegalArgumentException(path + " has no array " + name);
+        if (!zipped) return Npz.read(path).get(name);
+        try (ZipFile zip = new ZipFile(path.toFile())) {
+            ZipEntry entry = zip.getEntry(name + Npz.SUFFIX);
+            if (entry == null) throw new UserError(path + ": " + name + " is no longer in it");
+            return Npz.member(zip, entry, path + ": " + entry.getName());
+        } catch (IOException e) {
+            throw Npz.unreadable(path, e);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.dxmi.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Torch;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Times one DxMI iteration. Everything that is compared is run in turns of a few iterations, so that other work on the
+ * machine slows all of it alike.
+ */
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        description = "Times one DxMI iteration in the published trainer's 2-D setting.")
+public final class Bench implements Callable<Integer> {
+
+    private static final int WARM_UP = 100;
+    private static final int TURN = 10;
+
+    /** Iterations after which resident memory is read. */
+    private static final long[] MEMORY_AT = {500, 5000};
+
+    @Option(names = "--iterations", description = "Measured iterations (default ${DEFAULT-VALUE}).")
+    private int iterations = 200;
+
+    @Option(names = "--memory", description = "Also prints the resident memory at iterations 500 and 5000.")
+    private boolean memory;
+
+    @Option(names = "--threads", description = "Threads of the engine, read by the launcher (default 1).")
+    private int threads = 1;
+
+    @Option(
+            names = "--gcd",
+            description =
+                    "Times contrastive divergence instead: a PCD and a GCD iteration over their network evaluations.")
+    private boolean gcd;
+
+    @ArgGroup(exclusive = false)
+    private Published published;
+
+    /** Where the published trainer is. */
+    static final class Published {
+        @Option(names = "--reference", required = true, description = "A clone of Diffusion-by-MaxEntIRL.")
+        private Path checkout;
+
+        @Option(names = "--python", description = "A Python with torch (default ${DEFAULT-VALUE}).")
+        private String python = "python3";
+    }
+
+    private final PrintStream out = System.out;
+
+    private Bench() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new Bench());
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (!(e instanceof UserError)) throw e;
+            command.getErr().println("bench: " + e.getMessage());
+            return 2;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        if (gcd) {
+            try (NDManager root = Torch.open();
+                    GcdSteps steps = new GcdSteps(root)) {
+                contrast(steps);
+            }
+            return 0;
+        }
+        try (NDManager root = Torch.open();
+                Reference reference = published == null ? null : reference()) {
+            Stopwatch watch = new Stopwatch();
+            try (Setting setting = new Setting(root, watch)) {
+                time(root, setting, watch, Optional.ofNullable(reference));
+                if (memory) memory(setting);
+            }
+        }
+        return 0;
+    }
+
+    private void contrast(GcdSteps steps) {
+        Samples[] times = new Samples[4];
+        for (int k = 0; k < times.length; k++) times[k] = new Samples();
+        for (long i = 0; i < WARM_UP + (long) iterations; i++) {
+            if (i == WARM_UP) for (Samples one : times) one.clear();
+            steps.run(i, times[0], times[1], times[2], times[3]);
+        }
+        print(
+                "batch %d, %d Langevin steps, T = %d, %d thread(s); medians of %d iterations, milliseconds",
+                GcdSteps.BATCH, GcdSteps.CHAIN, GcdSteps.STEPS, threads, iterations);
+        print("PCD iteration      %s", times[0]);
+        print("  its evaluations  %s", times[1]);
+        print("  ratio            %s   (target: at most 1.3)", times[0].ratioTo(times[1]));
+        print("GCD iteration      %s", times[2]);
+        print("  its evaluations  %s", times[3]);
+        print("  ratio            %s   (target: at most 1.3)", times[2].ratioTo(times[3]));
+    }
+
+    private Reference reference() {
+        Path script = Path.of(System.getProperty("dxmi.home", "."), "scripts", "bench_reference.py");
+        return new Reference(
+                published.python,
+                script,
+                published.checkout,
+                Setting.BATCH,
+                Setting.STEPS,
+                Setting.WIDTH,
+                Setting.SINUSOIDS);
+    }
+
+    private void time(NDManager root, Setting setting, Stopwatch watch, Optional<Reference> reference) {
+        MatrixProducts products = new MatrixProducts(root);
+        NDArray one = root.ones(new Shape(1, 1));
+        Samples matrices = new Samples();
+        Samples calls = new Samples();
+        Samples theirs = new Samples();
+        long i = 0;
+        for (; i < WARM_UP; i++) setting.iterate(i);
+        for (int k = 0; k < WARM_UP; k++) products.run();
+        reference.ifPresent(r -> r.run(WARM_UP, new Samples()));
+        watch.clear();
+        while (i < WARM_UP + (long) iterations) {
+            for (int k = 0; k < TURN; k++, i++) {
+                setting.iterate(i);
+                Instant start = Instant.now();
+                products.run();
+                Instant end = Instant.now();
+                matrices.add(start, end);
+                products.runEmpty(one);
+                calls.add(end, Instant.now());
+            }
+            reference.ifPresent(r -> r.run(TURN, theirs));
+        }
+        Samples ours = watch.whole();
+        print(
+                "batch %d, T = %d, %d-D, width %d, %d hidden layers, %d thread(s); medians of %d iterations, milliseconds",
+                Setting.BATCH, Setting.STEPS, Setting.DIMENSIONS, Setting.WIDTH, Setting.DEPTH, threads, iterations);
+        print("iteration          %s", ours);
+        for (Stopwatch.Move move : Stopwatch.Move.values()) {
+            print("  %-16s %s   %d programs", move.label, watch.of(move), programs(watch, move));
+        }
+        print("matrix products    %s   %d of them, %.0f MFLOP", matrices, products.count(), products.flops() / 1e6);
+        print("  calls alone      %s", calls);
+        print("ratio              %s   (target: at most 2)", ours.ratioTo(matrices));
+        reference.ifPresent(r -> {
+            print("published trainer  %s   %s", theirs, r.version());
+            print("ratio              %s   (target: at most 0.6)", ours.ratioTo(theirs));
+        });
+    }
+
+    /** Native programs that a move runs, those that draw random numbers included. */
+    private static int programs(Stopwatch watch, Stopwatch.Move move) {
+        int own =
+                switch (move) {
+                    case ROLL_OUT -> Setting.STEPS + 1; // the steps, then the velocity
+                    case ENERGY -> 1;
+                    case VALUE, SAMPLER -> Setting.STEPS;
+                    case AVERAGE -> 2;
+                };
+        return own + watch.drawn(move);
+    }
+
+    private void memory(Setting setting) {
+        long done = WARM_UP + (long) iterations;
+        for (long at : MEMORY_AT) {
+            for (; done < at; done++) setting.iterate(done);
+            ResidentMemory.now().ifPresent(mb -> print("resident memory    %d MB at iteration %d", mb, at));
+        }
+    }
+
+    private void print(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,166 @@
+package io.dxmi.bench;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Torch;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Times a step of the DDPM U-Net and a DxMI iteration on pictures, in turns with what they are compared with. */
+@Command(
+        name = "bench-images",
+        mixinStandardHelpOptions = true,
+        description =
+                "Times a training step of the DDPM U-Net (32 channels, 32x32, batch 16), and a DxMI iteration with it.")
+public final class ImageBench implements Callable<Integer> {
+
+    private static final int WARM_UP = 3;
+    private static final int TURN = 2;
+
+    @Option(names = "--iterations", description = "Measured steps and iterations (default ${DEFAULT-VALUE}).")
+    private int iterations = 20;
+
+    @Option(names = "--python", description = "A Python with torch: also times the same network and step there.")
+    private String python;
+
+    @Option(
+            names = "--reference",
+            description = "A clone of Diffusion-by-MaxEntIRL: also times its trainer; needs --python.")
+    private Path checkout;
+
+    @Option(names = "--threads", description = "Threads of the engine, read by the launcher (default 1).")
+    private int threads = 1;
+
+    @Option(
+            names = "--full",
+            paramLabel = "PRESET",
+            description = "Instead: draws one sample and takes one iteration of a preset at its full size.")
+    private String preset;
+
+    @Option(
+            names = "--batch",
+            description = "Pictures of that iteration; 0 for the sample alone (default ${DEFAULT-VALUE}).")
+    private int batch = 2;
+
+    private final PrintStream out = System.out;
+
+    private ImageBench() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        CommandLine line = new CommandLine(new ImageBench());
+        line.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (!(e instanceof UserError)) throw e;
+            command.getErr().println("bench-images: " + e.getMessage());
+            return 2;
+        });
+        System.exit(line.execute(arguments));
+    }
+
+    @Override
+    public Integer call() {
+        if (preset != null) {
+            FullSize full = new FullSize(preset, Math.max(1, batch), out);
+            full.sample();
+            if (batch > 0) full.iterate();
+            return 0;
+        }
+        if (checkout != null && python == null) throw new UserError("--reference needs --python, got none");
+        print(
+                "DDPM U-Net, %d channels, %dx%d, batch %d, %d thread(s); medians of %d, milliseconds",
+                ImageSetting.WIDTH, ImageSetting.SIDE, ImageSetting.SIDE, ImageSetting.BATCH, threads, iterations);
+        try (NDManager root = Torch.open()) {
+            print("ours               libtorch %s", Engine.getEngine("PyTorch").getVersion());
+            step(root);
+            iteration(root);
+        }
+        return 0;
+    }
+
+    private Optional<Reference> peer(String work, Path checkout) {
+        if (python == null) return Optional.empty();
+        Path script = Path.of(System.getProperty("dxmi.home", "."), "scripts", "bench_images.py");
+        return Optional.of(new Reference(
+                python,
+                script,
+                work,
+                checkout,
+                ImageSetting.BATCH,
+                ImageSetting.STEPS,
+                ImageSetting.WIDTH,
+                ImageSetting.GROUPS));
+    }
+
+    private void step(NDManager root) {
+        Samples ours = new Samples();
+        Samples products = new Samples();
+        Samples theirs = new Samples();
+        Optional<Reference> peer = peer("step", Path.of("."));
+        try (UnetStep step = new UnetStep(root)) {
+            peer.ifPresent(p -> p.run(WARM_UP, new Samples()));
+            for (long i = 0; i < WARM_UP; i++) {
+                step.run(i);
+                step.products().run();
+            }
+            for (long i = WARM_UP; i < WARM_UP + (long) iterations; ) {
+                for (int k = 0; k < TURN; k++, i++) {
+                    Instant start = Instant.now();
+                    step.run(i);
+                    Instant end = Instant.now();
+                    ours.add(start, end);
+                    step.products().run();
+                    products.add(end, Instant.now());
+                }
+                peer.ifPresent(p -> p.run(TURN, theirs));
+            }
+            print("training step      %s   %d parameters", ours, step.parameters());
+            print(
+                    "its products       %s   %d of them, %.1f GFLOP",
+                    products, step.products().count(), step.products().flops() / 1e9);
+            print("ratio              %s", ours.ratioTo(products));
+        } finally {
+            peer.ifPresent(Reference::close);
+        }
+        peer.ifPresent(p -> {
+            print("PyTorch's step     %s   %s", theirs, p.version());
+            print("ratio              %s   (target: at most 1.0)", ours.ratioTo(theirs));
+        });
+    }
+
+    private void iteration(NDManager root) {
+        Stopwatch watch = new Stopwatch();
+        Samples theirs = new Samples();
+        Optional<Reference> peer = checkout == null ? Optional.empty() : peer("iteration", checkout);
+        try (ImageSetting setting = new ImageSetting(root, watch)) {
+            peer.ifPresent(p -> p.run(WARM_UP, new Samples()));
+            long i = 0;
+            for (; i < WARM_UP; i++) setting.iterate(i);
+            watch.clear();
+            while (i < WARM_UP + (long) iterations) {
+                for (int k = 0; k < TURN; k++, i++) setting.iterate(i);
+                peer.ifPresent(p -> p.run(TURN, theirs));
+            }
+            print(
+                    "DxMI iteration     %s   T = %d, %d parameters",
+                    watch.whole(), ImageSetting.STEPS, setting.parameters());
+            for (Stopwatch.Move move : Stopwatch.Move.values()) print("  %-16s %s", move.label, watch.of(move));
+        } finally {
+            peer.ifPresent(Reference::close);
+        }
+        peer.ifPresent(p -> {
+            print("published trainer  %s   %s", theirs, p.version());
+            print("ratio              %s   (target: at most 0.8)", watch.whole().ratioTo(theirs));
+        });
+    }
+
+    private void print(String format, Object... values) {
+        out.println(String.format(Locale.ROOT, format, values));
+    }
+}
