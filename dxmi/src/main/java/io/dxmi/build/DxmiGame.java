@@ -28,12 +28,12 @@ final class DxmiGame implements Game {
     private final List<Learner> learners;
     private final Chain chain;
     private final Velocity velocity;
-    private final DxdpMoves moves;
+    private final DxdpSteps moves;
     private final DxmiTrainer trainer;
 
     DxmiGame(NDManager root, Config config, Models models) {
         TrainerConfig rules = config.trainer();
-        Players players = new Players(root, config, models);
+        Learners players = new Learners(root, config, models);
         sampler = players.sampler();
         energy = players.energy();
         learners = new ArrayList<>(List.of(sampler, energy));
@@ -42,7 +42,7 @@ final class DxmiGame implements Game {
             valueLearner = players.value(ValueFunction.NETWORK);
             learners.add(valueLearner);
         }
-        moves = new DxdpMoves(config, models, sampler, energy, valueLearner);
+        moves = new DxdpSteps(config, models, sampler, energy, valueLearner);
         chain = new Chain(root, models.sampler(), rules.micro(), sampler.weights());
         velocity = velocity(root, config, models);
         trainer = new DxmiTrainer(

@@ -6,7 +6,7 @@ import io.dxmi.dxdp.AllStatesSamplerStep;
 import io.dxmi.dxdp.DxmiTrainer;
 import io.dxmi.dxdp.EnergyStep;
 import io.dxmi.dxdp.JointValueStep;
-import io.dxmi.dxdp.Moves;
+import io.dxmi.dxdp.Transitions;
 import io.dxmi.dxdp.SamplerLoss;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Adam;
@@ -19,7 +19,7 @@ import io.dxmi.samplers.net.TimeMlp;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.value.CostToGo;
-import io.dxmi.value.ForwardKernel;
+import io.dxmi.gcd.path.ForwardKernel;
 import io.dxmi.value.SeparateValue;
 import io.dxmi.value.TimeValue;
 import io.dxmi.value.ValueFunction;
@@ -58,7 +58,7 @@ final class DxmiGame implements EnergyGame {
         chain = new Chain(root, sampler, weights);
         double[] beta = sampler.coefficients().beta();
         velocity = new Velocity(root, beta, 1);
-        Moves.Fresh moves = new Moves.Fresh(sampler);
+        Transitions.Fresh moves = new Transitions.Fresh(sampler);
         trainer = new DxmiTrainer(
                 root,
                 new DxmiTrainer.Plan(

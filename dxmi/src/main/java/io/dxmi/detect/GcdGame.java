@@ -7,9 +7,9 @@ import io.dxmi.gcd.negative.MarkovChain;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.PersistentChains;
 import io.dxmi.gcd.negative.TrainableSampler;
-import io.dxmi.gcd.train.GcdTrainer;
+import io.dxmi.gcd.train.Trainer;
 import io.dxmi.gcd.train.Monitor;
-import io.dxmi.gcd.train.PathKl;
+import io.dxmi.gcd.path.PathKl;
 import io.dxmi.gcd.train.PathwiseUpdate;
 import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.samplers.Progress;
@@ -38,7 +38,7 @@ final class GcdGame implements EnergyGame {
     private final NegativeSampler negatives;
     private final Optional<Learner> samplerLearner;
     private final Optional<SamplerUpdate> update;
-    private final GcdTrainer trainer;
+    private final Trainer trainer;
 
     private GcdGame(
             NDManager root,
@@ -53,9 +53,9 @@ final class GcdGame implements EnergyGame {
         this.update = update;
         List<Learner> learners = new ArrayList<>(List.of(player.learner()));
         samplerLearner.ifPresent(learners::add);
-        trainer = new GcdTrainer(
+        trainer = new Trainer(
                 root,
-                new GcdTrainer.Plan(
+                new Trainer.Plan(
                         negatives,
                         player.learner().update(player.loss()),
                         update,

@@ -20,7 +20,7 @@ public final class AllStatesSamplerStep implements SamplerSteps {
 
     @Override
     public Stats update(Iteration now, List<RollOut> rollOuts) {
-        Visited visited = Visited.of(now.scope(), rollOuts);
+        VisitedStates visited = VisitedStates.of(now.scope(), rollOuts);
         return update.apply(
                 now.rateFactor(),
                 now.draws().seed("sampler"),

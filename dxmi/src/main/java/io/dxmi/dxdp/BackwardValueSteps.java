@@ -25,7 +25,7 @@ public abstract class BackwardValueSteps implements ValueSteps {
 
     /** Targets from the transitions as the roll-out took them. */
     public static ValueSteps stored(Learner learner, ValueFunction value, CostToGo target, Weights... others) {
-        return new BackwardValueSteps(learner, new ValueLoss(value, target, new Moves.Stored()), others) {
+        return new BackwardValueSteps(learner, new ValueLoss(value, target, new Transitions.Stored()), others) {
             @Override
             NDArray[] inputs(Iteration now, RollOut r, int t, NDArray times) {
                 return new NDArray[] {
@@ -37,7 +37,7 @@ public abstract class BackwardValueSteps implements ValueSteps {
 
     /** Targets from fresh steps of the current policy; {@code others} must hold the sampler's weights. */
     public static ValueSteps fresh(
-            Learner learner, ValueFunction value, CostToGo target, Moves.Fresh moves, Weights... others) {
+            Learner learner, ValueFunction value, CostToGo target, Transitions.Fresh moves, Weights... others) {
         long[] noiseShape = moves.sampler().noiseShape();
         return new BackwardValueSteps(learner, new ValueLoss(value, target, moves), others) {
             @Override

@@ -1,7 +1,7 @@
 package io.dxmi.dxdp;
 
 import io.dxmi.gcd.train.SamplerUpdate;
-import io.dxmi.gcd.train.Turn;
+import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.value.Velocity;
 import java.util.List;
@@ -18,7 +18,7 @@ public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampl
         implements SamplerUpdate {
 
     @Override
-    public void update(Turn now, RollOut rollOut, Map<String, Double> row) {
+    public void update(Iteration now, RollOut rollOut, Map<String, Double> row) {
         velocity.update(rollOut);
         Iteration iteration = new Iteration(now.scope(), now.draws(), velocity.squares(), now.rateFactor());
         value.update(iteration, rollOut).addTo(row, "value");

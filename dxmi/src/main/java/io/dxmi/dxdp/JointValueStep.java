@@ -15,14 +15,14 @@ public final class JointValueStep implements ValueSteps {
     private final long[] noiseShape;
 
     /** @param others must hold the sampler's weights */
-    public JointValueStep(Learner learner, ValueFunction value, CostToGo target, Moves.Fresh moves, Weights... others) {
+    public JointValueStep(Learner learner, ValueFunction value, CostToGo target, Transitions.Fresh moves, Weights... others) {
         this.update = learner.update(new ValueLoss(value, target, moves), others);
         this.noiseShape = moves.sampler().noiseShape();
     }
 
     @Override
     public Stats update(Iteration now, RollOut rollOut) {
-        Visited all = Visited.of(now.scope(), List.of(rollOut));
+        VisitedStates all = VisitedStates.of(now.scope(), List.of(rollOut));
         return update.apply(
                 now.rateFactor(),
                 now.draws().seed("value"),

@@ -31,12 +31,12 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
 
     @Override
     public Stats update(Iteration now, List<RollOut> rollOuts) {
-        Visited visited = Visited.of(now.scope(), rollOuts);
+        VisitedStates visited = VisitedStates.of(now.scope(), rollOuts);
         var order = now.draws().permutation(now.scope(), "sampler", visited.size());
         List<Stats> all = new ArrayList<>();
         for (int i = 0; i < most && (long) i * batch < visited.size(); i++) {
             long end = Math.min((i + 1L) * batch, visited.size());
-            Visited part = visited.rows(order.get((long) i * batch + ":" + end));
+            VisitedStates part = visited.rows(order.get((long) i * batch + ":" + end));
             all.add(update.apply(
                     now.rateFactor(),
                     now.draws().seed("sampler " + i),

@@ -15,7 +15,7 @@ import java.util.Map;
  *
  * <p>Inputs: those of the moves, then the velocity (T).
  */
-public record SamplerLoss(CostToGo costToGo, Moves.Fresh moves) implements Loss {
+public record SamplerLoss(CostToGo costToGo, Transitions.Fresh moves) implements Loss {
 
     @Override
     public List<String> inputs() {

@@ -14,7 +14,7 @@ import java.util.Map;
  *
  * <p>Inputs: those of the moves, the label last, then the velocity (T).
  */
-public record ValueLoss(ValueFunction value, CostToGo target, Moves moves) implements Loss {
+public record ValueLoss(ValueFunction value, CostToGo target, Transitions moves) implements Loss {
 
     @Override
     public List<String> inputs() {

@@ -1,5 +1,6 @@
 package io.dxmi.value;
 
+import io.dxmi.gcd.path.ReferencePath;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.sample.Transition;

@@ -17,7 +17,7 @@ import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.HostTensor;
-import io.dxmi.value.BrownianPath;
+import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.EnergyAsValue;
 import io.dxmi.value.ReferencePolicy;
@@ -88,11 +88,11 @@ final class GoldenRun {
                 root,
                 options.countsFromNoise() ? options.betas() : Numbers.reversed(options.betas()),
                 options.velocityDecay());
-        Moves.Fresh fresh = new Moves.Fresh(sampler);
+        Transitions.Fresh fresh = new Transitions.Fresh(sampler);
         valueLoss = new ValueLoss(
                 critic.value(),
                 costToGo(critic.targetValue(), options.timeCost(), options.runningInValue(), options.entropyInValue()),
-                options.drawsFreshMoves() ? fresh : new Moves.Stored());
+                options.drawsFreshMoves() ? fresh : new Transitions.Stored());
         samplerLoss = new SamplerLoss(
                 costToGo(
                         critic.value(),
@@ -159,7 +159,7 @@ final class GoldenRun {
                 : new EnergyStep(critic.energyLearner(), contrast);
     }
 
-    private ValueSteps valueSteps(Critic critic, Moves.Fresh fresh) {
+    private ValueSteps valueSteps(Critic critic, Transitions.Fresh fresh) {
         Learner learner = critic.valueLearner();
         if (options.shufflesTimes()) {
             return new ShuffledValueSteps(learner.update(valueLoss, beside("value")), options.valuePasses());

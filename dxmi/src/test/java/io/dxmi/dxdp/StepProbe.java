@@ -63,10 +63,10 @@ final class StepProbe {
     }
 
     SamplerStep sampler(NDManager scope, RecordedDraws draws, List<RollOut> rollOuts, int step) {
-        Visited all = Visited.of(scope, rollOuts);
+        VisitedStates all = VisitedStates.of(scope, rollOuts);
         long from = (long) step * run.batch();
         long to = Math.min(from + run.batch(), all.size());
-        Visited part = all.rows(draws.permutation(scope, "sampler", all.size()).get(from + ":" + to));
+        VisitedStates part = all.rows(draws.permutation(scope, "sampler", all.size()).get(from + ":" + to));
         NDArray noise =
                 draws.normal(scope, "sampler " + step, part.states().getShape().getShape());
         NDArray[] inputs = {part.states(), part.steps(), noise, part.labels(), run.velocity.squares()};

@@ -1,5 +1,7 @@
 package io.dxmi.value;
 
+import io.dxmi.gcd.path.BrownianPath;
+import io.dxmi.gcd.path.ForwardKernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 

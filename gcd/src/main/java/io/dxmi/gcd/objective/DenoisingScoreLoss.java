@@ -37,6 +37,6 @@ public record DenoisingScoreLoss(Energy energy, String network, double sd, long.
         T error = o.meanPerSample(o.square(o.sub(o.scale(slope, sd), noise)));
         double dimensions = Arrays.stream(sampleShape).reduce(1, Math::multiplyExact);
         T both = o.withoutGradient(() -> energy.of(o, networks.of(network), o.concat(in, 0)));
-        return new Value<>(o.scale(o.mean(error), dimensions / 2), Halves.logged(o, o.reshape(both, 2, -1)));
+        return new Value<>(o.scale(o.mean(error), dimensions / 2), EnergyStatistics.logged(o, o.reshape(both, 2, -1)));
     }
 }

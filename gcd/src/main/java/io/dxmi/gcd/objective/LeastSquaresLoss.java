@@ -25,6 +25,6 @@ public record LeastSquaresLoss(Energy energy, String network) implements Loss {
     public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
         T halves = o.reshape(energy.of(o, networks.of(network), o.concat(in, 0)), 2, -1);
         T error = o.add(halves, o.reshape(o.constant(1, -1), 2, 1));
-        return new Value<>(o.scale(o.sum(o.meanPerSample(o.square(error))), 0.5), Halves.logged(o, halves));
+        return new Value<>(o.scale(o.sum(o.meanPerSample(o.square(error))), 0.5), EnergyStatistics.logged(o, halves));
     }
 }

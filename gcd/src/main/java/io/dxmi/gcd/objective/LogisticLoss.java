@@ -31,6 +31,6 @@ public record LogisticLoss(Energy energy, String network, NoiseDensity noise) im
         T halves = o.reshape(o.add(energies, noise.log(o, both)), 2, -1);
         T signed = o.mul(halves, o.reshape(o.constant(1, -1), 2, 1));
         T loss = o.sum(o.meanPerSample(o.softplus(signed)));
-        return new Value<>(loss, Halves.logged(o, o.reshape(energies, 2, -1)));
+        return new Value<>(loss, EnergyStatistics.logged(o, o.reshape(energies, 2, -1)));
     }
 }

@@ -39,6 +39,6 @@ public record RankingLoss(Energy energy, String network, NoiseDensity noise, int
         // x - logSoftmax(x) is log sum exp x in every column
         T rivals = o.sub(negatives, o.logSoftmax(negatives));
         T loss = o.mean(o.softplus(o.sub(rivals, data)));
-        return new Value<>(loss, Halves.logged(o, o.reshape(energies, 2, -1)));
+        return new Value<>(loss, EnergyStatistics.logged(o, o.reshape(energies, 2, -1)));
     }
 }

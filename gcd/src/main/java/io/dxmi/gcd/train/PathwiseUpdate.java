@@ -1,5 +1,6 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.gcd.path.PathCost;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
@@ -86,7 +87,7 @@ public final class PathwiseUpdate implements SamplerUpdate {
     }
 
     @Override
-    public void update(Turn now, RollOut rollOut, Map<String, Double> row) {
+    public void update(Iteration now, RollOut rollOut, Map<String, Double> row) {
         List<NDArray> slope = end.call(now.scope(), rollOut.last());
         NDArray adjoint = slope.get(0);
         for (int t = steps - 1; t >= 0; t--) {

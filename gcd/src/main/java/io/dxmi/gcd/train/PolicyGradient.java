@@ -1,5 +1,6 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.gcd.path.PathCost;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Loss;

@@ -12,7 +12,7 @@ public interface SamplerUpdate extends AutoCloseable {
      * @param rollOut drawn by the sampler as it is, with the draws of {@code now}
      * @param row gets what the move measured, by name
      */
-    void update(Turn now, RollOut rollOut, Map<String, Double> row);
+    void update(Iteration now, RollOut rollOut, Map<String, Double> row);
 
     /** Rows of networks evaluated per trajectory; a slope counts as one evaluation. */
     long evaluations();

@@ -52,7 +52,7 @@ public final class ScoreFunctionUpdate implements SamplerUpdate {
     }
 
     @Override
-    public void update(Turn now, RollOut rollOut, Map<String, Double> row) {
+    public void update(Iteration now, RollOut rollOut, Map<String, Double> row) {
         NDArray states = stacked(now.scope(), rollOut.states().subList(0, steps));
         NDArray next = stacked(now.scope(), rollOut.states().subList(1, steps + 1));
         long batch = rollOut.last().getShape().get(0);

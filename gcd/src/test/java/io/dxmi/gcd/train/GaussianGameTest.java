@@ -78,9 +78,9 @@ class GaussianGameTest {
                         Adam.of(1e-2).withBetas(0.5, 0.99));
                 PathwiseUpdate update = new PathwiseUpdate(root, sampler, policy, form, energy.weights(), policy, 1);
                 Chain chain = new Chain(root, policy, sampler.weights())) {
-            GcdTrainer trainer = new GcdTrainer(
+            Trainer trainer = new Trainer(
                     root,
-                    new GcdTrainer.Plan(
+                    new Trainer.Plan(
                             new TrainableSampler(chain),
                             energy.update(new ContrastiveLoss(form, Energy.NETWORK, 0)),
                             Optional.of(update),

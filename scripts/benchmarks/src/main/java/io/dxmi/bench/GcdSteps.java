@@ -11,9 +11,9 @@ import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.PersistentChains;
 import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.gcd.objective.ContrastiveLoss;
-import io.dxmi.gcd.train.GcdTrainer;
+import io.dxmi.gcd.train.Trainer;
 import io.dxmi.gcd.train.Monitor;
-import io.dxmi.gcd.train.PathKl;
+import io.dxmi.gcd.path.PathKl;
 import io.dxmi.gcd.train.PathwiseUpdate;
 import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.samplers.data.FreshDraws;
@@ -57,8 +57,8 @@ final class GcdSteps implements AutoCloseable {
     private final FreshDraws data = FreshDraws.of(PointSet.EIGHT_GAUSSIANS);
     private final SeededDraws draws = new SeededDraws(0);
     private final List<Runnable> owned = new ArrayList<>();
-    private final GcdTrainer pcd;
-    private final GcdTrainer gcd;
+    private final Trainer pcd;
+    private final Trainer gcd;
     private final BareEvaluations barePcd;
     private final BareEvaluations bareGcd;
 
@@ -118,16 +118,16 @@ final class GcdSteps implements AutoCloseable {
                 Learner::close);
     }
 
-    private GcdTrainer trainer(
+    private Trainer trainer(
             Energy energy,
             Learner learner,
             NegativeSampler negatives,
             Optional<SamplerUpdate> update,
             List<Learner> learners) {
         keep(negatives, NegativeSampler::close);
-        return new GcdTrainer(
+        return new Trainer(
                 root,
-                new GcdTrainer.Plan(
+                new Trainer.Plan(
                         negatives,
                         learner.update(new ContrastiveLoss(energy, Energy.NETWORK, 0.05)),
                         update,

@@ -7,7 +7,7 @@ import io.dxmi.dxdp.BackwardValueSteps;
 import io.dxmi.dxdp.DxmiTrainer;
 import io.dxmi.dxdp.EnergyStep;
 import io.dxmi.dxdp.MinibatchSamplerSteps;
-import io.dxmi.dxdp.Moves;
+import io.dxmi.dxdp.Transitions;
 import io.dxmi.dxdp.SamplerLoss;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.NetworkEnergy;
@@ -27,7 +27,7 @@ import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.FastDpmSchedule;
 import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.schedule.StepCoefficients;
-import io.dxmi.value.BrownianPath;
+import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.EnergyAsValue;
 import io.dxmi.value.Velocity;
@@ -95,7 +95,7 @@ final class ImageSetting implements AutoCloseable {
                         new EnergyStep(energy, new ContrastiveLoss(net, Energy.NETWORK, 1)),
                         watch.aroundValue(BackwardValueSteps.stored(energy, value, target)),
                         watch.aroundSampler(new MinibatchSamplerSteps(
-                                sampler, new SamplerLoss(cost, new Moves.Fresh(policy)), BATCH, 1, energy.weights())),
+                                sampler, new SamplerLoss(cost, new Transitions.Fresh(policy)), BATCH, 1, energy.weights())),
                         List.of(sampler, energy),
                         RateSchedule.CONSTANT,
                         1,

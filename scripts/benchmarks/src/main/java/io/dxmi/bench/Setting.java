@@ -6,7 +6,7 @@ import io.dxmi.dxdp.BackwardValueSteps;
 import io.dxmi.dxdp.DxmiTrainer;
 import io.dxmi.dxdp.EnergyStep;
 import io.dxmi.dxdp.MinibatchSamplerSteps;
-import io.dxmi.dxdp.Moves;
+import io.dxmi.dxdp.Transitions;
 import io.dxmi.dxdp.SamplerLoss;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.NetworkEnergy;
@@ -29,7 +29,7 @@ import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.FastDpmSchedule;
 import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.schedule.StepCoefficients;
-import io.dxmi.value.BrownianPath;
+import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.EnergyAsValue;
 import io.dxmi.value.Velocity;
@@ -88,7 +88,7 @@ final class Setting implements AutoCloseable {
                         watch.aroundValue(BackwardValueSteps.stored(energy, value, target)),
                         watch.aroundSampler(new MinibatchSamplerSteps(
                                 sampler,
-                                new SamplerLoss(cost, new Moves.Fresh(policy)),
+                                new SamplerLoss(cost, new Transitions.Fresh(policy)),
                                 BATCH,
                                 STEPS,
                                 energy.weights())),

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** What every objective of data and samples logs. */
-final class Halves {
+final class EnergyStatistics {
 
-    private Halves() {}
+    private EnergyStatistics() {}
 
     /** @param energies (2, B), data above */
     static <T> Map<String, T> logged(Ops<T> o, T energies) {

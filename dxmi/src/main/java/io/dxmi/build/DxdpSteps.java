@@ -9,16 +9,16 @@ import io.dxmi.dxdp.AllStatesSamplerStep;
 import io.dxmi.dxdp.BackwardValueSteps;
 import io.dxmi.dxdp.JointValueStep;
 import io.dxmi.dxdp.MinibatchSamplerSteps;
-import io.dxmi.dxdp.Moves;
+import io.dxmi.dxdp.Transitions;
 import io.dxmi.dxdp.SamplerLoss;
 import io.dxmi.dxdp.SamplerSteps;
 import io.dxmi.dxdp.ValueSteps;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Weights;
-import io.dxmi.value.BrownianPath;
+import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.value.CostToGo;
-import io.dxmi.value.ForwardKernel;
-import io.dxmi.value.ReferencePath;
+import io.dxmi.gcd.path.ForwardKernel;
+import io.dxmi.gcd.path.ReferencePath;
 import io.dxmi.value.ValueFunction;
 
 /**
@@ -26,7 +26,7 @@ import io.dxmi.value.ValueFunction;
  *
  * @param valueLearner of a value network of its own, or the energy's
  */
-record DxdpMoves(Config config, Models models, Learner sampler, Learner energy, Learner valueLearner) {
+record DxdpSteps(Config config, Models models, Learner sampler, Learner energy, Learner valueLearner) {
 
     private TrainerConfig rules() {
         return config.trainer();
@@ -86,7 +86,7 @@ record DxdpMoves(Config config, Models models, Learner sampler, Learner energy, 
                     ? BackwardValueSteps.stored(learner, value(), target, energy.weights())
                     : BackwardValueSteps.stored(learner, value(), target);
         }
-        Moves.Fresh fresh = new Moves.Fresh(models.sampler());
+        Transitions.Fresh fresh = new Transitions.Fresh(models.sampler());
         Weights[] others =
                 separate ? new Weights[] {energy.weights(), sampler.weights()} : new Weights[] {sampler.weights()};
         return rule.order() == ValueRule.Order.JOINT
@@ -98,7 +98,7 @@ record DxdpMoves(Config config, Models models, Learner sampler, Learner energy, 
         // a time cost does not depend on where a step leads, so the sampler's loss leaves it out
         CostToGo cost =
                 costToGo(rules().tau1(), rules().tau2(), rules().sampler().skipLast(), new double[steps()]);
-        SamplerLoss loss = new SamplerLoss(cost, new Moves.Fresh(models.sampler()));
+        SamplerLoss loss = new SamplerLoss(cost, new Transitions.Fresh(models.sampler()));
         Weights[] others = valueLearner == energy
                 ? new Weights[] {energy.weights()}
                 : new Weights[] {energy.weights(), valueLearner.weights()};

@@ -15,9 +15,9 @@ import java.util.List;
  * @param steps int64 (N T B)
  * @param labels int64 (N T B)
  */
-public record Visited(NDArray states, NDArray steps, NDArray labels) {
+public record VisitedStates(NDArray states, NDArray steps, NDArray labels) {
 
-    static Visited of(NDManager scope, List<RollOut> rollOuts) {
+    static VisitedStates of(NDManager scope, List<RollOut> rollOuts) {
         NDList all = new NDList();
         NDList labels = new NDList();
         for (RollOut r : rollOuts) {
@@ -32,7 +32,7 @@ public record Visited(NDArray states, NDArray steps, NDArray labels) {
         states.attach(scope);
         NDArray classes = NDArrays.concat(labels, 0);
         classes.attach(scope);
-        return new Visited(states, Torch.array(scope, times, times.length), classes);
+        return new VisitedStates(states, Torch.array(scope, times, times.length), classes);
     }
 
     long size() {
@@ -40,7 +40,7 @@ public record Visited(NDArray states, NDArray steps, NDArray labels) {
     }
 
     /** The given rows, int64 (n). */
-    Visited rows(NDArray index) {
-        return new Visited(states.get(index), steps.get(index), labels.get(index));
+    VisitedStates rows(NDArray index) {
+        return new VisitedStates(states.get(index), steps.get(index), labels.get(index));
     }
 }

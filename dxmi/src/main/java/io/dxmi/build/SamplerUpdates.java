@@ -16,9 +16,9 @@ import io.dxmi.gcd.negative.NoiseChains;
 import io.dxmi.gcd.negative.NoiseSamples;
 import io.dxmi.gcd.negative.PersistentChains;
 import io.dxmi.gcd.negative.TrainableSampler;
-import io.dxmi.gcd.train.GcdTrainer;
+import io.dxmi.gcd.train.Trainer;
 import io.dxmi.gcd.train.Monitor;
-import io.dxmi.gcd.train.PathKl;
+import io.dxmi.gcd.path.PathKl;
 import io.dxmi.gcd.train.PathwiseUpdate;
 import io.dxmi.gcd.train.PolicyGradient;
 import io.dxmi.gcd.train.SamplerUpdate;
@@ -43,11 +43,11 @@ public final class GcdGame implements Game {
     private final List<Learner> learners = new ArrayList<>();
     private final NegativeSampler negatives;
     private final Optional<SamplerUpdate> update;
-    private final GcdTrainer trainer;
+    private final Trainer trainer;
 
     GcdGame(NDManager root, Config config, Models models) {
         TrainerConfig rules = config.trainer();
-        Players players = new Players(root, config, models);
+        Learners players = new Learners(root, config, models);
         energy = players.energy();
         learners.add(energy);
         if (config.game() instanceof GameConfig.Chains chains) {
@@ -61,9 +61,9 @@ public final class GcdGame implements Game {
                     root, models.sampler(), rules.micro(), sampler.get().weights()));
             update = Optional.of(update(root, config, models, (GameConfig.Gcd) config.game()));
         }
-        trainer = new GcdTrainer(
+        trainer = new Trainer(
                 root,
-                new GcdTrainer.Plan(
+                new Trainer.Plan(
                         negatives,
                         energy.update(Objectives.of(
                                 config, models.energy(), models.sampler().sampleShape())),
@@ -127,7 +127,7 @@ public final class GcdGame implements Game {
     }
 
     private Learner value(NDManager root, Config config, Models models, String name) {
-        Learner learner = new Players(root, config, models).value(name);
+        Learner learner = new Learners(root, config, models).value(name);
         learners.add(learner);
         return learner;
     }
@@ -135,7 +135,7 @@ public final class GcdGame implements Game {
     /** Always with a value network of its own: the energy is GCD's to move. */
     private SamplerUpdate dxdp(NDManager root, Config config, Models models) {
         Learner value = value(root, config, models, ValueFunction.NETWORK);
-        DxdpMoves moves = new DxdpMoves(config, models, sampler.orElseThrow(), energy, value);
+        DxdpSteps moves = new DxdpSteps(config, models, sampler.orElseThrow(), energy, value);
         return new DxdpUpdate(
                 DxmiGame.velocity(root, config, models), moves.valueSteps(), moves.samplerSteps(), moves.evaluations());
     }

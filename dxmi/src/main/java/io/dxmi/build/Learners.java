@@ -12,7 +12,7 @@ import io.dxmi.samplers.sample.Sampler;
 import java.util.Map;
 
 /** Networks with first weights and their optimisers, as a configuration says; the caller closes each. */
-record Players(NDManager root, Config config, Models models) {
+record Learners(NDManager root, Config config, Models models) {
 
     private TrainerConfig rules() {
         return config.trainer();

@@ -1,5 +1,6 @@
-package io.dxmi.value;
+package io.dxmi.gcd.path;
 
+import io.dxmi.value.Velocity;
 import io.dxmi.samplers.engine.Ops;
 
 /** The path measure that the sampler's trajectories are kept near; its negative log-density is the running cost. */

@@ -9,4 +9,4 @@ import io.dxmi.samplers.engine.Draws;
  * @param scope arrays of this iteration live here
  * @param rateFactor the learning-rate schedule's factor
  */
-public record Turn(NDManager scope, Draws draws, double rateFactor) {}
+public record Iteration(NDManager scope, Draws draws, double rateFactor) {}

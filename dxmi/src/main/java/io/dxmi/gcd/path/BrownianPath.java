@@ -1,4 +1,4 @@
-package io.dxmi.value;
+package io.dxmi.gcd.path;
 
 import io.dxmi.samplers.engine.Ops;
 

@@ -18,7 +18,7 @@ import java.util.Optional;
  * Generalised contrastive divergence: {@code min_E max_pi mean E(data) - E_pi[E] + tau H(pi)} (Yoon et al., 2023, Eq. 3).
  * With chains for negatives it is contrastive divergence; with a trained sampler both sides learn.
  */
-public final class GcdTrainer {
+public final class Trainer {
 
     private static final String NEGATIVES = "negatives/";
 
@@ -45,7 +45,7 @@ public final class GcdTrainer {
     private final Plan plan;
     private final NDManager root;
 
-    public GcdTrainer(NDManager root, Plan plan) {
+    public Trainer(NDManager root, Plan plan) {
         this.root = root;
         this.plan = plan;
     }
@@ -60,7 +60,7 @@ public final class GcdTrainer {
     public Map<String, Double> iterate(long i, NDArray data, Draws draws) {
         Map<String, Double> row = new LinkedHashMap<>();
         try (NDManager scope = root.newSubManager()) {
-            Turn now = new Turn(scope, draws, plan.rates().factor(i));
+            Iteration now = new Iteration(scope, draws, plan.rates().factor(i));
             Negatives negatives = plan.negatives().draw(scope, data, draws);
             plan.energy()
                     .apply(now.rateFactor(), draws.seed("energy"), data, negatives.samples())

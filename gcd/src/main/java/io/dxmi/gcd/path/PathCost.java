@@ -1,4 +1,4 @@
-package io.dxmi.gcd.train;
+package io.dxmi.gcd.path;
 
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;

@@ -1,5 +1,6 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.gcd.path.PathCost;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;

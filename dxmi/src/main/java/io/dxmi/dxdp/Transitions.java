@@ -7,14 +7,14 @@ import io.dxmi.samplers.sample.Transition;
 import java.util.List;
 
 /** Where the transitions of a loss come from: read back as they were taken, or drawn afresh from the policy. */
-public interface Moves {
+public interface Transitions {
 
     List<String> inputs();
 
     <T> Transition<T> of(Ops<T> o, Networks<T> networks, List<T> in);
 
     /** Transitions as the roll-out took them. Inputs: x_t, t, x_{t+1}, the step's std (B) and the label. */
-    record Stored() implements Moves {
+    record Stored() implements Transitions {
         @Override
         public List<String> inputs() {
             return List.of("x", "t", "next", "std", "label");
@@ -28,7 +28,7 @@ public interface Moves {
     }
 
     /** Fresh, reparametrised steps of the current policy from visited states. Inputs: x_t, t, unit noise and the label. */
-    record Fresh(Sampler sampler) implements Moves {
+    record Fresh(Sampler sampler) implements Transitions {
         @Override
         public List<String> inputs() {
             return List.of("x", "t", "eps", "label");
