@@ -9,20 +9,20 @@ import io.dxmi.dxdp.AllStatesSamplerStep;
 import io.dxmi.dxdp.BackwardValueSteps;
 import io.dxmi.dxdp.JointValueStep;
 import io.dxmi.dxdp.MinibatchSamplerSteps;
-import io.dxmi.dxdp.Transitions;
 import io.dxmi.dxdp.SamplerLoss;
 import io.dxmi.dxdp.SamplerSteps;
+import io.dxmi.dxdp.Transitions;
 import io.dxmi.dxdp.ValueSteps;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.Weights;
 import io.dxmi.gcd.path.BrownianPath;
-import io.dxmi.value.CostToGo;
 import io.dxmi.gcd.path.ForwardKernel;
 import io.dxmi.gcd.path.ReferencePath;
+import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.value.CostToGo;
 import io.dxmi.value.ValueFunction;
 
 /**
- * The moves of value and sampler as {@code value} and {@code trainer} say.
+ * The value and sampler steps as {@code value} and {@code trainer} say.
  *
  * @param valueLearner of a value network of its own, or the energy's
  */

@@ -3,58 +3,112 @@ package io.dxmi.build;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
-import io.dxmi.config.GameConfig;
+import io.dxmi.config.TrainerConfig;
+import io.dxmi.gcd.negative.NegativeSampler;
+import io.dxmi.gcd.train.EnergyStep;
+import io.dxmi.gcd.train.Monitor;
+import io.dxmi.gcd.train.Pace;
+import io.dxmi.gcd.train.SamplerUpdate;
+import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.tensor.HostTensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The players of a training with first weights, and the trainer that moves them, as a configuration says. */
-public interface Game extends AutoCloseable {
+/** The networks of a training with first weights, and the trainer that moves them, as a configuration says. */
+public final class Game implements AutoCloseable {
 
-    static Game of(NDManager root, Config config, Models models) {
-        return config.game() instanceof GameConfig.Dxmi
-                ? new DxmiGame(root, config, models)
-                : new GcdGame(root, config, models);
+    private final Learners learners;
+    private final Trainer trainer;
+
+    private Game(Learners learners, Trainer trainer) {
+        this.learners = learners;
+        this.trainer = trainer;
     }
 
-    /** One iteration. @return its scalars, by name */
-    Map<String, Double> iterate(long i, NDArray data, Draws draws);
+    public static Game of(NDManager root, Config config, Models models) {
+        long[] shape = models.sampler().sampleShape();
+        Learners learners = new Learners(root, config, models);
+        NegativeSampler negatives = NegativeSamplers.of(root, config, models, learners);
+        EnergyStep energy = new EnergyStep(learners.energy(), Objectives.of(config, models.energy(), shape));
+        Optional<SamplerUpdate> sampler = new SamplerUpdates(root, config, models, learners).update();
+        Trainer.Plan plan = new Trainer.Plan(
+                negatives, energy, sampler, learners.all(), pace(config.trainer()), monitor(config, shape));
+        return new Game(learners, new Trainer(root, plan));
+    }
 
-    /** The same with the classes of the data, int64 (B); a game without classes does not read them. */
-    default Map<String, Double> iterate(long i, NDArray data, NDArray labels, Draws draws) {
-        return iterate(i, data, draws);
+    private static Pace pace(TrainerConfig rules) {
+        return new Pace(
+                RateSchedule.cosine(
+                        Math.max(1, rules.iterations()), rules.rates().floor()),
+                rules.sampler().critic(),
+                rules.sampler().from(),
+                rules.ema());
+    }
+
+    /** An energy without a temperature of its own, such as a log-ratio of densities, counts in nats. */
+    private static Monitor monitor(Config config, long[] shape) {
+        int dimensions = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        double temperature = Objectives.temperature(config, dimensions).orElse(1.0);
+        return new Monitor(config.trainer().reportEvery(), shape, temperature);
+    }
+
+    /** One iteration without classes. @return its scalars, by name */
+    public Map<String, Double> iterate(long i, NDArray data, Draws draws) {
+        return trainer.iterate(i, data, draws);
+    }
+
+    /** One iteration with the classes of the data, int64 (B). @return its scalars, by name */
+    public Map<String, Double> iterate(long i, NDArray data, NDArray labels, Draws draws) {
+        return trainer.iterate(i, data, labels, draws);
     }
 
     /** Whether the state after iteration i is complete, so that a checkpoint may be written. */
-    default boolean isCheckpoint(long i) {
-        return true;
+    public boolean isCheckpoint(long i) {
+        return trainer.isCheckpoint(i);
     }
 
     /** Everything that an iteration changes. */
-    Map<String, HostTensor> state();
+    public Map<String, HostTensor> state() {
+        return trainer.state();
+    }
 
     /** Puts a {@link #state} back. @throws io.dxmi.samplers.UserError if it does not fit */
-    void restore(Map<String, HostTensor> state, String origin);
+    public void restore(Map<String, HostTensor> state, String origin) {
+        trainer.restore(state, origin);
+    }
 
     /** What went wrong on the way, one line each with its remedy. */
-    default List<String> warnings() {
-        return List.of();
+    public List<String> warnings() {
+        return trainer.warnings();
     }
 
     /** Rows of networks evaluated in an iteration per row of the batch, with or without a gradient. */
-    long evaluations();
+    public long evaluations() {
+        return trainer.evaluations();
+    }
 
     /** Empty where no sampler is trained. */
-    Optional<Learner> sampler();
+    public Optional<Learner> sampler() {
+        return learners.sampler();
+    }
 
-    Learner energy();
+    public Learner energy() {
+        return learners.energy();
+    }
 
     /** Every network that is trained. */
-    List<Learner> learners();
+    public List<Learner> learners() {
+        return learners.all();
+    }
 
     @Override
-    void close();
+    public void close() {
+        trainer.close();
+        learners.close();
+    }
 }

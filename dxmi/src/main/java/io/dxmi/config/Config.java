@@ -55,10 +55,6 @@ public record Config(
             Require.that(
                     value.kind() == ValueConfig.Kind.SEPARATE,
                     "value.kind must be separate with game.kind gcd, got another");
-            Require.that(
-                    trainer.sampler().critic() == 1,
-                    "trainer.sampler.critic must be 1 with game.kind gcd, got "
-                            + trainer.sampler().critic());
         }
         if (objective.kind() == ObjectiveConfig.Kind.RANKING) {
             Require.that(
@@ -89,8 +85,8 @@ public record Config(
             ValueConfig value) {
         boolean reads = sampler.network() instanceof DenoiserConfig.AdmUnet;
         Require.that(
-                data.classes() == 0 || (data.name().isImage() && reads && game instanceof GameConfig.Dxmi),
-                "data.classes is for pictures with sampler.network.kind=adm-unet and game.kind=dxmi only, got "
+                data.classes() == 0 || (data.name().isImage() && reads && !(game instanceof GameConfig.Chains)),
+                "data.classes is for pictures with sampler.network.kind=adm-unet and game.kind=dxmi or gcd, got "
                         + data.classes());
         if (!(energy.network() instanceof ScalarConfig.Igebm net && net.conditional())) return;
         Require.that(data.classes() > 0, "energy.network.conditional needs data.classes, got " + data.classes());

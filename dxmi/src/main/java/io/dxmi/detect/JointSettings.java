@@ -6,12 +6,12 @@ import io.dxmi.samplers.UserError;
  * How an energy of vectors is trained together with a sampler. Features have about unit scale, so one set of numbers serves
  * all data.
  *
- * @param trainer what hands the energy its negatives
+ * @param trainer where the negatives come from
  * @param steps T of the sampler
  * @param width hidden width of sampler and value
  * @param depth their hidden layers
  * @param pretrain iterations of the sampler alone, as a denoiser
- * @param iterations of the joint game; 0 leaves the energy as it begins
+ * @param iterations of the joint training; 0 leaves the energy as it is
  * @param batch rows an iteration
  * @param tau weight of entropy and running cost, nats per dimension
  * @param gamma weight of the squared energies
@@ -41,7 +41,7 @@ public record JointSettings(
         }
     }
 
-    /** The game of the default fit: short and slow, since a long one against easy negatives unlearns what it began with. */
+    /** The default fit: short and slow, since a long one against easy negatives makes the energy worse than it was at first. */
     public static JointSettings defaults() {
         return new JointSettings(Trainer.DXMI, 10, 128, 3, 1000, 150, 128, 0.01, 0.03, 0, 3e-4, 1e-4);
     }
@@ -72,12 +72,12 @@ public record JointSettings(
                 other, steps, width, depth, pretrain, iterations, batch, tau, gamma, noise, energyRate, samplerRate);
     }
 
-    /** The iteration from which a sampler moves: the energy finds its feet before. */
+    /** The iteration from which a sampler moves; before, the energy alone is trained. */
     int samplerFrom() {
         return iterations / 10;
     }
 
-    /** Who finds negatives. */
+    /** Where negatives come from. */
     public enum Trainer {
         /** A sampler that follows a value function. */
         DXMI,

@@ -20,7 +20,7 @@ record JointTraining(JointSettings settings, long seed, DataRows rows, boolean b
         int iterations = settings.iterations();
         if (iterations == 0) return;
         SeededDraws draws = new SeededDraws(Seeds.mix(seed, "joint"));
-        try (EnergyGame game = EnergyGame.of(root, settings, seed, rows, player, progress)) {
+        try (EnergyGame game = new EnergyGame(root, settings, seed, rows, player, progress)) {
             progress.begin("joint", 0, iterations);
             for (int i = 0; i < iterations; i++) {
                 try (NDManager scope = root.newSubManager()) {

@@ -1,5 +1,7 @@
 package io.dxmi.dxdp;
 
+import ai.djl.ndarray.NDArray;
+import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Weights;
@@ -19,7 +21,7 @@ public final class AllStatesSamplerStep implements SamplerSteps {
     }
 
     @Override
-    public Stats update(Iteration now, List<RollOut> rollOuts) {
+    public Stats update(Iteration now, List<RollOut> rollOuts, NDArray velocity) {
         VisitedStates visited = VisitedStates.of(now.scope(), rollOuts);
         return update.apply(
                 now.rateFactor(),
@@ -28,6 +30,6 @@ public final class AllStatesSamplerStep implements SamplerSteps {
                 visited.steps(),
                 now.noise("sampler", noiseShape, visited.size()),
                 visited.labels(),
-                now.velocity());
+                velocity);
     }
 }

@@ -1,6 +1,7 @@
 package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
+import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Torch;
@@ -27,9 +28,9 @@ public abstract class BackwardValueSteps implements ValueSteps {
     public static ValueSteps stored(Learner learner, ValueFunction value, CostToGo target, Weights... others) {
         return new BackwardValueSteps(learner, new ValueLoss(value, target, new Transitions.Stored()), others) {
             @Override
-            NDArray[] inputs(Iteration now, RollOut r, int t, NDArray times) {
+            NDArray[] inputs(Iteration now, RollOut r, int t, NDArray times, NDArray velocity) {
                 return new NDArray[] {
-                    r.states().get(t), times, r.states().get(t + 1), r.stds().get(t), r.labels(), now.velocity()
+                    r.states().get(t), times, r.states().get(t + 1), r.stds().get(t), r.labels(), velocity
                 };
             }
         };
@@ -41,22 +42,22 @@ public abstract class BackwardValueSteps implements ValueSteps {
         long[] noiseShape = moves.sampler().noiseShape();
         return new BackwardValueSteps(learner, new ValueLoss(value, target, moves), others) {
             @Override
-            NDArray[] inputs(Iteration now, RollOut r, int t, NDArray times) {
+            NDArray[] inputs(Iteration now, RollOut r, int t, NDArray times, NDArray velocity) {
                 NDArray eps = now.noise("value " + t, noiseShape, r.labels().size());
-                return new NDArray[] {r.states().get(t), times, eps, r.labels(), now.velocity()};
+                return new NDArray[] {r.states().get(t), times, eps, r.labels(), velocity};
             }
         };
     }
 
-    abstract NDArray[] inputs(Iteration now, RollOut rollOut, int t, NDArray times);
+    abstract NDArray[] inputs(Iteration now, RollOut rollOut, int t, NDArray times, NDArray velocity);
 
     @Override
-    public Stats update(Iteration now, RollOut rollOut) {
+    public Stats update(Iteration now, RollOut rollOut, NDArray velocity) {
         List<Stats> all = new ArrayList<>();
         for (int t = rollOut.steps() - 1; t >= 0; t--) {
             NDArray times = Torch.filled(now.scope(), rollOut.last().getShape().get(0), t);
             long seed = now.draws().seed("value " + t);
-            all.add(update.apply(now.rateFactor(), seed, inputs(now, rollOut, t, times)));
+            all.add(update.apply(now.rateFactor(), seed, inputs(now, rollOut, t, times, velocity)));
         }
         return Stats.mean(all);
     }

@@ -1,28 +1,46 @@
 package io.dxmi.dxdp;
 
-import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.gcd.train.Iteration;
+import io.dxmi.gcd.train.SamplerUpdate;
+import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.sample.RollOut;
+import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.value.Velocity;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Diffusion by dynamic programming as one of GCD's sampler updates: fits the value function to the roll-out, then moves the
- * sampler down the cost-to-go of fresh steps (DxMI, Alg. 1).
+ * Diffusion by dynamic programming, the sampler update of DxMI (Alg. 1): fits a value function to every roll-out, then moves
+ * the sampler down the cost to go of fresh steps. Nothing is back-propagated through time.
  *
- * @param velocity owned by this object
+ * @param velocity s_t^2 of the running cost (section 4.3), owned by this object
  * @param evaluations rows of networks evaluated per trajectory
  */
 public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampler, long evaluations)
         implements SamplerUpdate {
 
+    private static final String VELOCITY = "velocity";
+
     @Override
-    public void update(Iteration now, RollOut rollOut, Map<String, Double> row) {
+    public void fitValue(Iteration now, RollOut rollOut, Map<String, Double> row) {
         velocity.update(rollOut);
-        Iteration iteration = new Iteration(now.scope(), now.draws(), velocity.squares(), now.rateFactor());
-        value.update(iteration, rollOut).addTo(row, "value");
-        sampler.update(iteration, List.of(rollOut)).addTo(row, "sampler");
+        value.update(now, rollOut, velocity.squares()).addTo(row, "value");
+    }
+
+    @Override
+    public void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row) {
+        sampler.update(now, rollOuts, velocity.squares()).addTo(row, "sampler");
+    }
+
+    @Override
+    public Map<String, HostTensor> state() {
+        return Map.of(VELOCITY, velocity.state());
+    }
+
+    @Override
+    public void restore(Map<String, HostTensor> state, String origin) {
+        long[] shape = velocity.squares().getShape().getShape();
+        velocity.restore(Learner.entry(state, VELOCITY, origin, shape));
     }
 
     @Override

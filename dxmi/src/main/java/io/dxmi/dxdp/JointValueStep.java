@@ -1,5 +1,7 @@
 package io.dxmi.dxdp;
 
+import ai.djl.ndarray.NDArray;
+import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Weights;
@@ -15,13 +17,14 @@ public final class JointValueStep implements ValueSteps {
     private final long[] noiseShape;
 
     /** @param others must hold the sampler's weights */
-    public JointValueStep(Learner learner, ValueFunction value, CostToGo target, Transitions.Fresh moves, Weights... others) {
+    public JointValueStep(
+            Learner learner, ValueFunction value, CostToGo target, Transitions.Fresh moves, Weights... others) {
         this.update = learner.update(new ValueLoss(value, target, moves), others);
         this.noiseShape = moves.sampler().noiseShape();
     }
 
     @Override
-    public Stats update(Iteration now, RollOut rollOut) {
+    public Stats update(Iteration now, RollOut rollOut, NDArray velocity) {
         VisitedStates all = VisitedStates.of(now.scope(), List.of(rollOut));
         return update.apply(
                 now.rateFactor(),
@@ -30,6 +33,6 @@ public final class JointValueStep implements ValueSteps {
                 all.steps(),
                 now.noise("value", noiseShape, all.size()),
                 all.labels(),
-                now.velocity());
+                velocity);
     }
 }

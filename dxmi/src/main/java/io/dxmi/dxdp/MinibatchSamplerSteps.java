@@ -1,5 +1,7 @@
 package io.dxmi.dxdp;
 
+import ai.djl.ndarray.NDArray;
+import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Weights;
@@ -30,7 +32,7 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
     }
 
     @Override
-    public Stats update(Iteration now, List<RollOut> rollOuts) {
+    public Stats update(Iteration now, List<RollOut> rollOuts, NDArray velocity) {
         VisitedStates visited = VisitedStates.of(now.scope(), rollOuts);
         var order = now.draws().permutation(now.scope(), "sampler", visited.size());
         List<Stats> all = new ArrayList<>();
@@ -44,7 +46,7 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
                     part.steps(),
                     now.noise("sampler " + i, noiseShape, part.size()),
                     part.labels(),
-                    now.velocity()));
+                    velocity));
         }
         return Stats.mean(all);
     }

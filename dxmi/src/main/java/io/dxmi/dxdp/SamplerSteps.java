@@ -1,12 +1,19 @@
 package io.dxmi.dxdp;
 
+import ai.djl.ndarray.NDArray;
+import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.sample.RollOut;
 import java.util.List;
 
-/** Move 3: moves the sampler down the cost-to-go of fresh steps from visited states. */
+/** The sampler step: down the cost to go of fresh steps from visited states (DxMI, Eq. 12). */
 public interface SamplerSteps {
 
-    /** The statistics of the steps, averaged. */
-    Stats update(Iteration now, List<RollOut> rollOuts);
+    /**
+     * Takes the steps.
+     *
+     * @param velocity s_t^2 (T)
+     * @return their statistics, averaged
+     */
+    Stats update(Iteration now, List<RollOut> rollOuts, NDArray velocity);
 }

@@ -1,11 +1,18 @@
 package io.dxmi.dxdp;
 
+import ai.djl.ndarray.NDArray;
+import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.sample.RollOut;
 
-/** Move 2: fits the value function to the roll-out by dynamic programming. */
+/** The value step: fits the value function to the roll-out by dynamic programming (DxMI, Eq. 11). */
 public interface ValueSteps {
 
-    /** The statistics of the steps, averaged. */
-    Stats update(Iteration now, RollOut rollOut);
+    /**
+     * Takes the steps.
+     *
+     * @param velocity s_t^2 (T)
+     * @return their statistics, averaged
+     */
+    Stats update(Iteration now, RollOut rollOut, NDArray velocity);
 }

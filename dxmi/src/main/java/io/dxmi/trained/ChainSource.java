@@ -2,8 +2,8 @@ package io.dxmi.trained;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.build.GcdGame;
 import io.dxmi.build.Models;
+import io.dxmi.build.NegativeSamplers;
 import io.dxmi.config.GameConfig;
 import io.dxmi.gcd.negative.MarkovChain;
 import io.dxmi.samplers.Progress;
@@ -42,7 +42,8 @@ final class ChainSource implements Source {
         this.dimensions = Math.toIntExact(Arrays.stream(sampleShape).reduce(1, Math::multiplyExact));
         this.sd = rules.sd();
         this.legSteps = Math.max(1, rules.sampleSteps() / LEGS);
-        this.leg = new MarkovChain(root, models.energy(), energy, GcdGame.kernel(rules, sampleShape), legSteps);
+        this.leg =
+                new MarkovChain(root, models.energy(), energy, NegativeSamplers.kernel(rules, sampleShape), legSteps);
     }
 
     @Override

@@ -4,8 +4,15 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.NetworkEnergy;
+import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.gcd.objective.ClassContrastiveLoss;
 import io.dxmi.gcd.objective.ContrastiveLoss;
+import io.dxmi.gcd.path.BrownianPath;
+import io.dxmi.gcd.train.EnergyStep;
+import io.dxmi.gcd.train.Monitor;
+import io.dxmi.gcd.train.Pace;
+import io.dxmi.gcd.train.SamplerUpdate;
+import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Parameter;
@@ -17,7 +24,6 @@ import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.HostTensor;
-import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.EnergyAsValue;
 import io.dxmi.value.ReferencePolicy;
@@ -31,10 +37,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A recorded training, set up from its JSON with the product's own objects. */
 final class GoldenRun {
 
+    private static final int NEVER = Integer.MAX_VALUE;
     private static final long NO_SEED = 0; // every initial weight is overwritten
 
     final GoldenCase golden;
@@ -43,7 +51,7 @@ final class GoldenRun {
     final GaussianSampler sampler;
     final Chain chain;
     final Velocity velocity;
-    final DxmiTrainer trainer;
+    final Trainer trainer;
     final ValueLoss valueLoss;
     final SamplerLoss samplerLoss;
 
@@ -103,19 +111,20 @@ final class GoldenRun {
         leak = critic.isSeparate()
                 ? Weights.initial(root, LeakyContrast.LEAK, critic.energy().parameters(), NO_SEED)
                 : null;
-        trainer = new DxmiTrainer(
+        SamplerUpdate update = new DxdpUpdate(
+                velocity,
+                valueSteps(critic, fresh),
+                new MinibatchSamplerSteps(policy, samplerLoss, batch(), options.generator(), beside("sampler")),
+                0);
+        trainer = new Trainer(
                 root,
-                new DxmiTrainer.Plan(
-                        chain,
-                        velocity,
+                new Trainer.Plan(
+                        new TrainableSampler(chain),
                         energyStep(critic),
-                        valueSteps(critic, fresh),
-                        new MinibatchSamplerSteps(policy, samplerLoss, batch(), options.generator(), beside("sampler")),
+                        Optional.of(update),
                         new ArrayList<>(learners.values()),
-                        RateSchedule.CONSTANT,
-                        critic(),
-                        0,
-                        0));
+                        new Pace(RateSchedule.CONSTANT, critic(), 0, 0),
+                        new Monitor(NEVER, sampler.sampleShape(), 1)));
     }
 
     private Critic shared() {

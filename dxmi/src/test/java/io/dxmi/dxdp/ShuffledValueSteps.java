@@ -2,6 +2,7 @@ package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Torch;
@@ -16,7 +17,7 @@ import java.util.List;
 record ShuffledValueSteps(Learner.Update update, int passes) implements ValueSteps {
 
     @Override
-    public Stats update(Iteration now, RollOut r) {
+    public Stats update(Iteration now, RollOut r, NDArray velocity) {
         RecordedDraws draws = (RecordedDraws) now.draws();
         List<Stats> all = new ArrayList<>();
         for (int pass = 0; pass < passes; pass++) {
@@ -32,7 +33,7 @@ record ShuffledValueSteps(Learner.Update update, int passes) implements ValueSte
                         r.states().get(t + 1),
                         r.stds().get(t),
                         labels(now.scope(), draws, r, t),
-                        now.velocity()));
+                        velocity));
             }
         }
         return Stats.mean(all);

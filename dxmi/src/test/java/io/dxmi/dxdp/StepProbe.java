@@ -66,7 +66,8 @@ final class StepProbe {
         VisitedStates all = VisitedStates.of(scope, rollOuts);
         long from = (long) step * run.batch();
         long to = Math.min(from + run.batch(), all.size());
-        VisitedStates part = all.rows(draws.permutation(scope, "sampler", all.size()).get(from + ":" + to));
+        VisitedStates part =
+                all.rows(draws.permutation(scope, "sampler", all.size()).get(from + ":" + to));
         NDArray noise =
                 draws.normal(scope, "sampler " + step, part.states().getShape().getShape());
         NDArray[] inputs = {part.states(), part.steps(), noise, part.labels(), run.velocity.squares()};

@@ -1,13 +1,13 @@
 package io.dxmi.value;
 
-import io.dxmi.gcd.path.BrownianPath;
-import io.dxmi.gcd.path.ForwardKernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.path.BrownianPath;
+import io.dxmi.gcd.path.ForwardKernel;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;

@@ -10,7 +10,7 @@ import java.util.Optional;
 public record DataChains(MarkovChain chain) implements NegativeSampler {
 
     @Override
-    public Negatives draw(NDManager scope, NDArray data, Draws draws) {
+    public Negatives draw(NDManager scope, NDArray data, NDArray labels, Draws draws) {
         MarkovChain.Ends ends = chain.run(scope, data, draws.seed("chain"));
         return new Negatives(ends.states(), Optional.empty(), Map.of("acceptance", ends.acceptance()));
     }

@@ -19,7 +19,7 @@ public record NoiseChains(MarkovChain chain, double sd) implements NegativeSampl
     }
 
     @Override
-    public Negatives draw(NDManager scope, NDArray data, Draws draws) {
+    public Negatives draw(NDManager scope, NDArray data, NDArray labels, Draws draws) {
         MarkovChain.Ends ends = from(scope, draws, "chain", data.getShape().getShape());
         return new Negatives(ends.states(), Optional.empty(), Map.of("acceptance", ends.acceptance()));
     }

@@ -19,7 +19,7 @@ public record NoiseSamples(double sd) implements NegativeSampler {
     }
 
     @Override
-    public Negatives draw(NDManager scope, NDArray data, Draws draws) {
+    public Negatives draw(NDManager scope, NDArray data, NDArray labels, Draws draws) {
         NDArray noise = draws.normal(scope, "noise", data.getShape().getShape());
         return new Negatives(noise.mul(Torch.scalar(scope, sd)), Optional.empty(), Map.of());
     }

@@ -57,7 +57,7 @@ public final class PersistentChains implements NegativeSampler {
     }
 
     @Override
-    public Negatives draw(NDManager scope, NDArray data, Draws draws) {
+    public Negatives draw(NDManager scope, NDArray data, NDArray labels, Draws draws) {
         long batch = data.getShape().get(0);
         long size = buffer.getShape().get(0);
         if (batch > size) {

@@ -32,6 +32,7 @@ public record ContrastiveLoss(Energy energy, String network, double gamma) imple
         T means = o.meanPerSample(halves);
         T loss = o.sum(o.mul(means, o.constant(1, -1)));
         T magnitude = o.sum(o.meanPerSample(o.square(halves)));
-        return new Value<>(gamma == 0 ? loss : o.add(loss, o.scale(magnitude, gamma)), EnergyStatistics.logged(o, halves));
+        return new Value<>(
+                gamma == 0 ? loss : o.add(loss, o.scale(magnitude, gamma)), EnergyStatistics.logged(o, halves));
     }
 }

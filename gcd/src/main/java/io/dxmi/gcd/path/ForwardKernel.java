@@ -13,11 +13,16 @@ public record ForwardKernel(double[] beta, int rank) implements ReferencePath {
 
     @Override
     public <T> T cost(Ops<T> o, T state, T next, T t, T velocity) {
+        return cost(o, state, next, t, 1);
+    }
+
+    /** The cost per dimension times a factor, (B). */
+    <T> T cost(Ops<T> o, T state, T next, T t, double factor) {
         double[] shrink = new double[beta.length];
         double[] weight = new double[beta.length];
         for (int i = 0; i < beta.length; i++) {
             shrink[i] = Math.sqrt(1 - beta[i]);
-            weight[i] = 1 / (2 * beta[i]);
+            weight[i] = factor / (2 * beta[i]);
         }
         T noised = o.mul(next, o.perSample(o.rows(o.constant(shrink), t), rank));
         return o.mul(o.meanPerSample(o.square(o.sub(noised, state))), o.rows(o.constant(weight), t));

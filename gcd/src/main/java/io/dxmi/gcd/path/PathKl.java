@@ -6,10 +6,13 @@ import io.dxmi.samplers.sample.Transition;
 import java.util.Arrays;
 
 /**
- * Bounds the entropy of x_T through the path: with the diffusion's own noising kernel {@code q(x_t | x_{t+1}) =
- * N(sqrt(1 - beta_t) x_{t+1}, beta_t I)},
- * {@code -H(x_T) <= -H(x_0) + sum_t E[-H(x_{t+1} | x_t) - log q(x_t | x_{t+1})]}, equal when the kernel is the path's own
- * reversal. Each term of the sum is the cost of a step, constants included.
+ * Bounds the entropy of x_T through the path: with the diffusion's own noising kernel {@code q(x_t | x_{t+1})} ({@link
+ * ForwardKernel}), {@code -H(x_T) <= -H(x_0) + sum_t E[-H(x_{t+1} | x_t) - log q(x_t | x_{t+1})]}, equal when the kernel is
+ * the path's own reversal. The cost of a step is one term of the sum, in nats of the whole vector: {@code D (c_t - log
+ * sigma_t)} with the kernel's running cost c_t, plus a constant.
+ *
+ * <p>DxMI's cost to go has the same two terms per dimension, with weights of their own at each step, the constant left out and
+ * the value of the next state added.
  *
  * @param beta (T), noise first
  * @param sampleShape shape of one sample
@@ -19,18 +22,11 @@ public record PathKl(double[] beta, long... sampleShape) implements PathCost {
     @Override
     public <T> T of(Ops<T> o, Params<T> sampler, Transition<T> move) {
         double d = Arrays.stream(sampleShape).reduce(1, Math::multiplyExact);
-        double[] shrink = new double[beta.length];
-        double[] weight = new double[beta.length];
-        double[] constant = new double[beta.length];
-        for (int t = 0; t < beta.length; t++) {
-            shrink[t] = Math.sqrt(1 - beta[t]);
-            weight[t] = d / (2 * beta[t]);
-            // entropy of the step d/2 (1 + log 2 pi) + d log sigma; the kernel's d/2 log(2 pi beta)
-            constant[t] = d / 2 * (Math.log(beta[t]) - 1);
-        }
-        T noised = o.mul(move.next(), o.perSample(o.rows(o.constant(shrink), move.t()), sampleShape.length + 1));
-        T distance =
-                o.mul(o.meanPerSample(o.square(o.sub(noised, move.state()))), o.rows(o.constant(weight), move.t()));
+        ForwardKernel kernel = new ForwardKernel(beta, sampleShape.length + 1);
+        // entropy of the step d/2 (1 + log 2 pi) + d log sigma; the kernel's d/2 log(2 pi beta)
+        double[] constant =
+                Arrays.stream(beta).map(b -> d / 2 * (Math.log(b) - 1)).toArray();
+        T distance = kernel.cost(o, move.state(), move.next(), move.t(), d);
         T entropy = o.scale(move.logStd(), d);
         return o.add(o.sub(distance, entropy), o.rows(o.constant(constant), move.t()));
     }

@@ -1,33 +1,42 @@
-package io.dxmi.dxdp;
+package io.dxmi.gcd.train;
 
 import ai.djl.ndarray.NDArray;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Weights;
-import io.dxmi.samplers.sample.RollOut;
 
-/** Move 1: tells data from samples. */
+/** The energy step: one optimiser step down a loss of data and negative samples. */
 public final class EnergyStep {
+
+    /** Name of the loss's input that holds classes, int64 (B). */
+    private static final String LABEL = "label";
 
     private final Learner.Update update;
     private final boolean readsLabels;
 
     /**
-     * Prepares the step.
+     * Compiles the step.
      *
-     * @param loss takes data and samples of equal shape (B, ...), and int64 (B) if it has a third input
+     * @param loss takes data and samples of equal shape (B, ...), then int64 (B) if it has an input "label"
      * @param others further networks that the loss reads
      */
     public EnergyStep(Learner energy, Loss loss, Weights... others) {
         this.update = energy.update(loss, others);
-        this.readsLabels = loss.inputs().size() > 2;
+        this.readsLabels = loss.inputs().contains(LABEL);
     }
 
-    Stats update(Iteration now, NDArray data, RollOut rollOut) {
+    /**
+     * Takes the step.
+     *
+     * @param data (B, ...)
+     * @param samples (B, ...)
+     * @param labels int64 (B)
+     */
+    Stats update(Iteration now, NDArray data, NDArray samples, NDArray labels) {
         long seed = now.draws().seed("energy");
         return readsLabels
-                ? update.apply(now.rateFactor(), seed, data, rollOut.last(), rollOut.labels())
-                : update.apply(now.rateFactor(), seed, data, rollOut.last());
+                ? update.apply(now.rateFactor(), seed, data, samples, labels)
+                : update.apply(now.rateFactor(), seed, data, samples);
     }
 }

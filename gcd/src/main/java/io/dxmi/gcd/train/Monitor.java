@@ -2,6 +2,7 @@ package io.dxmi.gcd.train;
 
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.likelihood.NeighbourEntropy;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,8 +10,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Watches a training for what its losses hide: the energy drifting away from 0 or apart from the samples, chains that do not
- * move, a sampler that collapses. Each is named once, with its remedy, when it lasts.
+ * Watches a training for what its losses hide: energies that blow up or come apart, chains that do not move, a sampler that
+ * collapses. A symptom that lasts is named once, with its remedy.
+ *
+ * <p>Limits of energies are in nats per dimension, times the temperature tau: {@code exp(-E / tau)} is the density, and the
+ * log-density of a vector spans a range that grows with its dimensions. DxMI's energies are costs per dimension, hence {@code
+ * tau = tau1 / D} and limits of {@code tau1} times the nats per dimension; GCD's energies are nats of the whole vector.
  */
 public final class Monitor {
 
@@ -19,32 +24,86 @@ public final class Monitor {
 
     private static final int NEIGHBOUR = 5;
 
-    /** Looks that a symptom must last before it counts. */
+    /** Observations that a symptom must last before it counts. */
     private static final int PATIENCE = 5;
 
-    /** Energies of this size have drifted: a density over a unit-scale space spans tens of nats. */
-    private static final double DRIFT = 1e3;
+    /** Energies of this size, nats per dimension, have blown up: a density over a unit-scale space spans tens of nats. */
+    private static final double BLOW_UP = 500;
 
-    /** Nats between data and negatives beyond which one of the two no longer learns from the other. */
-    private static final double APART = 30;
+    /** Nats per dimension between data and negatives beyond which neither learns from the other. */
+    private static final double APART = 15;
 
     /** A sampler that has lost so many nats per dimension against the data has collapsed. */
     private static final double COLLAPSE = 1;
 
     private static final double STUCK = 0.1;
 
-    private final int every;
-    private final int dimensions;
-    private final Map<String, Integer> lasting = new LinkedHashMap<>();
-    private final List<String> warnings = new ArrayList<>();
+    private static final String LASTING = "lasting";
+    private static final String WARNINGS = "warnings";
 
-    /** @param every iterations from one look to the next */
-    public Monitor(int every, long[] sampleShape) {
-        this.every = every;
-        this.dimensions = Math.toIntExact(Arrays.stream(sampleShape).reduce(1, Math::multiplyExact));
+    /** A way to go wrong; its number stands for it in the state. */
+    private enum Symptom {
+        BLOW_UP(
+                0,
+                "blow-up: energies have reached %.3g times the temperature; lower the energy's learning rate, or raise"
+                        + " gamma"),
+        LAG(
+                1,
+                "negatives lag behind: their energy is %.3g times the temperature above the data's; slow the energy down,"
+                        + " or give the chains more steps (the sampler a higher rate)"),
+        LEAD(
+                2,
+                "negatives run away: their energy is %.3g times the temperature below the data's; take smaller chain"
+                        + " steps, slow the sampler down, or raise gamma"),
+        STUCK(3, "chains are stuck: %.3g of their steps are accepted; take smaller chain steps"),
+        COLLAPSE(
+                4,
+                "collapse: the negatives' entropy is %.3g nats below the data's; raise tau or the chains' noise, slow the"
+                        + " sampler down, or restart more chains");
+
+        final int number;
+        final String text;
+
+        Symptom(int number, String text) {
+            this.number = number;
+            this.text = text;
+        }
+
+        static Symptom of(int number) {
+            return Arrays.stream(values())
+                    .filter(s -> s.number == number)
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
-    void see(long i, NDArray data, NDArray samples, Map<String, Double> row) {
+    private record Warning(Symptom symptom, double value) {
+        String text() {
+            return symptom.text.formatted(value);
+        }
+    }
+
+    private final int every;
+    private final int dimensions;
+    private final double temperature;
+    private final int[] lasting = new int[Symptom.values().length];
+    private final List<Warning> warnings = new ArrayList<>();
+
+    /**
+     * A monitor that has seen nothing.
+     *
+     * @param every iterations from one observation to the next
+     * @param temperature tau in {@code exp(-E / tau)}, the energy's units per nat of the whole vector, positive
+     */
+    public Monitor(int every, long[] sampleShape, double temperature) {
+        if (!(temperature > 0)) throw new IllegalArgumentException("temperature must be positive, got " + temperature);
+        this.every = every;
+        this.dimensions = Math.toIntExact(Arrays.stream(sampleShape).reduce(1, Math::multiplyExact));
+        this.temperature = temperature;
+    }
+
+    /** Adds the difference of the energies to the row and, every so many iterations, both entropies and what is wrong. */
+    void observe(long i, NDArray data, NDArray samples, Map<String, Double> row) {
         double difference = row.getOrDefault("energy/energy_data", 0.0) - row.getOrDefault("energy/energy_sample", 0.0);
         row.put("energy/difference", difference);
         if ((i + 1) % every != 0) return;
@@ -52,29 +111,14 @@ public final class Monitor {
         double theirs = entropy(data);
         if (Double.isFinite(ours)) row.put("negatives/entropy", ours);
         if (Double.isFinite(theirs)) row.put("data/entropy", theirs);
-        double magnitude = Math.sqrt(row.getOrDefault("energy/energy_magnitude", 0.0));
-        look(
-                magnitude > DRIFT,
-                "blow-up: energies have reached %.3g nats; lower the energy's learning rate, or raise gamma"
-                        .formatted(magnitude));
-        look(
-                difference < -APART,
-                "negatives lag behind: their energy is %.3g nats above the data's; slow the energy down, or give the"
-                                .formatted(-difference)
-                        + " chains more steps (the sampler a higher rate)");
-        look(
-                difference > APART,
-                "negatives run away: their energy is %.3g nats below the data's; take smaller chain steps, slow the"
-                                .formatted(difference)
-                        + " sampler down, or raise gamma");
-        look(
-                row.getOrDefault("negatives/acceptance", 1.0) < STUCK,
-                "chains are stuck: fewer than 1 in 10 steps is accepted; take smaller chain steps");
-        look(
-                ours < theirs - COLLAPSE * dimensions,
-                "collapse: the negatives' entropy is %.3g nats below the data's; raise tau or the chains' noise, slow the"
-                                .formatted(theirs - ours)
-                        + " sampler down, or restart more chains");
+        double magnitude = Math.sqrt(row.getOrDefault("energy/energy_magnitude", 0.0)) / temperature;
+        double lead = difference / temperature;
+        double acceptance = row.getOrDefault("negatives/acceptance", 1.0);
+        note(Symptom.BLOW_UP, magnitude, magnitude > BLOW_UP * dimensions);
+        note(Symptom.LAG, -lead, -lead > APART * dimensions);
+        note(Symptom.LEAD, lead, lead > APART * dimensions);
+        note(Symptom.STUCK, acceptance, acceptance < STUCK);
+        note(Symptom.COLLAPSE, theirs - ours, ours < theirs - COLLAPSE * dimensions);
     }
 
     /** Minus infinity if rows coincide; not a number if there are too few. */
@@ -85,15 +129,40 @@ public final class Monitor {
         return NeighbourEntropy.of(Arrays.copyOf(values, n * dimensions), dimensions, NEIGHBOUR);
     }
 
-    private void look(boolean ill, String what) {
-        String name = what.substring(0, what.indexOf(':'));
-        int times = ill ? lasting.merge(name, 1, Integer::sum) : 0;
-        if (!ill) lasting.remove(name);
-        if (times == PATIENCE) warnings.add(what);
+    private void note(Symptom symptom, double value, boolean present) {
+        int k = symptom.number;
+        lasting[k] = present ? lasting[k] + 1 : 0;
+        if (lasting[k] == PATIENCE) warnings.add(new Warning(symptom, value));
     }
 
     /** What has lasted, one line each; a symptom that comes back is named again. */
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        return warnings.stream().map(Warning::text).toList();
+    }
+
+    /** Counters (5) and, once there are any, warnings (n, 2): the number of a symptom and its value. */
+    Map<String, HostTensor> state() {
+        Map<String, HostTensor> state = new LinkedHashMap<>();
+        state.put(LASTING, HostTensor.of(Arrays.stream(lasting).asDoubleStream().toArray(), lasting.length));
+        double[] said = warnings.stream()
+                .flatMapToDouble(w -> Arrays.stream(new double[] {w.symptom().number, w.value()}))
+                .toArray();
+        if (said.length > 0) state.put(WARNINGS, HostTensor.of(said, warnings.size(), 2));
+        return state;
+    }
+
+    /** Puts a {@link #state} back; an empty one starts anew. */
+    void restore(Map<String, HostTensor> state) {
+        Arrays.fill(lasting, 0);
+        warnings.clear();
+        if (state.containsKey(LASTING)) {
+            double[] counts = state.get(LASTING).toDoubles();
+            for (int k = 0; k < lasting.length; k++) lasting[k] = (int) counts[k];
+        }
+        if (!state.containsKey(WARNINGS)) return;
+        double[] said = state.get(WARNINGS).toDoubles();
+        for (int k = 0; k < said.length; k += 2) {
+            warnings.add(new Warning(Symptom.of((int) said[k]), said[k + 1]));
+        }
     }
 }

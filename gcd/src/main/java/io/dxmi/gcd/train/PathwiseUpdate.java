@@ -1,9 +1,9 @@
 package io.dxmi.gcd.train;
 
-import io.dxmi.gcd.path.PathCost;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.path.PathCost;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Learner;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Back-propagation through all T steps: the exact gradient of {@code mean E(x_T) + tau sum_t cost_t} of the roll-out.
+ * Back-propagation through all T steps: the exact gradient of {@code mean E(x_T) + tau sum_t cost_t} of the roll-outs.
  *
  * <p>From the stored states, one vector-Jacobian product per step, last step first; each step's graph is freed before the
  * next one's is made, so that memory does not grow with T times the network.
@@ -55,13 +55,13 @@ public final class PathwiseUpdate implements SamplerUpdate {
     private record End(Energy energy, String network) implements Computation {
         @Override
         public List<String> inputs() {
-            return List.of("x");
+            return List.of("x", "label");
         }
 
         @Override
         public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
             T here = o.variable(in.get(0));
-            T mean = o.mean(energy.of(o, networks.of(network), here));
+            T mean = o.mean(energy.of(o, networks.of(network), here, in.get(1)));
             return List.of(o.gradient(mean, here), o.stopGradient(mean));
         }
     }
@@ -70,15 +70,15 @@ public final class PathwiseUpdate implements SamplerUpdate {
     private record Link(Sampler sampler, PathCost cost, double tau) implements Loss {
         @Override
         public List<String> inputs() {
-            return List.of("x", "t", "eps", "adjoint");
+            return List.of("x", "t", "eps", "label", "adjoint");
         }
 
         @Override
         public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
             Params<T> p = networks.of(Sampler.NETWORK);
-            Transition<T> move = sampler.step(o, p, in.get(0), in.get(1), in.get(2));
+            Transition<T> move = sampler.step(o, p, in.get(0), in.get(1), in.get(2), in.get(3));
             T spent = o.mean(cost.of(o, p, move));
-            T loss = o.sum(o.mul(move.next(), in.get(3)));
+            T loss = o.sum(o.mul(move.next(), in.get(4)));
             Map<String, T> logged = new LinkedHashMap<>();
             logged.put("path_cost", spent);
             logged.put("log_sigma", o.mean(move.logStd()));
@@ -87,13 +87,15 @@ public final class PathwiseUpdate implements SamplerUpdate {
     }
 
     @Override
-    public void update(Iteration now, RollOut rollOut, Map<String, Double> row) {
-        List<NDArray> slope = end.call(now.scope(), rollOut.last());
+    public void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row) {
+        RollOut rollOut = RollOuts.joined(now.scope(), rollOuts);
+        NDArray labels = rollOut.labels();
+        List<NDArray> slope = end.call(now.scope(), rollOut.last(), labels);
         NDArray adjoint = slope.get(0);
         for (int t = steps - 1; t >= 0; t--) {
             NDArray time = Torch.filled(now.scope(), 1, t); // one for all rows: its embedding is looked up once
             NDArray x = rollOut.states().get(t);
-            adjoint = link.add(now.scope(), 0, x, time, rollOut.noises().get(t), adjoint)
+            adjoint = link.add(now.scope(), 0, x, time, rollOut.noises().get(t), labels, adjoint)
                     .get(0);
         }
         Stats stats = link.apply(now.rateFactor());

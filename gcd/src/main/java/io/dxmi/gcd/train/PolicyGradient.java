@@ -1,7 +1,7 @@
 package io.dxmi.gcd.train;
 
-import io.dxmi.gcd.path.PathCost;
 import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.path.PathCost;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
@@ -51,8 +51,8 @@ public record PolicyGradient(Sampler sampler, TimeNetwork baseline, Energy energ
     }
 
     /** One policy step without noise of its own: what is needed is its mean and deviation. */
-    private <T> Transition<T> step(Ops<T> o, Networks<T> networks, T x, T t, T next) {
-        Transition<T> move = sampler.step(o, networks.of(Sampler.NETWORK), x, t, o.scale(x, 0));
+    private <T> Transition<T> step(Ops<T> o, Networks<T> networks, T x, T t, T next, T label) {
+        Transition<T> move = sampler.step(o, networks.of(Sampler.NETWORK), x, t, o.scale(x, 0), label);
         return new Transition<>(x, move.mean(), move.std(), move.logStd(), next, t, move.label());
     }
 
@@ -64,20 +64,20 @@ public record PolicyGradient(Sampler sampler, TimeNetwork baseline, Energy energ
     }
 
     /**
-     * From states, times, next states (each T B) and samples (B): costs to go, advantages (negative is better than
+     * From states, times, next states, classes (each T B), samples and their classes (B): costs to go, advantages (negative is better than
      * expected), log-probabilities, each (T B), and the mean energy.
      */
     Computation returns() {
         return new Computation() {
             @Override
             public List<String> inputs() {
-                return List.of("x", "t", "next", "last");
+                return List.of("x", "t", "next", "label", "last", "last_label");
             }
 
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                Transition<T> move = step(o, networks, in.get(0), in.get(1), in.get(2));
-                T end = energy.of(o, networks.of(Energy.NETWORK), in.get(3));
+                Transition<T> move = step(o, networks, in.get(0), in.get(1), in.get(2), in.get(3));
+                T end = energy.of(o, networks.of(Energy.NETWORK), in.get(4), in.get(5));
                 T perStep = o.scale(o.toFloat(in.get(1)), 0); // (T B), also where the cost is a scalar
                 if (tau != 0) perStep = o.add(perStep, o.scale(cost.of(o, networks.of(Sampler.NETWORK), move), tau));
                 T table = o.reshape(perStep, sampler.steps(), -1);
@@ -102,15 +102,15 @@ public record PolicyGradient(Sampler sampler, TimeNetwork baseline, Energy energ
         return new Loss() {
             @Override
             public List<String> inputs() {
-                return List.of("x", "t", "next", "advantage", "before");
+                return List.of("x", "t", "next", "label", "advantage", "before");
             }
 
             @Override
             public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                Transition<T> move = step(o, networks, in.get(0), in.get(1), in.get(2));
+                Transition<T> move = step(o, networks, in.get(0), in.get(1), in.get(2), in.get(3));
                 Params<T> p = networks.of(Sampler.NETWORK);
-                T advantage = in.get(3);
-                T gained = o.sub(logProbability(o, move), in.get(4));
+                T advantage = in.get(4);
+                T gained = o.sub(logProbability(o, move), in.get(5));
                 T term;
                 if (objective instanceof Objective.ClippedRatio clip) {
                     T ratio = o.exp(gained);

@@ -1,21 +1,46 @@
 package io.dxmi.gcd.train;
 
 import io.dxmi.samplers.sample.RollOut;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.util.List;
 import java.util.Map;
 
-/** Moves a sampler towards the current energy. Which way it finds the gradient is the implementation's matter. */
+/** Moves a sampler towards the current energy. The implementation decides how the gradient is found. */
 public interface SamplerUpdate extends AutoCloseable {
 
     /**
-     * One move.
+     * The value step of an iteration, for updates that follow a value function; taken in every iteration, also while the
+     * sampler rests.
      *
-     * @param rollOut drawn by the sampler as it is, with the draws of {@code now}
-     * @param row gets what the move measured, by name
+     * @param rollOut of this iteration
+     * @param row gets what the step measured, by name
      */
-    void update(Iteration now, RollOut rollOut, Map<String, Double> row);
+    default void fitValue(Iteration now, RollOut rollOut, Map<String, Double> row) {}
+
+    /**
+     * The sampler step.
+     *
+     * @param rollOuts drawn by the sampler as it is, since its last step; at least one, the latest last
+     * @param row gets what the step measured, by name
+     */
+    void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row);
 
     /** Rows of networks evaluated per trajectory; a slope counts as one evaluation. */
     long evaluations();
+
+    /** What the steps change beside the learners, by name. */
+    default Map<String, HostTensor> state() {
+        return Map.of();
+    }
+
+    /**
+     * Puts a {@link #state} back.
+     *
+     * @param state of the whole training
+     * @param origin the file, named in errors
+     * @throws io.dxmi.samplers.UserError if the state does not fit
+     */
+    default void restore(Map<String, HostTensor> state, String origin) {}
 
     @Override
     default void close() {}

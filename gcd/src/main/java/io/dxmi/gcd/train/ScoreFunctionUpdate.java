@@ -1,8 +1,6 @@
 package io.dxmi.gcd.train;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Learner;
@@ -10,6 +8,7 @@ import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.sample.RollOut;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -52,28 +51,25 @@ public final class ScoreFunctionUpdate implements SamplerUpdate {
     }
 
     @Override
-    public void update(Iteration now, RollOut rollOut, Map<String, Double> row) {
-        NDArray states = stacked(now.scope(), rollOut.states().subList(0, steps));
-        NDArray next = stacked(now.scope(), rollOut.states().subList(1, steps + 1));
+    public void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row) {
+        RollOut rollOut = RollOuts.joined(now.scope(), rollOuts);
+        NDArray states = RollOuts.stacked(now.scope(), rollOut.states().subList(0, steps));
+        NDArray next = RollOuts.stacked(now.scope(), rollOut.states().subList(1, steps + 1));
         long batch = rollOut.last().getShape().get(0);
         long[] each = new long[Math.toIntExact(steps * batch)];
         for (int i = 0; i < each.length; i++) each[i] = i / batch;
         NDArray times = Torch.array(now.scope(), each, each.length);
-        List<NDArray> found = returns.call(now.scope(), states, times, next, rollOut.last());
+        NDArray ends = rollOut.labels();
+        NDArray labels = RollOuts.stacked(now.scope(), Collections.nCopies(steps, ends));
+        List<NDArray> found = returns.call(now.scope(), states, times, next, labels, rollOut.last(), ends);
         NDArray toGo = found.get(0);
         Stats last = null;
         for (int epoch = 0; epoch < epochs; epoch++) {
-            last = policy.apply(now.rateFactor(), 0, states, times, next, found.get(1), found.get(2));
+            last = policy.apply(now.rateFactor(), 0, states, times, next, labels, found.get(1), found.get(2));
         }
         last.addTo(row, "sampler");
         row.put("sampler/energy", (double) found.get(3).toFloatArray()[0]);
         baseline.apply(now.rateFactor(), 0, states, times, toGo).addTo(row, "baseline");
-    }
-
-    private static NDArray stacked(NDManager scope, List<NDArray> parts) {
-        NDArray all = NDArrays.concat(new NDList(parts), 0);
-        all.attach(scope);
-        return all;
     }
 
     @Override

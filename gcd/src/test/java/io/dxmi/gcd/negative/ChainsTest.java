@@ -123,7 +123,7 @@ class ChainsTest {
                 PersistentChains again = persistent(energy, weights, 0)) {
             NDArray data = scope.zeros(new Shape(8, 2));
             float[] before = chains.buffer().toFloatArray();
-            Negatives first = chains.draw(scope, data, new SeededDraws(2).at(0));
+            Negatives first = chains.draw(scope, data, Torch.filled(scope, 32, 0), new SeededDraws(2).at(0));
             float[] after = chains.buffer().toFloatArray();
             int moved = 0;
             for (int i = 0; i < 32; i++) if (before[2 * i] != after[2 * i]) moved++;
@@ -131,10 +131,10 @@ class ChainsTest {
             for (float x : first.samples().toFloatArray()) assertThat(after).contains(x);
             // a tiny step without noise: where they went on from is where they stand
             again.restore(chains.state());
-            assertThat(again.draw(scope, data, new SeededDraws(2).at(1))
+            assertThat(again.draw(scope, data, Torch.filled(scope, 32, 0), new SeededDraws(2).at(1))
                             .samples()
                             .toFloatArray())
-                    .isEqualTo(chains.draw(scope, data, new SeededDraws(2).at(1))
+                    .isEqualTo(chains.draw(scope, data, Torch.filled(scope, 32, 0), new SeededDraws(2).at(1))
                             .samples()
                             .toFloatArray());
         }
@@ -147,7 +147,7 @@ class ChainsTest {
         try (NDManager scope = root.newSubManager();
                 PersistentChains chains = persistent(energy, weights, 1)) {
             NDArray data = scope.zeros(new Shape(32, 2));
-            Negatives drawn = chains.draw(scope, data, new SeededDraws(2).at(0));
+            Negatives drawn = chains.draw(scope, data, Torch.filled(scope, 32, 0), new SeededDraws(2).at(0));
             assertThat(drawn.logged().get("restarts")).isEqualTo(1);
             // of standard deviation 50 all, none where the buffer's first chains were
             double square = 0;
@@ -163,7 +163,7 @@ class ChainsTest {
         try (NDManager scope = root.newSubManager();
                 PersistentChains chains = persistent(energy, weights, 0.5)) {
             NDArray data = scope.zeros(new Shape(32, 2));
-            Negatives drawn = chains.draw(scope, data, new SeededDraws(2).at(0));
+            Negatives drawn = chains.draw(scope, data, Torch.filled(scope, 32, 0), new SeededDraws(2).at(0));
             assertThat(drawn.logged().get("restarts")).isBetween(0.1, 0.9);
             assertThat(data.getShape()).isEqualTo(new Shape(32, 2));
             assertThat(drawn.samples().getShape()).isEqualTo(new Shape(32, 2));

@@ -45,7 +45,8 @@ class ContrastiveDivergenceTest {
                                 new DataChains(new MarkovChain(root, energy, weights, new Mala(0.1, 2), k));
                         Learner learner = keeper(root, weights);
                         Learner.Update update = learner.update(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
-                    Negatives negatives = chains.draw(scope, data, new SeededDraws(1).at(k));
+                    Negatives negatives = chains.draw(
+                            scope, data, Torch.filled(scope, data.getShape().get(0), 0), new SeededDraws(1).at(k));
                     update.apply(data, negatives.samples());
                     errors.add(distance(moment(learner), likelihood) / norm(likelihood));
                 }

@@ -82,13 +82,11 @@ class GaussianGameTest {
                     root,
                     new Trainer.Plan(
                             new TrainableSampler(chain),
-                            energy.update(new ContrastiveLoss(form, Energy.NETWORK, 0)),
+                            new EnergyStep(energy, new ContrastiveLoss(form, Energy.NETWORK, 0)),
                             Optional.of(update),
-                            0,
                             List.of(energy, sampler),
-                            RateSchedule.cosine(ITERATIONS, 0.02),
-                            0.995,
-                            new Monitor(100, new long[] {2})));
+                            Pace.steady(RateSchedule.cosine(ITERATIONS, 0.02), 0.995),
+                            new Monitor(100, new long[] {2}, 1)));
             for (int i = 0; i < ITERATIONS; i++) {
                 try (NDManager scope = root.newSubManager()) {
                     trainer.iterate(i, Torch.array(scope, data(i), BATCH, 2), new SeededDraws(1).at(i));

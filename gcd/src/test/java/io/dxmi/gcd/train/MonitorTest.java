@@ -21,8 +21,8 @@ class MonitorTest {
             NDArray data = new SeededDraws(0).at(0).normal(root, "data", 100, 2);
             NDArray samples =
                     new SeededDraws(0).at(0).normal(root, "sample", 100, 2).mul(Torch.scalar(root, sampleSd));
-            Monitor monitor = new Monitor(1, new long[] {2});
-            for (int i = 0; i < looks; i++) monitor.see(i, data, samples, new HashMap<>(measured));
+            Monitor monitor = new Monitor(1, new long[] {2}, 1);
+            for (int i = 0; i < looks; i++) monitor.observe(i, data, samples, new HashMap<>(measured));
             return monitor.warnings();
         }
     }

@@ -1,6 +1,5 @@
 package io.dxmi.gcd.train;
 
-import io.dxmi.gcd.path.PathKl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.Derivatives;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.MixtureEnergy;
+import io.dxmi.gcd.path.PathKl;
 import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Learner;
@@ -156,7 +156,7 @@ class SamplerGradientTest {
             whole.check(noise.toArray(HostTensor[]::new));
             Map<String, double[]> expected = whole.gradient(0, noise.toArray(HostTensor[]::new));
 
-            update.update(new Iteration(scope, draws, 1), rollOut, new HashMap<>());
+            update.update(new Iteration(scope, draws, 1), List.of(rollOut), new HashMap<>());
             gradient(learner).forEach((name, found) -> {
                 for (int k = 0; k < found.length; k++) {
                     // float32 over a path of three steps
@@ -199,8 +199,8 @@ class SamplerGradientTest {
                 try (NDManager scope = root.newSubManager()) {
                     Draws draws = new SeededDraws(11).at(i);
                     RollOut rollOut = chain.rollOut(scope, draws, 64);
-                    pathwise.update(new Iteration(scope, draws, 1), rollOut, new HashMap<>());
-                    score.update(new Iteration(scope, draws, 1), rollOut, new HashMap<>());
+                    pathwise.update(new Iteration(scope, draws, 1), List.of(rollOut), new HashMap<>());
+                    score.update(new Iteration(scope, draws, 1), List.of(rollOut), new HashMap<>());
                     double[] a = flat(gradient(likely));
                     double[] b = flat(gradient(direct));
                     double[] less = new double[a.length];

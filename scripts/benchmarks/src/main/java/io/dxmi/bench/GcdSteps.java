@@ -11,11 +11,13 @@ import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.PersistentChains;
 import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.gcd.objective.ContrastiveLoss;
-import io.dxmi.gcd.train.Trainer;
-import io.dxmi.gcd.train.Monitor;
 import io.dxmi.gcd.path.PathKl;
+import io.dxmi.gcd.train.EnergyStep;
+import io.dxmi.gcd.train.Monitor;
+import io.dxmi.gcd.train.Pace;
 import io.dxmi.gcd.train.PathwiseUpdate;
 import io.dxmi.gcd.train.SamplerUpdate;
+import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.data.PointSet;
 import io.dxmi.samplers.engine.Adam;
@@ -93,10 +95,8 @@ final class GcdSteps implements AutoCloseable {
                         Weights.initial(root, Sampler.NETWORK, policy.parameters(), 0),
                         Adam.of(5e-4).withClip(0.1)),
                 Learner::close);
-        PathwiseUpdate update = keep(
-                new PathwiseUpdate(
-                        root, sampler, policy, energy, critic.weights(), new PathKl(coefficients.beta(), 2), 0.1),
-                PathwiseUpdate::close);
+        PathwiseUpdate update = new PathwiseUpdate(
+                root, sampler, policy, energy, critic.weights(), new PathKl(coefficients.beta(), 2), 0.1);
         gcd = trainer(
                 energy,
                 critic,
@@ -124,18 +124,16 @@ final class GcdSteps implements AutoCloseable {
             NegativeSampler negatives,
             Optional<SamplerUpdate> update,
             List<Learner> learners) {
-        keep(negatives, NegativeSampler::close);
-        return new Trainer(
+        Trainer trainer = new Trainer(
                 root,
                 new Trainer.Plan(
                         negatives,
-                        learner.update(new ContrastiveLoss(energy, Energy.NETWORK, 0.05)),
+                        new EnergyStep(learner, new ContrastiveLoss(energy, Energy.NETWORK, 0.05)),
                         update,
-                        0,
                         learners,
-                        RateSchedule.CONSTANT,
-                        0.999,
-                        new Monitor(50, new long[] {2})));
+                        Pace.steady(RateSchedule.CONSTANT, 0.999),
+                        new Monitor(50, new long[] {2}, 1)));
+        return keep(trainer, Trainer::close);
     }
 
     /** Milliseconds of the four, turn by turn. */

@@ -4,14 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.dxmi.dxdp.BackwardValueSteps;
-import io.dxmi.dxdp.DxmiTrainer;
-import io.dxmi.dxdp.EnergyStep;
+import io.dxmi.dxdp.DxdpUpdate;
 import io.dxmi.dxdp.MinibatchSamplerSteps;
-import io.dxmi.dxdp.Transitions;
 import io.dxmi.dxdp.SamplerLoss;
+import io.dxmi.dxdp.Transitions;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.NetworkEnergy;
+import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.gcd.objective.ContrastiveLoss;
+import io.dxmi.gcd.path.BrownianPath;
+import io.dxmi.gcd.train.EnergyStep;
+import io.dxmi.gcd.train.Monitor;
+import io.dxmi.gcd.train.Pace;
+import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.RateSchedule;
@@ -27,12 +32,12 @@ import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.FastDpmSchedule;
 import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.schedule.StepCoefficients;
-import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.EnergyAsValue;
 import io.dxmi.value.Velocity;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The published trainer's CIFAR-10 setting with smaller networks and five steps: one time-independent network is value and
@@ -52,13 +57,12 @@ final class ImageSetting implements AutoCloseable {
     static final DdpmUnet UNET = new DdpmUnet(
             new DdpmTrunk(CHANNELS, SIDE, WIDTH, List.of(1, 2, 2, 2), 2, List.of(SIDE / 2), GROUPS), CHANNELS);
 
+    private static final int NEVER = Integer.MAX_VALUE;
     private static final double LAST_STD = 0.001;
 
     private final Learner sampler;
     private final Learner energy;
-    private final Chain chain;
-    private final Velocity velocity;
-    private final DxmiTrainer trainer;
+    private final Trainer trainer;
     private final NDArray data;
     private final SeededDraws draws = new SeededDraws(0);
     private final Stopwatch watch;
@@ -78,29 +82,30 @@ final class ImageSetting implements AutoCloseable {
                 Weights.initial(root, Sampler.NETWORK, policy.parameters(), 0),
                 Adam.of(1e-7).withOwnRate(GaussianSampler.LOG_SIGMA, 1e-5).withClip(0.1));
         energy = new Learner(root, Weights.initial(root, Energy.NETWORK, net.parameters(), 0), Adam.of(1e-5));
-        chain = new Chain(root, policy, sampler.weights());
+        Chain chain = new Chain(root, policy, sampler.weights());
         double[] ones = new double[STEPS];
         Arrays.fill(ones, 1);
-        velocity = new Velocity(root, ones, 0.99);
+        Velocity velocity = new Velocity(root, ones, 0.99);
         EnergyAsValue value = new EnergyAsValue(net);
         double[] none = new double[STEPS];
         CostToGo target = new CostToGo(value, new BrownianPath(), CostToGo.sigmoidTimeCost(STEPS, 1), none, none);
         CostToGo cost = new CostToGo(
                 value, new BrownianPath(), none, CostToGo.weights(STEPS, 0.01, 0), CostToGo.weights(STEPS, 0.1, 0));
-        trainer = new DxmiTrainer(
+        DxdpUpdate update = new DxdpUpdate(
+                velocity,
+                watch.aroundValue(BackwardValueSteps.stored(energy, value, target)),
+                watch.aroundSampler(new MinibatchSamplerSteps(
+                        sampler, new SamplerLoss(cost, new Transitions.Fresh(policy)), BATCH, 1, energy.weights())),
+                0);
+        trainer = new Trainer(
                 root,
-                new DxmiTrainer.Plan(
-                        chain,
-                        velocity,
+                new Trainer.Plan(
+                        new TrainableSampler(chain),
                         new EnergyStep(energy, new ContrastiveLoss(net, Energy.NETWORK, 1)),
-                        watch.aroundValue(BackwardValueSteps.stored(energy, value, target)),
-                        watch.aroundSampler(new MinibatchSamplerSteps(
-                                sampler, new SamplerLoss(cost, new Transitions.Fresh(policy)), BATCH, 1, energy.weights())),
+                        Optional.of(update),
                         List.of(sampler, energy),
-                        RateSchedule.CONSTANT,
-                        1,
-                        0,
-                        0.999));
+                        Pace.steady(RateSchedule.CONSTANT, 0.999),
+                        new Monitor(NEVER, policy.sampleShape(), 1)));
     }
 
     /** Trained parameters of both networks. */
@@ -116,8 +121,7 @@ final class ImageSetting implements AutoCloseable {
 
     @Override
     public void close() {
-        chain.close();
-        velocity.close();
+        trainer.close();
         sampler.close();
         energy.close();
         data.close();

@@ -76,16 +76,16 @@ final class Stopwatch {
     }
 
     ValueSteps aroundValue(ValueSteps steps) {
-        return (now, rollOut) -> {
+        return (now, rollOut, velocity) -> {
             enter(Move.VALUE);
-            return steps.update(now, rollOut);
+            return steps.update(now, rollOut, velocity);
         };
     }
 
     SamplerSteps aroundSampler(SamplerSteps steps) {
-        return (now, rollOuts) -> {
+        return (now, rollOuts, velocity) -> {
             enter(Move.SAMPLER);
-            var stats = steps.update(now, rollOuts);
+            var stats = steps.update(now, rollOuts, velocity);
             enter(Move.AVERAGE);
             return stats;
         };
