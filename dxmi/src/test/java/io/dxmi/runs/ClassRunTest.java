@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.build.Game;
+import io.dxmi.build.Models;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import java.util.ArrayList;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.runs.folder.RunFolder;
@@ -102,6 +109,57 @@ class ClassRunTest {
     void classesThatNobodyReadsAreRefused(String keys) {
         assertThatThrownBy(() -> ConfigLoader.preset("digits", List.of(keys.split(" "))))
                 .isInstanceOf(UserError.class);
+    }
+
+    /** With labels swapped, the sampler draws other samples and the energy reads other classes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kind=dxmi",
+                "kind=gcd",
+                "update=dxdp",
+                "update=score-function",
+                "update=ppo",
+            })
+    void everyGameWithASamplerReadsClasses(String game) {
+        List<String> keys = new ArrayList<>(List.of(
+                "data.classes=10",
+                "sampler.steps=2",
+                "sampler.network.kind=adm-unet",
+                "sampler.network.width=32",
+                "sampler.network.multipliers=[1]",
+                "sampler.network.blocks=1",
+                "sampler.network.attention=[]",
+                "sampler.network.head=32",
+                "energy.network.kind=igebm",
+                "energy.network.width=16",
+                "energy.network.conditional=true",
+                "trainer.sampler.critic=2",
+                "trainer.sampler.from=0"));
+        if (game.startsWith("update")) keys.add("game.kind=gcd");
+        keys.add("game." + game);
+        Config config = ConfigLoader.preset("digits", keys);
+        double right = lastEnergyOfSamples(config, 0);
+        assertThat(right).isFinite().isEqualTo(lastEnergyOfSamples(config, 0));
+        assertThat(lastEnergyOfSamples(config, 5)).isFinite().isNotEqualTo(right);
+    }
+
+    private static double lastEnergyOfSamples(Config config, int shift) {
+        try (NDManager root = Torch.open();
+                Game game = Game.of(root, config, Models.of(config, new long[] {1, 8, 8}))) {
+            Map<String, Double> row = Map.of();
+            for (int i = 0; i < 4; i++) {
+                try (NDManager scope = root.newSubManager()) {
+                    SeededDraws draws = new SeededDraws(1);
+                    NDArray data = draws.at(i).normal(scope, "data", 4, 1, 8, 8);
+                    NDArray labels = Torch.array(scope, new long[] {shift, 1 + shift, 2 + shift, 3 + shift}, 4);
+                    row = game.iterate(i, data, labels, draws.at(i));
+                    assertThat(row.values()).allMatch(Double::isFinite);
+                }
+            }
+            assertThat(row).containsKeys("energy/loss", "sampler/grad_norm", "energy/difference");
+            return row.get("energy/energy_sample");
+        }
     }
 
     /** Pre-training down EDM's loss, joint training and measuring, all with the digits' classes. */

@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every way to play the game: it moves, it keeps native memory flat, and it says when it is lost. */
 class GameTest {
 
+    /** Iterations after which a training is taken up again. */
+    private static final int HALF = 16;
+
     @Test
     void aStateWithoutItsVelocityIsTheUsersError() {
         Config config = ConfigLoader.preset("8gaussians", List.of());
@@ -127,16 +130,84 @@ class GameTest {
 
     /** A run that is stopped and taken up again ends in the bytes of an unbroken one: chains, buffer and baseline too. */
     @ParameterizedTest
-    @ValueSource(strings = {"pcd-8gaussians game.buffer=64", "sftpg-8gaussians", "gcd-8gaussians game.update=dxdp"})
+    @ValueSource(
+            strings = {
+                "pcd-8gaussians game.buffer=64",
+                "sftpg-8gaussians",
+                "gcd-8gaussians game.update=dxdp trainer.path=adaptive-brownian",
+                "gcd-8gaussians trainer.sampler.critic=2",
+                "gcd-8gaussians game.update=score-function trainer.sampler.critic=2",
+                "8gaussians trainer.sampler.critic=2 trainer.report_every=3"
+            })
     void aResumedGameEndsInTheSameBytes(String line) {
         Config config = config(line + " trainer.batch=16");
         try (NDManager root = Torch.open()) {
-            Map<String, HostTensor> whole = after(root, config, 6, Map.of(), 0);
-            Map<String, HostTensor> half = after(root, config, 3, Map.of(), 0);
-            Map<String, HostTensor> resumed = after(root, config, 6, half, 3);
+            Map<String, HostTensor> whole = after(root, config, 8, Map.of(), 0);
+            Map<String, HostTensor> half = after(root, config, 4, Map.of(), 0);
+            Map<String, HostTensor> resumed = after(root, config, 8, half, 4);
             assertThat(resumed.keySet()).isEqualTo(whole.keySet());
             whole.forEach((name, tensor) ->
                     assertThat(resumed.get(name).data()).as(name).isEqualTo(tensor.data()));
+        }
+    }
+
+    /** Trainers that lose their energy say so, and say the same after a resume in the middle. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8gaussians", "gcd-8gaussians", "pcd-8gaussians game.buffer=64"})
+    void aBlowUpIsNamedAlsoAfterAResume(String line) {
+        Config config = config(line + " trainer.batch=16 trainer.gamma=0 trainer.rates.energy=0.2 trainer.report_every=2");
+        try (NDManager root = Torch.open()) {
+            Map<String, HostTensor> half = new LinkedHashMap<>();
+            List<String> whole = warnings(root, config, 60, Map.of(), 0, half);
+            assertThat(whole).anySatisfy(text -> assertThat(text).startsWith("blow-up").contains("learning rate"));
+            assertThat(warnings(root, config, 60, half, HALF, new LinkedHashMap<>())).isEqualTo(whole);
+            half.keySet().removeIf(key -> key.startsWith("monitor/")); // as version 0.1 wrote it
+            assertThat(warnings(root, config, HALF, half, HALF, new LinkedHashMap<>())).isEmpty();
+        }
+    }
+
+    /** The warnings at the end; {@code half} gets the state after {@link #HALF} iterations. */
+    private static List<String> warnings(
+            NDManager root,
+            Config config,
+            int iterations,
+            Map<String, HostTensor> from,
+            int first,
+            Map<String, HostTensor> half) {
+        DataSource data = Data.source(config.data());
+        try (Game game = Game.of(root, config, Models.of(config, data.sampleShape()))) {
+            if (!from.isEmpty()) game.restore(from, "test");
+            for (int i = first; i < iterations; i++) {
+                if (i == HALF) half.putAll(game.state());
+                step(root, game, data, i);
+            }
+            return game.warnings();
+        }
+    }
+
+    private static void step(NDManager root, Game game, DataSource data, int i) {
+        try (NDManager scope = root.newSubManager()) {
+            game.iterate(
+                    i,
+                    Torch.array(scope, data.batch(1, i, 16), Trained.batched(16, data.sampleShape())),
+                    new SeededDraws(1).at(i));
+        }
+    }
+
+    /** A sampler that moves every third iteration does so on three batches: no row of a network more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8gaussians", "gcd-8gaussians", "sftpg-8gaussians"})
+    void restingSamplersCostNothingMore(String line) {
+        try (NDManager root = Torch.open()) {
+            Config each = config(line);
+            Config third = config(line + " trainer.sampler.critic=3");
+            try (Game a = Game.of(root, each, Models.of(each, new long[] {2}));
+                    Game b = Game.of(root, third, Models.of(third, new long[] {2}))) {
+                assertThat(b.evaluations()).isEqualTo(a.evaluations());
+                assertThat(a.isCheckpoint(0)).isTrue();
+                assertThat(List.of(b.isCheckpoint(0), b.isCheckpoint(1), b.isCheckpoint(2)))
+                        .containsExactly(false, false, true);
+            }
         }
     }
 
@@ -146,12 +217,7 @@ class GameTest {
         try (Game game = Game.of(root, config, Models.of(config, data.sampleShape()))) {
             if (!from.isEmpty()) game.restore(from, "test");
             for (int i = first; i < iterations; i++) {
-                try (NDManager scope = root.newSubManager()) {
-                    game.iterate(
-                            i,
-                            Torch.array(scope, data.batch(1, i, 16), Trained.batched(16, data.sampleShape())),
-                            new SeededDraws(1).at(i));
-                }
+                step(root, game, data, i);
             }
             return game.state();
         }

@@ -57,8 +57,8 @@ public final class Trainer implements AutoCloseable {
 
     /** One iteration without classes; see {@link #iterate(long, NDArray, NDArray, Draws)}. */
     public Map<String, Double> iterate(long i, NDArray data, Draws draws) {
-        try (NDArray labels = Torch.filled(root, data.getShape().get(0), 0)) {
-            return iterate(i, data, labels, draws);
+        try (NDManager scope = root.newSubManager()) {
+            return iterate(i, data, Torch.filled(scope, data.getShape().get(0), 0), draws);
         }
     }
 

@@ -4,12 +4,10 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.Derivatives;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.GaussianBase;
-import io.dxmi.gcd.energy.LatentSpace;
 import io.dxmi.gcd.energy.MixtureEnergy;
 import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.gcd.energy.NoisyEnergy;
 import io.dxmi.gcd.energy.QuadraticEnergy;
-import io.dxmi.gcd.energy.ReconstructionEnergy;
 import io.dxmi.gcd.energy.SpectralBound;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Torch;
@@ -47,10 +45,6 @@ class ObjectiveGradientTest {
         root.close();
     }
 
-    private static Mlp mlp(int in, int out) {
-        return new Mlp(FourierFeatures.none(in), 3, 1, out);
-    }
-
     private static Map<String, Energy> energies() {
         Energy net = new NetworkEnergy(new Mlp(new FourierFeatures(D, 2, 1), 3, 2, 1));
         Map<String, Energy> all = new LinkedHashMap<>();
@@ -59,8 +53,6 @@ class ObjectiveGradientTest {
         all.put("bounded network", new SpectralBound(net, 0.5, 200));
         all.put("quadratic", new QuadraticEnergy(D));
         all.put("mixture", new MixtureEnergy(new double[][] {{1, 0}, {-1, 0.5}, {0, -1}}, 0.7));
-        all.put("sphere", new ReconstructionEnergy(mlp(D, 3), mlp(3, D), LatentSpace.SPHERE, 3, 2));
-        all.put("autoencoder", new ReconstructionEnergy(mlp(D, 3), mlp(3, D), LatentSpace.EUCLIDEAN, 3, 2));
         return all;
     }
 
