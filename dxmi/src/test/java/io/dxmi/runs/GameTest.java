@@ -155,14 +155,18 @@ class GameTest {
     @ParameterizedTest
     @ValueSource(strings = {"8gaussians", "gcd-8gaussians", "pcd-8gaussians game.buffer=64"})
     void aBlowUpIsNamedAlsoAfterAResume(String line) {
-        Config config = config(line + " trainer.batch=16 trainer.gamma=0 trainer.rates.energy=0.2 trainer.report_every=2");
+        Config config =
+                config(line + " trainer.batch=16 trainer.gamma=0 trainer.rates.energy=0.2 trainer.report_every=2");
         try (NDManager root = Torch.open()) {
             Map<String, HostTensor> half = new LinkedHashMap<>();
             List<String> whole = warnings(root, config, 60, Map.of(), 0, half);
-            assertThat(whole).anySatisfy(text -> assertThat(text).startsWith("blow-up").contains("learning rate"));
-            assertThat(warnings(root, config, 60, half, HALF, new LinkedHashMap<>())).isEqualTo(whole);
+            assertThat(whole)
+                    .anySatisfy(text -> assertThat(text).startsWith("blow-up").contains("learning rate"));
+            assertThat(warnings(root, config, 60, half, HALF, new LinkedHashMap<>()))
+                    .isEqualTo(whole);
             half.keySet().removeIf(key -> key.startsWith("monitor/")); // as version 0.1 wrote it
-            assertThat(warnings(root, config, HALF, half, HALF, new LinkedHashMap<>())).isEmpty();
+            assertThat(warnings(root, config, HALF, half, HALF, new LinkedHashMap<>()))
+                    .isEmpty();
         }
     }
 
