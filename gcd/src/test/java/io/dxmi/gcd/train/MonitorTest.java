@@ -17,11 +17,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MonitorTest {
 
     private static List<String> after(int looks, Map<String, Double> measured, double sampleSd) {
+        return after(looks, measured, sampleSd, new Monitor(1, new long[] {2}, 1));
+    }
+
+    private static List<String> after(int looks, Map<String, Double> measured, double sampleSd, Monitor monitor) {
         try (NDManager root = Torch.open()) {
             NDArray data = new SeededDraws(0).at(0).normal(root, "data", 100, 2);
             NDArray samples =
                     new SeededDraws(0).at(0).normal(root, "sample", 100, 2).mul(Torch.scalar(root, sampleSd));
-            Monitor monitor = new Monitor(1, new long[] {2}, 1);
             for (int i = 0; i < looks; i++) monitor.observe(i, data, samples, new HashMap<>(measured));
             return monitor.warnings();
         }
@@ -49,5 +52,34 @@ class MonitorTest {
         assertThat(after(20, Map.of(), 0)).hasSize(1); // all on one point
         assertThat(after(20, Map.of("energy/energy_data", -3.0, "negatives/acceptance", 0.6), 0.8))
                 .isEmpty();
+    }
+
+    /** DxMI's costs are per dimension: the same numbers mean more nats the lower the temperature is. */
+    @Test
+    void limitsOfEnergiesFollowTheTemperature() {
+        Map<String, Double> measured = Map.of("energy/energy_sample", 20.0, "energy/energy_magnitude", 400.0);
+        assertThat(after(20, measured, 1, new Monitor(1, new long[] {2}, 1))).isEmpty();
+        assertThat(after(20, measured, 1, new Monitor(1, new long[] {2}, 0.5)))
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line).startsWith("negatives lag behind").contains(" 40.0 times"));
+        assertThat(after(20, measured, 1, new Monitor(1, new long[] {2}, 0.01))).hasSize(2);
+    }
+
+    @Test
+    void countersAndWarningsAreTheState() {
+        Map<String, Double> measured = Map.of("energy/energy_magnitude", 1e8);
+        Monitor whole = new Monitor(1, new long[] {2}, 1);
+        Monitor resumed = new Monitor(1, new long[] {2}, 1);
+        after(4, measured, 0.1, whole);
+        resumed.restore(whole.state());
+        assertThat(resumed.warnings()).isEmpty();
+        assertThat(after(1, measured, 0.1, resumed)).hasSize(2).isEqualTo(after(1, measured, 0.1, whole));
+        Monitor later = new Monitor(1, new long[] {2}, 1);
+        later.restore(whole.state());
+        assertThat(later.warnings()).isEqualTo(whole.warnings());
+        later.restore(Map.of());
+        assertThat(later.warnings()).isEmpty();
+        assertThat(after(4, measured, 0.1, later)).isEmpty();
     }
 }
