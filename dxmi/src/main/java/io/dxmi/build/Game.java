@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;

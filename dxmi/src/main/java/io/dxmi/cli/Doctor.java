@@ -2,7 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Versions;
 import io.dxmi.samplers.engine.EngineReport;
-import io.dxmi.samplers.engine.SelfTest;
+import io.dxmi.samplers.engine.train.SelfTest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

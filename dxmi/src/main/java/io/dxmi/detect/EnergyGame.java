@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
-import io.dxmi.samplers.engine.RateSchedule;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
 import java.util.Map;
 
 /** An energy of vectors and whatever hands it negatives. */

@@ -2,11 +2,11 @@ package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.engine.Diverged;
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Diverged;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -55,7 +55,7 @@ public final class DxmiTrainer {
      *
      * @param data (B, ...), belonging to the caller
      * @return every scalar of the iteration, by name
-     * @throws io.dxmi.samplers.engine.Diverged if a loss or gradient is not finite
+     * @throws io.dxmi.samplers.engine.train.Diverged if a loss or gradient is not finite
      */
     public Map<String, Double> iterate(long i, NDArray data, Draws draws) {
         return iterate(i, data, Torch.filled(recentScope, data.getShape().get(0), 0), draws);

@@ -1,6 +1,6 @@
 package io.dxmi.dxdp;
 
-import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.sample.RollOut;
 import java.util.List;
 

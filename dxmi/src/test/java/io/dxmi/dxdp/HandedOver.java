@@ -1,7 +1,7 @@
 package io.dxmi.dxdp;
 
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.sample.RollOut;
 
 /**

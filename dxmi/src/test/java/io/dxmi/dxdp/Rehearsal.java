@@ -2,11 +2,11 @@ package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
-import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 

@@ -2,9 +2,9 @@ package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.sample.RollOut;
 import java.util.ArrayList;
 import java.util.List;

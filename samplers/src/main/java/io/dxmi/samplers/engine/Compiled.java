@@ -35,7 +35,7 @@ public final class Compiled implements AutoCloseable {
     }
 
     /** Arguments: networks p0, p1, ..., constants c, inputs by name, then {@code rest}. */
-    static String signature(String method, int networks, List<String> inputs, String rest) {
+    public static String signature(String method, int networks, List<String> inputs, String rest) {
         StringBuilder text = new StringBuilder("def " + method + "(self: " + Script.SELF);
         for (int i = 0; i < networks; i++) text.append(", p").append(i).append(": List[Tensor]");
         text.append(", c: List[Tensor]");
@@ -67,7 +67,7 @@ public final class Compiled implements AutoCloseable {
     }
 
     /** The inputs as arguments that the caller closes. */
-    static List<IValue> arguments(List<String> names, NDArray... inputs) {
+    public static List<IValue> arguments(List<String> names, NDArray... inputs) {
         if (inputs.length != names.size()) {
             throw new IllegalArgumentException("expected inputs " + names + ", got " + inputs.length + " arrays");
         }
@@ -76,7 +76,7 @@ public final class Compiled implements AutoCloseable {
         return arguments;
     }
 
-    static List<NDArray> arrays(NDManager scope, IValue list) {
+    public static List<NDArray> arrays(NDManager scope, IValue list) {
         List<NDArray> arrays = new ArrayList<>();
         for (NDArray a : list.toTensorArray((PtNDManager) scope)) arrays.add(a);
         return arrays;

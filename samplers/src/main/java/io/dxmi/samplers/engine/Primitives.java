@@ -9,7 +9,7 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 
 /** What DJL lacks or does otherwise, as one small module that is loaded once per process. */
-final class Primitives {
+public final class Primitives {
 
     private static final String TEXT = """
             def normal(self: %1$s, shape: List[int], seed: int) -> Tensor:
@@ -77,14 +77,14 @@ final class Primitives {
     }
 
     /** In place: {@code to += weight (from - to)}. */
-    static void lerp(IValue to, IValue from, double weight) {
+    public static void lerp(IValue to, IValue from, double weight) {
         try (IValue w = IValue.from(weight)) {
             SCRIPT.run("lerp", to, from, w).close();
         }
     }
 
     /** In place; DJL's {@code copyTo} gives the target new storage instead, which aliases of it would not see. */
-    static void assign(List<NDArray> to, List<NDArray> from) {
+    public static void assign(List<NDArray> to, List<NDArray> from) {
         try (IValue target = Torch.list(to);
                 IValue source = Torch.list(from)) {
             SCRIPT.run("assign", target, source).close();

@@ -17,10 +17,10 @@ import java.util.function.UnaryOperator;
  *
  * <p>Networks come in as lists of tensors {@code p0, p1, ...}, constants as the list {@code c}.
  */
-final class ScriptOps implements Ops<ScriptOps.Sym> {
+public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     /** The name of a local variable of the function. */
-    record Sym(String name) {
+    public record Sym(String name) {
         @Override
         public String toString() {
             return name;
@@ -51,7 +51,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     private boolean differentiates;
 
     /** The lines so far, indented as a function body. */
-    String body() {
+    public String body() {
         return head.toString() + body;
     }
 
@@ -61,7 +61,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     /** Whether the body draws noise and so takes the argument {@code seed}. */
-    boolean draws() {
+    public boolean draws() {
         return streams > 0;
     }
 
@@ -77,14 +77,14 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     /** The constant vectors, as the argument {@code c}. */
-    IValue constants(NDManager root) {
+    public IValue constants(NDManager root) {
         return Torch.list(constantValues().stream()
                 .map(values -> Torch.array(root, values, values.length))
                 .toList());
     }
 
     /** Looks parameters up in the lists that are the function's arguments. */
-    Networks<Sym> networks(List<Weights> weights) {
+    public Networks<Sym> networks(List<Weights> weights) {
         return network -> {
             for (int i = 0; i < weights.size(); i++) {
                 if (weights.get(i).name().equals(network)) {
@@ -100,7 +100,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
         };
     }
 
-    void statement(String text) {
+    public void statement(String text) {
         body.append(indent).append(text).append('\n');
     }
 

@@ -110,7 +110,7 @@ public final class Torch {
     }
 
     /** Runs with autograd on or off and puts the thread's mode back afterwards. */
-    static <R> R withGradient(boolean on, Supplier<R> body) {
+    public static <R> R withGradient(boolean on, Supplier<R> body) {
         boolean before = JniUtils.isGradMode();
         if (before == on) return body.get();
         JniUtils.setGradMode(on);
@@ -121,12 +121,12 @@ public final class Torch {
         }
     }
 
-    static IValue list(List<NDArray> arrays) {
+    public static IValue list(List<NDArray> arrays) {
         return IValue.listFrom(arrays.stream().map(a -> (PtNDArray) a).toArray(PtNDArray[]::new));
     }
 
     /** A leaf that shares the array's storage and asks for gradients. */
-    static NDArray leaf(NDArray array) {
+    public static NDArray leaf(NDArray array) {
         NDArray alias = JniUtils.detachGradient((PtNDArray) array);
         alias.setRequiresGradient(true);
         return alias;

@@ -3,9 +3,9 @@ package io.dxmi.samplers.pretrain;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +33,7 @@ public final class Pretrainer implements AutoCloseable {
      *
      * @param data (B, ...)
      * @return its scalars, by name
-     * @throws io.dxmi.samplers.engine.Diverged if the loss or its gradient is not finite
+     * @throws io.dxmi.samplers.engine.train.Diverged if the loss or its gradient is not finite
      */
     public Map<String, Double> iterate(long i, NDArray data, Draws draws) {
         try (NDManager scope = root.newSubManager()) {

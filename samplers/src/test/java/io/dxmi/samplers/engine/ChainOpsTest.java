@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Diverged;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

@@ -1,4 +1,4 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.List;

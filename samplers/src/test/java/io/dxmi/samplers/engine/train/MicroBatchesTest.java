@@ -1,10 +1,18 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.Draws;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,7 +1,13 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Seeds;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

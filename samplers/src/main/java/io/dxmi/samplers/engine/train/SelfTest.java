@@ -1,8 +1,18 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.dxmi.samplers.engine.Compiled;
+import io.dxmi.samplers.engine.Computation;
+import io.dxmi.samplers.engine.Draws;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

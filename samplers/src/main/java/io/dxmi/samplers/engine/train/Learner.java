@@ -1,9 +1,16 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Compiled;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Primitives;
+import io.dxmi.samplers.engine.Script;
+import io.dxmi.samplers.engine.ScriptOps;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
