@@ -1,5 +1,6 @@
 package io.dxmi.detect;
 
+import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.AutoencoderEnergy;
@@ -75,7 +76,7 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
         SeededDraws draws = new SeededDraws(Seeds.mix(seed, "autoencoder"));
         RateSchedule rates = RateSchedule.cosine(PRETRAIN, 0.02);
         try (Learner learner = new Learner(root, weights, Adam.of(RATE));
-                Learner.Update update = learner.update(new Reconstruction(energy))) {
+                Update update = learner.compile(new Reconstruction(energy))) {
             progress.begin("autoencoder", 0, PRETRAIN);
             for (int i = 0; i < PRETRAIN; i++) {
                 try (NDManager scope = root.newSubManager()) {

@@ -57,7 +57,7 @@ final class GcdGame implements EnergyGame {
                 root,
                 new GcdTrainer.Plan(
                         negatives,
-                        player.learner().update(player.loss()),
+                        player.learner().compile(player.loss()),
                         update,
                         settings.samplerFrom(),
                         learners,

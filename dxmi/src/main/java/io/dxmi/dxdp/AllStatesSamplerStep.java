@@ -1,5 +1,6 @@
 package io.dxmi.dxdp;
 
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Stats;
@@ -9,12 +10,12 @@ import java.util.List;
 /** One optimiser step on all visited states. */
 public final class AllStatesSamplerStep implements SamplerSteps {
 
-    private final Learner.Update update;
+    private final Update update;
     private final long[] noiseShape;
 
     /** @param others the value's and energy's weights */
     public AllStatesSamplerStep(Learner sampler, SamplerLoss loss, Weights... others) {
-        this.update = sampler.update(loss, others);
+        this.update = sampler.compile(loss, others);
         this.noiseShape = loss.moves().sampler().noiseShape();
     }
 

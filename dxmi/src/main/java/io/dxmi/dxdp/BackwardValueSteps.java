@@ -1,5 +1,6 @@
 package io.dxmi.dxdp;
 
+import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
@@ -17,10 +18,10 @@ import java.util.List;
  */
 public abstract class BackwardValueSteps implements ValueSteps {
 
-    private final Learner.Update update;
+    private final Update update;
 
     private BackwardValueSteps(Learner learner, ValueLoss loss, Weights... others) {
-        this.update = learner.update(loss, others);
+        this.update = learner.compile(loss, others);
     }
 
     /** Targets from the transitions as the roll-out took them. */

@@ -1,5 +1,6 @@
 package io.dxmi.dxdp;
 
+import io.dxmi.samplers.engine.train.TrainingState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Draws;
@@ -114,6 +115,6 @@ public final class DxmiTrainer {
     public void restore(Map<String, HostTensor> state, String origin) {
         plan.learners().forEach(learner -> learner.restore(state, origin));
         long[] shape = plan.velocity().squares().getShape().getShape();
-        plan.velocity().restore(Learner.entry(state, "velocity", origin, shape));
+        plan.velocity().restore(TrainingState.entry(state, "velocity", origin, shape));
     }
 }

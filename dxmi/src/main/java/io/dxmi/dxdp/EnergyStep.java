@@ -1,5 +1,6 @@
 package io.dxmi.dxdp;
 
+import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Weights;
@@ -10,7 +11,7 @@ import io.dxmi.samplers.sample.RollOut;
 /** Move 1: tells data from samples. */
 public final class EnergyStep {
 
-    private final Learner.Update update;
+    private final Update update;
     private final boolean readsLabels;
 
     /**
@@ -20,7 +21,7 @@ public final class EnergyStep {
      * @param others further networks that the loss reads
      */
     public EnergyStep(Learner energy, Loss loss, Weights... others) {
-        this.update = energy.update(loss, others);
+        this.update = energy.compile(loss, others);
         this.readsLabels = loss.inputs().size() > 2;
     }
 

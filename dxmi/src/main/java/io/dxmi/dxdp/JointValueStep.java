@@ -1,5 +1,6 @@
 package io.dxmi.dxdp;
 
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Stats;
@@ -11,12 +12,12 @@ import java.util.List;
 /** One optimiser step over all T B states at once, towards fresh on-policy targets: cheaper than going backwards. */
 public final class JointValueStep implements ValueSteps {
 
-    private final Learner.Update update;
+    private final Update update;
     private final long[] noiseShape;
 
     /** @param others must hold the sampler's weights */
     public JointValueStep(Learner learner, ValueFunction value, CostToGo target, Moves.Fresh moves, Weights... others) {
-        this.update = learner.update(new ValueLoss(value, target, moves), others);
+        this.update = learner.compile(new ValueLoss(value, target, moves), others);
         this.noiseShape = moves.sampler().noiseShape();
     }
 

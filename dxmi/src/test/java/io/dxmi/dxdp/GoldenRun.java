@@ -162,7 +162,7 @@ final class GoldenRun {
     private ValueSteps valueSteps(Critic critic, Moves.Fresh fresh) {
         Learner learner = critic.valueLearner();
         if (options.shufflesTimes()) {
-            return new ShuffledValueSteps(learner.update(valueLoss, beside("value")), options.valuePasses());
+            return new ShuffledValueSteps(learner.compile(valueLoss, beside("value")), options.valuePasses());
         }
         ValueSteps steps = options.drawsFreshMoves()
                 ? BackwardValueSteps.fresh(learner, critic.value(), valueLoss.target(), fresh, beside("value"))

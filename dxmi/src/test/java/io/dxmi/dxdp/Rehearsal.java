@@ -1,5 +1,7 @@
 package io.dxmi.dxdp;
 
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Loss;
@@ -14,11 +16,11 @@ import java.util.Map;
 final class Rehearsal {
 
     private final Learner still;
-    private final Learner.Update update;
+    private final Update update;
 
     Rehearsal(NDManager root, Weights weights, Loss loss, Weights... others) {
         still = new Learner(root, weights, Adam.of(0).withBetas(0, 0.999));
-        update = still.update(loss, others);
+        update = still.compile(loss, others);
     }
 
     Stats at(NDArray... inputs) {
@@ -27,6 +29,6 @@ final class Rehearsal {
 
     /** The gradient at the last call, by parameter. */
     Map<String, HostTensor> gradient() {
-        return Learner.within(still.state(), still.weights().name() + "/adam.m/");
+        return TrainingState.within(still.state(), still.weights().name() + "/adam.m/");
     }
 }

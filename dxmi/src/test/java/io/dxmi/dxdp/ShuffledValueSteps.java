@@ -1,5 +1,6 @@
 package io.dxmi.dxdp;
 
+import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Torch;
@@ -13,7 +14,7 @@ import java.util.List;
  * The reference's value steps with classes: several passes over all times, each in an order of its own, and every row sees
  * the class of another: the rows are permuted, their classes are not.
  */
-record ShuffledValueSteps(Learner.Update update, int passes) implements ValueSteps {
+record ShuffledValueSteps(Update update, int passes) implements ValueSteps {
 
     @Override
     public Stats update(Iteration now, RollOut r) {

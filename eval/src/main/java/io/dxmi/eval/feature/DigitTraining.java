@@ -1,5 +1,6 @@
 package io.dxmi.eval.feature;
 
+import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.Progress;
@@ -48,7 +49,7 @@ record DigitTraining(ConvClassifier network, int epochs, int batch, double rate,
         try (NDManager own = root.newSubManager();
                 Learner learner =
                         new Learner(own, Weights.initial(own, WEIGHTS, network.parameters(), seed), Adam.of(rate))) {
-            Learner.Update update = learner.update(new CrossEntropy(network, WEIGHTS));
+            Update update = learner.compile(new CrossEntropy(network, WEIGHTS));
             for (int epoch = 0; epoch < epochs; epoch++) {
                 SplittableRandom random = new SplittableRandom(Seeds.mix(seed, epoch));
                 int[] order = permutation(random, data.rows());
@@ -68,7 +69,7 @@ record DigitTraining(ConvClassifier network, int epochs, int batch, double rate,
         }
     }
 
-    private Stats step(NDManager own, Learner.Update update, double factor, DataSet part, SplittableRandom random) {
+    private Stats step(NDManager own, Update update, double factor, DataSet part, SplittableRandom random) {
         float[] labels = new float[batch * CLASSES];
         for (int i = 0; i < batch; i++) labels[i * CLASSES + part.labels()[i]] = 1;
         try (NDManager scope = own.newSubManager()) {

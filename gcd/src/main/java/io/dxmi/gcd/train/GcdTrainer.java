@@ -1,5 +1,7 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.negative.NegativeSampler;
@@ -34,7 +36,7 @@ public final class GcdTrainer {
      */
     public record Plan(
             NegativeSampler negatives,
-            Learner.Update energy,
+            Update energy,
             Optional<SamplerUpdate> sampler,
             long samplerFrom,
             List<Learner> learners,
@@ -102,6 +104,6 @@ public final class GcdTrainer {
     /** Puts a {@link #state} back. @throws io.dxmi.samplers.UserError if it does not fit */
     public void restore(Map<String, HostTensor> state, String origin) {
         plan.learners().forEach(learner -> learner.restore(state, origin));
-        plan.negatives().restore(Learner.within(state, NEGATIVES));
+        plan.negatives().restore(TrainingState.within(state, NEGATIVES));
     }
 }

@@ -1,5 +1,6 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.samplers.engine.train.Accumulation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
@@ -29,7 +30,7 @@ import java.util.Map;
 public final class PathwiseUpdate implements SamplerUpdate {
 
     private final Compiled end;
-    private final Learner.Accumulation link;
+    private final Accumulation link;
     private final int steps;
 
     /**
@@ -47,7 +48,7 @@ public final class PathwiseUpdate implements SamplerUpdate {
             double tau) {
         this.steps = sampler.steps();
         this.end = new Compiled(root, new End(energy, weights.name()), weights);
-        this.link = learner.accumulation(new Link(sampler, cost, tau), List.of("x"));
+        this.link = learner.compileParts(new Link(sampler, cost, tau), List.of("x"));
     }
 
     /** Gradient of the mean energy with respect to x_T. */

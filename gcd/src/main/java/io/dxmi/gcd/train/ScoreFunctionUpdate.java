@@ -1,5 +1,6 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
@@ -24,8 +25,8 @@ import java.util.Map;
 public final class ScoreFunctionUpdate implements SamplerUpdate {
 
     private final Compiled returns;
-    private final Learner.Update policy;
-    private final Learner.Update baseline;
+    private final Update policy;
+    private final Update baseline;
     private final int steps;
     private final int epochs;
 
@@ -47,8 +48,8 @@ public final class ScoreFunctionUpdate implements SamplerUpdate {
         this.steps = game.sampler().steps();
         this.epochs = epochs;
         this.returns = new Compiled(root, game.returns(), sampler.weights(), baseline.weights(), energy);
-        this.policy = sampler.update(game.loss(objective));
-        this.baseline = baseline.update(game.fit());
+        this.policy = sampler.compile(game.loss(objective));
+        this.baseline = baseline.compile(game.fit());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.dxmi.gcd.negative;
 
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
@@ -44,7 +46,7 @@ class ContrastiveDivergenceTest {
                         DataChains chains =
                                 new DataChains(new MarkovChain(root, energy, weights, new Mala(0.1, 2), k));
                         Learner learner = keeper(root, weights);
-                        Learner.Update update = learner.update(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
+                        Update update = learner.compile(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
                     Negatives negatives = chains.draw(scope, data, new SeededDraws(1).at(k));
                     update.apply(data, negatives.samples());
                     errors.add(distance(moment(learner), likelihood) / norm(likelihood));
@@ -71,7 +73,7 @@ class ContrastiveDivergenceTest {
     /** Gradient of the mean energy of the data. */
     private static double[] likelihood(NDManager root, MixtureEnergy energy, Weights weights, NDArray data) {
         try (Learner learner = keeper(root, weights);
-                Learner.Update update = learner.update(new MeanEnergy(energy))) {
+                Update update = learner.compile(new MeanEnergy(energy))) {
             update.apply(data);
             return moment(learner);
         }
@@ -94,7 +96,7 @@ class ContrastiveDivergenceTest {
     }
 
     private static double[] moment(Learner learner) {
-        return Learner.within(learner.state(), Energy.NETWORK + "/adam.m/").values().stream()
+        return TrainingState.within(learner.state(), Energy.NETWORK + "/adam.m/").values().stream()
                 .flatMapToDouble(t -> Arrays.stream(t.toDoubles()))
                 .toArray();
     }

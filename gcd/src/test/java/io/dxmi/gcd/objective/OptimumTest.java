@@ -1,5 +1,6 @@
 package io.dxmi.gcd.objective;
 
+import io.dxmi.samplers.engine.train.Update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -47,7 +48,7 @@ class OptimumTest {
         try (NDManager root = Torch.open();
                 Learner learner = new Learner(
                         root, Weights.initial(root, Energy.NETWORK, energy.parameters(), 0), Adam.of(1e-2))) {
-            Learner.Update update = learner.update(loss);
+            Update update = learner.compile(loss);
             RateSchedule rates = RateSchedule.cosine(ITERATIONS, 0.02);
             for (int i = 0; i < ITERATIONS; i++) {
                 try (NDManager scope = root.newSubManager()) {

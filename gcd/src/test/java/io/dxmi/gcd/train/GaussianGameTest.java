@@ -82,7 +82,7 @@ class GaussianGameTest {
                     root,
                     new GcdTrainer.Plan(
                             new TrainableSampler(chain),
-                            energy.update(new ContrastiveLoss(form, Energy.NETWORK, 0)),
+                            energy.compile(new ContrastiveLoss(form, Energy.NETWORK, 0)),
                             Optional.of(update),
                             0,
                             List.of(energy, sampler),

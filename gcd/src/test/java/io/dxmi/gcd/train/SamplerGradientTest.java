@@ -1,5 +1,6 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.samplers.engine.train.TrainingState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -112,7 +113,7 @@ class SamplerGradientTest {
 
     private static Map<String, float[]> gradient(Learner learner) {
         Map<String, float[]> found = new LinkedHashMap<>();
-        Learner.within(learner.state(), learner.weights().name() + "/adam.m/")
+        TrainingState.within(learner.state(), learner.weights().name() + "/adam.m/")
                 .forEach((name, tensor) -> found.put(name, tensor.toFloats()));
         return found;
     }

@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 
@@ -102,7 +103,7 @@ public final class Primitives {
 
     /** Draws are made on the CPU, so that they are the same on every device. */
     private static NDArray onDevice(NDManager scope, IValue tensor) {
-        NDArray array = Compiled.array(scope, tensor);
+        NDArray array = tensor.toTensor((PtNDManager) scope);
         return array.toDevice(scope.getDevice(), false);
     }
 }

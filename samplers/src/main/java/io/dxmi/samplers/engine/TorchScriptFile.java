@@ -131,16 +131,15 @@ public final class TorchScriptFile {
 
         Body(String name, Computation computation, List<Weights> networks) {
             this.name = name;
-            ScriptOps ops = new ScriptOps();
-            List<ScriptOps.Sym> inputs =
-                    computation.inputs().stream().map(ScriptOps.Sym::new).toList();
-            List<ScriptOps.Sym> outputs = computation.of(ops, ops.networks(networks), inputs);
+            ScriptFunction function = new ScriptFunction(name, computation.inputs(), networks);
+            ScriptOps ops = function.ops();
+            List<ScriptOps.Sym> outputs = computation.of(ops, function.networks(), function.inputs());
             if (ops.differentiates() || ops.draws()) {
                 throw new IllegalArgumentException(
                         "a computation that takes gradients or draws noise cannot be exported");
             }
-            method = Compiled.signature(name, networks.size(), computation.inputs(), "") + ops.body() + "  return "
-                    + outputs + "\n";
+            ops.statement("return " + outputs);
+            method = function.text("");
             for (int i = 0; i < networks.size(); i++) bindList("p" + i, parameters, named(networks.get(i)));
             Map<String, HostTensor> constants = new LinkedHashMap<>();
             List<float[]> values = ops.constantValues();

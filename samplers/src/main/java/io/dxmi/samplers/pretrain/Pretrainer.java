@@ -6,6 +6,7 @@ import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ public final class Pretrainer implements AutoCloseable {
 
     private final NDManager root;
     private final Learner learner;
-    private final Learner.Update update;
+    private final Update update;
     private final PretrainingLoss loss;
     private final RateSchedule rates;
 
@@ -24,7 +25,7 @@ public final class Pretrainer implements AutoCloseable {
         this.root = root;
         this.learner = learner;
         this.loss = loss;
-        this.update = learner.update(loss);
+        this.update = learner.compile(loss);
         this.rates = rates;
     }
 

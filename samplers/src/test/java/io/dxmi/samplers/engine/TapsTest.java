@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Update;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class TapsTest {
             for (int i = 0; i < 2; i++) {
                 Weights weights = Weights.initial(root, "net", Parameter.conv("a", 16, 32, 3), 5);
                 try (Learner learner = new Learner(root, weights, Adam.of(0.01))) {
-                    Learner.Update update = learner.update(new Squares(i == 1));
+                    Update update = learner.compile(new Squares(i == 1));
                     for (int k = 0; k < 3; k++) update.apply(x);
                 }
                 after[i] = weights.get("a.weight").toFloatArray();

@@ -52,7 +52,7 @@ class PretrainingLossTest {
     /** One step at rate 0 tells a loss. */
     private static double value(NDManager root, Weights weights, Loss loss, long seed, NDArray... inputs) {
         try (Learner learner = new Learner(root, weights, Adam.of(0))) {
-            return learner.update(loss).apply(1, seed, inputs).loss();
+            return learner.compile(loss).apply(1, seed, inputs).loss();
         }
     }
 

@@ -129,7 +129,7 @@ final class GcdSteps implements AutoCloseable {
                 root,
                 new GcdTrainer.Plan(
                         negatives,
-                        learner.update(new ContrastiveLoss(energy, Energy.NETWORK, 0.05)),
+                        learner.compile(new ContrastiveLoss(energy, Energy.NETWORK, 0.05)),
                         update,
                         0,
                         learners,

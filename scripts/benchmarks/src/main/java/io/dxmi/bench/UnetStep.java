@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.dxmi.samplers.engine.Computation;
-import io.dxmi.samplers.engine.LayerProducts;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.SeededDraws;

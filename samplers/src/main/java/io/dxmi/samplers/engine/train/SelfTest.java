@@ -77,7 +77,7 @@ public final class SelfTest {
         };
         Weights weights = Weights.initial(root, "net", List.of(Parameter.values("w", 3, -2)), 0);
         try (Learner learner = new Learner(root, weights, Adam.of(0.1))) {
-            Stats stats = learner.update(squares).apply(1, 0, Torch.scalar(root, 0));
+            Stats stats = learner.compile(squares).apply(1, 0, Torch.scalar(root, 0));
             double norm = 2 * Math.sqrt(13);
             return differ("loss", stats.loss(), 13)
                     + differ("gradient norm", stats.gradNorm() / norm, 1)

@@ -53,8 +53,8 @@ class MicroBatchesTest {
             Adam adam = Adam.of(0.01).withClip(0.5);
             try (Learner whole = new Learner(root, Weights.initial(root, "net", parameters, 1), adam);
                     Learner cut = new Learner(root, Weights.initial(root, "net", parameters, 1), adam, micro)) {
-                Learner.Update one = whole.update(LOSS);
-                Learner.Update many = cut.update(LOSS);
+                Update one = whole.compile(LOSS);
+                Update many = cut.compile(LOSS);
                 for (int i = 0; i < 3; i++) {
                     Stats expected = one.apply(scale, x, y);
                     Stats stats = many.apply(scale, x, y);

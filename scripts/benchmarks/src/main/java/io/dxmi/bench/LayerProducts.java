@@ -1,5 +1,13 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.bench;
 
+import io.dxmi.samplers.engine.Compiled;
+import io.dxmi.samplers.engine.Computation;
+import io.dxmi.samplers.engine.EagerOps;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Script;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -233,7 +241,7 @@ public final class LayerProducts implements AutoCloseable {
     /** Runs them all once. */
     public void run() {
         try (IValue out = script.run("run", x, w, slope, sink)) {
-            Compiled.arrays(root, out).forEach(NDArray::close);
+            Torch.arrays(root, out).forEach(NDArray::close);
         }
     }
 

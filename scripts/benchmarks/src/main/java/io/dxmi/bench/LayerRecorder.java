@@ -1,5 +1,9 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.bench;
 
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.Weights;
 import ai.djl.ndarray.NDArray;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
