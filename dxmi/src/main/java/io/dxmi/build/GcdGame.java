@@ -65,7 +65,7 @@ public final class GcdGame implements Game {
                 root,
                 new GcdTrainer.Plan(
                         negatives,
-                        energy.update(Objectives.of(
+                        energy.compile(Objectives.of(
                                 config, models.energy(), models.sampler().sampleShape())),
                         update,
                         rules.sampler().from(),

@@ -1,8 +1,7 @@
 package io.dxmi.detect;
 
-import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;

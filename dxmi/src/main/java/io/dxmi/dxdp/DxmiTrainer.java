@@ -1,6 +1,5 @@
 package io.dxmi.dxdp;
 
-import io.dxmi.samplers.engine.train.TrainingState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Draws;
@@ -8,6 +7,7 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;

@@ -1,11 +1,11 @@
 package io.dxmi.dxdp;
 
-import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 
 /** Move 1: tells data from samples. */

@@ -1,9 +1,9 @@
 package io.dxmi.dxdp;
 
-import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.ValueFunction;

@@ -1,6 +1,5 @@
 package io.dxmi.trained;
 
-import io.dxmi.samplers.engine.train.TrainingState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Models;
@@ -13,7 +12,7 @@ import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
-import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.Sampler;

@@ -1,7 +1,5 @@
 package io.dxmi.dxdp;
 
-import io.dxmi.samplers.engine.train.TrainingState;
-import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Loss;
@@ -9,6 +7,8 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 

@@ -1,6 +1,5 @@
 package io.dxmi.eval.feature;
 
-import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.Progress;
@@ -12,6 +11,7 @@ import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.net.ConvClassifier;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;

@@ -1,7 +1,5 @@
 package io.dxmi.gcd.train;
 
-import io.dxmi.samplers.engine.train.TrainingState;
-import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.negative.NegativeSampler;
@@ -10,6 +8,8 @@ import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.List;

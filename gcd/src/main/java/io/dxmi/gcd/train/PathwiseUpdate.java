@@ -1,6 +1,5 @@
 package io.dxmi.gcd.train;
 
-import io.dxmi.samplers.engine.train.Accumulation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
@@ -12,6 +11,7 @@ import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Accumulation;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.sample.RollOut;

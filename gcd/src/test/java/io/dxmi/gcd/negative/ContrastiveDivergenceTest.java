@@ -1,7 +1,5 @@
 package io.dxmi.gcd.negative;
 
-import io.dxmi.samplers.engine.train.TrainingState;
-import io.dxmi.samplers.engine.train.Update;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
@@ -17,6 +15,8 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

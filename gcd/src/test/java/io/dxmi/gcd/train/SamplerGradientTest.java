@@ -1,6 +1,5 @@
 package io.dxmi.gcd.train;
 
-import io.dxmi.samplers.engine.train.TrainingState;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -19,6 +18,7 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.StepTable;
 import io.dxmi.samplers.net.TimeMlp;
