@@ -15,9 +15,9 @@ public final class Compiled implements AutoCloseable {
         function = new ScriptFunction("run", computation.inputs(), List.of(networks));
         ScriptOps ops = function.ops();
         List<ScriptOps.Sym> outputs = computation.of(ops, function.networks(), function.inputs());
-        ops.statement("return " + outputs);
+        function.text().statement("return " + outputs);
         differentiates = ops.differentiates();
-        script = new Script(root, function.text(""));
+        script = new Script(root, function.definition(""));
         function.bind(root, List.of(networks).stream().map(Weights::list).toList());
     }
 

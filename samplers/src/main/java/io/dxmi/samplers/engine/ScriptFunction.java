@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * One function of a {@link Script}: written through {@link #ops}, then called with the arguments that stay the same (the
+ * One function of a {@link Script}: written through {@link #ops} and {@link #text}, then called with the arguments that stay the same (the
  * networks, the constants) and those that change (the inputs, the seed).
  */
 public final class ScriptFunction implements AutoCloseable {
@@ -17,7 +17,8 @@ public final class ScriptFunction implements AutoCloseable {
     private final String name;
     private final List<String> inputs;
     private final List<Weights> networks;
-    private final ScriptOps ops = new ScriptOps();
+    private final ScriptText text = new ScriptText();
+    private final ScriptOps ops = new ScriptOps(text);
     private final List<IValue> fixed = new ArrayList<>();
 
     /**
@@ -32,12 +33,18 @@ public final class ScriptFunction implements AutoCloseable {
         this.networks = List.copyOf(networks);
     }
 
+    /** Writes operators. */
     public ScriptOps ops() {
         return ops;
     }
 
+    /** Writes other statements. */
+    public ScriptText text() {
+        return text;
+    }
+
     public Networks<ScriptOps.Sym> networks() {
-        return ops.networks(networks);
+        return text.networks(networks);
     }
 
     public List<ScriptOps.Sym> inputs() {
@@ -50,13 +57,13 @@ public final class ScriptFunction implements AutoCloseable {
      *
      * @param more further arguments, such as {@code ", rate: float"}; {@link #call} gets their values
      */
-    public String text(String more) {
-        StringBuilder text = new StringBuilder("def " + name + "(self: " + Script.SELF);
-        for (int i = 0; i < networks.size(); i++) text.append(", p").append(i).append(": List[Tensor]");
-        text.append(", c: List[Tensor]");
-        for (String input : inputs) text.append(", ").append(input).append(": Tensor");
-        if (ops.draws()) text.append(", seed: int");
-        return text.append(more).append(") -> List[Tensor]:\n") + ops.body();
+    public String definition(String more) {
+        StringBuilder head = new StringBuilder("def " + name + "(self: " + Script.SELF);
+        for (int i = 0; i < networks.size(); i++) head.append(", p").append(i).append(": List[Tensor]");
+        head.append(", c: List[Tensor]");
+        for (String input : inputs) head.append(", ").append(input).append(": Tensor");
+        if (ops.draws()) head.append(", seed: int");
+        return head.append(more).append(") -> List[Tensor]:\n") + text.body();
     }
 
     /**
@@ -66,7 +73,7 @@ public final class ScriptFunction implements AutoCloseable {
      */
     public void bind(NDManager root, List<IValue> lists) {
         fixed.addAll(lists);
-        fixed.add(ops.constants(root));
+        fixed.add(text.constants(root));
     }
 
     /**

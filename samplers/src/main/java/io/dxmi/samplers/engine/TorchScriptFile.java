@@ -138,11 +138,11 @@ public final class TorchScriptFile {
                 throw new IllegalArgumentException(
                         "a computation that takes gradients or draws noise cannot be exported");
             }
-            ops.statement("return " + outputs);
-            method = function.text("");
+            function.text().statement("return " + outputs);
+            method = function.definition("");
             for (int i = 0; i < networks.size(); i++) bindList("p" + i, parameters, named(networks.get(i)));
             Map<String, HostTensor> constants = new LinkedHashMap<>();
-            List<float[]> values = ops.constantValues();
+            List<float[]> values = function.text().constantValues();
             for (int i = 0; i < values.size(); i++) {
                 constants.put("constant" + i, HostTensor.of(values.get(i), values.get(i).length));
             }

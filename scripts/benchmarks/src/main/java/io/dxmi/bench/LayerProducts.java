@@ -1,5 +1,10 @@
 package io.dxmi.bench;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.IValue;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.EagerOps;
@@ -8,11 +13,6 @@ import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,9 @@
 package io.dxmi.bench;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
@@ -7,10 +11,6 @@ import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
-import static org.assertj.core.api.Assertions.assertThat;
-
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.dxmi.samplers.net.layer.Conv2d;
 import io.dxmi.samplers.net.layer.Linear;
 import java.util.ArrayList;

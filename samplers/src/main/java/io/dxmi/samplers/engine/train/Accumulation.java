@@ -7,6 +7,7 @@ import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
+import io.dxmi.samplers.engine.ScriptText;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
@@ -48,9 +49,9 @@ public final class Accumulation implements AutoCloseable {
         part = new ScriptFunction("part", loss.inputs(), networks);
         logged = writePart(loss, through, weights.names().size());
         step = new ScriptFunction("step", List.of(), List.of());
-        writeStep(step.ops());
+        writeStep(step.text());
         String more = ", sums: List[Tensor]";
-        script = new Script(root, part.text(more) + step.text(more + adam.arguments()));
+        script = new Script(root, part.definition(more) + step.definition(more + adam.arguments()));
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         part.bind(root, lists);
@@ -70,23 +71,24 @@ public final class Accumulation implements AutoCloseable {
             if (goesThrough) wanted.add(inputs.get(inputs.size() - 1));
         }
         Loss.Value<ScriptOps.Sym> value = loss.of(ops, part.networks(), inputs);
-        ops.statement("leaves = torch.add(p0, annotate(List[Tensor], " + wanted + "))");
-        GradientProgram.gradients(ops, value.loss(), "leaves");
-        ops.statement("torch._foreach_add_(sums, torch.slice(g, 0, " + n + ", 1))");
+        ScriptText text = part.text();
+        text.statement("leaves = torch.add(p0, annotate(List[Tensor], " + wanted + "))");
+        GradientProgram.gradients(text, value.loss(), "leaves");
+        text.statement("torch._foreach_add_(sums, torch.slice(g, 0, " + n + ", 1))");
         List<ScriptOps.Sym> scalars = new ArrayList<>(List.of(value.loss()));
         scalars.addAll(value.logged().values());
-        ops.statement("out = [torch.detach(torch.stack(" + scalars + "))]");
-        ops.statement("return torch.add(out, torch.slice(g, " + n + ", None, 1))");
+        text.statement("out = [torch.detach(torch.stack(" + scalars + "))]");
+        text.statement("return torch.add(out, torch.slice(g, " + n + ", None, 1))");
         return List.copyOf(value.logged().keySet());
     }
 
-    private void writeStep(ScriptOps ops) {
-        ops.statement("g = sums");
-        GradientProgram.norm(ops);
-        ops.statement("finite = torch.isfinite(norm)");
-        adam.step(ops);
-        ops.statement("torch._foreach_zero_(sums)");
-        ops.statement("return [norm]");
+    private void writeStep(ScriptText text) {
+        text.statement("g = sums");
+        GradientProgram.norm(text);
+        text.statement("finite = torch.isfinite(norm)");
+        adam.step(text);
+        text.statement("torch._foreach_zero_(sums)");
+        text.statement("return [norm]");
     }
 
     /**

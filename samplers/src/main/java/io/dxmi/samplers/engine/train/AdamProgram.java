@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.dxmi.samplers.engine.Primitives;
-import io.dxmi.samplers.engine.ScriptOps;
+import io.dxmi.samplers.engine.ScriptText;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
@@ -107,24 +107,24 @@ final class AdamProgram implements AutoCloseable {
     }
 
     /** Clips {@code g}, whose norm is {@code norm}, and steps along it if {@code finite}. */
-    void step(ScriptOps ops) {
-        ops.statement("if bool(finite):");
+    void step(ScriptText text) {
+        text.statement("if bool(finite):");
         if (adam.clip() < Double.POSITIVE_INFINITY) {
-            ops.statement("  f = torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), " + adam.clip() + ")");
-            ops.statement("  torch._foreach_mul_(g, torch.clamp(f, None, 1.))");
+            text.statement("  f = torch.mul(torch.reciprocal(torch.add(norm, 1e-06)), " + adam.clip() + ")");
+            text.statement("  torch._foreach_mul_(g, torch.clamp(f, None, 1.))");
         }
-        ops.statement("  torch.add_(n0[0], 1)");
+        text.statement("  torch.add_(n0[0], 1)");
         for (int i = 0; i < groups.size(); i++) {
-            if (adam.rectified()) rectifiedStep(ops, i);
-            else fusedStep(ops, i);
+            if (adam.rectified()) rectifiedStep(text, i);
+            else fusedStep(text, i);
         }
-        ops.statement("else:");
-        ops.statement("  pass");
+        text.statement("else:");
+        text.statement("  pass");
     }
 
     /** What is written to must be an argument: writes into a list made in the program are dropped as dead code. */
-    private void fusedStep(ScriptOps ops, int i) {
-        ops.statement("  torch._fused_adam_(w%1$d, %2$s, m%1$d, s%1$d, annotate(List[Tensor], []), n%1$d, lr=rate%1$d"
+    private void fusedStep(ScriptText text, int i) {
+        text.statement("  torch._fused_adam_(w%1$d, %2$s, m%1$d, s%1$d, annotate(List[Tensor], []), n%1$d, lr=rate%1$d"
                         .formatted(i, gradients(i))
                 + ", beta1=" + adam.beta1() + ", beta2=" + adam.beta2() + ", weight_decay=0., eps="
                 + adam.eps()
@@ -132,7 +132,7 @@ final class AdamProgram implements AutoCloseable {
     }
 
     /** The rate comes with RAdam's factor in it; negative for a step along the mean gradient alone. */
-    private void rectifiedStep(ScriptOps ops, int i) {
+    private void rectifiedStep(ScriptText text, int i) {
         List.of(
                         "  torch._foreach_lerp_(m%1$d, %2$s, " + (1 - adam.beta1()) + ")",
                         "  torch._foreach_mul_(s%1$d, " + adam.beta2() + ")",
@@ -142,7 +142,7 @@ final class AdamProgram implements AutoCloseable {
                         "    torch._foreach_add_(w%1$d, torch._foreach_div(m%1$d, d%1$d), alpha=torch.neg(rate%1$d))",
                         "  else:",
                         "    torch._foreach_add_(w%1$d, m%1$d, alpha=rate%1$d)")
-                .forEach(line -> ops.statement(line.formatted(i, gradients(i))));
+                .forEach(line -> text.statement(line.formatted(i, gradients(i))));
     }
 
     /** The gradients of a group. */
