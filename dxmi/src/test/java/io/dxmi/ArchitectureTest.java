@@ -105,6 +105,22 @@ class ArchitectureTest {
             .accessField(System.class, "err")
             .because("the standard output is for the result of a command, and listeners speak to people");
 
+    @ArchTest
+    static final ArchRule theEngineDoesNotKnowTraining = noClasses()
+            .that()
+            .resideInAPackage("io.dxmi.samplers.engine")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dxmi.samplers.engine.train..");
+
+    @ArchTest
+    static final ArchRule layersDoNotKnowTheNetworksMadeOfThem = noClasses()
+            .that()
+            .resideInAPackage("io.dxmi.samplers.net.layer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dxmi.samplers.net");
+
     private static boolean isAllowed(Dependency dependency) {
         JavaClass used = dependency.getTargetClass();
         return !used.getPackageName().startsWith("io.dxmi")

@@ -12,7 +12,7 @@ import io.dxmi.gcd.train.PathwiseUpdate;
 import io.dxmi.gcd.train.PolicyGradient;
 import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.gcd.train.ScoreFunctionUpdate;
-import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.value.ValueFunction;
 import io.dxmi.value.Velocity;
 import java.util.Optional;

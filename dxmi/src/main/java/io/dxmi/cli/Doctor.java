@@ -2,7 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Versions;
 import io.dxmi.samplers.engine.EngineReport;
-import io.dxmi.samplers.engine.SelfTest;
+import io.dxmi.samplers.engine.train.SelfTest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -72,7 +72,7 @@ final class Doctor implements Callable<Integer> {
     }
 
     private static void line(PrintWriter out, String name, String text) {
-        out.printf("%-13s %s%n", name, text);
+        out.printf(Locale.ROOT, "%-13s %s%n", name, text);
     }
 
     private static String memory() {

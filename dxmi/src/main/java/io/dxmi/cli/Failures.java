@@ -1,5 +1,7 @@
 package io.dxmi.cli;
 
+import java.util.Locale;
+
 import io.dxmi.config.Nearest;
 import io.dxmi.samplers.UserError;
 import java.io.PrintWriter;
@@ -55,7 +57,7 @@ final class Failures {
 
     /** Java's own memory ran out. */
     static int memory(PrintWriter err) {
-        err.printf(
+        err.printf(Locale.ROOT, 
                 "dxmi: failed: Java's %d MB of memory are not enough; DXMI_JAVA_OPTS=-Xmx8g gives it 8 GB%n",
                 Runtime.getRuntime().maxMemory() >> 20);
         return FAILED;

@@ -1,5 +1,7 @@
 package io.dxmi.cli;
 
+import java.util.Locale;
+
 import io.dxmi.Json;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.tensor.TensorFile;
@@ -67,7 +69,7 @@ final class Inspect implements Callable<Integer> {
         int width =
                 file.entries().keySet().stream().mapToInt(String::length).max().orElse(0);
         file.entries()
-                .forEach((name, entry) -> err.printf(
+                .forEach((name, entry) -> err.printf(Locale.ROOT, 
                         "%-" + Math.max(1, width) + "s  %-4s  %s%n",
                         printable(name),
                         entry.dtype(),

@@ -6,16 +6,17 @@ import io.dxmi.gcd.energy.AutoencoderEnergy;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.objective.ContrastiveLoss;
 import io.dxmi.samplers.Progress;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +76,7 @@ record AutoencoderMember(FitOptions options) implements MemberFit {
         SeededDraws draws = new SeededDraws(Seeds.mix(seed, "autoencoder"));
         RateSchedule rates = RateSchedule.cosine(PRETRAIN, 0.02);
         try (Learner learner = new Learner(root, weights, Adam.of(RATE));
-                Learner.Update update = learner.update(new Reconstruction(energy))) {
+                Update update = learner.compile(new Reconstruction(energy))) {
             progress.begin("autoencoder", 0, PRETRAIN);
             for (int i = 0; i < PRETRAIN; i++) {
                 try (NDManager scope = root.newSubManager()) {

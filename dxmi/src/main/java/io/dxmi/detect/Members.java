@@ -1,7 +1,7 @@
 package io.dxmi.detect;
 
 import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class Members {
         }
         List<VectorEnergy> energies = new ArrayList<>();
         for (int m = 0; ; m++) {
-            Map<String, HostTensor> member = Learner.within(tensors, "energy." + m + ".");
+            Map<String, HostTensor> member = TrainingState.within(tensors, "energy." + m + ".");
             if (member.isEmpty()) break;
             energies.add(new AutoencoderScorer(AutoencoderMember.energy(about.dimensions()), member));
         }

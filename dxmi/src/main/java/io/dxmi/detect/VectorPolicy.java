@@ -2,13 +2,13 @@ package io.dxmi.detect;
 
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.Progress;
-import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.StepTable;
 import io.dxmi.samplers.net.TimeMlp;

@@ -1,22 +1,28 @@
 package io.dxmi.dxdp;
 
+<<<<<<< HEAD
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+=======
+>>>>>>> engine
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 import java.util.List;
 
 /** One optimiser step on all visited states. */
 public final class AllStatesSamplerStep implements SamplerSteps {
 
-    private final Learner.Update update;
+    private final Update update;
     private final long[] noiseShape;
 
     /** @param others the value's and energy's weights */
     public AllStatesSamplerStep(Learner sampler, SamplerLoss loss, Weights... others) {
-        this.update = sampler.update(loss, others);
+        this.update = sampler.compile(loss, others);
         this.noiseShape = loss.moves().sampler().noiseShape();
     }
 

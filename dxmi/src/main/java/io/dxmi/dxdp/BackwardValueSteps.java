@@ -1,11 +1,17 @@
 package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
+<<<<<<< HEAD
 import io.dxmi.gcd.train.Iteration;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+=======
+>>>>>>> engine
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.ValueFunction;
@@ -18,10 +24,10 @@ import java.util.List;
  */
 public abstract class BackwardValueSteps implements ValueSteps {
 
-    private final Learner.Update update;
+    private final Update update;
 
     private BackwardValueSteps(Learner learner, ValueLoss loss, Weights... others) {
-        this.update = learner.update(loss, others);
+        this.update = learner.compile(loss, others);
     }
 
     /** Targets from the transitions as the roll-out took them. */

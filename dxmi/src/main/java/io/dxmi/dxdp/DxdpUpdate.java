@@ -1,8 +1,9 @@
 package io.dxmi.dxdp;
 
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.gcd.train.SamplerUpdate;
-import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.value.Velocity;
@@ -40,7 +41,7 @@ public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampl
     @Override
     public void restore(Map<String, HostTensor> state, String origin) {
         long[] shape = velocity.squares().getShape().getShape();
-        velocity.restore(Learner.entry(state, VELOCITY, origin, shape));
+        velocity.restore(TrainingState.entry(state, VELOCITY, origin, shape));
     }
 
     @Override

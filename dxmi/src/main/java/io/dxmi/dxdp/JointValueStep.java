@@ -1,10 +1,16 @@
 package io.dxmi.dxdp;
 
+<<<<<<< HEAD
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+=======
+>>>>>>> engine
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.ValueFunction;
@@ -13,13 +19,18 @@ import java.util.List;
 /** One optimiser step over all T B states at once, towards fresh on-policy targets: cheaper than going backwards. */
 public final class JointValueStep implements ValueSteps {
 
-    private final Learner.Update update;
+    private final Update update;
     private final long[] noiseShape;
 
     /** @param others must hold the sampler's weights */
+<<<<<<< HEAD
     public JointValueStep(
             Learner learner, ValueFunction value, CostToGo target, Transitions.Fresh moves, Weights... others) {
-        this.update = learner.update(new ValueLoss(value, target, moves), others);
+        this.update = learner.compile(new ValueLoss(value, target, moves), others);
+=======
+    public JointValueStep(Learner learner, ValueFunction value, CostToGo target, Moves.Fresh moves, Weights... others) {
+        this.update = learner.compile(new ValueLoss(value, target, moves), others);
+>>>>>>> engine
         this.noiseShape = moves.sampler().noiseShape();
     }
 

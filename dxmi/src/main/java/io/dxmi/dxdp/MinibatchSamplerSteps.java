@@ -1,10 +1,16 @@
 package io.dxmi.dxdp;
 
+<<<<<<< HEAD
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+=======
+>>>>>>> engine
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +18,7 @@ import java.util.List;
 /** Optimiser steps on minibatches drawn without replacement over all visited states. */
 public final class MinibatchSamplerSteps implements SamplerSteps {
 
-    private final Learner.Update update;
+    private final Update update;
     private final long[] noiseShape;
     private final int batch;
     private final int most;
@@ -25,7 +31,7 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
      * @param others the value's and energy's weights
      */
     public MinibatchSamplerSteps(Learner sampler, SamplerLoss loss, int batch, int most, Weights... others) {
-        this.update = sampler.update(loss, others);
+        this.update = sampler.compile(loss, others);
         this.noiseShape = loss.moves().sampler().noiseShape();
         this.batch = batch;
         this.most = most;

@@ -1,5 +1,7 @@
 package io.dxmi.evaluation;
 
+import java.util.Locale;
+
 import ai.djl.Device;
 import io.dxmi.eval.feature.Extraction;
 import io.dxmi.eval.feature.FeatureExtractor;
@@ -210,8 +212,7 @@ public record Measuring(
         long most = Runtime.getRuntime().maxMemory();
         if (needed > most) {
             throw new UserError(
-                    "%s gives %,d numbers a picture, whose covariances need about %,d MB, but Java may use %,d MB; bring the pictures to a smaller size with --resize, or set DXMI_JAVA_OPTS=-Xmx%dg"
-                            .formatted(features.identity().brief(), d, needed >> 20, most >> 20, (needed >> 30) + 2));
+                    String.format(Locale.ROOT, "%s gives %,d numbers a picture, whose covariances need about %,d MB, but Java may use %,d MB; bring the pictures to a smaller size with --resize, or set DXMI_JAVA_OPTS=-Xmx%dg", features.identity().brief(), d, needed >> 20, most >> 20, (needed >> 30) + 2));
         }
     }
 

@@ -10,9 +10,9 @@ import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.Sampler;
@@ -92,7 +92,7 @@ public final class Trained implements AutoCloseable {
         if (kind == ValueConfig.Kind.SEPARATE) {
             Weights value = Weights.initial(
                     root, ValueFunction.NETWORK, models.timeValue().parameters(), 0);
-            value.set(Learner.within(state, ValueFunction.NETWORK + "/average/"), origin);
+            value.set(TrainingState.within(state, ValueFunction.NETWORK + "/average/"), origin);
             networks.add(value);
         }
         GuidedStep step = new GuidedStep(models.sampler(), models.value(kind), lambdas);
@@ -109,13 +109,13 @@ public final class Trained implements AutoCloseable {
     public static Weights samplerOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
         Weights weights =
                 Weights.initial(root, Sampler.NETWORK, models.sampler().parameters(), 0);
-        weights.set(Learner.within(state, Sampler.NETWORK + "/average/"), origin);
+        weights.set(TrainingState.within(state, Sampler.NETWORK + "/average/"), origin);
         return weights;
     }
 
     public static Weights energyOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
         Weights weights = Weights.initial(root, Energy.NETWORK, models.energy().parameters(), 0);
-        weights.set(Learner.within(state, Energy.NETWORK + "/average/"), origin);
+        weights.set(TrainingState.within(state, Energy.NETWORK + "/average/"), origin);
         return weights;
     }
 

@@ -7,17 +7,22 @@ import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.gcd.objective.ClassContrastiveLoss;
 import io.dxmi.gcd.objective.ContrastiveLoss;
+<<<<<<< HEAD
 import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.gcd.train.EnergyStep;
 import io.dxmi.gcd.train.Monitor;
 import io.dxmi.gcd.train.Pace;
 import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.gcd.train.Trainer;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+=======
+>>>>>>> engine
 import io.dxmi.samplers.engine.Parameter;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.golden.GoldenCase;
 import io.dxmi.samplers.net.TimeNetwork;
 import io.dxmi.samplers.sample.Chain;
@@ -171,7 +176,7 @@ final class GoldenRun {
     private ValueSteps valueSteps(Critic critic, Transitions.Fresh fresh) {
         Learner learner = critic.valueLearner();
         if (options.shufflesTimes()) {
-            return new ShuffledValueSteps(learner.update(valueLoss, beside("value")), options.valuePasses());
+            return new ShuffledValueSteps(learner.compile(valueLoss, beside("value")), options.valuePasses());
         }
         ValueSteps steps = options.drawsFreshMoves()
                 ? BackwardValueSteps.fresh(learner, critic.value(), valueLoss.target(), fresh, beside("value"))

@@ -2,11 +2,13 @@ package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
-import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
@@ -14,11 +16,11 @@ import java.util.Map;
 final class Rehearsal {
 
     private final Learner still;
-    private final Learner.Update update;
+    private final Update update;
 
     Rehearsal(NDManager root, Weights weights, Loss loss, Weights... others) {
         still = new Learner(root, weights, Adam.of(0).withBetas(0, 0.999));
-        update = still.update(loss, others);
+        update = still.compile(loss, others);
     }
 
     Stats at(NDArray... inputs) {
@@ -27,6 +29,6 @@ final class Rehearsal {
 
     /** The gradient at the last call, by parameter. */
     Map<String, HostTensor> gradient() {
-        return Learner.within(still.state(), still.weights().name() + "/adam.m/");
+        return TrainingState.within(still.state(), still.weights().name() + "/adam.m/");
     }
 }

@@ -2,10 +2,15 @@ package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+<<<<<<< HEAD
 import io.dxmi.gcd.train.Iteration;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+=======
+>>>>>>> engine
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +19,7 @@ import java.util.List;
  * The reference's value steps with classes: several passes over all times, each in an order of its own, and every row sees
  * the class of another: the rows are permuted, their classes are not.
  */
-record ShuffledValueSteps(Learner.Update update, int passes) implements ValueSteps {
+record ShuffledValueSteps(Update update, int passes) implements ValueSteps {
 
     @Override
     public Stats update(Iteration now, RollOut r, NDArray velocity) {

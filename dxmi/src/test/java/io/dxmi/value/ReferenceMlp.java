@@ -7,7 +7,7 @@ import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.net.Network;
 import io.dxmi.samplers.net.Sinusoids;
 import io.dxmi.samplers.net.TimeNetwork;
-import java.util.ArrayList;
+import io.dxmi.samplers.net.layer.Linear;
 import java.util.List;
 
 /**
@@ -33,13 +33,16 @@ public record ReferenceMlp(String module, int dim, int embedding, int hidden, in
         };
     }
 
+    private List<Linear> layers() {
+        return List.of(
+                new Linear(module + "fc1", dim + embedding, hidden),
+                new Linear(module + "fc2", hidden, hidden),
+                new Linear(module + "fc3", hidden, out));
+    }
+
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> list = new ArrayList<>();
-        list.addAll(Parameter.linear(module + "fc1", dim + embedding, hidden));
-        list.addAll(Parameter.linear(module + "fc2", hidden, hidden));
-        list.addAll(Parameter.linear(module + "fc3", hidden, out));
-        return list;
+        return layers().stream().flatMap(l -> l.parameters().stream()).toList();
     }
 
     @Override
@@ -50,12 +53,9 @@ public record ReferenceMlp(String module, int dim, int embedding, int hidden, in
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        T h = o.silu(layer(o, p, "fc1", x));
-        h = o.silu(layer(o, p, "fc2", h));
-        return layer(o, p, "fc3", h);
-    }
-
-    private <T> T layer(Ops<T> o, Params<T> p, String name, T x) {
-        return o.linear(x, p.get(module + name + ".weight"), p.get(module + name + ".bias"));
+        List<Linear> layers = layers();
+        T h = o.silu(layers.get(0).of(o, p, x));
+        h = o.silu(layers.get(1).of(o, p, h));
+        return layers.get(2).of(o, p, h);
     }
 }

@@ -4,13 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSet;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.Seeds;
-import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.net.ConvClassifier;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ record DigitTraining(ConvClassifier network, int epochs, int batch, double rate,
         try (NDManager own = root.newSubManager();
                 Learner learner =
                         new Learner(own, Weights.initial(own, WEIGHTS, network.parameters(), seed), Adam.of(rate))) {
-            Learner.Update update = learner.update(new CrossEntropy(network, WEIGHTS));
+            Update update = learner.compile(new CrossEntropy(network, WEIGHTS));
             for (int epoch = 0; epoch < epochs; epoch++) {
                 SplittableRandom random = new SplittableRandom(Seeds.mix(seed, epoch));
                 int[] order = permutation(random, data.rows());
@@ -68,7 +69,7 @@ record DigitTraining(ConvClassifier network, int epochs, int batch, double rate,
         }
     }
 
-    private Stats step(NDManager own, Learner.Update update, double factor, DataSet part, SplittableRandom random) {
+    private Stats step(NDManager own, Update update, double factor, DataSet part, SplittableRandom random) {
         float[] labels = new float[batch * CLASSES];
         for (int i = 0; i < batch; i++) labels[i * CLASSES + part.labels()[i]] = 1;
         try (NDManager scope = own.newSubManager()) {

@@ -3,6 +3,9 @@ package io.dxmi.gcd.energy;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Learned;
+import io.dxmi.samplers.net.layer.Linear;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,42 +31,48 @@ public record AutoencoderEnergy(int dimensions, int width, int depth, int code) 
         }
     }
 
-    @Override
-    public List<Parameter> parameters() {
-        List<Parameter> list = new ArrayList<>();
-        layers(list, "encoder", dimensions, code);
-        layers(list, "decoder", code, dimensions);
-        list.add(Parameter.constant(LOG_SCALE, 0, 1));
-        return list;
+    private final class Layers extends Block {
+
+        final List<Linear> encoder = half("encoder", dimensions, code);
+        final List<Linear> decoder = half("decoder", code, dimensions);
+        final Learned logScale = add(new Learned(Parameter.constant(LOG_SCALE, 0, 1)));
+
+        Layers() {
+            super("");
+        }
+
+        private List<Linear> half(String name, int in, int out) {
+            List<Linear> half = new ArrayList<>();
+            for (int i = 0; i <= depth; i++) {
+                half.add(add(new Linear(name + "." + i, i == 0 ? in : width, i == depth ? out : width)));
+            }
+            return half;
+        }
     }
 
-    private void layers(List<Parameter> list, String name, int in, int out) {
-        for (int i = 0; i <= depth; i++) {
-            list.addAll(Parameter.linear(name + "." + i, i == 0 ? in : width, i == depth ? out : width));
-        }
+    @Override
+    public List<Parameter> parameters() {
+        return new Layers().parameters();
     }
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
         T error = o.meanPerSample(o.square(o.sub(x, reconstruction(o, p, x))));
-        return o.mul(error, o.exp(o.scale(p.get(LOG_SCALE), 2)));
+        return o.mul(error, o.exp(o.scale(new Layers().logScale.of(p), 2)));
     }
 
     /** What the code keeps of x, (B, dimensions). */
     public <T> T reconstruction(Ops<T> o, Params<T> p, T x) {
-        T z = run(o, p.in("encoder"), x);
+        Layers layers = new Layers();
+        T z = run(o, p, layers.encoder, x);
         T meanSquare = o.shift(o.meanPerSample(o.square(z)), TINY);
         T inverse = o.scale(o.exp(o.scale(o.log(meanSquare), -0.5)), 1 / Math.sqrt(code));
-        return run(o, p.in("decoder"), o.mul(z, o.perSample(inverse, 2)));
+        return run(o, p, layers.decoder, o.mul(z, o.perSample(inverse, 2)));
     }
 
-    private <T> T run(Ops<T> o, Params<T> p, T x) {
+    private <T> T run(Ops<T> o, Params<T> p, List<Linear> half, T x) {
         T h = x;
-        for (int i = 0; i <= depth; i++) {
-            Params<T> layer = p.in(Integer.toString(i));
-            h = o.linear(h, layer.get("weight"), layer.get("bias"));
-            if (i < depth) h = o.leakyRelu(h, SLOPE);
-        }
-        return h;
+        for (Linear linear : half.subList(0, depth)) h = o.leakyRelu(linear.of(o, p, h), SLOPE);
+        return half.get(depth).of(o, p, h);
     }
 }

@@ -1,9 +1,10 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
-import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.Loss;
-import io.dxmi.samplers.engine.Stats;
+import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.Weights;
 
 /** The energy step: one optimiser step down a loss of data and negative samples. */
@@ -12,7 +13,7 @@ public final class EnergyStep {
     /** Name of the loss's input that holds classes, int64 (B). */
     private static final String LABEL = "label";
 
-    private final Learner.Update update;
+    private final Update update;
     private final boolean readsLabels;
 
     /**
@@ -22,7 +23,7 @@ public final class EnergyStep {
      * @param others further networks that the loss reads
      */
     public EnergyStep(Learner energy, Loss loss, Weights... others) {
-        this.update = energy.update(loss, others);
+        this.update = energy.compile(loss, others);
         this.readsLabels = loss.inputs().contains(LABEL);
     }
 

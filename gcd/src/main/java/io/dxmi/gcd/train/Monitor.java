@@ -1,5 +1,7 @@
 package io.dxmi.gcd.train;
 
+import java.util.Locale;
+
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.likelihood.NeighbourEntropy;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -79,7 +81,7 @@ public final class Monitor {
 
     private record Warning(Symptom symptom, double value) {
         String text() {
-            return symptom.text.formatted(value);
+            return String.format(Locale.ROOT, symptom.text, value);
         }
     }
 

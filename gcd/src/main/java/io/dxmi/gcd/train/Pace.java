@@ -1,6 +1,6 @@
 package io.dxmi.gcd.train;
 
-import io.dxmi.samplers.engine.RateSchedule;
+import io.dxmi.samplers.engine.train.RateSchedule;
 
 /**
  * How the steps of a training alternate.

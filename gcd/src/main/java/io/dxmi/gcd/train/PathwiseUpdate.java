@@ -6,14 +6,15 @@ import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.path.PathCost;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
-import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Accumulation;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.sample.Transition;
@@ -30,7 +31,7 @@ import java.util.Map;
 public final class PathwiseUpdate implements SamplerUpdate {
 
     private final Compiled end;
-    private final Learner.Accumulation link;
+    private final Accumulation link;
     private final int steps;
 
     /**
@@ -48,7 +49,7 @@ public final class PathwiseUpdate implements SamplerUpdate {
             double tau) {
         this.steps = sampler.steps();
         this.end = new Compiled(root, new End(energy, weights.name()), weights);
-        this.link = learner.accumulation(new Link(sampler, cost, tau), List.of("x"));
+        this.link = learner.compileParts(new Link(sampler, cost, tau), List.of("x"));
     }
 
     /** Gradient of the mean energy with respect to x_T. */

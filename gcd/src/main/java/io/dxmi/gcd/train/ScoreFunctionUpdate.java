@@ -3,10 +3,11 @@ package io.dxmi.gcd.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Compiled;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.Stats;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 import java.util.Collections;
 import java.util.List;
@@ -23,8 +24,8 @@ import java.util.Map;
 public final class ScoreFunctionUpdate implements SamplerUpdate {
 
     private final Compiled returns;
-    private final Learner.Update policy;
-    private final Learner.Update baseline;
+    private final Update policy;
+    private final Update baseline;
     private final int steps;
     private final int epochs;
 
@@ -46,8 +47,8 @@ public final class ScoreFunctionUpdate implements SamplerUpdate {
         this.steps = game.sampler().steps();
         this.epochs = epochs;
         this.returns = new Compiled(root, game.returns(), sampler.weights(), baseline.weights(), energy);
-        this.policy = sampler.update(game.loss(objective));
-        this.baseline = baseline.update(game.fit());
+        this.policy = sampler.compile(game.loss(objective));
+        this.baseline = baseline.compile(game.fit());
     }
 
     @Override

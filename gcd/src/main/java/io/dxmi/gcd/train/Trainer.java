@@ -1,12 +1,13 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.samplers.engine.train.TrainingState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.Negatives;
-import io.dxmi.samplers.engine.Diverged;
+import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -149,8 +150,8 @@ public final class Trainer implements AutoCloseable {
     public void restore(Map<String, HostTensor> state, String origin) {
         plan.learners().forEach(learner -> learner.restore(state, origin));
         plan.sampler().ifPresent(update -> update.restore(state, origin));
-        plan.negatives().restore(Learner.within(state, NEGATIVES));
-        plan.monitor().restore(Learner.within(state, MONITOR));
+        plan.negatives().restore(TrainingState.within(state, NEGATIVES));
+        plan.monitor().restore(TrainingState.within(state, MONITOR));
         forgetRollOuts();
     }
 

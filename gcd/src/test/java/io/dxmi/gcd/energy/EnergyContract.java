@@ -1,12 +1,14 @@
 package io.dxmi.gcd.energy;
 
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
@@ -129,9 +131,9 @@ public abstract class EnergyContract {
         NDArray label = Torch.filled(root, BATCH, 1);
         // Adam at rate 0 and without memory keeps the gradient as its first moment
         try (Learner learner = new Learner(root, weights, Adam.of(0).withBetas(0, 0.9));
-                Learner.Update update = learner.update(new MeanEnergy(energy))) {
+                Update update = learner.compile(new MeanEnergy(energy))) {
             update.apply(x, label);
-            Map<String, HostTensor> gradient = Learner.within(learner.state(), Energy.NETWORK + "/adam.m/");
+            Map<String, HostTensor> gradient = TrainingState.within(learner.state(), Energy.NETWORK + "/adam.m/");
             Map<String, HostTensor> here = weights.toHost();
             double expected = 0;
             for (HostTensor g : gradient.values()) for (float v : g.toFloats()) expected += (double) v * v;

@@ -7,14 +7,16 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.MixtureEnergy;
 import io.dxmi.gcd.objective.ContrastiveLoss;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,9 +46,14 @@ class ContrastiveDivergenceTest {
                         DataChains chains =
                                 new DataChains(new MarkovChain(root, energy, weights, new Mala(0.1, 2), k));
                         Learner learner = keeper(root, weights);
-                        Learner.Update update = learner.update(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
+<<<<<<< HEAD
+                        Update update = learner.compile(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
                     Negatives negatives = chains.draw(
                             scope, data, Torch.filled(scope, data.getShape().get(0), 0), new SeededDraws(1).at(k));
+=======
+                        Update update = learner.compile(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
+                    Negatives negatives = chains.draw(scope, data, new SeededDraws(1).at(k));
+>>>>>>> engine
                     update.apply(data, negatives.samples());
                     errors.add(distance(moment(learner), likelihood) / norm(likelihood));
                 }
@@ -72,7 +79,7 @@ class ContrastiveDivergenceTest {
     /** Gradient of the mean energy of the data. */
     private static double[] likelihood(NDManager root, MixtureEnergy energy, Weights weights, NDArray data) {
         try (Learner learner = keeper(root, weights);
-                Learner.Update update = learner.update(new MeanEnergy(energy))) {
+                Update update = learner.compile(new MeanEnergy(energy))) {
             update.apply(data);
             return moment(learner);
         }
@@ -95,7 +102,7 @@ class ContrastiveDivergenceTest {
     }
 
     private static double[] moment(Learner learner) {
-        return Learner.within(learner.state(), Energy.NETWORK + "/adam.m/").values().stream()
+        return TrainingState.within(learner.state(), Energy.NETWORK + "/adam.m/").values().stream()
                 .flatMapToDouble(t -> Arrays.stream(t.toDoubles()))
                 .toArray();
     }

@@ -7,14 +7,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.MixtureEnergy;
-import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.Update;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -47,7 +48,7 @@ class OptimumTest {
         try (NDManager root = Torch.open();
                 Learner learner = new Learner(
                         root, Weights.initial(root, Energy.NETWORK, energy.parameters(), 0), Adam.of(1e-2))) {
-            Learner.Update update = learner.update(loss);
+            Update update = learner.compile(loss);
             RateSchedule rates = RateSchedule.cosine(ITERATIONS, 0.02);
             for (int i = 0; i < ITERATIONS; i++) {
                 try (NDManager scope = root.newSubManager()) {

@@ -8,12 +8,12 @@ import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.QuadraticEnergy;
 import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.gcd.objective.ContrastiveLoss;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.Sampler;
 import java.util.List;
@@ -82,7 +82,11 @@ class GaussianGameTest {
                     root,
                     new Trainer.Plan(
                             new TrainableSampler(chain),
+<<<<<<< HEAD
                             new EnergyStep(energy, new ContrastiveLoss(form, Energy.NETWORK, 0)),
+=======
+                            energy.compile(new ContrastiveLoss(form, Energy.NETWORK, 0)),
+>>>>>>> engine
                             Optional.of(update),
                             List.of(energy, sampler),
                             Pace.steady(RateSchedule.cosine(ITERATIONS, 0.02), 0.995),

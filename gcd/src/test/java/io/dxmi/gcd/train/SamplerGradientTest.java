@@ -8,10 +8,12 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.Derivatives;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.MixtureEnergy;
+<<<<<<< HEAD
 import io.dxmi.gcd.path.PathKl;
-import io.dxmi.samplers.engine.Adam;
+import io.dxmi.samplers.engine.train.Adam;
+=======
+>>>>>>> engine
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
@@ -19,6 +21,9 @@ import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.StepTable;
 import io.dxmi.samplers.net.TimeMlp;
@@ -113,7 +118,7 @@ class SamplerGradientTest {
 
     private static Map<String, float[]> gradient(Learner learner) {
         Map<String, float[]> found = new LinkedHashMap<>();
-        Learner.within(learner.state(), learner.weights().name() + "/adam.m/")
+        TrainingState.within(learner.state(), learner.weights().name() + "/adam.m/")
                 .forEach((name, tensor) -> found.put(name, tensor.toFloats()));
         return found;
     }

@@ -1,7 +1,6 @@
 package io.dxmi.samplers.engine;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -50,21 +49,6 @@ public record Parameter(String name, long[] shape, Init init) {
             for (int i = 0; i < count; i++) values[i] = (float) (bound * (2 * random.nextDouble() - 1));
             return values;
         });
-    }
-
-    /** Weight (out, in) and bias (out) of a linear layer. */
-    public static List<Parameter> linear(String name, long in, long out) {
-        return List.of(uniform(name + ".weight", in, out, in), uniform(name + ".bias", in, out));
-    }
-
-    /** Weight (out, in, k, k) and bias (out) of a convolution. */
-    public static List<Parameter> conv(String name, long in, long out, long k) {
-        return List.of(uniform(name + ".weight", in * k * k, out, in, k, k), uniform(name + ".bias", in * k * k, out));
-    }
-
-    /** Gain 1 and shift 0 of a group normalisation. */
-    public static List<Parameter> norm(String name, long channels) {
-        return List.of(constant(name + ".weight", 1, channels), constant(name + ".bias", 0, channels));
     }
 
     public long size() {

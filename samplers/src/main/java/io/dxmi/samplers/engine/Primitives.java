@@ -5,13 +5,15 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
+import java.util.Locale;
 
 /** What DJL lacks or does otherwise, as one small module that is loaded once per process. */
-final class Primitives {
+public final class Primitives {
 
-    private static final String TEXT = """
+    private static final String TEXT = String.format(Locale.ROOT, """
             def normal(self: %1$s, shape: List[int], seed: int) -> Tensor:
               g = torch.Generator(device=None, seed=seed)
               return torch.randn(shape, generator=g, dtype=6)
@@ -36,7 +38,7 @@ final class Primitives {
             def copy_rows(self: %1$s, into: Tensor, index: Tensor, rows: Tensor) -> bool:
               torch.index_copy_(into, 0, index, rows)
               return True
-            """.formatted(Script.SELF);
+            """, Script.SELF);
 
     private static final Script SCRIPT = new Script(Engine.getEngine("PyTorch").newBaseManager(Device.cpu()), TEXT);
 
@@ -77,14 +79,14 @@ final class Primitives {
     }
 
     /** In place: {@code to += weight (from - to)}. */
-    static void lerp(IValue to, IValue from, double weight) {
+    public static void lerp(IValue to, IValue from, double weight) {
         try (IValue w = IValue.from(weight)) {
             SCRIPT.run("lerp", to, from, w).close();
         }
     }
 
     /** In place; DJL's {@code copyTo} gives the target new storage instead, which aliases of it would not see. */
-    static void assign(List<NDArray> to, List<NDArray> from) {
+    public static void assign(List<NDArray> to, List<NDArray> from) {
         try (IValue target = Torch.list(to);
                 IValue source = Torch.list(from)) {
             SCRIPT.run("assign", target, source).close();
@@ -102,7 +104,7 @@ final class Primitives {
 
     /** Draws are made on the CPU, so that they are the same on every device. */
     private static NDArray onDevice(NDManager scope, IValue tensor) {
-        NDArray array = Compiled.array(scope, tensor);
+        NDArray array = tensor.toTensor((PtNDManager) scope);
         return array.toDevice(scope.getDevice(), false);
     }
 }

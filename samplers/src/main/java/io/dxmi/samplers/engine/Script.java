@@ -13,10 +13,10 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /** TorchScript text written by Java, loaded as a module. One instance may run on several threads. */
-final class Script implements AutoCloseable {
+public final class Script implements AutoCloseable {
 
     /** The type of {@code self} in the text. */
-    static final String SELF = "__torch__.Program";
+    public static final String SELF = "__torch__.Program";
 
     /** libtorch's graph optimiser is a per-thread switch; off, the first call is as fast as the hundredth. */
     private static final ThreadLocal<Boolean> PLAIN_EXECUTOR = ThreadLocal.withInitial(() -> {
@@ -30,7 +30,7 @@ final class Script implements AutoCloseable {
      * @param methods {@code def} blocks in serialized-TorchScript syntax
      * @throws IllegalStateException if libtorch rejects the text; the message shows its line
      */
-    Script(NDManager root, String methods) {
+    public Script(NDManager root, String methods) {
         try {
             module = JniUtils.loadModule((PtNDManager) root, new ByteArrayInputStream(archive(methods)), false, false);
         } catch (IOException e) {
@@ -40,7 +40,7 @@ final class Script implements AutoCloseable {
         }
     }
 
-    IValue run(String method, IValue... arguments) {
+    public IValue run(String method, IValue... arguments) {
         PLAIN_EXECUTOR.get();
         return TorchScriptCall.run(module, method, arguments);
     }

@@ -1,26 +1,20 @@
 package io.dxmi.samplers.engine;
 
-import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.IValue;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
  * Writes a computation down as the body of a TorchScript function: one line per operator, each naming its result.
- *
- * <p>Networks come in as lists of tensors {@code p0, p1, ...}, constants as the list {@code c}.
  */
-final class ScriptOps implements Ops<ScriptOps.Sym> {
+public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     /** The name of a local variable of the function. */
-    record Sym(String name) {
+    public record Sym(String name) {
         @Override
         public String toString() {
             return name;
@@ -35,24 +29,16 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
      */
     private static final int NARROW = 8;
 
-    /** Parameters and generators: made once, before the body and its loops. */
-    private final StringBuilder head = new StringBuilder();
-
-    private final StringBuilder body = new StringBuilder();
-    private final Map<String, Sym> bound = new HashMap<>();
-    private final List<double[]> constants = new ArrayList<>();
+    private final ScriptText text;
 
     /** Whole results of convolutions, which their gradients do not need: what may be overwritten. */
     private final Set<Sym> fresh = new HashSet<>();
 
-    private int count;
     private int streams;
-    private String indent = "  ";
     private boolean differentiates;
 
-    /** The lines so far, indented as a function body. */
-    String body() {
-        return head.toString() + body;
+    ScriptOps(ScriptText text) {
+        this.text = text;
     }
 
     /** Whether the body itself asks for a gradient and so must run with autograd on. */
@@ -65,66 +51,18 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
         return streams > 0;
     }
 
-    /** The constant vectors. */
-    List<float[]> constantValues() {
-        List<float[]> all = new ArrayList<>();
-        for (double[] values : constants) {
-            float[] floats = new float[values.length];
-            for (int j = 0; j < floats.length; j++) floats[j] = (float) values[j];
-            all.add(floats);
-        }
-        return all;
-    }
-
-    /** The constant vectors, as the argument {@code c}. */
-    IValue constants(NDManager root) {
-        return Torch.list(constantValues().stream()
-                .map(values -> Torch.array(root, values, values.length))
-                .toList());
-    }
-
-    /** Looks parameters up in the lists that are the function's arguments. */
-    Networks<Sym> networks(List<Weights> weights) {
-        return network -> {
-            for (int i = 0; i < weights.size(); i++) {
-                if (weights.get(i).name().equals(network)) {
-                    int list = i;
-                    return new Params<>(parameter -> {
-                        int index = weights.get(list).indexOf(parameter);
-                        return bound.computeIfAbsent("p" + list + "[" + index + "]", this::lead);
-                    });
-                }
-            }
-            throw new IllegalArgumentException("the computation reads network '" + network + "' but was given only "
-                    + weights.stream().map(Weights::name).toList());
-        };
-    }
-
-    void statement(String text) {
-        body.append(indent).append(text).append('\n');
-    }
-
-    /** A line before the body. */
-    private Sym lead(String expression) {
-        Sym result = new Sym("v" + count++);
-        head.append("  ").append(result).append(" = ").append(expression).append('\n');
-        return result;
-    }
-
-    Sym line(String expression) {
-        Sym result = new Sym("v" + count++);
-        statement(result + " = " + expression);
-        return result;
+    private Sym line(String expression) {
+        return text.line(expression);
     }
 
     private Sym call(String function, Object... arguments) {
-        StringBuilder text = new StringBuilder("torch.").append(function).append('(');
+        StringBuilder call = new StringBuilder("torch.").append(function).append('(');
         for (int i = 0; i < arguments.length; i++) {
-            if (i > 0) text.append(", ");
+            if (i > 0) call.append(", ");
             Object a = arguments[i];
-            text.append(a instanceof long[] longs ? Arrays.toString(longs) : a);
+            call.append(a instanceof long[] longs ? Arrays.toString(longs) : a);
         }
-        return line(text.append(')').toString());
+        return line(call.append(')').toString());
     }
 
     @Override
@@ -252,14 +190,16 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym groupNorm(Sym x, Sym gain, Sym shift, int groups, double eps) {
         String how = ", " + groups + ", " + gain + ", " + shift + ", " + eps + ", False)";
-        Sym narrow = line("torch.lt(torch.size(%s, 1), %d)".formatted(x, NARROW * groups));
-        Sym turned = line("torch.is_contiguous(%s, memory_format=2)".formatted(x));
-        Sym y = new Sym("v" + count++);
-        statement("if torch.__and__(torch.__and__(%s, %s), %s.requires_grad):".formatted(narrow, turned, x));
-        statement("  %s = torch.group_norm(torch.contiguous(%s, memory_format=0)%s".formatted(y, x, how));
-        statement("  %1$s = torch.contiguous(%1$s, memory_format=2)".formatted(y));
-        statement("else:");
-        statement("  %s = torch.group_norm(%s%s".formatted(y, x, how));
+        Sym narrow = line(String.format(Locale.ROOT, "torch.lt(torch.size(%s, 1), %d)", x, NARROW * groups));
+        Sym turned = line(String.format(Locale.ROOT, "torch.is_contiguous(%s, memory_format=2)", x));
+        Sym y = new Sym(text.name("v"));
+        text.statement(String.format(
+                Locale.ROOT, "if torch.__and__(torch.__and__(%s, %s), %s.requires_grad):", narrow, turned, x));
+        text.statement(String.format(
+                Locale.ROOT, "  %s = torch.group_norm(torch.contiguous(%s, memory_format=0)%s", y, x, how));
+        text.statement(String.format(Locale.ROOT, "  %1$s = torch.contiguous(%1$s, memory_format=2)", y));
+        text.statement("else:");
+        text.statement(String.format(Locale.ROOT, "  %s = torch.group_norm(%s%s", y, x, how));
         return y;
     }
 
@@ -381,8 +321,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym constant(double... values) {
-        constants.add(values.clone());
-        return line("c[" + (constants.size() - 1) + "]");
+        return text.constant(values);
     }
 
     @Override
@@ -406,7 +345,7 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     private Sym drawnLike(Sym x, String operator) {
-        Sym generator = lead("torch.Generator(device=None, seed=torch.add(seed, " + streams++ + "))");
+        Sym generator = text.lead("torch.Generator(device=None, seed=torch.add(seed, " + streams++ + "))");
         Sym noise = line("torch." + operator + "(torch.size(" + x + "), generator=" + generator + ", dtype=6)");
         return line("torch.to(" + noise + ", " + x + ".device, 6, False, False, None)");
     }
@@ -414,9 +353,9 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym withoutGradient(Supplier<Sym> body) {
         differentiates = true;
-        statement("torch.set_grad_enabled(False)");
+        text.statement("torch.set_grad_enabled(False)");
         Sym result = body.get();
-        statement("torch.set_grad_enabled(True)");
+        text.statement("torch.set_grad_enabled(True)");
         return result;
     }
 
@@ -505,12 +444,11 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public List<Sym> repeat(int times, List<Sym> carried, UnaryOperator<List<Sym>> body) {
         List<Sym> state = carried.stream().map(c -> line(c.name())).toList();
-        statement("for i" + count++ + " in range(" + times + "):");
-        String outside = indent;
-        indent += "  ";
-        List<Sym> next = body.apply(state).stream().map(r -> line(r.name())).toList();
-        for (int k = 0; k < state.size(); k++) statement(state.get(k) + " = " + next.get(k));
-        indent = outside;
+        text.statement("for " + text.name("i") + " in range(" + times + "):");
+        text.indented(() -> {
+            List<Sym> next = body.apply(state).stream().map(r -> line(r.name())).toList();
+            for (int k = 0; k < state.size(); k++) text.statement(state.get(k) + " = " + next.get(k));
+        });
         return state;
     }
 }

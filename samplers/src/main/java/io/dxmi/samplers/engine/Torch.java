@@ -7,12 +7,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
@@ -110,7 +112,7 @@ public final class Torch {
     }
 
     /** Runs with autograd on or off and puts the thread's mode back afterwards. */
-    static <R> R withGradient(boolean on, Supplier<R> body) {
+    public static <R> R withGradient(boolean on, Supplier<R> body) {
         boolean before = JniUtils.isGradMode();
         if (before == on) return body.get();
         JniUtils.setGradMode(on);
@@ -121,12 +123,20 @@ public final class Torch {
         }
     }
 
-    static IValue list(List<NDArray> arrays) {
+    /** The arrays as one argument of a program; the caller closes it. */
+    public static IValue list(List<NDArray> arrays) {
         return IValue.listFrom(arrays.stream().map(a -> (PtNDArray) a).toArray(PtNDArray[]::new));
     }
 
+    /** What a program returned, as arrays of {@code scope}. */
+    public static List<NDArray> arrays(NDManager scope, IValue list) {
+        List<NDArray> arrays = new ArrayList<>();
+        for (NDArray a : list.toTensorArray((PtNDManager) scope)) arrays.add(a);
+        return arrays;
+    }
+
     /** A leaf that shares the array's storage and asks for gradients. */
-    static NDArray leaf(NDArray array) {
+    public static NDArray leaf(NDArray array) {
         NDArray alias = JniUtils.detachGradient((PtNDArray) array);
         alias.setRequiresGradient(true);
         return alias;

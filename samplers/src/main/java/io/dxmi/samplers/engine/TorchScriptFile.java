@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -62,7 +63,7 @@ public final class TorchScriptFile {
         Body body = new Body("step", step, List.of(networks));
         String label = times.labelled() ? ", label: Tensor" : "";
         String self = "(self: " + Script.SELF;
-        StringBuilder text = new StringBuilder(SEEDS.formatted(Script.SELF));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, SEEDS, Script.SELF));
         text.append("def sample" + self + ", seed: int, first: int, count: int" + label + ") -> Tensor:\n");
         text.append(body.bind());
         if (!times.labelled()) line(text, "label = torch.full([count], 0, dtype=4, device=p0[0].device)");
@@ -131,19 +132,18 @@ public final class TorchScriptFile {
 
         Body(String name, Computation computation, List<Weights> networks) {
             this.name = name;
-            ScriptOps ops = new ScriptOps();
-            List<ScriptOps.Sym> inputs =
-                    computation.inputs().stream().map(ScriptOps.Sym::new).toList();
-            List<ScriptOps.Sym> outputs = computation.of(ops, ops.networks(networks), inputs);
+            ScriptFunction function = new ScriptFunction(name, computation.inputs(), networks);
+            ScriptOps ops = function.ops();
+            List<ScriptOps.Sym> outputs = computation.of(ops, function.networks(), function.inputs());
             if (ops.differentiates() || ops.draws()) {
                 throw new IllegalArgumentException(
                         "a computation that takes gradients or draws noise cannot be exported");
             }
-            method = Compiled.signature(name, networks.size(), computation.inputs(), "") + ops.body() + "  return "
-                    + outputs + "\n";
+            function.text().statement("return " + outputs);
+            method = function.definition("");
             for (int i = 0; i < networks.size(); i++) bindList("p" + i, parameters, named(networks.get(i)));
             Map<String, HostTensor> constants = new LinkedHashMap<>();
-            List<float[]> values = ops.constantValues();
+            List<float[]> values = function.text().constantValues();
             for (int i = 0; i < values.size(); i++) {
                 constants.put("constant" + i, HostTensor.of(values.get(i), values.get(i).length));
             }

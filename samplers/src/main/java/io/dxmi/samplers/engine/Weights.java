@@ -49,7 +49,7 @@ public final class Weights {
     }
 
     /** Zeros of the same names and shapes. */
-    Weights zeros(NDManager root) {
+    public Weights zeros(NDManager root) {
         Weights zeros = new Weights(name);
         arrays.forEach((key, array) -> zeros.put(key, root.zeros(array.getShape())));
         return zeros;
@@ -77,7 +77,7 @@ public final class Weights {
         return array;
     }
 
-    int indexOf(String parameter) {
+    public int indexOf(String parameter) {
         Integer i = index.get(parameter);
         if (i == null) throw unknown(parameter);
         return i;
@@ -93,12 +93,12 @@ public final class Weights {
         return arrays.values().stream().mapToLong(NDArray::size).sum();
     }
 
-    List<NDArray> arrays() {
+    public List<NDArray> arrays() {
         return new ArrayList<>(arrays.values());
     }
 
     /** The arrays as one argument of a program, made once; closed with the scope of the arrays. */
-    IValue list() {
+    public IValue list() {
         if (list == null) {
             list = Torch.list(arrays());
             arrays().get(0).getManager().attachInternal("list " + list.getUid(), list);
@@ -107,7 +107,7 @@ public final class Weights {
     }
 
     /** Some of the arrays as one argument; the caller closes it. */
-    IValue list(List<Integer> members) {
+    public IValue list(List<Integer> members) {
         List<NDArray> all = arrays();
         return Torch.list(members.stream().map(all::get).toList());
     }

@@ -3,7 +3,7 @@
  *
  * <p>A computation is written once against {@link io.dxmi.samplers.engine.Ops}. {@link io.dxmi.samplers.engine.EagerOps}
  * runs it operator by operator; {@link io.dxmi.samplers.engine.ScriptOps} writes it down as TorchScript, which
- * {@link io.dxmi.samplers.engine.Compiled} runs as one native call and {@link io.dxmi.samplers.engine.Learner} extends by
+ * {@link io.dxmi.samplers.engine.Compiled} runs as one native call and {@link io.dxmi.samplers.engine.train.Learner} extends by
  * gradient, clipping and Adam. Arrays are float32 unless said otherwise; step and class indices are int64.
  */
 package io.dxmi.samplers.engine;

@@ -3,10 +3,11 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
-import io.dxmi.samplers.net.AdmPart.Attention;
-import io.dxmi.samplers.net.AdmPart.Conv;
-import io.dxmi.samplers.net.AdmPart.Residual;
-import io.dxmi.samplers.net.AdmPart.Resize;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Conv2d;
+import io.dxmi.samplers.net.layer.Embedding;
+import io.dxmi.samplers.net.layer.GroupNorm;
+import io.dxmi.samplers.net.layer.Linear;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,115 +61,121 @@ public record AdmUnet(
         }
     }
 
-    /** Layers in the order in which they run; every list is one entry of the checkpoint's lists. */
-    private record Plan(List<List<AdmPart>> down, List<AdmPart> middle, List<List<AdmPart>> up) {}
+    /** All layers; every list of parts is an entry of the checkpoint's lists. */
+    private final class Layers extends Block {
 
-    private Plan plan() {
-        List<List<AdmPart>> down = new ArrayList<>();
-        List<List<AdmPart>> up = new ArrayList<>();
-        List<Integer> skips = new ArrayList<>(List.of(width));
-        down.add(List.of(new Conv("", channels, width, Resize.NONE)));
-        int now = width;
-        for (int level = 0; level < multipliers.size(); level++) {
-            int out = width * multipliers.get(level);
-            for (int b = 0; b < blocks; b++) {
-                down.add(attended(residual(now, out, Resize.NONE), out, level));
-                now = out;
-                skips.add(now);
+        final Linear time0 = add(new Linear("time_embed.0", width, 4L * width));
+        final Linear time2 = add(new Linear("time_embed.2", 4L * width, 4L * width));
+        final Embedding labels =
+                classes == 0 ? null : add(new Embedding(Parameter.normal("label_emb.weight", 1, classes, 4L * width)));
+        final List<List<AdmPart>> down = new ArrayList<>();
+        final List<AdmPart> middle = new ArrayList<>();
+        final List<List<AdmPart>> up = new ArrayList<>();
+        final GroupNorm norm;
+        final Conv2d out;
+
+        Layers() {
+            super("");
+            List<Integer> skips = new ArrayList<>();
+            int deepest = addDown(skips);
+            middle.add(residual("middle_block.0", deepest, deepest, Resize.NONE));
+            middle.add(attention("middle_block.1", deepest, resolution >> (multipliers.size() - 1)));
+            middle.add(residual("middle_block.2", deepest, deepest, Resize.NONE));
+            addUp(deepest, skips);
+            norm = add(AdmPart.norm("out.0", width));
+            out = add(new Conv2d("out.2", width, channels, 3).zero());
+        }
+
+        /** @param skips gets the channels of what each entry hands to the way up */
+        private int addDown(List<Integer> skips) {
+            down.add(List.of(add(new AdmPart.Conv(new Conv2d("input_blocks.0.0", channels, width, 3), Resize.NONE))));
+            int now = width;
+            skips.add(now);
+            for (int level = 0; level < multipliers.size(); level++) {
+                int out = width * multipliers.get(level);
+                for (int b = 0; b < blocks; b++) {
+                    down.add(attended("input_blocks." + down.size(), now, out, level));
+                    now = out;
+                    skips.add(now);
+                }
+                if (level + 1 < multipliers.size()) {
+                    down.add(List.of(resize("input_blocks." + down.size() + ".0", now, Resize.HALVE)));
+                    skips.add(now);
+                }
             }
-            if (level + 1 < multipliers.size()) {
-                down.add(List.of(resize(now, Resize.HALVE)));
-                skips.add(now);
+            return now;
+        }
+
+        private void addUp(int deepest, List<Integer> skips) {
+            int now = deepest;
+            for (int level = multipliers.size() - 1; level >= 0; level--) {
+                int out = width * multipliers.get(level);
+                for (int b = 0; b <= blocks; b++) {
+                    String entry = "output_blocks." + up.size();
+                    List<AdmPart> parts = attended(entry, now + skips.remove(skips.size() - 1), out, level);
+                    now = out;
+                    if (level > 0 && b == blocks) parts.add(resize(entry + "." + parts.size(), now, Resize.DOUBLE));
+                    up.add(parts);
+                }
             }
         }
-        int last = multipliers.size() - 1;
-        List<AdmPart> middle = List.of(
-                residual(now, now, Resize.NONE),
-                new Attention(now, resolution >> last, head),
-                residual(now, now, Resize.NONE));
-        for (int level = last; level >= 0; level--) {
-            int out = width * multipliers.get(level);
-            for (int b = 0; b <= blocks; b++) {
-                int skip = skips.remove(skips.size() - 1);
-                List<AdmPart> parts = new ArrayList<>(attended(residual(now + skip, out, Resize.NONE), out, level));
-                now = out;
-                if (level > 0 && b == blocks) parts.add(resize(now, Resize.DOUBLE));
-                up.add(parts);
-            }
+
+        /** A residual block, and attention where the level has it. */
+        private List<AdmPart> attended(String entry, int in, int out, int level) {
+            int side = resolution >> level;
+            List<AdmPart> parts = new ArrayList<>(List.of(residual(entry + ".0", in, out, Resize.NONE)));
+            if (attention.contains(side)) parts.add(attention(entry + ".1", out, side));
+            return parts;
         }
-        return new Plan(down, middle, up);
-    }
 
-    private List<AdmPart> attended(AdmPart block, int out, int level) {
-        int side = resolution >> level;
-        return attention.contains(side) ? List.of(block, new Attention(out, side, head)) : List.of(block);
-    }
+        private AdmPart residual(String name, int in, int out, Resize resize) {
+            return add(new AdmPart.Residual(name, in, out, 4 * width, scales, resize));
+        }
 
-    private AdmPart residual(int in, int out, Resize resize) {
-        return new Residual(in, out, 4 * width, scales, resize);
-    }
+        private AdmPart attention(String name, int channels, int side) {
+            return add(new AdmPart.Attention(name, channels, side, head));
+        }
 
-    private AdmPart resize(int channels, Resize resize) {
-        if (residualResize) return residual(channels, channels, resize);
-        return new Conv(resize == Resize.HALVE ? ".op" : ".conv", channels, channels, resize);
+        private AdmPart resize(String name, int channels, Resize resize) {
+            if (residualResize) return residual(name, channels, channels, resize);
+            String module = name + (resize == Resize.HALVE ? ".op" : ".conv");
+            return add(new AdmPart.Conv(new Conv2d(module, channels, channels, 3), resize));
+        }
     }
 
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> list = new ArrayList<>();
-        list.addAll(Parameter.linear("time_embed.0", width, 4L * width));
-        list.addAll(Parameter.linear("time_embed.2", 4L * width, 4L * width));
-        if (classes > 0) list.add(Parameter.normal("label_emb.weight", 1, classes, 4L * width));
-        Plan plan = plan();
-        addAll(list, "input_blocks.", plan.down());
-        for (int j = 0; j < plan.middle().size(); j++) {
-            list.addAll(plan.middle().get(j).parameters("middle_block." + j));
-        }
-        addAll(list, "output_blocks.", plan.up());
-        list.addAll(Parameter.norm("out.0", width));
-        list.addAll(DdpmBlocks.zeroConv("out.2", width, channels, 3));
-        return list;
-    }
-
-    private static void addAll(List<Parameter> list, String name, List<List<AdmPart>> blocks) {
-        for (int i = 0; i < blocks.size(); i++) {
-            for (int j = 0; j < blocks.get(i).size(); j++) {
-                list.addAll(blocks.get(i).get(j).parameters(name + i + "." + j));
-            }
-        }
+        return new Layers().parameters();
     }
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time, T label, T latent) {
-        T e = embedding(o, p, time, label);
-        Plan plan = plan();
+        Layers layers = new Layers();
+        T e = embedding(o, p, layers, time, label);
         List<T> skips = new ArrayList<>();
         T h = x;
-        for (int i = 0; i < plan.down().size(); i++) {
-            h = run(o, p.in("input_blocks." + i), plan.down().get(i), h, e);
-            if (i == 0) h = o.channelsLast(h, width);
+        for (List<AdmPart> entry : layers.down) {
+            h = run(o, p, entry, h, e);
+            if (skips.isEmpty()) h = o.channelsLast(h, width);
             skips.add(h);
         }
-        h = run(o, p.in("middle_block"), plan.middle(), h, e);
-        for (int i = 0; i < plan.up().size(); i++) {
-            T joined = o.concat(List.of(h, skips.remove(skips.size() - 1)), 1);
-            h = run(o, p.in("output_blocks." + i), plan.up().get(i), joined, e);
+        h = run(o, p, layers.middle, h, e);
+        for (List<AdmPart> entry : layers.up) {
+            h = run(o, p, entry, o.concat(List.of(h, skips.remove(skips.size() - 1)), 1), e);
         }
-        h = o.silu(AdmPart.norm(o, p.in("out.0"), h));
-        return AdmPart.conv(o, p.in("out.2"), h, width, channels, 3, 1);
+        return layers.out.of(o, p, o.silu(layers.norm.of(o, p, h)));
     }
 
     private static <T> T run(Ops<T> o, Params<T> p, List<AdmPart> parts, T x, T e) {
         T h = x;
-        for (int j = 0; j < parts.size(); j++) h = parts.get(j).of(o, p.in(Integer.toString(j)), h, e);
+        for (AdmPart part : parts) h = part.of(o, p, h, e);
         return h;
     }
 
-    private <T> T embedding(Ops<T> o, Params<T> p, T time, T label) {
-        T e = features(o, time);
-        e = o.silu(o.linear(e, p.get("time_embed.0.weight"), p.get("time_embed.0.bias")));
-        e = o.linear(e, p.get("time_embed.2.weight"), p.get("time_embed.2.bias"));
-        if (classes > 0) e = o.add(e, o.rows(p.get("label_emb.weight"), label));
+    private <T> T embedding(Ops<T> o, Params<T> p, Layers layers, T time, T label) {
+        T e = o.silu(layers.time0.of(o, p, features(o, time)));
+        e = layers.time2.of(o, p, e);
+        if (layers.labels != null) e = o.add(e, layers.labels.of(o, p, label));
         return o.silu(e);
     }
 

@@ -17,11 +17,11 @@ public record ClassIgebm(Igebm network, int classes) {
     }
 
     public List<Parameter> parameters() {
-        return network.parameters(classes);
+        return network.new Body(classes).parameters();
     }
 
     /** x (B, channels, H, W), label int64 (B) to (B, 1). */
     public <T> T of(Ops<T> o, Params<T> p, T x, T label) {
-        return network.of(o, p, x, label);
+        return network.new Body(classes).of(o, p, x, label);
     }
 }

@@ -3,7 +3,9 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
-import java.util.ArrayList;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Conv2d;
+import io.dxmi.samplers.net.layer.Linear;
 import java.util.List;
 
 /**
@@ -22,37 +24,39 @@ public record ConvClassifier(int channels, int size, int width, int features, in
         if (size < 4 || size % 4 != 0) throw new IllegalArgumentException("size must be a multiple of 4, got " + size);
     }
 
-    @Override
-    public List<Parameter> parameters() {
-        List<Parameter> list = new ArrayList<>();
-        list.addAll(Parameter.conv("conv1", channels, width, 3));
-        list.addAll(Parameter.conv("conv2", width, width, 3));
-        list.addAll(Parameter.conv("conv3", width, width, 3));
-        list.addAll(Parameter.linear("features", flat(), features));
-        list.addAll(Parameter.linear("classes", features, classes));
-        return list;
+    private final class Layers extends Block {
+
+        final Conv2d conv1 = add(new Conv2d("conv1", channels, width, 3));
+        final Conv2d conv2 = add(new Conv2d("conv2", width, width, 3));
+        final Conv2d conv3 = add(new Conv2d("conv3", width, width, 3));
+        final Linear hidden = add(new Linear("features", flat(), features));
+        final Linear logits = add(new Linear("classes", features, classes));
+
+        Layers() {
+            super("");
+        }
     }
 
     private long flat() {
         return (long) width * (size / 4) * (size / 4);
     }
 
+    @Override
+    public List<Parameter> parameters() {
+        return new Layers().parameters();
+    }
+
     /** The layer before the classes: (B, features). */
     public <T> T features(Ops<T> o, Params<T> p, T x) {
-        T h = conv(o, p.in("conv1"), x, channels);
-        h = o.avgPool2(conv(o, p.in("conv2"), h, width));
-        h = o.avgPool2(conv(o, p.in("conv3"), h, width));
-        h = o.linear(o.reshape(h, -1, flat()), p.get("features.weight"), p.get("features.bias"));
-        return o.leakyRelu(h, SLOPE);
+        Layers layers = new Layers();
+        T h = o.leakyRelu(layers.conv1.of(o, p, x), SLOPE);
+        h = o.avgPool2(o.leakyRelu(layers.conv2.of(o, p, h), SLOPE));
+        h = o.avgPool2(o.leakyRelu(layers.conv3.of(o, p, h), SLOPE));
+        return o.leakyRelu(layers.hidden.of(o, p, o.reshape(h, -1, flat())), SLOPE);
     }
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        return o.linear(features(o, p, x), p.get("classes.weight"), p.get("classes.bias"));
-    }
-
-    private <T> T conv(Ops<T> o, Params<T> p, T x, long in) {
-        T y = o.conv2d(x, p.get("weight"), p.get("bias"), new long[] {width, in, 3, 3}, 1, 1);
-        return o.leakyRelu(y, SLOPE);
+        return new Layers().logits.of(o, p, features(o, p, x));
     }
 }

@@ -3,7 +3,11 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
-import java.util.ArrayList;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Conv2d;
+import io.dxmi.samplers.net.layer.GroupNorm;
+import io.dxmi.samplers.net.layer.Linear;
+import io.dxmi.samplers.net.layer.UnaryLayer;
 import java.util.List;
 
 /**
@@ -21,63 +25,74 @@ public record ConvDenoiser(int channels, int width) implements TimeNetwork {
         }
     }
 
-    private Sinusoids embedding() {
-        return new Sinusoids(width);
+    private final class Layers extends Block {
+
+        final Sinusoids sinusoids = new Sinusoids(width);
+        final UnaryLayer time0 = add(sinusoids.layer("time.0", 4 * width));
+        final Linear time1 = add(new Linear("time.1", 4L * width, 4L * width));
+        final Conv2d stem = add(new Conv2d("stem", channels, width, 3));
+        final Residual down = add(new Residual("down", width, width, 4 * width));
+        final Residual middle0 = add(new Residual("middle.0", width, 2 * width, 4 * width));
+        final Residual middle1 = add(new Residual("middle.1", 2 * width, 2 * width, 4 * width));
+        final Residual up = add(new Residual("up", 3 * width, width, 4 * width));
+        final GroupNorm norm = add(norm("norm", width));
+        final Conv2d out = add(new Conv2d("out", width, channels, 3));
+
+        Layers() {
+            super("");
+        }
+    }
+
+    private static GroupNorm norm(String name, int channels) {
+        return new GroupNorm(name, channels, GROUPS, 1e-6);
     }
 
     @Override
     public List<Parameter> parameters() {
-        int deep = 2 * width;
-        List<Parameter> list = new ArrayList<>();
-        list.addAll(embedding().parameters("time.0", 4 * width));
-        list.addAll(Parameter.linear("time.1", 4L * width, 4L * width));
-        list.addAll(Parameter.conv("stem", channels, width, 3));
-        list.addAll(block("down", width, width));
-        list.addAll(block("middle.0", width, deep));
-        list.addAll(block("middle.1", deep, deep));
-        list.addAll(block("up", deep + width, width));
-        list.addAll(Parameter.norm("norm", width));
-        list.addAll(Parameter.conv("out", width, channels, 3));
-        return list;
-    }
-
-    private List<Parameter> block(String name, int in, int out) {
-        List<Parameter> list = new ArrayList<>();
-        list.addAll(Parameter.norm(name + ".norm1", in));
-        list.addAll(Parameter.conv(name + ".conv1", in, out, 3));
-        list.addAll(Parameter.linear(name + ".time", 4L * width, out));
-        list.addAll(Parameter.norm(name + ".norm2", out));
-        list.addAll(Parameter.conv(name + ".conv2", out, out, 3));
-        if (in != out) list.addAll(Parameter.conv(name + ".skip", in, out, 1));
-        return list;
+        return new Layers().parameters();
     }
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
-        int deep = 2 * width;
-        T e = o.silu(embedding().of(o, p.in("time.0"), embedding().shared(o, time)));
-        e = o.silu(o.linear(e, p.get("time.1.weight"), p.get("time.1.bias")));
-        T top = block(o, p.in("down"), conv(o, p.in("stem"), x, channels, width, 3), e, width, width);
-        T low = block(o, p.in("middle.0"), o.avgPool2(top), e, width, deep);
-        low = block(o, p.in("middle.1"), low, e, deep, deep);
+        Layers layers = new Layers();
+        T e = o.silu(layers.time0.of(o, p, layers.sinusoids.shared(o, time)));
+        e = o.silu(layers.time1.of(o, p, e));
+        T top = layers.down.of(o, p, layers.stem.of(o, p, x), e);
+        T low = layers.middle0.of(o, p, o.avgPool2(top), e);
+        low = layers.middle1.of(o, p, low, e);
         T joined = o.concat(List.of(o.upsample2(low), top), 1);
-        T h = block(o, p.in("up"), joined, e, deep + width, width);
-        return conv(o, p.in("out"), o.silu(norm(o, p.in("norm"), h)), width, channels, 3);
+        T h = layers.up.of(o, p, joined, e);
+        return layers.out.of(o, p, o.silu(layers.norm.of(o, p, h)));
     }
 
-    private <T> T block(Ops<T> o, Params<T> p, T x, T e, int in, int out) {
-        T h = conv(o, p.in("conv1"), o.silu(norm(o, p.in("norm1"), x)), in, out, 3);
-        T shift = o.linear(e, p.get("time.weight"), p.get("time.bias"));
-        h = o.add(h, o.reshape(shift, -1, out, 1, 1));
-        h = conv(o, p.in("conv2"), o.silu(norm(o, p.in("norm2"), h)), out, out, 3);
-        return o.add(in == out ? x : conv(o, p.in("skip"), x, in, out, 1), h);
-    }
+    private static final class Residual extends Block {
 
-    private static <T> T norm(Ops<T> o, Params<T> p, T x) {
-        return o.groupNorm(x, p.get("weight"), p.get("bias"), GROUPS, 1e-6);
-    }
+        private final int out;
+        private final GroupNorm norm1;
+        private final Conv2d conv1;
+        private final Linear time;
+        private final GroupNorm norm2;
+        private final Conv2d conv2;
+        private final UnaryLayer skip;
 
-    private static <T> T conv(Ops<T> o, Params<T> p, T x, long in, long out, long k) {
-        return o.conv2d(x, p.get("weight"), p.get("bias"), new long[] {out, in, k, k}, 1, (int) k / 2);
+        Residual(String name, int in, int out, int embedding) {
+            super(name);
+            this.out = out;
+            norm1 = add(norm("norm1", in));
+            conv1 = add(new Conv2d("conv1", in, out, 3));
+            time = add(new Linear("time", embedding, out));
+            norm2 = add(norm("norm2", out));
+            conv2 = add(new Conv2d("conv2", out, out, 3));
+            skip = addIf(in != out, new Conv2d("skip", in, out, 1));
+        }
+
+        /** @param e activated features of the time (B, embedding) */
+        <T> T of(Ops<T> o, Params<T> outer, T x, T e) {
+            Params<T> p = own(outer);
+            T h = conv1.of(o, p, o.silu(norm1.of(o, p, x)));
+            h = o.add(h, o.reshape(time.of(o, p, e), -1, out, 1, 1));
+            h = conv2.of(o, p, o.silu(norm2.of(o, p, h)));
+            return o.add(skip.of(o, p, x), h);
+        }
     }
 }

@@ -3,7 +3,9 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
-import java.util.ArrayList;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Conv2d;
+import io.dxmi.samplers.net.layer.Linear;
 import java.util.List;
 
 /**
@@ -24,44 +26,61 @@ public record ConvScalar(int channels, int size, int width) implements Network {
         if (size < 4 || size % 4 != 0) throw new IllegalArgumentException("size must be a multiple of 4, got " + size);
     }
 
-    @Override
-    public List<Parameter> parameters() {
-        List<Parameter> list = new ArrayList<>();
-        list.addAll(Parameter.conv("stage1.conv1", channels, width, 3));
-        list.addAll(Parameter.conv("stage1.conv2", width, width, 3));
-        list.addAll(Parameter.conv("stage2.conv1", width, 2L * width, 3));
-        list.addAll(Parameter.conv("stage2.conv2", 2L * width, 2L * width, 3));
-        list.addAll(Parameter.linear("fc1", flat(), HIDDEN));
-        list.addAll(Parameter.linear("fc2", HIDDEN, 1));
-        return list;
-    }
-
     private long flat() {
         return 2L * width * (size / 4) * (size / 4);
     }
 
     @Override
+    public List<Parameter> parameters() {
+        return new Body().parameters();
+    }
+
+    @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        return of(o, p, x, List.of());
+        return new Body().of(o, p, x, null, null);
     }
 
-    /** The same network with a feature vector (B, width), (B, 2 width) added to the first convolution of each stage. */
-    <T> T of(Ops<T> o, Params<T> p, T x, List<T> shifts) {
-        T h = stage(o, p.in("stage1"), x, channels, width, shifts.isEmpty() ? null : shifts.get(0));
-        h = stage(o, p.in("stage2"), h, width, 2 * width, shifts.isEmpty() ? null : shifts.get(1));
-        h = o.linear(o.reshape(h, -1, flat()), p.get("fc1.weight"), p.get("fc1.bias"));
-        return o.linear(o.leakyRelu(h, SLOPE), p.get("fc2.weight"), p.get("fc2.bias"));
+    /** The network, and how another can tell it more than the image. */
+    final class Body extends Block {
+
+        private final Stage stage1 = add(new Stage("stage1", channels, width));
+        private final Stage stage2 = add(new Stage("stage2", width, 2 * width));
+        private final Linear fc1 = add(new Linear("fc1", flat(), HIDDEN));
+        private final Linear fc2 = add(new Linear("fc2", HIDDEN, 1));
+
+        Body() {
+            super("");
+        }
+
+        /** With features (B, width), (B, 2 width) added to the first convolution of each stage; null for none. */
+        <T> T of(Ops<T> o, Params<T> p, T x, T shift1, T shift2) {
+            T h = stage1.of(o, p, x, shift1);
+            h = stage2.of(o, p, h, shift2);
+            h = fc1.of(o, p, o.reshape(h, -1, flat()));
+            return fc2.of(o, p, o.leakyRelu(h, SLOPE));
+        }
     }
 
-    private static <T> T stage(Ops<T> o, Params<T> p, T x, int in, int out, T shift) {
-        T h = conv(o, p.in("conv1"), x, in, out);
-        if (shift != null) h = o.add(h, o.reshape(shift, -1, out, 1, 1));
-        h = o.leakyRelu(h, SLOPE);
-        h = o.add(h, o.leakyRelu(conv(o, p.in("conv2"), h, out, out), SLOPE));
-        return o.avgPool2(h);
-    }
+    private static final class Stage extends Block {
 
-    private static <T> T conv(Ops<T> o, Params<T> p, T x, long in, long out) {
-        return o.conv2d(x, p.get("weight"), p.get("bias"), new long[] {out, in, 3, 3}, 1, 1);
+        private final int out;
+        private final Conv2d conv1;
+        private final Conv2d conv2;
+
+        Stage(String name, int in, int out) {
+            super(name);
+            this.out = out;
+            conv1 = add(new Conv2d("conv1", in, out, 3));
+            conv2 = add(new Conv2d("conv2", out, out, 3));
+        }
+
+        <T> T of(Ops<T> o, Params<T> outer, T x, T shift) {
+            Params<T> p = own(outer);
+            T h = conv1.of(o, p, x);
+            if (shift != null) h = o.add(h, o.reshape(shift, -1, out, 1, 1));
+            h = o.leakyRelu(h, SLOPE);
+            h = o.add(h, o.leakyRelu(conv2.of(o, p, h), SLOPE));
+            return o.avgPool2(h);
+        }
     }
 }

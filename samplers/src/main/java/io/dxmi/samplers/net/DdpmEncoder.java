@@ -3,7 +3,9 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
-import java.util.ArrayList;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Conv2d;
+import io.dxmi.samplers.net.layer.GroupNorm;
 import java.util.List;
 
 /**
@@ -21,20 +23,29 @@ public record DdpmEncoder(DdpmTrunk trunk, int out) implements TimeNetwork {
         return trunk.channelsAt(trunk.levels() - 1);
     }
 
+    private final class Layers extends Block {
+
+        final DdpmTrunk.Body body = add(trunk.new Body());
+        final GroupNorm norm = add(new GroupNorm("out.0", deepest(), trunk.groups(), HEAD_EPS));
+        final Conv2d head = add(new Conv2d("out.3", deepest(), out, 1));
+
+        Layers() {
+            super("");
+        }
+    }
+
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> list = new ArrayList<>(trunk.parameters());
-        list.addAll(Parameter.norm("out.0", deepest()));
-        list.addAll(Parameter.conv("out.3", deepest(), out, 1));
-        return list;
+        return new Layers().parameters();
     }
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
-        T h = trunk.of(o, p, x, time).middle();
-        h = o.silu(o.groupNorm(h, p.get("out.0.weight"), p.get("out.0.bias"), trunk.groups(), HEAD_EPS));
+        Layers layers = new Layers();
+        T h = layers.body.of(o, p, x, time).middle();
+        h = o.silu(layers.norm.of(o, p, h));
         // a 1x1 convolution of one pixel is a linear layer
-        T weight = o.reshape(p.get("out.3.weight"), out, deepest());
-        return o.linear(o.meanPixels(h), weight, p.get("out.3.bias"));
+        T weight = o.reshape(layers.head.weight(p), out, deepest());
+        return o.linear(o.meanPixels(h), weight, layers.head.bias(p));
     }
 }

@@ -1,8 +1,13 @@
 package io.dxmi.samplers.net;
 
 import io.dxmi.samplers.engine.Ops;
-import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Conv2d;
+import io.dxmi.samplers.net.layer.GroupNorm;
+import io.dxmi.samplers.net.layer.Identity;
+import io.dxmi.samplers.net.layer.Linear;
+import io.dxmi.samplers.net.layer.UnaryLayer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +35,8 @@ public record DdpmTrunk(
 
     /** The published networks have so many groups. */
     public static final int GROUPS = 32;
+
+    private static final double EPS = 1e-6;
 
     /** A trunk that drops nothing. */
     public DdpmTrunk(
@@ -76,69 +83,83 @@ public record DdpmTrunk(
         return width * multipliers.get(level);
     }
 
-    boolean attendsAt(int level) {
-        return attention.contains(resolution >> level);
+    GroupNorm norm(String name, int channels) {
+        return new GroupNorm(name, channels, groups, EPS);
     }
 
-    DdpmBlocks parts() {
-        return new DdpmBlocks(groups, 4 * width, dropout);
+    /** Attention for a residual block's result, where the level has it. */
+    UnaryLayer attention(String name, int level) {
+        int side = resolution >> level;
+        return attention.contains(side) ? new DdpmAttention(name, channelsAt(level), side, this) : new Identity();
     }
 
     DdpmTrunk withDropout(double rate) {
         return new DdpmTrunk(channels, resolution, width, multipliers, blocks, attention, groups, rate);
     }
 
-    List<Parameter> parameters() {
-        DdpmBlocks parts = parts();
-        List<Parameter> list = new ArrayList<>();
-        list.addAll(Parameter.linear("temb.dense.0", width, 4L * width));
-        list.addAll(Parameter.linear("temb.dense.1", 4L * width, 4L * width));
-        list.addAll(Parameter.conv("conv_in", channels, width, 3));
-        int in = width;
-        for (int level = 0; level < levels(); level++) {
-            String name = "down." + level;
-            int out = channelsAt(level);
-            for (int b = 0; b < blocks; b++) {
-                list.addAll(parts.residual(name + ".block." + b, b == 0 ? in : out, out));
-            }
-            for (int b = 0; attendsAt(level) && b < blocks; b++) list.addAll(parts.attention(name + ".attn." + b, out));
-            if (level + 1 < levels()) list.addAll(Parameter.conv(name + ".downsample.conv", out, out, 3));
-            in = out;
+    /** The layers of the trunk. */
+    final class Body extends Block {
+
+        private final Linear dense0 = add(new Linear("temb.dense.0", width, 4L * width));
+        private final Linear dense1 = add(new Linear("temb.dense.1", 4L * width, 4L * width));
+        private final Conv2d stem = add(new Conv2d("conv_in", channels, width, 3));
+        private final List<Level> down = new ArrayList<>();
+        private final DdpmResidual middle1;
+        private final UnaryLayer middleAttention;
+        private final DdpmResidual middle2;
+
+        Body() {
+            super("");
+            int last = levels() - 1;
+            int deepest = channelsAt(last);
+            for (int level = 0; level <= last; level++) down.add(add(new Level(level)));
+            middle1 = add(new DdpmResidual("mid.block_1", deepest, deepest, DdpmTrunk.this));
+            middleAttention = add(new DdpmAttention("mid.attn_1", deepest, resolution >> last, DdpmTrunk.this));
+            middle2 = add(new DdpmResidual("mid.block_2", deepest, deepest, DdpmTrunk.this));
         }
-        list.addAll(parts.residual("mid.block_1", in, in));
-        list.addAll(parts.attention("mid.attn_1", in));
-        list.addAll(parts.residual("mid.block_2", in, in));
-        return list;
+
+        <T> Reached<T> of(Ops<T> o, Params<T> p, T x, T time) {
+            T e = o.silu(dense0.of(o, p, new Sinusoids(width).shared(o, time)));
+            e = o.silu(dense1.of(o, p, e));
+            List<T> skips = new ArrayList<>();
+            T h = o.channelsLast(stem.of(o, p, x), width);
+            skips.add(h);
+            for (Level level : down) h = level.of(o, p, h, e, skips);
+            h = middle1.of(o, p, h, e);
+            h = middleAttention.of(o, p, h);
+            return new Reached<>(e, skips, middle2.of(o, p, h, e));
+        }
     }
 
-    <T> Reached<T> of(Ops<T> o, Params<T> p, T x, T time) {
-        DdpmBlocks parts = parts();
-        T e = new Sinusoids(width).shared(o, time);
-        e = o.silu(o.linear(e, p.get("temb.dense.0.weight"), p.get("temb.dense.0.bias")));
-        e = o.silu(o.linear(e, p.get("temb.dense.1.weight"), p.get("temb.dense.1.bias")));
-        List<T> skips = new ArrayList<>();
-        T h = DdpmBlocks.conv(o, p.in("conv_in"), x, channels, width, 3, 1, 1);
-        h = o.channelsLast(h, width);
-        skips.add(h);
-        int in = width;
-        for (int level = 0; level < levels(); level++) {
-            Params<T> at = p.in("down." + level);
+    private final class Level extends Block {
+
+        private final List<DdpmResidual> residuals = new ArrayList<>();
+        private final List<UnaryLayer> attentions = new ArrayList<>();
+        private final Conv2d halve; // null at the last level
+
+        Level(int level) {
+            super("down." + level);
             int out = channelsAt(level);
+            int in = level == 0 ? width : channelsAt(level - 1);
             for (int b = 0; b < blocks; b++) {
-                h = parts.residual(o, at.in("block." + b), h, e, b == 0 ? in : out, out);
-                if (attendsAt(level)) h = parts.attention(o, at.in("attn." + b), h, out, resolution >> level);
-                skips.add(h);
+                residuals.add(add(new DdpmResidual("block." + b, b == 0 ? in : out, out, DdpmTrunk.this)));
             }
-            if (level + 1 < levels()) {
-                // one row and column of zeros at the bottom and right, as the published code pads
-                h = DdpmBlocks.conv(o, at.in("downsample.conv"), o.pad(h, 0, 1), out, out, 3, 2, 0);
-                skips.add(h);
-            }
-            in = out;
+            for (int b = 0; b < blocks; b++) attentions.add(add(attention("attn." + b, level)));
+            halve = level + 1 < levels() ? add(new Conv2d("downsample.conv", out, out, 3).strided(2, 0)) : null;
         }
-        h = parts.residual(o, p.in("mid.block_1"), h, e, in, in);
-        h = parts.attention(o, p.in("mid.attn_1"), h, in, resolution >> (levels() - 1));
-        h = parts.residual(o, p.in("mid.block_2"), h, e, in, in);
-        return new Reached<>(e, skips, h);
+
+        <T> T of(Ops<T> o, Params<T> outer, T x, T e, List<T> skips) {
+            Params<T> p = own(outer);
+            T h = x;
+            for (int b = 0; b < blocks; b++) {
+                h = attentions.get(b).of(o, p, residuals.get(b).of(o, p, h, e));
+                skips.add(h);
+            }
+            if (halve == null) return h;
+            // zeros in one row and column at the bottom and right, as the published code pads
+            h = halve.of(o, p, o.pad(h, 0, 1));
+            skips.add(h);
+            return h;
+        }
     }
 }

@@ -3,6 +3,10 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Conv2d;
+import io.dxmi.samplers.net.layer.GroupNorm;
+import io.dxmi.samplers.net.layer.UnaryLayer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,24 +34,52 @@ public record DdpmUnet(DdpmTrunk trunk, int out, double dropout) implements Time
         return new DdpmUnet(trunk.withDropout(dropout), out, 0);
     }
 
-    @Override
-    public List<Parameter> parameters() {
-        DdpmBlocks parts = trunk.parts();
-        List<Parameter> list = new ArrayList<>(trunk.parameters());
-        for (int level = 0; level < trunk.levels(); level++) {
-            String name = "up." + level;
+    private final class Layers extends Block {
+
+        final DdpmTrunk.Body body = add(trunk.new Body());
+        final List<Level> up = new ArrayList<>();
+        final GroupNorm norm;
+        final Conv2d last;
+
+        Layers() {
+            super("");
+            for (int level = 0; level < trunk.levels(); level++) up.add(add(new Level(level)));
+            norm = add(trunk.norm("norm_out", trunk.channelsAt(0)));
+            last = add(new Conv2d("conv_out", trunk.channelsAt(0), out, 3).zero());
+        }
+    }
+
+    private final class Level extends Block {
+
+        private final List<DdpmResidual> residuals = new ArrayList<>();
+        private final List<UnaryLayer> attentions = new ArrayList<>();
+        private final Conv2d enlarge; // null at the finest level
+
+        Level(int level) {
+            super("up." + level);
             int width = trunk.channelsAt(level);
             for (int b = 0; b <= trunk.blocks(); b++) {
-                list.addAll(parts.residual(name + ".block." + b, before(level, b) + skip(level, b), width));
+                int in = before(level, b) + skip(level, b);
+                residuals.add(add(new DdpmResidual("block." + b, in, width, trunk)));
             }
-            for (int b = 0; trunk.attendsAt(level) && b <= trunk.blocks(); b++) {
-                list.addAll(parts.attention(name + ".attn." + b, width));
-            }
-            if (level > 0) list.addAll(Parameter.conv(name + ".upsample.conv", width, width, 3));
+            for (int b = 0; b <= trunk.blocks(); b++) attentions.add(add(trunk.attention("attn." + b, level)));
+            enlarge = level > 0 ? add(new Conv2d("upsample.conv", width, width, 3)) : null;
         }
-        list.addAll(Parameter.norm("norm_out", trunk.channelsAt(0)));
-        list.addAll(DdpmBlocks.zeroConv("conv_out", trunk.channelsAt(0), out, 3));
-        return list;
+
+        <T> T of(Ops<T> o, Params<T> outer, T x, T e, List<T> skips) {
+            Params<T> p = own(outer);
+            T h = x;
+            for (int b = 0; b <= trunk.blocks(); b++) {
+                T joined = o.concat(List.of(h, skips.remove(skips.size() - 1)), 1);
+                h = attentions.get(b).of(o, p, residuals.get(b).of(o, p, joined, e));
+            }
+            return enlarge == null ? h : enlarge.ofUpsampled(o, p, h);
+        }
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return new Layers().parameters();
     }
 
     /** Channels that block b of an upper level gets from the block before it. */
@@ -64,27 +96,12 @@ public record DdpmUnet(DdpmTrunk trunk, int out, double dropout) implements Time
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
-        DdpmBlocks parts = trunk.parts();
-        DdpmTrunk.Reached<T> reached = trunk.of(o, p, x, time);
-        List<T> skips = reached.skips();
+        Layers layers = new Layers();
+        DdpmTrunk.Reached<T> reached = layers.body.of(o, p, x, time);
         T h = reached.middle();
         for (int level = trunk.levels() - 1; level >= 0; level--) {
-            Params<T> at = p.in("up." + level);
-            int width = trunk.channelsAt(level);
-            for (int b = 0; b <= trunk.blocks(); b++) {
-                T joined = o.concat(List.of(h, skips.remove(skips.size() - 1)), 1);
-                h = parts.residual(
-                        o, at.in("block." + b), joined, reached.embedding(), before(level, b) + skip(level, b), width);
-                if (trunk.attendsAt(level)) {
-                    h = parts.attention(o, at.in("attn." + b), h, width, trunk.resolution() >> level);
-                }
-            }
-            if (level > 0) {
-                Params<T> conv = at.in("upsample.conv");
-                h = o.upsampleConv2d(h, conv.get("weight"), conv.get("bias"), new long[] {width, width, 3, 3});
-            }
+            h = layers.up.get(level).of(o, p, h, reached.embedding(), reached.skips());
         }
-        h = o.silu(parts.norm(o, p.in("norm_out"), h));
-        return DdpmBlocks.conv(o, p.in("conv_out"), h, trunk.channelsAt(0), out, 3, 1, 1);
+        return layers.last.of(o, p, o.silu(layers.norm.of(o, p, h)));
     }
 }

@@ -3,6 +3,10 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Identity;
+import io.dxmi.samplers.net.layer.Linear;
+import io.dxmi.samplers.net.layer.UnaryLayer;
 import java.util.List;
 
 /**
@@ -23,15 +27,27 @@ public record FourierFeatures(int in, int count, double scale) {
         return in + 2 * count;
     }
 
-    List<Parameter> parameters(String name) {
-        if (count == 0) return List.of();
-        return List.of(
-                Parameter.normal(name + ".weight", scale, count, in), Parameter.constant(name + ".bias", 0, count));
+    UnaryLayer layer(String name) {
+        return count == 0 ? new Identity() : new Waves(name);
     }
 
-    <T> T of(Ops<T> o, Params<T> p, T x) {
-        if (count == 0) return x;
-        T phase = o.linear(x, p.get("weight"), p.get("bias"));
-        return o.concat(List.of(x, o.sin(phase), o.cos(phase)), 1);
+    private final class Waves extends Block implements UnaryLayer {
+
+        final Linear phases;
+
+        Waves(String name) {
+            super("");
+            phases = add(new Linear(
+                    name,
+                    List.of(
+                            Parameter.normal(name + ".weight", scale, count, in),
+                            Parameter.constant(name + ".bias", 0, count))));
+        }
+
+        @Override
+        public <T> T of(Ops<T> o, Params<T> p, T x) {
+            T phase = phases.of(o, p, x);
+            return o.concat(List.of(x, o.sin(phase), o.cos(phase)), 1);
+        }
     }
 }

@@ -3,6 +3,10 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Learned;
+import io.dxmi.samplers.net.layer.Linear;
+import io.dxmi.samplers.net.layer.UnaryLayer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,62 +28,54 @@ public record Igebm(int channels, int width, WeightNorm norm, boolean scaled) im
         return new Igebm(3, 128, WeightNorm.NONE, true);
     }
 
-    /** The residual blocks, in order. */
-    private List<IgebmBlock> blocks() {
-        int wide = 2 * width;
-        return List.of(
-                new IgebmBlock(width, width, true, norm),
-                new IgebmBlock(width, width, false, norm),
-                new IgebmBlock(width, wide, true, norm),
-                new IgebmBlock(wide, wide, false, norm),
-                new IgebmBlock(wide, wide, true, norm),
-                new IgebmBlock(wide, wide, false, norm));
-    }
-
     @Override
     public List<Parameter> parameters() {
-        return parameters(0);
-    }
-
-    /** Parameters of the network for so many classes; 0 for one that knows no classes. */
-    List<Parameter> parameters(int classes) {
-        List<Parameter> list = new ArrayList<>(norm.conv("conv1", channels, width, 3));
-        List<IgebmBlock> blocks = blocks();
-        for (int i = 0; i < blocks.size(); i++) list.addAll(blocks.get(i).parameters("blocks." + i, classes));
-        list.addAll(norm.linear("linear", 2L * width, 1));
-        if (scaled) {
-            list.add(Parameter.constant("out_scale.weight", 1, 1, 1));
-            list.add(Parameter.constant("out_scale.bias", 0, 1));
-        }
-        return list;
+        return new Body(0).parameters();
     }
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        T h = stem(o, p, x);
-        List<IgebmBlock> blocks = blocks();
-        for (int i = 0; i < blocks.size(); i++) h = blocks.get(i).of(o, p.in("blocks." + i), h);
-        return head(o, p, h);
+        return new Body(0).of(o, p, x, null);
     }
 
-    /** The same with a class per row, int64 (B). */
-    <T> T of(Ops<T> o, Params<T> p, T x, T label) {
-        T h = stem(o, p, x);
-        List<IgebmBlock> blocks = blocks();
-        for (int i = 0; i < blocks.size(); i++) h = blocks.get(i).of(o, p.in("blocks." + i), h, label);
-        return head(o, p, h);
-    }
+    /** The layers of a network with classes, or of one without. */
+    final class Body extends Block {
 
-    private <T> T stem(Ops<T> o, Params<T> p, T x) {
-        long[] shape = {width, channels, 3, 3};
-        T weight = norm.weight(o, p.in("conv1"), shape);
-        T h = o.conv2d(x, weight, p.get("conv1.bias"), shape, 1, 1);
-        return o.leakyReluOver(o.channelsLast(h, width), SLOPE);
-    }
+        private final NormedWeight stem = add(new NormedWeight("conv1", norm, width, channels, 3, 3));
+        private final Learned stemBias = add(stem.bias());
+        private final List<IgebmBlock> blocks = new ArrayList<>();
+        private final NormedWeight linear;
+        private final Learned linearBias;
+        private final UnaryLayer scale;
 
-    private <T> T head(Ops<T> o, Params<T> p, T h) {
-        T features = o.sumPixels(o.leakyRelu(h, 0));
-        T out = o.linear(features, norm.weight(o, p.in("linear"), 1, 2L * width), p.get("linear.bias"));
-        return scaled ? o.linear(out, p.get("out_scale.weight"), p.get("out_scale.bias")) : out;
+        /** @param classes 0 for none */
+        Body(int classes) {
+            super("");
+            int wide = 2 * width;
+            int[] channels = {width, width, width, wide, wide, wide, wide}; // before each block and after the last
+            for (int i = 0; i + 1 < channels.length; i++) {
+                blocks.add(add(block("blocks." + i, channels[i], channels[i + 1], i % 2 == 0, classes)));
+            }
+            linear = add(new NormedWeight("linear", norm, 1, wide));
+            linearBias = add(linear.bias());
+            List<Parameter> one = List.of(
+                    Parameter.constant("out_scale.weight", 1, 1, 1), Parameter.constant("out_scale.bias", 0, 1));
+            scale = addIf(scaled, new Linear("out_scale", one));
+        }
+
+        private IgebmBlock block(String name, int in, int out, boolean down, int classes) {
+            return classes == 0
+                    ? new IgebmBlock.Plain(name, in, out, down, norm)
+                    : new IgebmBlock.OfClass(name, in, out, down, norm, classes);
+        }
+
+        /** @param label int64 (B) for a network with classes; else not read */
+        <T> T of(Ops<T> o, Params<T> p, T x, T label) {
+            T h = o.conv2d(x, stem.of(o, p), stemBias.of(p), stem.shape(), 1, 1);
+            h = o.leakyReluOver(o.channelsLast(h, width), SLOPE);
+            for (IgebmBlock block : blocks) h = block.of(o, p, h, label);
+            T features = o.sumPixels(o.leakyRelu(h, 0));
+            return scale.of(o, p, o.linear(features, linear.of(o, p), linearBias.of(p)));
+        }
     }
 }

@@ -4,84 +4,124 @@ import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.Taps;
-import java.util.ArrayList;
-import java.util.List;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Embedding;
+import io.dxmi.samplers.net.layer.Learned;
 
 /**
  * A residual block of {@link Igebm}: two 3x3 convolutions around a skip, then 2x2 pooling where {@code down}. Pooling is
  * linear, so the skip is pooled before its convolution, and the second convolution pools by itself: the same function in
  * less than half of their multiplications.
- *
- * @param in channels of x
- * @param out channels of the result
  */
-record IgebmBlock(int in, int out, boolean down, WeightNorm norm) {
+abstract sealed class IgebmBlock extends Block {
 
-    List<Parameter> parameters(String name, int classes) {
-        boolean plain = classes == 0;
-        List<Parameter> list = new ArrayList<>();
-        list.addAll(plain ? norm.conv(name + ".conv1", in, out, 3) : norm.convWeight(name + ".conv1", in, out, 3));
-        list.addAll(plain ? norm.conv(name + ".conv2", out, out, 3) : norm.convWeight(name + ".conv2", out, out, 3));
-        if (!plain) list.add(embedding(name + ".class_embed.weight", classes));
-        if (projects()) list.addAll(norm.convWeight(name + ".skip.0", in, out, 1));
-        return list;
+    private final int in;
+    private final int out;
+    private final boolean down;
+    private final WeightNorm norm;
+
+    /** @param in channels of x */
+    private IgebmBlock(String name, int in, int out, boolean down, WeightNorm norm) {
+        super(name);
+        this.in = in;
+        this.out = out;
+        this.down = down;
+        this.norm = norm;
     }
 
-    /** Both scales 1 and both shifts 0 at first: every class starts from the same function. */
-    private Parameter embedding(String name, int classes) {
-        int row = 4 * out;
-        return new Parameter(name, new long[] {classes, row}, (random, count) -> {
-            float[] values = new float[count];
-            for (int i = 0; i < count; i++) values[i] = i % row < 2 * out ? 1 : 0;
-            return values;
-        });
+    /** @param label class of each row, int64 (B); not read by a block without classes */
+    abstract <T> T of(Ops<T> o, Params<T> outer, T x, T label);
+
+    /** With biases. */
+    static final class Plain extends IgebmBlock {
+
+        private final NormedWeight conv1 = add(first());
+        private final Learned bias1 = add(conv1.bias());
+        private final NormedWeight conv2 = add(second());
+        private final Learned bias2 = add(conv2.bias());
+        private final NormedWeight skip = addSkip();
+
+        Plain(String name, int in, int out, boolean down, WeightNorm norm) {
+            super(name, in, out, down, norm);
+        }
+
+        @Override
+        <T> T of(Ops<T> o, Params<T> outer, T x, T label) {
+            Params<T> p = own(outer);
+            T a = o.conv2d(x, conv1.of(o, p), bias1.of(p), conv1.shape(), 1, 1);
+            return end(o, p, x, pooled(o, p, conv2, o.leakyReluOver(a, Igebm.SLOPE), bias2.of(p)), skip);
+        }
     }
 
-    private boolean projects() {
-        return in != out || down;
+    /** With scales and shifts of the class instead of biases. */
+    static final class OfClass extends IgebmBlock {
+
+        private final int width;
+        private final NormedWeight conv1 = add(first());
+        private final NormedWeight conv2 = add(second());
+        private final Embedding rows; // scale 1, scale 2, shift 1, shift 2
+        private final NormedWeight skip;
+
+        OfClass(String name, int in, int out, boolean down, WeightNorm norm, int classes) {
+            super(name, in, out, down, norm);
+            width = out;
+            rows = add(new Embedding(table(classes, out)));
+            skip = addSkip();
+        }
+
+        /** Both scales 1 and both shifts 0 at first: every class starts from the same function. */
+        private static Parameter table(int classes, int width) {
+            int row = 4 * width;
+            return new Parameter("class_embed.weight", new long[] {classes, row}, (random, count) -> {
+                float[] values = new float[count];
+                for (int i = 0; i < count; i++) values[i] = i % row < 2 * width ? 1 : 0;
+                return values;
+            });
+        }
+
+        @Override
+        <T> T of(Ops<T> o, Params<T> outer, T x, T label) {
+            Params<T> p = own(outer);
+            T row = rows.of(o, p, label);
+            T a = modulated(o, o.conv2d(x, conv1.of(o, p), conv1.shape(), 1, 1), row, 0);
+            T b = pooled(o, p, conv2, o.leakyReluOver(a, Igebm.SLOPE), null);
+            return end(o, p, x, modulated(o, b, row, 1), skip);
+        }
+
+        private <T> T modulated(Ops<T> o, T u, T row, int which) {
+            return o.add(o.mul(u, part(o, row, which)), part(o, row, which + 2));
+        }
+
+        private <T> T part(Ops<T> o, T row, long which) {
+            return o.reshape(o.slice(row, 1, which * width, (which + 1) * width), -1, width, 1, 1);
+        }
     }
 
-    <T> T of(Ops<T> o, Params<T> p, T x) {
-        T a = o.conv2d(x, weight(o, p, "conv1", in), p.get("conv1.bias"), shape(in), 1, 1);
-        return end(o, p, x, second(o, p, o.leakyReluOver(a, Igebm.SLOPE), p.get("conv2.bias")));
+    final NormedWeight first() {
+        return new NormedWeight("conv1", norm, out, in, 3, 3);
     }
 
-    /** With scales and shifts of the class, int64 (B), instead of biases. */
-    <T> T of(Ops<T> o, Params<T> p, T x, T label) {
-        T row = o.rows(p.get("class_embed.weight"), label); // scale 1, scale 2, shift 1, shift 2
-        T a = modulated(o, o.conv2d(x, weight(o, p, "conv1", in), shape(in), 1, 1), row, 0);
-        return end(o, p, x, modulated(o, second(o, p, o.leakyReluOver(a, Igebm.SLOPE), null), row, 1));
+    final NormedWeight second() {
+        return new NormedWeight("conv2", norm, out, out, 3, 3);
+    }
+
+    /** The projection of the skip; null for none. */
+    final NormedWeight addSkip() {
+        return in != out || down ? add(new NormedWeight("skip.0", norm, out, in, 1, 1)) : null;
     }
 
     /** The second convolution, with a bias or null, and the pooling behind it. */
-    private <T> T second(Ops<T> o, Params<T> p, T h, T bias) {
-        T small = weight(o, p, "conv2", out);
+    final <T> T pooled(Ops<T> o, Params<T> p, NormedWeight conv, T h, T bias) {
+        T small = conv.of(o, p);
         T weight = down ? Taps.pooled(o, small, out, out) : small;
-        long[] shape = down ? new long[] {out, out, 4, 4} : shape(out);
+        long[] shape = down ? new long[] {out, out, 4, 4} : conv.shape();
         int stride = down ? 2 : 1;
         return bias == null ? o.conv2d(h, weight, shape, stride, 1) : o.conv2d(h, weight, bias, shape, stride, 1);
     }
 
-    private <T> T modulated(Ops<T> o, T u, T row, int which) {
-        return o.add(o.mul(u, part(o, row, which)), part(o, row, which + 2));
-    }
-
-    private <T> T part(Ops<T> o, T row, long which) {
-        return o.reshape(o.slice(row, 1, which * out, (which + 1) * out), -1, out, 1, 1);
-    }
-
-    private <T> T end(Ops<T> o, Params<T> p, T x, T b) {
-        long[] one = {out, in, 1, 1};
+    final <T> T end(Ops<T> o, Params<T> p, T x, T b, NormedWeight projection) {
         T small = down ? o.avgPool2(x) : x;
-        T skip = projects() ? o.conv2d(small, norm.weight(o, p.in("skip.0"), one), one, 1, 0) : small;
+        T skip = projection == null ? small : o.conv2d(small, projection.of(o, p), projection.shape(), 1, 0);
         return o.leakyReluOver(o.addOver(b, skip), Igebm.SLOPE);
-    }
-
-    private <T> T weight(Ops<T> o, Params<T> p, String conv, long in) {
-        return norm.weight(o, p.in(conv), shape(in));
-    }
-
-    private long[] shape(long in) {
-        return new long[] {out, in, 3, 3};
     }
 }

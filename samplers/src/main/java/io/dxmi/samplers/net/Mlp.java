@@ -3,6 +3,9 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Linear;
+import io.dxmi.samplers.net.layer.UnaryLayer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,23 +17,29 @@ import java.util.List;
  */
 public record Mlp(FourierFeatures input, int width, int depth, int out) implements Network {
 
+    private final class Layers extends Block {
+
+        final UnaryLayer features = add(input.layer("input"));
+        final List<Linear> linear = new ArrayList<>();
+
+        Layers() {
+            super("");
+            for (int i = 1; i <= depth + 1; i++) {
+                linear.add(add(new Linear("fc" + i, i == 1 ? input.width() : width, i == depth + 1 ? out : width)));
+            }
+        }
+    }
+
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> list = new ArrayList<>(input.parameters("input"));
-        for (int i = 1; i <= depth + 1; i++) {
-            list.addAll(Parameter.linear("fc" + i, i == 1 ? input.width() : width, i == depth + 1 ? out : width));
-        }
-        return list;
+        return new Layers().parameters();
     }
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        T h = input.of(o, p.in("input"), x);
-        for (int i = 1; i <= depth + 1; i++) {
-            Params<T> layer = p.in("fc" + i);
-            h = o.linear(h, layer.get("weight"), layer.get("bias"));
-            if (i <= depth) h = o.silu(h);
-        }
-        return h;
+        Layers layers = new Layers();
+        T h = layers.features.of(o, p, x);
+        for (Linear linear : layers.linear.subList(0, depth)) h = o.silu(linear.of(o, p, h));
+        return layers.linear.get(depth).of(o, p, h);
     }
 }

@@ -3,9 +3,7 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
-import io.dxmi.samplers.net.AdmPart.Resize;
-import java.util.ArrayList;
-import java.util.Iterator;
+import io.dxmi.samplers.net.layer.GroupNorm;
 import java.util.List;
 
 /**
@@ -86,174 +84,30 @@ public record NcsnppGenerator(
         }
     }
 
-    private int levels() {
-        return multipliers.size();
+    static final double EPS = 1e-6;
+
+    static int groups(int channels) {
+        return Math.min(channels / 4, 32);
     }
 
-    private boolean attendsAt(int level) {
-        return attention.contains(resolution >> level);
+    static GroupNorm norm(String name, int channels) {
+        return new GroupNorm(name, channels, groups(channels), EPS);
     }
 
-    private NcsnppPart residual(int in, int out, Resize resize) {
-        return new NcsnppPart.Residual(in, out, resize, 4 * width, latentWidth, options.adaptive(), options.rescaled());
-    }
-
-    private NcsnppPart attention(int channels, int level) {
-        return new NcsnppPart.Attention(channels, resolution >> level, options.rescaled());
-    }
-
-    /** The layers after the two of the time features, in the order of the checkpoint. */
-    private List<NcsnppPart> parts() {
-        List<NcsnppPart> parts = new ArrayList<>();
-        parts.add(new NcsnppPart.Conv(channels, width, false));
-        List<Integer> skips = new ArrayList<>(List.of(width));
-        int now = width;
-        int pyramid = channels;
-        for (int level = 0; level < levels(); level++) {
-            int out = width * multipliers.get(level);
-            for (int b = 0; b < blocks; b++) {
-                parts.add(residual(now, out, Resize.NONE));
-                if (attendsAt(level)) parts.add(attention(out, level));
-                now = out;
-                skips.add(now);
-            }
-            if (level + 1 == levels()) break;
-            parts.add(residual(now, now, Resize.HALVE));
-            switch (options.input()) {
-                case NONE -> {}
-                case SKIP -> parts.add(new NcsnppPart.Combine(channels, now));
-                case RESIDUAL -> {
-                    parts.add(new NcsnppPart.PyramidDown(pyramid, now));
-                    pyramid = now;
-                }
-            }
-            skips.add(now);
-        }
-        parts.add(residual(now, now, Resize.NONE));
-        parts.add(attention(now, levels() - 1));
-        parts.add(residual(now, now, Resize.NONE));
-        for (int level = levels() - 1; level >= 0; level--) {
-            int out = width * multipliers.get(level);
-            for (int b = 0; b <= blocks; b++) {
-                parts.add(residual(now + skips.remove(skips.size() - 1), out, Resize.NONE));
-                now = out;
-            }
-            if (attendsAt(level)) parts.add(attention(now, level));
-            if (options.output() == Pyramid.SKIP || level == 0) {
-                parts.add(new NcsnppPart.Norm(now));
-                parts.add(new NcsnppPart.Conv(now, channels, level == 0 || level == levels() - 1));
-            }
-            if (level > 0) parts.add(residual(now, now, Resize.DOUBLE));
-        }
-        return parts;
+    /** {@code (a + b) / sqrt(2)} where sums are rescaled. */
+    static <T> T sum(Ops<T> o, T a, T b, boolean rescaled) {
+        T sum = o.add(a, b);
+        return rescaled ? o.scale(sum, Math.sqrt(0.5)) : sum;
     }
 
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> list = new ArrayList<>();
-        list.addAll(Parameter.linear("all_modules.0", width, 4L * width));
-        list.addAll(Parameter.linear("all_modules.1", 4L * width, 4L * width));
-        List<NcsnppPart> parts = parts();
-        for (int i = 0; i < parts.size(); i++) list.addAll(parts.get(i).parameters("all_modules." + (i + 2)));
-        for (int i = 0; i <= latentDepth; i++) {
-            list.addAll(Parameter.linear("z_transform." + (2 * i + 1), i == 0 ? latent : latentWidth, latentWidth));
-        }
-        return list;
+        return new NcsnppLayers(this).parameters();
     }
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time, T label, T latent) {
-        return new Walk<>(o, p, timeFeatures(o, p, time), latentFeatures(o, p, latent), parts().iterator()).whole(x);
-    }
-
-    private <T> T timeFeatures(Ops<T> o, Params<T> p, T time) {
-        T e = new Sinusoids(width).shared(o, time);
-        e = o.silu(o.linear(e, p.get("all_modules.0.weight"), p.get("all_modules.0.bias")));
-        return o.silu(o.linear(e, p.get("all_modules.1.weight"), p.get("all_modules.1.bias")));
-    }
-
-    private <T> T latentFeatures(Ops<T> o, Params<T> p, T latent) {
-        T length = o.shift(o.meanPerSample(o.square(latent)), 1e-8);
-        T z = o.mul(latent, o.perSample(o.exp(o.scale(o.log(length), -0.5)), 2));
-        for (int i = 0; i <= latentDepth; i++) {
-            Params<T> layer = p.in("z_transform." + (2 * i + 1));
-            z = o.silu(o.linear(z, layer.get("weight"), layer.get("bias")));
-        }
-        return z;
-    }
-
-    /** One pass over the layers, taking each from the list as it is due. */
-    private final class Walk<T> {
-
-        private final Ops<T> o;
-        private final Params<T> p;
-        private final T e;
-        private final T z;
-        private final Iterator<NcsnppPart> parts;
-        private int number = 2;
-
-        Walk(Ops<T> o, Params<T> p, T e, T z, Iterator<NcsnppPart> parts) {
-            this.o = o;
-            this.p = p;
-            this.e = e;
-            this.z = z;
-            this.parts = parts;
-        }
-
-        private T next(T x) {
-            return parts.next().of(o, p.in("all_modules." + number++), x, e, z);
-        }
-
-        T whole(T x) {
-            List<T> skips = new ArrayList<>();
-            down(x, skips);
-            T h = next(next(next(skips.get(skips.size() - 1))));
-            T out = up(h, skips);
-            return options.bounded() ? o.tanh(out) : out;
-        }
-
-        private void down(T x, List<T> skips) {
-            T pyramid = x;
-            T h = next(x);
-            skips.add(h);
-            for (int level = 0; level < levels(); level++) {
-                for (int b = 0; b < blocks; b++) {
-                    h = next(h);
-                    if (attendsAt(level)) h = next(h);
-                    skips.add(h);
-                }
-                if (level + 1 == levels()) break;
-                h = next(h);
-                switch (options.input()) {
-                    case NONE -> {}
-                    case SKIP -> {
-                        pyramid = Fir.halve(o, pyramid);
-                        h = o.add(next(pyramid), h);
-                    }
-                    case RESIDUAL -> {
-                        pyramid = NcsnppPart.sum(o, next(pyramid), h, options.rescaled());
-                        h = pyramid;
-                    }
-                }
-                skips.add(h);
-            }
-        }
-
-        private T up(T middle, List<T> skips) {
-            T h = middle;
-            T image = null;
-            for (int level = levels() - 1; level >= 0; level--) {
-                for (int b = 0; b <= blocks; b++) {
-                    h = next(o.concat(List.of(h, skips.remove(skips.size() - 1)), 1));
-                }
-                if (attendsAt(level)) h = next(h);
-                if (options.output() == Pyramid.SKIP || level == 0) {
-                    T part = next(next(h));
-                    image = image == null ? part : o.add(Fir.twice(o, image), part);
-                }
-                if (level > 0) h = next(h);
-            }
-            return image;
-        }
+        T image = new NcsnppLayers(this).of(o, p, x, time, latent);
+        return options.bounded() ? o.tanh(image) : image;
     }
 }

@@ -1,8 +1,8 @@
 package io.dxmi.samplers.net;
 
 import io.dxmi.samplers.engine.Ops;
-import io.dxmi.samplers.engine.Parameter;
-import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.layer.Linear;
+import io.dxmi.samplers.net.layer.UnaryLayer;
 import java.util.List;
 
 /**
@@ -17,8 +17,8 @@ public record Sinusoids(int dim) implements TimeEmbedding {
     }
 
     @Override
-    public List<Parameter> parameters(String name, int width) {
-        return Parameter.linear(name, dim, width);
+    public UnaryLayer layer(String name, int width) {
+        return new Linear(name, dim, width);
     }
 
     /** {@code [sin(t w_0) .. , cos(t w_0) ..]} with {@code w_k = 10000^(-k / (dim/2 - 1))}: (B, dim). */
@@ -28,10 +28,5 @@ public record Sinusoids(int dim) implements TimeEmbedding {
         for (int k = 0; k < frequencies.length; k++) frequencies[k] = Math.pow(10000, -k / (dim / 2.0 - 1));
         T angles = o.mul(o.perSample(o.toFloat(time), 2), o.constant(frequencies));
         return o.concat(List.of(o.sin(angles), o.cos(angles)), 1);
-    }
-
-    @Override
-    public <T> T of(Ops<T> o, Params<T> p, T features) {
-        return o.linear(features, p.get("weight"), p.get("bias"));
     }
 }

@@ -2,8 +2,8 @@ package io.dxmi.samplers.net;
 
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
-import io.dxmi.samplers.engine.Params;
-import java.util.List;
+import io.dxmi.samplers.net.layer.Embedding;
+import io.dxmi.samplers.net.layer.UnaryLayer;
 
 /**
  * A learned row of features for each whole time 0 .. steps - 1.
@@ -16,17 +16,12 @@ public record StepTable(int steps) implements TimeEmbedding {
     private static final double INITIAL_SD = 0.1;
 
     @Override
-    public List<Parameter> parameters(String name, int width) {
-        return List.of(Parameter.normal(name + ".weight", INITIAL_SD, steps, width));
+    public UnaryLayer layer(String name, int width) {
+        return new Embedding(Parameter.normal(name + ".weight", INITIAL_SD, steps, width));
     }
 
     @Override
     public <T> T shared(Ops<T> o, T time) {
         return o.toInt(time);
-    }
-
-    @Override
-    public <T> T of(Ops<T> o, Params<T> p, T index) {
-        return o.rows(p.get("weight"), index);
     }
 }

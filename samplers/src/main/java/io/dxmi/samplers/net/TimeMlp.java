@@ -3,6 +3,9 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Linear;
+import io.dxmi.samplers.net.layer.UnaryLayer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,28 +19,38 @@ import java.util.List;
 public record TimeMlp(FourierFeatures input, int width, int depth, int out, TimeEmbedding embedding)
         implements TimeNetwork {
 
+    private final class Layers extends Block {
+
+        final UnaryLayer features = add(input.layer("input"));
+        final List<Linear> hidden = new ArrayList<>();
+        final List<UnaryLayer> times = new ArrayList<>();
+        final Linear last;
+
+        Layers() {
+            super("");
+            for (int i = 1; i <= depth; i++) {
+                hidden.add(add(new Linear("fc" + i, i == 1 ? input.width() : width, width)));
+                times.add(add(embedding.layer("time" + i, width)));
+            }
+            last = add(new Linear("out", width, out));
+        }
+    }
+
     @Override
     public List<Parameter> parameters() {
-        List<Parameter> list = new ArrayList<>(input.parameters("input"));
-        for (int i = 1; i <= depth; i++) {
-            list.addAll(Parameter.linear("fc" + i, i == 1 ? input.width() : width, width));
-            list.addAll(embedding.parameters("time" + i, width));
-        }
-        list.addAll(Parameter.linear("out", width, out));
-        return list;
+        return new Layers().parameters();
     }
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
-        T h = input.of(o, p.in("input"), x);
+        Layers layers = new Layers();
+        T h = layers.features.of(o, p, x);
         T shared = embedding.shared(o, time);
-        for (int i = 1; i <= depth; i++) {
-            Params<T> layer = p.in("fc" + i);
-            T before = o.linear(h, layer.get("weight"), layer.get("bias"));
-            T after = o.silu(o.add(before, embedding.of(o, p.in("time" + i), shared)));
-            h = i == 1 ? after : o.add(h, after);
+        for (int i = 0; i < depth; i++) {
+            T before = layers.hidden.get(i).of(o, p, h);
+            T after = o.silu(o.add(before, layers.times.get(i).of(o, p, shared)));
+            h = i == 0 ? after : o.add(h, after);
         }
-        Params<T> last = p.in("out");
-        return o.linear(h, last.get("weight"), last.get("bias"));
+        return layers.last.of(o, p, h);
     }
 }

@@ -1,10 +1,7 @@
 package io.dxmi.samplers.net;
 
 import io.dxmi.samplers.engine.Ops;
-import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
-import java.util.ArrayList;
-import java.util.List;
 
 /** What a layer does to its weight before using it. */
 public enum WeightNorm {
@@ -12,13 +9,13 @@ public enum WeightNorm {
     /** Nothing. */
     NONE {
         @Override
-        String suffix() {
-            return ".weight";
+        String parameter() {
+            return "weight";
         }
 
         @Override
         <T> T weight(Ops<T> o, Params<T> p, long... shape) {
-            return p.get("weight");
+            return p.get(parameter());
         }
     },
 
@@ -28,13 +25,13 @@ public enum WeightNorm {
      */
     SPECTRAL {
         @Override
-        String suffix() {
-            return ".weight_orig";
+        String parameter() {
+            return "weight_orig";
         }
 
         @Override
         <T> T weight(Ops<T> o, Params<T> p, long... shape) {
-            T whole = p.get("weight_orig");
+            T whole = p.get(parameter());
             T w = o.reshape(whole, shape[0], -1);
             T still = o.stopGradient(w);
             T u = firstSingularVector(o, still, shape[0]);
@@ -47,24 +44,11 @@ public enum WeightNorm {
     /** {@code (W W^T)^(2^SQUARINGS)} leaves the first singular vector alone where the second is 3 % smaller. */
     private static final int SQUARINGS = 7;
 
-    abstract String suffix();
+    /** Name of the parameter that holds the weight. */
+    abstract String parameter();
 
     /** The weight to use. */
     abstract <T> T weight(Ops<T> o, Params<T> p, long... shape);
-
-    List<Parameter> conv(String name, long in, long out, long k) {
-        List<Parameter> list = new ArrayList<>(convWeight(name, in, out, k));
-        list.add(Parameter.uniform(name + ".bias", in * k * k, out));
-        return list;
-    }
-
-    List<Parameter> convWeight(String name, long in, long out, long k) {
-        return List.of(Parameter.uniform(name + suffix(), in * k * k, out, in, k, k));
-    }
-
-    List<Parameter> linear(String name, long in, long out) {
-        return List.of(Parameter.uniform(name + suffix(), in, out, in), Parameter.uniform(name + ".bias", in, out));
-    }
 
     private static <T> T firstSingularVector(Ops<T> o, T w, long rows) {
         T gram = o.linear(w, w);

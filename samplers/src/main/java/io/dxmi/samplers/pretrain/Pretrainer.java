@@ -3,9 +3,10 @@ package io.dxmi.samplers.pretrain;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ public final class Pretrainer implements AutoCloseable {
 
     private final NDManager root;
     private final Learner learner;
-    private final Learner.Update update;
+    private final Update update;
     private final PretrainingLoss loss;
     private final RateSchedule rates;
 
@@ -24,7 +25,7 @@ public final class Pretrainer implements AutoCloseable {
         this.root = root;
         this.learner = learner;
         this.loss = loss;
-        this.update = learner.update(loss);
+        this.update = learner.compile(loss);
         this.rates = rates;
     }
 
@@ -33,7 +34,7 @@ public final class Pretrainer implements AutoCloseable {
      *
      * @param data (B, ...)
      * @return its scalars, by name
-     * @throws io.dxmi.samplers.engine.Diverged if the loss or its gradient is not finite
+     * @throws io.dxmi.samplers.engine.train.Diverged if the loss or its gradient is not finite
      */
     public Map<String, Double> iterate(long i, NDArray data, Draws draws) {
         try (NDManager scope = root.newSubManager()) {

@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.train.Accumulation;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Diverged;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -198,8 +204,8 @@ class ChainOpsTest {
         try (Learner parts = learner(0.1);
                 Learner whole = learner(0.1);
                 NDManager scope = root.newSubManager()) {
-            Learner.Accumulation sum = parts.accumulation(new Squares(), List.of("x"));
-            Learner.Update once = whole.update(new Squares());
+            Accumulation sum = parts.compileParts(new Squares(), List.of("x"));
+            Update once = whole.compile(new Squares());
             NDArray zero = Torch.array(scope, new float[2], 2);
             for (int i = 0; i < 3; i++) {
                 NDArray first = Torch.array(scope, new float[] {1 + i, 0}, 2);
@@ -225,7 +231,7 @@ class ChainOpsTest {
     void aSumThatIsNotFiniteChangesNothing() {
         try (Learner learner = learner(0.1);
                 NDManager scope = root.newSubManager()) {
-            Learner.Accumulation sum = learner.accumulation(new Squares(), List.of());
+            Accumulation sum = learner.compileParts(new Squares(), List.of());
             NDArray zero = Torch.array(scope, new float[1], 1);
             sum.add(scope, 0, Torch.array(scope, new float[] {Float.NaN}, 1), zero);
             org.assertj.core.api.Assertions.assertThatThrownBy(() -> sum.apply(1))

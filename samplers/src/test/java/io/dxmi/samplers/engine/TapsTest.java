@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Update;
+import io.dxmi.samplers.net.layer.Conv2d;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -50,9 +54,9 @@ class TapsTest {
             NDArray x = new SeededDraws(1).at(0).normal(root, "x", 2, 16, 6, 6);
             float[][] after = new float[2][];
             for (int i = 0; i < 2; i++) {
-                Weights weights = Weights.initial(root, "net", Parameter.conv("a", 16, 32, 3), 5);
+                Weights weights = Weights.initial(root, "net", new Conv2d("a", 16, 32, 3).parameters(), 5);
                 try (Learner learner = new Learner(root, weights, Adam.of(0.01))) {
-                    Learner.Update update = learner.update(new Squares(i == 1));
+                    Update update = learner.compile(new Squares(i == 1));
                     for (int k = 0; k < 3; k++) update.apply(x);
                 }
                 after[i] = weights.get("a.weight").toFloatArray();

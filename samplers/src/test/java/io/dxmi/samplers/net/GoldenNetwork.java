@@ -3,11 +3,9 @@ package io.dxmi.samplers.net;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.EagerOps;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
@@ -15,6 +13,9 @@ import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.golden.GoldenCase;
 import io.dxmi.samplers.golden.Tolerance;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -172,11 +173,12 @@ final class GoldenNetwork {
         in.add(Torch.array(root, golden.array("cot")));
         try (Learner learner = new Learner(root, weights, Adam.of(0).withBetas(0, 0.999))) {
             double scalar =
-                    learner.update(loss).apply(in.toArray(NDArray[]::new)).loss();
+                    learner.compile(loss).apply(in.toArray(NDArray[]::new)).loss();
             Tolerance.scaled(bounds.weight)
                     .check("scalar", scalar, golden.array("scalar").toDoubles()[0]);
             Map<String, double[]> gradients = new HashMap<>();
-            Learner.within(learner.state(), NAME + "/adam.m/").forEach((name, g) -> gradients.put(name, g.toDoubles()));
+            TrainingState.within(learner.state(), NAME + "/adam.m/")
+                    .forEach((name, g) -> gradients.put(name, g.toDoubles()));
             checkWeights("compiled ", gradients);
         }
     }

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.EagerOps;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
@@ -16,6 +14,8 @@ import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.net.DdpmTrunk;
 import io.dxmi.samplers.net.DdpmUnet;
 import io.dxmi.samplers.net.StepNetwork;
@@ -52,7 +52,7 @@ class PretrainingLossTest {
     /** One step at rate 0 tells a loss. */
     private static double value(NDManager root, Weights weights, Loss loss, long seed, NDArray... inputs) {
         try (Learner learner = new Learner(root, weights, Adam.of(0))) {
-            return learner.update(loss).apply(1, seed, inputs).loss();
+            return learner.compile(loss).apply(1, seed, inputs).loss();
         }
     }
 

@@ -3,15 +3,16 @@ package io.dxmi.bench;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
-import io.dxmi.samplers.engine.Adam;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
-import io.dxmi.samplers.engine.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Accumulation;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class BareEvaluations implements AutoCloseable {
         bare.work.add((scope, x) -> slope.call(scope, x));
         Learner learner = new Learner(root, own, Adam.of(0));
         bare.owned.add(learner::close);
-        Learner.Accumulation link = learner.accumulation(new Weighted(policy), List.of("x"));
+        Accumulation link = learner.compileParts(new Weighted(policy), List.of("x"));
         bare.work.add((scope, x) -> {
             for (int t = 0; t < policy.steps(); t++) link.add(scope, 0, x, times);
             link.apply(0); // one call that forgets the sum
@@ -112,7 +113,7 @@ final class BareEvaluations implements AutoCloseable {
     private void energyGradient(NDManager root, Energy energy, Weights weights) {
         Learner learner = new Learner(root, weights, Adam.of(0));
         owned.add(learner::close);
-        Learner.Accumulation gradient = learner.accumulation(new MeanEnergy(energy), List.of());
+        Accumulation gradient = learner.compileParts(new MeanEnergy(energy), List.of());
         work.add((scope, x) -> {
             gradient.add(scope, 0, x.concat(x, 0));
             gradient.apply(0); // one call that forgets the sum

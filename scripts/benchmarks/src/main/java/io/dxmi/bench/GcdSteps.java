@@ -20,12 +20,12 @@ import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.data.PointSet;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.RateSchedule;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.Mlp;
 import io.dxmi.samplers.net.StepTable;
@@ -128,7 +128,11 @@ final class GcdSteps implements AutoCloseable {
                 root,
                 new Trainer.Plan(
                         negatives,
+<<<<<<< HEAD
                         new EnergyStep(learner, new ContrastiveLoss(energy, Energy.NETWORK, 0.05)),
+=======
+                        learner.compile(new ContrastiveLoss(energy, Energy.NETWORK, 0.05)),
+>>>>>>> engine
                         update,
                         learners,
                         Pace.steady(RateSchedule.CONSTANT, 0.999),

@@ -12,16 +12,22 @@ import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.gcd.objective.ContrastiveLoss;
+<<<<<<< HEAD
 import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.gcd.train.EnergyStep;
 import io.dxmi.gcd.train.Monitor;
 import io.dxmi.gcd.train.Pace;
 import io.dxmi.gcd.train.Trainer;
-import io.dxmi.samplers.engine.Adam;
-import io.dxmi.samplers.engine.Learner;
-import io.dxmi.samplers.engine.RateSchedule;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
+=======
+>>>>>>> engine
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.net.DdpmTrunk;
 import io.dxmi.samplers.net.DdpmUnet;
 import io.dxmi.samplers.net.Igebm;

@@ -1,4 +1,4 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 /** Factor on every learning rate as a function of the iteration. */
 @FunctionalInterface

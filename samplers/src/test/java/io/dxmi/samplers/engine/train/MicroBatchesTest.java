@@ -1,10 +1,18 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.Draws;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +53,8 @@ class MicroBatchesTest {
             Adam adam = Adam.of(0.01).withClip(0.5);
             try (Learner whole = new Learner(root, Weights.initial(root, "net", parameters, 1), adam);
                     Learner cut = new Learner(root, Weights.initial(root, "net", parameters, 1), adam, micro)) {
-                Learner.Update one = whole.update(LOSS);
-                Learner.Update many = cut.update(LOSS);
+                Update one = whole.compile(LOSS);
+                Update many = cut.compile(LOSS);
                 for (int i = 0; i < 3; i++) {
                     Stats expected = one.apply(scale, x, y);
                     Stats stats = many.apply(scale, x, y);

@@ -1,6 +1,10 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.bench;
 
 import ai.djl.ndarray.NDArray;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.Weights;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -1,4 +1,4 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,7 +97,7 @@ class LearnerTest {
         Weights frozen = frozen();
         try (Learner learner =
                 new Learner(root, own, Adam.of(0.01).withOwnRate("b", 0.1).withClip(0.5))) {
-            Learner.Update update = learner.update(QUADRATIC, frozen);
+            Update update = learner.compile(QUADRATIC, frozen);
             Oracle oracle = new Oracle();
             for (int i = 0; i < 20; i++) {
                 float[] x = {i, 0.1f * i, 1};
@@ -111,7 +119,7 @@ class LearnerTest {
     @Test
     void theAverageFollowsTheWeights() {
         try (Learner learner = new Learner(root, own(), Adam.of(0.5))) {
-            Learner.Update update = learner.update(QUADRATIC, frozen());
+            Update update = learner.compile(QUADRATIC, frozen());
             update.apply(Torch.array(root, new float[] {0, 0, 0}, 3));
             learner.average(0.75);
             assertThat(learner.average().get("b").getFloat(0)).isCloseTo(0.75f * 4 + 0.25f * 3.5f, within(1e-5f));
@@ -122,7 +130,7 @@ class LearnerTest {
     void aLossThatIsNotFiniteChangesNothing() {
         Weights own = own();
         try (Learner learner = new Learner(root, own, Adam.of(0.5))) {
-            Learner.Update update = learner.update(QUADRATIC, frozen());
+            Update update = learner.compile(QUADRATIC, frozen());
             NDArray bad = Torch.array(root, new float[] {0, Float.NaN, 0}, 3);
             assertThatThrownBy(() -> update.apply(bad))
                     .isInstanceOf(Diverged.class)
@@ -137,11 +145,11 @@ class LearnerTest {
         NDArray x = Torch.array(root, new float[] {3, 2, 1}, 3);
         try (Learner one = new Learner(root, own(), Adam.of(0.01));
                 Learner two = new Learner(root, own(), Adam.of(0.01))) {
-            Learner.Update step = one.update(QUADRATIC, frozen);
+            Update step = one.compile(QUADRATIC, frozen);
             step.apply(x);
             one.average(0.9);
             two.restore(one.state(), "memory");
-            Learner.Update other = two.update(QUADRATIC, frozen);
+            Update other = two.compile(QUADRATIC, frozen);
             step.apply(x);
             other.apply(x);
             one.average(0.9);
@@ -188,7 +196,7 @@ class LearnerTest {
     @Test
     void manyStepsKeepNativeMemoryFlat() {
         try (Learner learner = new Learner(root, own(), Adam.of(0.01))) {
-            Learner.Update update = learner.update(QUADRATIC, frozen());
+            Update update = learner.compile(QUADRATIC, frozen());
             int[] alive = new int[2];
             for (int i = 0; i < 60; i++) {
                 try (NDManager scope = root.newSubManager()) {

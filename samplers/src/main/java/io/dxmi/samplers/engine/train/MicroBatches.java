@@ -1,7 +1,13 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Seeds;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,18 +17,25 @@ import java.util.Map;
  * One optimiser step down a mean over rows, a few rows at a time: the gradients of the parts add up to that of the whole, in
  * the memory of one part. Noise that the loss draws itself is drawn anew for each part.
  */
-final class MicroBatches {
+final class MicroBatches implements Update {
 
     private final NDManager root;
+    private final Update whole;
     private final Loss loss;
     private final int rows;
-    private final Learner.Accumulation sum;
+    private final Accumulation sum;
 
-    MicroBatches(NDManager root, Learner learner, Loss loss, int rows, Weights... others) {
+    /**
+     * Compiles an update.
+     *
+     * @param whole what takes a step on batches of at most {@code rows} rows; closed with this object
+     */
+    MicroBatches(NDManager root, Learner learner, Update whole, Loss loss, int rows, Weights... others) {
         this.root = root;
+        this.whole = whole;
         this.loss = loss;
         this.rows = rows;
-        this.sum = learner.accumulation(new Share(loss), List.of(), others);
+        this.sum = learner.compileParts(new Share(loss), List.of(), others);
     }
 
     /** A part's loss and scalars, weighted by its share of the rows. */
@@ -44,10 +57,6 @@ final class MicroBatches {
         }
     }
 
-    boolean cuts(NDArray... inputs) {
-        return size(inputs) > rows;
-    }
-
     private long size(NDArray... inputs) {
         for (int i = 0; i < inputs.length; i++) {
             if (!loss.shared().contains(loss.inputs().get(i)))
@@ -56,8 +65,13 @@ final class MicroBatches {
         throw new IllegalArgumentException("a loss without rows cannot be cut: " + loss.inputs());
     }
 
-    Stats apply(double rateFactor, long seed, NDArray... inputs) {
+    @Override
+    public Stats apply(double rateFactor, long seed, NDArray... inputs) {
         long size = size(inputs);
+        return size <= rows ? whole.apply(rateFactor, seed, inputs) : inParts(size, rateFactor, seed, inputs);
+    }
+
+    private Stats inParts(long size, double rateFactor, long seed, NDArray... inputs) {
         int parts = 0;
         for (long from = 0; from < size; from += rows, parts++) {
             long to = Math.min(from + rows, size);
@@ -77,5 +91,11 @@ final class MicroBatches {
         Map<String, Double> logged = new LinkedHashMap<>();
         mean.logged().forEach((name, value) -> logged.put(name, value * count));
         return new Stats(mean.loss() * count, mean.gradNorm(), logged);
+    }
+
+    @Override
+    public void close() {
+        whole.close();
+        sum.close();
     }
 }

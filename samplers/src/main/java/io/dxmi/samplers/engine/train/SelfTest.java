@@ -1,8 +1,18 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.dxmi.samplers.engine.Compiled;
+import io.dxmi.samplers.engine.Computation;
+import io.dxmi.samplers.engine.Draws;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,7 +77,7 @@ public final class SelfTest {
         };
         Weights weights = Weights.initial(root, "net", List.of(Parameter.values("w", 3, -2)), 0);
         try (Learner learner = new Learner(root, weights, Adam.of(0.1))) {
-            Stats stats = learner.update(squares).apply(1, 0, Torch.scalar(root, 0));
+            Stats stats = learner.compile(squares).apply(1, 0, Torch.scalar(root, 0));
             double norm = 2 * Math.sqrt(13);
             return differ("loss", stats.loss(), 13)
                     + differ("gradient norm", stats.gradNorm() / norm, 1)

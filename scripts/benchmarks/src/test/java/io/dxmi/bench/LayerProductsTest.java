@@ -1,9 +1,18 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.dxmi.samplers.engine.Computation;
+import io.dxmi.samplers.engine.Networks;
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.net.layer.Conv2d;
+import io.dxmi.samplers.net.layer.Linear;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,9 +39,9 @@ class LayerProductsTest {
 
     private static Weights weights(NDManager root) {
         List<Parameter> list = new ArrayList<>();
-        list.addAll(Parameter.conv("a", 3, 16, 3));
-        list.addAll(Parameter.conv("b", 16, 32, 3));
-        list.addAll(Parameter.linear("c", 512, 10));
+        list.addAll(new Conv2d("a", 3, 16, 3).parameters());
+        list.addAll(new Conv2d("b", 16, 32, 3).parameters());
+        list.addAll(new Linear("c", 512, 10).parameters());
         return Weights.initial(root, "net", list, 0);
     }
 

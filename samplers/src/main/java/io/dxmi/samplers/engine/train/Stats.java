@@ -1,4 +1,4 @@
-package io.dxmi.samplers.engine;
+package io.dxmi.samplers.engine.train;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +11,19 @@ import java.util.Map;
  * @param logged the loss's own scalars, by name
  */
 public record Stats(double loss, double gradNorm, Map<String, Double> logged) {
+
+    /** Scalars of a program: {@code names} from {@code scalars[from]} on. */
+    static Stats of(double loss, double gradNorm, List<String> names, float[] scalars, int from) {
+        Map<String, Double> logged = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) logged.put(names.get(i), (double) scalars[from + i]);
+        return new Stats(loss, gradNorm, logged);
+    }
+
+    /** These, if loss and norm are finite. @throws Diverged otherwise */
+    Stats orDiverged(String network) {
+        if (!Double.isFinite(loss) || !Double.isFinite(gradNorm)) throw new Diverged(network, this);
+        return this;
+    }
 
     /** Element by element, over at least one. */
     public static Stats mean(List<Stats> all) {

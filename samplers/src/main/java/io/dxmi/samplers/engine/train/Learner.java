@@ -1,0 +1,142 @@
+package io.dxmi.samplers.engine.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Primitives;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A network with its optimiser and the running average of its weights: everything that training it changes.
+ *
+ * <p>{@link #compile} turns a {@link Loss} into an {@link Update}, which is one native call: forward, gradient of exactly
+ * this network's parameters, finite check, clipping, Adam. Other networks in the loss are read, never differentiated.
+ */
+public final class Learner implements AutoCloseable {
+
+    private final NDManager root;
+    private final int micro;
+    private final Weights weights;
+    private final Weights average;
+    private final AdamProgram adam;
+    private final IValue leaves;
+    private final List<Update> updates = new ArrayList<>();
+    private final List<Accumulation> accumulations = new ArrayList<>();
+
+    public Learner(NDManager root, Weights weights, Adam adam) {
+        this(root, weights, adam, 0);
+    }
+
+    /**
+     * A learner whose updates are computed a few rows at a time.
+     *
+     * @param micro most rows of a native call: the gradients of the parts of a larger batch are added up; 0 for no bound
+     */
+    public Learner(NDManager root, Weights weights, Adam adam, int micro) {
+        this.micro = micro;
+        this.root = root;
+        this.weights = weights;
+        this.adam = new AdamProgram(root, weights, adam);
+        this.average = weights.copy(root);
+        this.leaves = Torch.list(weights.arrays().stream().map(Torch::leaf).toList());
+    }
+
+    public Weights weights() {
+        return weights;
+    }
+
+    /** The exponential moving average of the weights; a copy of the first weights until {@link #average(double)} runs. */
+    public Weights average() {
+        return average;
+    }
+
+    public Adam adam() {
+        return adam.adam();
+    }
+
+    /** Moves the average towards the weights: {@code average = decay average + (1 - decay) weights}. */
+    public void average(double decay) {
+        Primitives.lerp(average.list(), weights.list(), 1 - decay);
+    }
+
+    /** Starts the running average anew from the weights as they are, after something else has changed them. */
+    public void restartAverage() {
+        average.set(weights);
+    }
+
+    /** Compiles steps down {@code loss}; {@code others} are the further networks that the loss reads. */
+    public Update compile(Loss loss, Weights... others) {
+        Update single = new SingleCall(root, loss, adam, leaves, networks(others));
+        updates.add(single);
+        return micro == 0 ? single : new MicroBatches(root, this, single, loss, micro, others);
+    }
+
+    /**
+     * Compiles steps whose gradient comes in parts.
+     *
+     * @param through inputs of {@code part} whose gradients are wanted too
+     * @param others the further networks that {@code part} reads
+     */
+    public Accumulation compileParts(Loss part, List<String> through, Weights... others) {
+        Accumulation accumulation = new Accumulation(root, part, through, adam, leaves, networks(others));
+        accumulations.add(accumulation);
+        return accumulation;
+    }
+
+    private List<Weights> networks(Weights... others) {
+        List<Weights> networks = new ArrayList<>(List.of(weights));
+        networks.addAll(List.of(others));
+        return networks;
+    }
+
+    /** Everything training has changed, by name: weights, their average, the optimiser's moments and its count. */
+    public Map<String, HostTensor> state() {
+        Map<String, HostTensor> state = new LinkedHashMap<>();
+        parts().forEach((prefix, arrays) -> state.putAll(TrainingState.under(prefix, arrays.toHost())));
+        state.put(steps(), Torch.host(adam.steps()));
+        return state;
+    }
+
+    /** Puts a {@link #state} back. @throws UserError if it does not fit this network */
+    public void restore(Map<String, HostTensor> state, String origin) {
+        parts().forEach((prefix, arrays) ->
+                arrays.set(TrainingState.within(state, prefix), origin + " (" + prefix + ")"));
+        try (NDArray count = Torch.array(root, TrainingState.entry(state, steps(), origin))) {
+            adam.setSteps(count);
+        }
+    }
+
+    /** The arrays that training changes, by the start of their keys. */
+    private Map<String, Weights> parts() {
+        String own = weights.name() + "/";
+        return new TreeMap<>(Map.of(
+                own + "weights/",
+                weights,
+                own + "average/",
+                average,
+                own + "adam.m/",
+                adam.first(),
+                own + "adam.v/",
+                adam.second()));
+    }
+
+    private String steps() {
+        return weights.name() + "/adam.step";
+    }
+
+    @Override
+    public void close() {
+        updates.forEach(Update::close);
+        accumulations.forEach(Accumulation::close);
+        leaves.close();
+        adam.close();
+    }
+}

@@ -1,0 +1,69 @@
+package io.dxmi.samplers.engine.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Script;
+import io.dxmi.samplers.engine.ScriptFunction;
+import io.dxmi.samplers.engine.ScriptOps;
+import io.dxmi.samplers.engine.ScriptText;
+import io.dxmi.samplers.engine.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An update that is one native call: forward, gradient, finite check, clipping, Adam. */
+final class SingleCall implements Update {
+
+    private final NDManager root;
+    private final String network;
+    private final AdamProgram adam;
+    private final ScriptFunction step;
+    private final Script script;
+    private final List<String> logged;
+
+    /**
+     * Compiles an update.
+     *
+     * @param leaves the trained weights as arrays that ask for gradients
+     * @param networks what the loss reads, the trained one first
+     */
+    SingleCall(NDManager root, Loss loss, AdamProgram adam, IValue leaves, List<Weights> networks) {
+        this.root = root;
+        this.network = networks.get(0).name();
+        this.adam = adam;
+        step = new ScriptFunction("step", loss.inputs(), networks);
+        ScriptText text = step.text();
+        Loss.Value<ScriptOps.Sym> value = loss.of(step.ops(), step.networks(), step.inputs());
+        logged = List.copyOf(value.logged().keySet());
+        GradientProgram.gradients(text, value.loss(), "p0");
+        GradientProgram.norm(text);
+        text.statement("finite = torch.logical_and(torch.isfinite(norm), torch.isfinite(" + value.loss() + "))");
+        adam.step(text);
+        List<Object> scalars = new ArrayList<>(List.of(value.loss(), "norm"));
+        scalars.addAll(value.logged().values());
+        text.statement("return [torch.detach(torch.stack(" + scalars + "))]");
+        script = new Script(root, step.definition(adam.arguments()));
+        List<IValue> lists = new ArrayList<>(List.of(leaves));
+        for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
+        step.bind(root, lists);
+    }
+
+    @Override
+    public Stats apply(double rateFactor, long seed, NDArray... inputs) {
+        return adam.with(rateFactor, arguments -> {
+            try (NDManager scope = root.newSubManager()) {
+                float[] scalars = step.call(script, scope, true, seed, inputs, arguments)
+                        .get(0)
+                        .toFloatArray();
+                return Stats.of(scalars[0], scalars[1], logged, scalars, 2).orDiverged(network);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        step.close();
+        script.close();
+    }
+}
