@@ -16,7 +16,7 @@ public enum LatentSpace {
         @Override
         <T> T project(Ops<T> o, T z, int dimensions) {
             T squares = o.scale(o.meanPerSample(o.square(z)), dimensions);
-            T inverse = o.exp(o.scale(o.log(o.shift(squares, TINY)), -0.5));
+            T inverse = o.exp(o.scale(o.log(o.addScalar(squares, TINY)), -0.5));
             return o.mul(z, o.perSample(inverse, 2));
         }
     };

@@ -28,10 +28,10 @@ public record PathKl(double[] beta, long... sampleShape) implements PathCost {
             // entropy of the step d/2 (1 + log 2 pi) + d log sigma; the kernel's d/2 log(2 pi beta)
             constant[t] = d / 2 * (Math.log(beta[t]) - 1);
         }
-        T noised = o.mul(move.next(), o.perSample(o.rows(o.constant(shrink), move.t()), sampleShape.length + 1));
-        T distance =
-                o.mul(o.meanPerSample(o.square(o.sub(noised, move.state()))), o.rows(o.constant(weight), move.t()));
+        T noised = o.mul(move.next(), o.perSample(o.indexSelect(o.constant(shrink), move.t()), sampleShape.length + 1));
+        T distance = o.mul(
+                o.meanPerSample(o.square(o.sub(noised, move.state()))), o.indexSelect(o.constant(weight), move.t()));
         T entropy = o.scale(move.logStd(), d);
-        return o.add(o.sub(distance, entropy), o.rows(o.constant(constant), move.t()));
+        return o.add(o.sub(distance, entropy), o.indexSelect(o.constant(constant), move.t()));
     }
 }

@@ -86,7 +86,7 @@ class SamplerGradientTest {
                 S x = in.get(0);
                 S total = null;
                 for (int t = 0; t < T; t++) {
-                    Transition<S> move = POLICY.step(o, p, x, o.index(x, t), in.get(1 + t));
+                    Transition<S> move = POLICY.step(o, p, x, o.fullIndex(x, t), in.get(1 + t));
                     S spent = o.scale(o.mean(COST.of(o, p, move)), TAU);
                     total = total == null ? spent : o.add(total, spent);
                     x = move.next();
