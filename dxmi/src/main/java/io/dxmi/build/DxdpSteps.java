@@ -13,17 +13,11 @@ import io.dxmi.dxdp.SamplerLoss;
 import io.dxmi.dxdp.SamplerSteps;
 import io.dxmi.dxdp.Transitions;
 import io.dxmi.dxdp.ValueSteps;
-<<<<<<< HEAD:dxmi/src/main/java/io/dxmi/build/DxdpSteps.java
 import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.gcd.path.ForwardKernel;
 import io.dxmi.gcd.path.ReferencePath;
-import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.Weights;
-=======
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.value.BrownianPath;
->>>>>>> engine:dxmi/src/main/java/io/dxmi/build/DxdpMoves.java
 import io.dxmi.value.CostToGo;
 import io.dxmi.value.ValueFunction;
 

@@ -11,12 +11,8 @@ import io.dxmi.gcd.train.Pace;
 import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.engine.Draws;
-<<<<<<< HEAD
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
-=======
-import io.dxmi.samplers.engine.train.Learner;
->>>>>>> engine
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.List;

@@ -22,12 +22,12 @@ import io.dxmi.gcd.train.PathwiseUpdate;
 import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.Progress;
-import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Loss;
-<<<<<<< HEAD
-import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.StepTable;
 import io.dxmi.samplers.net.TimeMlp;
@@ -40,10 +40,6 @@ import io.dxmi.value.ValueFunction;
 import io.dxmi.value.Velocity;
 import java.util.ArrayList;
 import java.util.List;
-=======
-import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.train.RateSchedule;
->>>>>>> engine
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,12 +1,7 @@
 package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
-<<<<<<< HEAD
 import io.dxmi.gcd.train.Iteration;
-import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.train.Stats;
-=======
->>>>>>> engine
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;

@@ -1,9 +1,8 @@
 package io.dxmi.dxdp;
 
-import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.gcd.train.SamplerUpdate;
-import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.value.Velocity;

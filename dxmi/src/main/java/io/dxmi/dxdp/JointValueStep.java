@@ -1,12 +1,7 @@
 package io.dxmi.dxdp;
 
-<<<<<<< HEAD
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
-import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.train.Stats;
-=======
->>>>>>> engine
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Stats;
@@ -23,14 +18,9 @@ public final class JointValueStep implements ValueSteps {
     private final long[] noiseShape;
 
     /** @param others must hold the sampler's weights */
-<<<<<<< HEAD
     public JointValueStep(
             Learner learner, ValueFunction value, CostToGo target, Transitions.Fresh moves, Weights... others) {
         this.update = learner.compile(new ValueLoss(value, target, moves), others);
-=======
-    public JointValueStep(Learner learner, ValueFunction value, CostToGo target, Moves.Fresh moves, Weights... others) {
-        this.update = learner.compile(new ValueLoss(value, target, moves), others);
->>>>>>> engine
         this.noiseShape = moves.sampler().noiseShape();
     }
 

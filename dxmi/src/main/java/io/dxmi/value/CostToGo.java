@@ -21,14 +21,14 @@ public record CostToGo(ValueFunction value, ReferencePath path, double[] timeCos
 
     /** Per row, (B). */
     public <T> T of(Ops<T> o, Networks<T> networks, Transition<T> move, T velocity) {
-        T cost = value.at(o, networks, move.next(), o.advance(move.t(), 1), move.label());
-        if (isUsed(timeCost)) cost = o.add(cost, o.rows(o.constant(timeCost), move.t()));
+        T cost = value.at(o, networks, move.next(), o.increment(move.t(), 1), move.label());
+        if (isUsed(timeCost)) cost = o.add(cost, o.indexSelect(o.constant(timeCost), move.t()));
         if (isUsed(running)) {
             T c = path.cost(o, move.state(), move.next(), move.t(), velocity);
-            cost = o.add(cost, o.mul(o.rows(o.constant(running), move.t()), c));
+            cost = o.add(cost, o.mul(o.indexSelect(o.constant(running), move.t()), c));
         }
         if (isUsed(entropy)) {
-            cost = o.sub(cost, o.mul(o.rows(o.constant(entropy), move.t()), move.logStd()));
+            cost = o.sub(cost, o.mul(o.indexSelect(o.constant(entropy), move.t()), move.logStd()));
         }
         return cost;
     }

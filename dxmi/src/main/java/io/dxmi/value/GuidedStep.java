@@ -28,8 +28,8 @@ public record GuidedStep(Sampler sampler, ValueFunction value, double[] lambda) 
         T t = in.get(1);
         Transition<T> move = sampler.step(o, networks.of(Sampler.NETWORK), in.get(0), t, in.get(2), in.get(3));
         T here = o.variable(move.next());
-        T slope = o.gradient(o.sum(value.at(o, networks, here, o.advance(t, 1), in.get(3))), here);
-        T stride = o.mul(move.std(), o.rows(o.constant(lambda), t));
+        T slope = o.gradient(o.sum(value.at(o, networks, here, o.increment(t, 1), in.get(3))), here);
+        T stride = o.mul(move.std(), o.indexSelect(o.constant(lambda), t));
         T next = o.sub(here, o.mul(o.perSample(stride, sampler.rank()), slope));
         return List.of(move.mean(), move.std(), o.stopGradient(next));
     }

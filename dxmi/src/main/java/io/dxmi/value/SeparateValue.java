@@ -20,8 +20,9 @@ public record SeparateValue(ValueFunction before, Energy energy, int steps) impl
     public <T> T at(Ops<T> o, Networks<T> networks, T x, T t, T label) {
         T done = o.equal(t, steps);
         T going = o.not(done);
-        T terminal = energy.of(o, networks.of(Energy.NETWORK), o.select(x, done), o.select(label, done));
-        T value = before.at(o, networks, o.select(x, going), o.select(t, going), o.select(label, going));
-        return o.merge(done, terminal, value);
+        T terminal = energy.of(o, networks.of(Energy.NETWORK), o.maskedSelect(x, done), o.maskedSelect(label, done));
+        T value = before.at(
+                o, networks, o.maskedSelect(x, going), o.maskedSelect(t, going), o.maskedSelect(label, going));
+        return o.maskedScatter(done, terminal, value);
     }
 }

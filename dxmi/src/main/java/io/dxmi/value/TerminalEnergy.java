@@ -17,6 +17,6 @@ public record TerminalEnergy(TimeNetwork network, int steps) implements Energy {
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        return o.reshape(network.of(o, p, x, o.index(x, steps)), -1);
+        return o.reshape(network.of(o, p, x, o.fullIndex(x, steps)), -1);
     }
 }

@@ -15,9 +15,9 @@ record FirstStepEnergy(ValueFunction otherwise, Energy energy) implements ValueF
     public <T> T at(Ops<T> o, Networks<T> networks, T x, T t) {
         T first = o.equal(t, 1);
         T later = o.not(first);
-        return o.merge(
+        return o.maskedScatter(
                 first,
-                energy.of(o, networks.of(Energy.NETWORK), o.select(x, first)),
-                otherwise.at(o, networks, o.select(x, later), o.select(t, later)));
+                energy.of(o, networks.of(Energy.NETWORK), o.maskedSelect(x, first)),
+                otherwise.at(o, networks, o.maskedSelect(x, later), o.maskedSelect(t, later)));
     }
 }

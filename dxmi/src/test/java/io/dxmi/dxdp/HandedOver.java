@@ -1,14 +1,9 @@
 package io.dxmi.dxdp;
 
-<<<<<<< HEAD
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Stats;
-=======
-import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.train.Stats;
->>>>>>> engine
 import io.dxmi.samplers.sample.RollOut;
 
 /**

@@ -2,12 +2,7 @@ package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-<<<<<<< HEAD
 import io.dxmi.gcd.train.Iteration;
-import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.train.Stats;
-=======
->>>>>>> engine
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.train.Update;

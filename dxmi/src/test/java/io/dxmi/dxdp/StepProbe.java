@@ -128,8 +128,8 @@ final class StepProbe {
         @Override
         public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
             Transition<T> move = loss.moves().of(o, networks, in);
-            return List.of(
-                    o.mean(loss.costToGo().value().at(o, networks, move.next(), o.advance(move.t(), 1), move.label())));
+            return List.of(o.mean(
+                    loss.costToGo().value().at(o, networks, move.next(), o.increment(move.t(), 1), move.label())));
         }
     }
 }

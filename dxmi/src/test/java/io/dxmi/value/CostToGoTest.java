@@ -58,7 +58,7 @@ class CostToGoTest {
     private static final ValueFunction TEN_AND_T = new ValueFunction() {
         @Override
         public <T> T at(Ops<T> o, Networks<T> networks, T x, T t) {
-            return o.shift(o.toFloat(t), 10);
+            return o.addScalar(o.toFloat(t), 10);
         }
     };
 

@@ -73,7 +73,7 @@ public final class Derivatives {
                 // some losses do not depend on some parameters, such as slopes on a bias; autograd would refuse those
                 for (T leaf : leaves.values()) value = o.add(value, o.scale(o.sum(leaf), 0));
                 List<T> out = new ArrayList<>(List.of(o.stopGradient(value)));
-                for (T leaf : leaves.values()) out.add(o.stopGradient(o.slope(value, leaf)));
+                for (T leaf : leaves.values()) out.add(o.stopGradient(o.differentiableGradient(value, leaf)));
                 return out;
             }
         };

@@ -65,7 +65,7 @@ public record AutoencoderEnergy(int dimensions, int width, int depth, int code) 
     public <T> T reconstruction(Ops<T> o, Params<T> p, T x) {
         Layers layers = new Layers();
         T z = run(o, p, layers.encoder, x);
-        T meanSquare = o.shift(o.meanPerSample(o.square(z)), TINY);
+        T meanSquare = o.addScalar(o.meanPerSample(o.square(z)), TINY);
         T inverse = o.scale(o.exp(o.scale(o.log(meanSquare), -0.5)), 1 / Math.sqrt(code));
         return run(o, p, layers.decoder, o.mul(z, o.perSample(inverse, 2)));
     }

@@ -85,7 +85,7 @@ public record KernelEnergy(float[] points, int count, int dimensions, double ban
 
     /** (B, count). */
     private <T> T squaredDistances(Ops<T> o, Params<T> p, T x) {
-        T none = o.scale(o.rows(p.get(MAP), o.index(p.get(LOG_SCALE), 0)), 0); // (1, D)
+        T none = o.scale(o.indexSelect(p.get(MAP), o.fullIndex(p.get(LOG_SCALE), 0)), 0); // (1, D)
         T zero = o.reshape(none, dimensions);
         T mapped = o.linear(x, p.get(MAP), zero);
         T memory = o.linear(o.stopGradient(p.get(POINTS)), p.get(MAP), zero);
@@ -101,7 +101,7 @@ public record KernelEnergy(float[] points, int count, int dimensions, double ban
         // log sum exp z = z - logSoftmax(z), the same for every entry
         T logSum = o.meanPerSample(o.sub(z, o.logSoftmax(z)));
         T scale = o.exp(o.scale(p.get(LOG_SCALE), 2));
-        T energy = o.mul(o.shift(logSum, -Math.log(count)), o.exp(o.scale(p.get(LOG_BANDWIDTH), 2)));
+        T energy = o.mul(o.addScalar(logSum, -Math.log(count)), o.exp(o.scale(p.get(LOG_BANDWIDTH), 2)));
         return o.mul(o.scale(energy, -2.0 / dimensions), scale);
     }
 }

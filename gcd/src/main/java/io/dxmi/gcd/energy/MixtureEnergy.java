@@ -58,7 +58,7 @@ public record MixtureEnergy(double[][] means, double sd) implements Energy {
         T half = o.reshape(o.scale(o.meanPerSample(o.square(x)), d / 2.0), -1, 1);
         T exponents = o.mul(o.sub(o.linear(x, centres, bias), half), precision);
         T logWeight = o.reshape(o.logSoftmax(o.reshape(p.get(LOGITS), 1, means.length)), means.length);
-        T constant = o.shift(o.sub(logWeight, o.scale(logSd, d)), -d / 2.0 * Math.log(2 * Math.PI));
+        T constant = o.addScalar(o.sub(logWeight, o.scale(logSd, d)), -d / 2.0 * Math.log(2 * Math.PI));
         T terms = o.add(exponents, constant); // (B, K)
         // x - logSoftmax(x) is log sum exp x in every column
         return o.scale(o.meanPerSample(o.sub(terms, o.logSoftmax(terms))), -1);

@@ -54,14 +54,14 @@ public record SpectralBound(Energy energy, double bound, int iterations) impleme
         T u = unit(o, o.reshape(first, 1, -1), start.length);
         for (int i = 0; i < iterations; i++) u = unit(o, o.linear(u, fixed), start.length);
         T square = o.sum(o.mul(o.linear(u, gram), u));
-        T sigma = o.sqrt(o.shift(square, TINY));
+        T sigma = o.sqrt(o.addScalar(square, TINY));
         T factor = o.clamp(o.scale(o.exp(o.scale(o.log(sigma), -1)), bound), 0, 1);
         return o.mul(weight, o.reshape(factor, ones(shape)));
     }
 
     private static <T> T unit(Ops<T> o, T u, int size) {
         T squares = o.scale(o.meanPerSample(o.square(u)), size);
-        return o.mul(u, o.perSample(o.exp(o.scale(o.log(o.shift(squares, TINY)), -0.5)), 2));
+        return o.mul(u, o.perSample(o.exp(o.scale(o.log(o.addScalar(squares, TINY)), -0.5)), 2));
     }
 
     private static long[] ones(long[] shape) {

@@ -60,9 +60,9 @@ public final class AnnealedImportanceSampling implements AutoCloseable {
                     public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
                         Params<T> p = networks.of(weights.name());
                         T none = o.scale(o.meanPerSample(in.get(0)), 0);
-                        List<T> end = o.repeat(temperatures, List.of(in.get(0), o.constant(0), none), carried -> {
+                        List<T> end = o.loop(temperatures, List.of(in.get(0), o.constant(0), none), carried -> {
                             T x = carried.get(0);
-                            T next = o.shift(carried.get(1), 1.0 / temperatures);
+                            T next = o.addScalar(carried.get(1), 1.0 / temperatures);
                             T gained = o.scale(o.sub(path.base(o, x), energy.of(o, p, x)), 1.0 / temperatures);
                             Params<T> at = new Params<>(name -> name.equals(Tempered.BETA) ? next : p.get(name));
                             T moved = mala.step(o, at, path, mala.begin(o, at, path, x))

@@ -33,7 +33,7 @@ public record Langevin(double step, double noise) implements Kernel {
     public <T> List<T> step(Ops<T> o, Params<T> p, Energy energy, List<T> carried) {
         T x = carried.get(0);
         T mean = o.add(x, o.scale(energy.score(o, p, x), step));
-        return List.of(o.add(mean, o.scale(o.normalLike(x), noise)), o.shift(carried.get(1), 1));
+        return List.of(o.add(mean, o.scale(o.normalLike(x), noise)), o.addScalar(carried.get(1), 1));
     }
 
     @Override

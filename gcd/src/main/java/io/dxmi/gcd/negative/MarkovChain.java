@@ -41,7 +41,7 @@ public final class MarkovChain implements AutoCloseable {
                     @Override
                     public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
                         Params<T> p = networks.of(weights.name());
-                        List<T> end = o.repeat(
+                        List<T> end = o.loop(
                                 steps,
                                 kernel.begin(o, p, energy, in.get(0)),
                                 carried -> kernel.step(o, p, energy, carried));

@@ -33,7 +33,7 @@ public record DenoisingScoreLoss(Energy energy, String network, double sd, long.
     public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
         T noise = o.normalLike(in.get(0));
         T blurred = o.variable(o.add(in.get(0), o.scale(noise, sd)));
-        T slope = o.slope(o.sum(energy.of(o, networks.of(network), blurred)), blurred);
+        T slope = o.differentiableGradient(o.sum(energy.of(o, networks.of(network), blurred)), blurred);
         T error = o.meanPerSample(o.square(o.sub(o.scale(slope, sd), noise)));
         double dimensions = Arrays.stream(sampleShape).reduce(1, Math::multiplyExact);
         T both = o.withoutGradient(() -> energy.of(o, networks.of(network), o.concat(in, 0)));

@@ -32,11 +32,11 @@ public record GradientPenalty(double weight, double target, long... sampleShape)
         T logit = o.scale(o.normalLike(share), 1.7);
         T mix = o.perSample(o.exp(o.scale(o.softplus(o.scale(logit, -1)), -1)), sampleShape.length + 1);
         T between = o.variable(o.add(samples, o.mul(mix, o.sub(data, samples))));
-        T slope = o.slope(o.sum(energy.of(o, p, between)), between);
+        T slope = o.differentiableGradient(o.sum(energy.of(o, p, between)), between);
         double dimensions = Arrays.stream(sampleShape).reduce(1, Math::multiplyExact);
         T squares = o.scale(o.meanPerSample(o.square(slope)), dimensions);
         if (target == 0) return o.scale(o.mean(squares), weight);
-        T norm = o.sqrt(o.shift(squares, TINY));
-        return o.scale(o.mean(o.square(o.shift(norm, -target))), weight);
+        T norm = o.sqrt(o.addScalar(squares, TINY));
+        return o.scale(o.mean(o.square(o.addScalar(norm, -target))), weight);
     }
 }

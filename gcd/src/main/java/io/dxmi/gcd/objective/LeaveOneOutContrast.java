@@ -27,7 +27,7 @@ public record LeaveOneOutContrast(KernelEnergy energy, String network, double ga
     @Override
     public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
         var p = networks.of(network);
-        T points = o.rows(o.stopGradient(p.get(KernelEnergy.POINTS)), in.get(0));
+        T points = o.indexSelect(o.stopGradient(p.get(KernelEnergy.POINTS)), in.get(0));
         T data = energy.leavingOut(o, p, noisy(o, points), in.get(0));
         T sample = energy.of(o, p, noisy(o, in.get(1)));
         T magnitude = o.add(o.mean(o.square(data)), o.mean(o.square(sample)));

@@ -32,7 +32,7 @@ public interface NoiseDensity {
         public <T> T log(Ops<T> o, T x) {
             double d = Arrays.stream(sampleShape).reduce(1, Math::multiplyExact);
             T squares = o.scale(o.meanPerSample(o.square(x)), -d / (2 * sd * sd));
-            return o.shift(squares, -d / 2 * Math.log(2 * Math.PI * sd * sd));
+            return o.addScalar(squares, -d / 2 * Math.log(2 * Math.PI * sd * sd));
         }
     }
 }

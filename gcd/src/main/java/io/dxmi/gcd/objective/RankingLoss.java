@@ -34,8 +34,8 @@ public record RankingLoss(Energy energy, String network, NoiseDensity noise, int
         T both = o.concat(in, 0);
         T energies = energy.of(o, networks.of(network), both);
         T logits = o.reshape(o.scale(o.add(energies, noise.log(o, both)), -1), 2, -1);
-        T data = o.reshape(o.rows(logits, o.toInt(o.constant(0))), -1, others);
-        T negatives = o.reshape(o.rows(logits, o.toInt(o.constant(1))), -1, others);
+        T data = o.reshape(o.indexSelect(logits, o.toInt(o.constant(0))), -1, others);
+        T negatives = o.reshape(o.indexSelect(logits, o.toInt(o.constant(1))), -1, others);
         // x - logSoftmax(x) is log sum exp x in every column
         T rivals = o.sub(negatives, o.logSoftmax(negatives));
         T loss = o.mean(o.softplus(o.sub(rivals, data)));

@@ -12,6 +12,6 @@ public record BrownianPath() implements ReferencePath {
     public <T> T cost(Ops<T> o, T state, T next, T t, T velocity) {
         T squares = o.meanPerSample(o.square(o.sub(next, state)));
         // a / b as a exp(-log b): s_t^2 is positive by construction
-        return o.scale(o.mul(squares, o.exp(o.scale(o.log(o.rows(velocity, t)), -1))), 0.5);
+        return o.scale(o.mul(squares, o.exp(o.scale(o.log(o.indexSelect(velocity, t)), -1))), 0.5);
     }
 }

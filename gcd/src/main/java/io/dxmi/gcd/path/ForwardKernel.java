@@ -24,7 +24,7 @@ public record ForwardKernel(double[] beta, int rank) implements ReferencePath {
             shrink[i] = Math.sqrt(1 - beta[i]);
             weight[i] = factor / (2 * beta[i]);
         }
-        T noised = o.mul(next, o.perSample(o.rows(o.constant(shrink), t), rank));
-        return o.mul(o.meanPerSample(o.square(o.sub(noised, state))), o.rows(o.constant(weight), t));
+        T noised = o.mul(next, o.perSample(o.indexSelect(o.constant(shrink), t), rank));
+        return o.mul(o.meanPerSample(o.square(o.sub(noised, state))), o.indexSelect(o.constant(weight), t));
     }
 }

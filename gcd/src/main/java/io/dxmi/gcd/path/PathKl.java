@@ -28,6 +28,6 @@ public record PathKl(double[] beta, long... sampleShape) implements PathCost {
                 Arrays.stream(beta).map(b -> d / 2 * (Math.log(b) - 1)).toArray();
         T distance = kernel.cost(o, move.state(), move.next(), move.t(), d);
         T entropy = o.scale(move.logStd(), d);
-        return o.add(o.sub(distance, entropy), o.rows(o.constant(constant), move.t()));
+        return o.add(o.sub(distance, entropy), o.indexSelect(o.constant(constant), move.t()));
     }
 }

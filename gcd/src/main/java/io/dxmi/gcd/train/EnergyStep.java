@@ -1,11 +1,11 @@
 package io.dxmi.gcd.train;
 
-import io.dxmi.samplers.engine.train.Update;
 import ai.djl.ndarray.NDArray;
-import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.Loss;
-import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 
 /** The energy step: one optimiser step down a loss of data and negative samples. */
 public final class EnergyStep {

@@ -1,7 +1,5 @@
 package io.dxmi.gcd.train;
 
-import java.util.Locale;
-
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.likelihood.NeighbourEntropy;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -9,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**

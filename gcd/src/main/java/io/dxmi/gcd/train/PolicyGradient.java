@@ -84,7 +84,7 @@ public record PolicyGradient(Sampler sampler, TimeNetwork baseline, Energy energ
                 List<T> sums = new ArrayList<>();
                 T toGo = o.reshape(end, 1, -1);
                 for (int t = sampler.steps() - 1; t >= 0; t--) {
-                    toGo = o.add(toGo, o.rows(table, o.toInt(o.constant(t))));
+                    toGo = o.add(toGo, o.indexSelect(table, o.toInt(o.constant(t))));
                     sums.add(0, toGo);
                 }
                 T all = o.reshape(o.concat(sums, 0), -1);
@@ -117,7 +117,8 @@ public record PolicyGradient(Sampler sampler, TimeNetwork baseline, Energy energ
                     T clipped = o.clamp(ratio, 1 - clip.reach(), 1 + clip.reach());
                     // the larger cost of the two
                     term = o.scale(
-                            o.least(o.scale(o.mul(ratio, advantage), -1), o.scale(o.mul(clipped, advantage), -1)), -1);
+                            o.minimum(o.scale(o.mul(ratio, advantage), -1), o.scale(o.mul(clipped, advantage), -1)),
+                            -1);
                 } else {
                     term = o.mul(gained, advantage);
                 }

@@ -1,14 +1,14 @@
 package io.dxmi.gcd.train;
 
-import io.dxmi.samplers.engine.train.TrainingState;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.Negatives;
-import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.engine.Draws;
-import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Diverged;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;

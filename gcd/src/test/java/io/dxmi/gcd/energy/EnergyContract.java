@@ -1,20 +1,20 @@
 package io.dxmi.gcd.energy;
 
-import io.dxmi.samplers.engine.train.TrainingState;
-import io.dxmi.samplers.engine.train.Update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.samplers.engine.train.Adam;
-import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -46,14 +46,9 @@ class ContrastiveDivergenceTest {
                         DataChains chains =
                                 new DataChains(new MarkovChain(root, energy, weights, new Mala(0.1, 2), k));
                         Learner learner = keeper(root, weights);
-<<<<<<< HEAD
                         Update update = learner.compile(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
                     Negatives negatives = chains.draw(
                             scope, data, Torch.filled(scope, data.getShape().get(0), 0), new SeededDraws(1).at(k));
-=======
-                        Update update = learner.compile(new ContrastiveLoss(energy, Energy.NETWORK, 0))) {
-                    Negatives negatives = chains.draw(scope, data, new SeededDraws(1).at(k));
->>>>>>> engine
                     update.apply(data, negatives.samples());
                     errors.add(distance(moment(learner), likelihood) / norm(likelihood));
                 }

@@ -63,6 +63,6 @@ public record AffineSampler(int dimensions) implements Sampler, PathCost {
     @Override
     public <T> T of(Ops<T> o, Params<T> sampler, Transition<T> move) {
         double unit = dimensions / 2.0 * (1 + Math.log(2 * Math.PI));
-        return o.shift(o.scale(o.sum(sampler.get(LOG_DIAGONAL)), -1), -unit);
+        return o.addScalar(o.scale(o.sum(sampler.get(LOG_DIAGONAL)), -1), -unit);
     }
 }

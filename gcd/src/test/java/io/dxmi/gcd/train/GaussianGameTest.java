@@ -82,11 +82,7 @@ class GaussianGameTest {
                     root,
                     new Trainer.Plan(
                             new TrainableSampler(chain),
-<<<<<<< HEAD
                             new EnergyStep(energy, new ContrastiveLoss(form, Energy.NETWORK, 0)),
-=======
-                            energy.compile(new ContrastiveLoss(form, Energy.NETWORK, 0)),
->>>>>>> engine
                             Optional.of(update),
                             List.of(energy, sampler),
                             Pace.steady(RateSchedule.cosine(ITERATIONS, 0.02), 0.995),

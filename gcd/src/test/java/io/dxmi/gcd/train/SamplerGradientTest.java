@@ -8,11 +8,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.Derivatives;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.MixtureEnergy;
-<<<<<<< HEAD
 import io.dxmi.gcd.path.PathKl;
-import io.dxmi.samplers.engine.train.Adam;
-=======
->>>>>>> engine
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
@@ -91,7 +87,7 @@ class SamplerGradientTest {
                 S x = in.get(0);
                 S total = null;
                 for (int t = 0; t < T; t++) {
-                    Transition<S> move = POLICY.step(o, p, x, o.index(x, t), in.get(1 + t));
+                    Transition<S> move = POLICY.step(o, p, x, o.fullIndex(x, t), in.get(1 + t));
                     S spent = o.scale(o.mean(COST.of(o, p, move)), TAU);
                     total = total == null ? spent : o.add(total, spent);
                     x = move.next();

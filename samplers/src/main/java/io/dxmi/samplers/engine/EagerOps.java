@@ -57,7 +57,7 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
-    public NDArray addOver(NDArray a, NDArray b) {
+    public NDArray addInPlace(NDArray a, NDArray b) {
         return add(a, b);
     }
 
@@ -77,7 +77,7 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
-    public NDArray shift(NDArray a, double term) {
+    public NDArray addScalar(NDArray a, double term) {
         return keep(a.add(number(term, a.getDataType())));
     }
 
@@ -117,7 +117,7 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
-    public NDArray leakyReluOver(NDArray a, double negativeSlope) {
+    public NDArray leakyReluInPlace(NDArray a, double negativeSlope) {
         return leakyRelu(a, negativeSlope);
     }
 
@@ -179,7 +179,7 @@ public final class EagerOps implements Ops<NDArray> {
         NDArray grouped = reshape(x, shape.get(0), groups, -1);
         NDArray centred = sub(grouped, keep(grouped.mean(new int[] {2}, true)));
         NDArray variance = keep(square(centred).mean(new int[] {2}, true));
-        return reshape(keep(centred.div(keep(shift(variance, eps).sqrt()))), shape.getShape());
+        return reshape(keep(centred.div(keep(addScalar(variance, eps).sqrt()))), shape.getShape());
     }
 
     @Override
@@ -241,7 +241,7 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
-    public NDArray rows(NDArray table, NDArray index) {
+    public NDArray indexSelect(NDArray table, NDArray index) {
         return keep(table.get(index));
     }
 
@@ -288,14 +288,14 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
-    public NDArray index(NDArray x, long value) {
+    public NDArray fullIndex(NDArray x, long value) {
         long[] values = new long[Math.toIntExact(x.getShape().get(0))];
         Arrays.fill(values, value);
         return Torch.array(scope, values, values.length);
     }
 
     @Override
-    public NDArray advance(NDArray index, long by) {
+    public NDArray increment(NDArray index, long by) {
         return keep(index.add(by));
     }
 
@@ -330,18 +330,18 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
-    public NDArray select(NDArray x, NDArray mask) {
+    public NDArray maskedSelect(NDArray x, NDArray mask) {
         return keep(x.booleanMask(mask));
     }
 
     @Override
-    public NDArray merge(NDArray mask, NDArray whenTrue, NDArray whenFalse) {
+    public NDArray maskedScatter(NDArray mask, NDArray whenTrue, NDArray whenFalse) {
         boolean[] bits = mask.toBooleanArray();
         long yes = 0;
         long no = whenTrue.getShape().get(0);
         long[] source = new long[bits.length];
         for (int i = 0; i < bits.length; i++) source[i] = bits[i] ? yes++ : no++;
-        return rows(concat(List.of(whenTrue, whenFalse), 0), Torch.array(scope, source, source.length));
+        return indexSelect(concat(List.of(whenTrue, whenFalse), 0), Torch.array(scope, source, source.length));
     }
 
     @Override
@@ -361,7 +361,7 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
-    public NDArray slope(NDArray scalar, NDArray variable) {
+    public NDArray differentiableGradient(NDArray scalar, NDArray variable) {
         throw new UnsupportedOperationException(
                 "DJL hands out gradients without their graph: a slope that is differentiated must be compiled");
     }
@@ -377,7 +377,7 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
-    public NDArray least(NDArray a, NDArray b) {
+    public NDArray minimum(NDArray a, NDArray b) {
         return keep(a.minimum(b));
     }
 
@@ -392,7 +392,7 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
-    public List<NDArray> repeat(int times, List<NDArray> carried, UnaryOperator<List<NDArray>> body) {
+    public List<NDArray> loop(int times, List<NDArray> carried, UnaryOperator<List<NDArray>> body) {
         List<NDArray> state = carried;
         for (int i = 0; i < times; i++) state = body.apply(state);
         return state;

@@ -27,7 +27,7 @@ public interface Ops<T> {
      * {@code a + b} in the memory of {@code a} where that is a convolution's result: {@code a} is not read again. b
      * broadcasts to a.
      */
-    T addOver(T a, T b);
+    T addInPlace(T a, T b);
 
     T sub(T a, T b);
 
@@ -37,7 +37,7 @@ public interface Ops<T> {
     T scale(T a, double factor);
 
     /** {@code a + term}. */
-    T shift(T a, double term);
+    T addScalar(T a, double term);
 
     T square(T a);
 
@@ -54,8 +54,8 @@ public interface Ops<T> {
 
     T leakyRelu(T a, double negativeSlope);
 
-    /** {@link #leakyRelu} in the memory of {@code a}, as {@link #addOver} is; the slope is at least 0. */
-    T leakyReluOver(T a, double negativeSlope);
+    /** {@link #leakyRelu} in the memory of {@code a}, as {@link #addInPlace} is; the slope is at least 0. */
+    T leakyReluInPlace(T a, double negativeSlope);
 
     T tanh(T a);
 
@@ -142,8 +142,8 @@ public interface Ops<T> {
     /** Zeros around an image's last two axes: {@code before} at the top and left, {@code after} at the bottom and right. */
     T pad(T x, int before, int after);
 
-    /** {@code table[index]} along the first axis; index int64 (B). */
-    T rows(T table, T index);
+    /** {@code table[index]} along the first axis, as {@code torch.index_select}; index int64 (B). */
+    T indexSelect(T table, T index);
 
     /** Values (B) as (B, 1, ...) of the given rank, so that they broadcast over each sample. */
     default T perSample(T values, int rank) {
@@ -176,10 +176,10 @@ public interface Ops<T> {
     T constant(double... values);
 
     /** Int64 (B) with one value in every row; B is x's first axis. */
-    T index(T x, long value);
+    T fullIndex(T x, long value);
 
     /** {@code index + by}, still int64. */
-    T advance(T index, long by);
+    T increment(T index, long by);
 
     /** Standard normal noise of x's shape, from the seed that the program is called with; each use is its own stream. */
     T normalLike(T x);
@@ -193,7 +193,7 @@ public interface Ops<T> {
      * @param rate share of zeros, in [0, 1)
      */
     default T dropout(T x, double rate) {
-        T dropped = less(shift(uniformLike(x), 1 - rate), 1); // where the noise is below the rate
+        T dropped = less(addScalar(uniformLike(x), 1 - rate), 1); // where the noise is below the rate
         return mul(x, scale(toFloat(not(dropped)), 1 / (1 - rate))); // x first: its memory layout is kept
     }
 
@@ -208,10 +208,13 @@ public interface Ops<T> {
     T not(T mask);
 
     /** The rows of x where the mask holds, in order. */
-    T select(T x, T mask);
+    T maskedSelect(T x, T mask);
 
-    /** Inverse of two selects: (B) with {@code whenTrue} in the rows of the mask and {@code whenFalse} in the others. */
-    T merge(T mask, T whenTrue, T whenFalse);
+    /**
+     * Inverse of two {@link #maskedSelect}: (B) with {@code whenTrue} in the rows of the mask and {@code whenFalse} in the
+     * others.
+     */
+    T maskedScatter(T mask, T whenTrue, T whenFalse);
 
     // ---- gradient ---------------------------------------------------------------------------------------------------
 
@@ -227,8 +230,8 @@ public interface Ops<T> {
     /** Gradient of a scalar with respect to a {@link #variable}; itself a constant. */
     T gradient(T scalar, T variable);
 
-    /** As {@link #gradient}, but may itself be differentiated: what a penalty on a slope needs. Compiled programs only. */
-    T slope(T scalar, T variable);
+    /** As {@link #gradient}, but may itself be differentiated, for a penalty on a gradient. Compiled programs only. */
+    T differentiableGradient(T scalar, T variable);
 
     // ---- bounds and chains ------------------------------------------------------------------------------------------
 
@@ -238,7 +241,7 @@ public interface Ops<T> {
     T sqrt(T a);
 
     /** The smaller of each pair. */
-    T least(T a, T b);
+    T minimum(T a, T b);
 
     T clamp(T a, double least, double most);
 
@@ -251,5 +254,5 @@ public interface Ops<T> {
      *
      * @param carried what the first run gets; as many come out of every run
      */
-    List<T> repeat(int times, List<T> carried, UnaryOperator<List<T>> body);
+    List<T> loop(int times, List<T> carried, UnaryOperator<List<T>> body);
 }

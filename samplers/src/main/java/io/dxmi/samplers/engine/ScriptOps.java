@@ -71,7 +71,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
-    public Sym addOver(Sym a, Sym b) {
+    public Sym addInPlace(Sym a, Sym b) {
         return fresh.contains(a) ? fresh(call("add_", a, b)) : add(a, b);
     }
 
@@ -96,7 +96,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
-    public Sym shift(Sym a, double term) {
+    public Sym addScalar(Sym a, double term) {
         return call("add", a, term);
     }
 
@@ -136,7 +136,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
-    public Sym leakyReluOver(Sym a, double negativeSlope) {
+    public Sym leakyReluInPlace(Sym a, double negativeSlope) {
         return fresh.contains(a) ? call("leaky_relu_", a, negativeSlope) : leakyRelu(a, negativeSlope);
     }
 
@@ -243,7 +243,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym upsampleConv2d(Sym x, Sym weight, Sym bias, long[] shape) {
         ConvPadding pad = ConvPadding.ofTransposed(shape);
-        Sym taps = Taps.upsampled(this, weight, shape[0], shape[1]);
+        Sym taps = ResampledKernels.upsampled(this, weight, shape[0], shape[1]);
         Sym whole = transpose(padded(padded(taps, 2, pad.in()), 3, pad.out()), 0, 1);
         long[] one = {1, 1};
         long[] two = {2, 2};
@@ -251,7 +251,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
         Sym y = call("conv_transpose2d", padded(x, 2, pad.in()), whole, NONE, two, one, none, 1, one);
         Sym cut = pad.out() == 0 ? fresh(y) : slice(y, 1, 0, shape[0]);
         // apart, because libtorch sums the gradient of a bias of its own up one number at a time
-        return addOver(cut, reshape(bias, -1, 1, 1));
+        return addInPlace(cut, reshape(bias, -1, 1, 1));
     }
 
     @Override
@@ -280,7 +280,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
-    public Sym rows(Sym table, Sym index) {
+    public Sym indexSelect(Sym table, Sym index) {
         return call("index_select", table, 0, index);
     }
 
@@ -325,12 +325,12 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
-    public Sym index(Sym x, long value) {
+    public Sym fullIndex(Sym x, long value) {
         return line("torch.full([torch.size(" + x + ", 0)], " + value + ", dtype=4, device=" + x + ".device)");
     }
 
     @Override
-    public Sym advance(Sym index, long by) {
+    public Sym increment(Sym index, long by) {
         return call("add", index, by);
     }
 
@@ -375,12 +375,12 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
-    public Sym select(Sym x, Sym mask) {
+    public Sym maskedSelect(Sym x, Sym mask) {
         return line("torch.index(" + x + ", annotate(List[Optional[Tensor]], [" + mask + "]))");
     }
 
     @Override
-    public Sym merge(Sym mask, Sym whenTrue, Sym whenFalse) {
+    public Sym maskedScatter(Sym mask, Sym whenTrue, Sym whenFalse) {
         Sym zero = scale(toFloat(mask), 0);
         Sym half = put(zero, mask, whenTrue);
         return put(half, not(mask), whenFalse);
@@ -410,7 +410,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
-    public Sym slope(Sym scalar, Sym variable) {
+    public Sym differentiableGradient(Sym scalar, Sym variable) {
         differentiates = true;
         return line("unchecked_cast(Tensor, torch.autograd.grad([" + scalar + "], [" + variable
                 + "], None, True, True, False)[0])");
@@ -427,7 +427,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
-    public Sym least(Sym a, Sym b) {
+    public Sym minimum(Sym a, Sym b) {
         return call("minimum", a, b);
     }
 
@@ -442,7 +442,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
-    public List<Sym> repeat(int times, List<Sym> carried, UnaryOperator<List<Sym>> body) {
+    public List<Sym> loop(int times, List<Sym> carried, UnaryOperator<List<Sym>> body) {
         List<Sym> state = carried.stream().map(c -> line(c.name())).toList();
         text.statement("for " + text.name("i") + " in range(" + times + "):");
         text.indented(() -> {

@@ -80,12 +80,12 @@ sealed interface AdmPart extends Layer {
             if (scales) {
                 T scale = o.reshape(o.slice(features, 1, 0, out), -1, out, 1, 1);
                 T shift = o.reshape(o.slice(features, 1, out, 2L * out), -1, out, 1, 1);
-                h = o.add(o.mul(norm2.of(o, p, h), o.shift(scale, 1)), shift);
+                h = o.add(o.mul(norm2.of(o, p, h), o.addScalar(scale, 1)), shift);
             } else {
-                h = norm2.of(o, p, o.addOver(h, o.reshape(features, -1, out, 1, 1)));
+                h = norm2.of(o, p, o.addInPlace(h, o.reshape(features, -1, out, 1, 1)));
             }
             h = conv2.of(o, p, o.silu(h));
-            return o.addOver(h, skip.of(o, p, resize.of(o, x)));
+            return o.addInPlace(h, skip.of(o, p, resize.of(o, x)));
         }
     }
 
@@ -124,7 +124,7 @@ sealed interface AdmPart extends Layer {
             T all = qkv.of(o, p, norm.of(o, p, x));
             T seen = o.attention(heads(o, all, 0), heads(o, all, 1), heads(o, all, 2));
             T image = o.reshape(o.transpose(seen, 2, 3), -1, channels, side, side);
-            return o.addOver(out.of(o, p, image), x);
+            return o.addInPlace(out.of(o, p, image), x);
         }
 
         private <T> T heads(Ops<T> o, T all, long which) {

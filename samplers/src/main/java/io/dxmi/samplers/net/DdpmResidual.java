@@ -39,9 +39,9 @@ final class DdpmResidual extends Block {
     <T> T of(Ops<T> o, Params<T> outer, T x, T e) {
         Params<T> p = own(outer);
         T h = conv1.of(o, p, o.silu(norm1.of(o, p, x)));
-        h = o.addOver(h, o.reshape(time.of(o, p, e), -1, out, 1, 1));
+        h = o.addInPlace(h, o.reshape(time.of(o, p, e), -1, out, 1, 1));
         h = o.silu(norm2.of(o, p, h));
         h = conv2.of(o, p, dropout > 0 ? o.dropout(h, dropout) : h);
-        return o.addOver(h, skip.of(o, p, x));
+        return o.addInPlace(h, skip.of(o, p, x));
     }
 }

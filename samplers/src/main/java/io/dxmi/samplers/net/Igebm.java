@@ -72,7 +72,7 @@ public record Igebm(int channels, int width, WeightNorm norm, boolean scaled) im
         /** @param label int64 (B) for a network with classes; else not read */
         <T> T of(Ops<T> o, Params<T> p, T x, T label) {
             T h = o.conv2d(x, stem.of(o, p), stemBias.of(p), stem.shape(), 1, 1);
-            h = o.leakyReluOver(o.channelsLast(h, width), SLOPE);
+            h = o.leakyReluInPlace(o.channelsLast(h, width), SLOPE);
             for (IgebmBlock block : blocks) h = block.of(o, p, h, label);
             T features = o.sumPixels(o.leakyRelu(h, 0));
             return scale.of(o, p, o.linear(features, linear.of(o, p), linearBias.of(p)));

@@ -3,7 +3,7 @@ package io.dxmi.samplers.net;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
-import io.dxmi.samplers.engine.Taps;
+import io.dxmi.samplers.engine.ResampledKernels;
 import io.dxmi.samplers.net.layer.Block;
 import io.dxmi.samplers.net.layer.Embedding;
 import io.dxmi.samplers.net.layer.Learned;
@@ -49,7 +49,7 @@ abstract sealed class IgebmBlock extends Block {
         <T> T of(Ops<T> o, Params<T> outer, T x, T label) {
             Params<T> p = own(outer);
             T a = o.conv2d(x, conv1.of(o, p), bias1.of(p), conv1.shape(), 1, 1);
-            return end(o, p, x, pooled(o, p, conv2, o.leakyReluOver(a, Igebm.SLOPE), bias2.of(p)), skip);
+            return end(o, p, x, pooled(o, p, conv2, o.leakyReluInPlace(a, Igebm.SLOPE), bias2.of(p)), skip);
         }
     }
 
@@ -84,7 +84,7 @@ abstract sealed class IgebmBlock extends Block {
             Params<T> p = own(outer);
             T row = rows.of(o, p, label);
             T a = modulated(o, o.conv2d(x, conv1.of(o, p), conv1.shape(), 1, 1), row, 0);
-            T b = pooled(o, p, conv2, o.leakyReluOver(a, Igebm.SLOPE), null);
+            T b = pooled(o, p, conv2, o.leakyReluInPlace(a, Igebm.SLOPE), null);
             return end(o, p, x, modulated(o, b, row, 1), skip);
         }
 
@@ -113,7 +113,7 @@ abstract sealed class IgebmBlock extends Block {
     /** The second convolution, with a bias or null, and the pooling behind it. */
     final <T> T pooled(Ops<T> o, Params<T> p, NormedWeight conv, T h, T bias) {
         T small = conv.of(o, p);
-        T weight = down ? Taps.pooled(o, small, out, out) : small;
+        T weight = down ? ResampledKernels.pooled(o, small, out, out) : small;
         long[] shape = down ? new long[] {out, out, 4, 4} : conv.shape();
         int stride = down ? 2 : 1;
         return bias == null ? o.conv2d(h, weight, shape, stride, 1) : o.conv2d(h, weight, bias, shape, stride, 1);
@@ -122,6 +122,6 @@ abstract sealed class IgebmBlock extends Block {
     final <T> T end(Ops<T> o, Params<T> p, T x, T b, NormedWeight projection) {
         T small = down ? o.avgPool2(x) : x;
         T skip = projection == null ? small : o.conv2d(small, projection.of(o, p), projection.shape(), 1, 0);
-        return o.leakyReluOver(o.addOver(b, skip), Igebm.SLOPE);
+        return o.leakyReluInPlace(o.addInPlace(b, skip), Igebm.SLOPE);
     }
 }

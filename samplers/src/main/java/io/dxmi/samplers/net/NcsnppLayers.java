@@ -101,7 +101,7 @@ final class NcsnppLayers extends Block {
     }
 
     private <T> T latentFeatures(Ops<T> o, Params<T> p, T vector) {
-        T length = o.shift(o.meanPerSample(o.square(vector)), 1e-8);
+        T length = o.addScalar(o.meanPerSample(o.square(vector)), 1e-8);
         T z = o.mul(vector, o.perSample(o.exp(o.scale(o.log(length), -0.5)), 2));
         for (Linear linear : latent) z = o.silu(linear.of(o, p, z));
         return z;

@@ -52,10 +52,10 @@ public record DenoisingLoss(StepNetwork network, double[] alphaBar, double[] tim
             noise[i] = Math.sqrt(1 - alphaBar[i]);
         }
         T x = o.add(
-                o.mul(data, o.perSample(o.rows(o.constant(signal), level), rank)),
-                o.mul(eps, o.perSample(o.rows(o.constant(noise), level), rank)));
+                o.mul(data, o.perSample(o.indexSelect(o.constant(signal), level), rank)),
+                o.mul(eps, o.perSample(o.indexSelect(o.constant(noise), level), rank)));
         T guess = network.training()
-                .of(o, networks.of(Sampler.NETWORK), x, o.rows(o.constant(time), level), in.get(3), null);
+                .of(o, networks.of(Sampler.NETWORK), x, o.indexSelect(o.constant(time), level), in.get(3), null);
         T target = prediction == Prediction.NOISE ? eps : data;
         return new Value<>(o.mean(o.square(o.sub(guess, target))), Map.of());
     }

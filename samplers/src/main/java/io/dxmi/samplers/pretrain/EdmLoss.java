@@ -46,10 +46,10 @@ public record EdmLoss(StepNetwork network, double dataStd, double mean, double s
     @Override
     public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
         T data = in.get(0);
-        T logSigma = o.shift(o.scale(in.get(1), std), mean);
+        T logSigma = o.addScalar(o.scale(in.get(1), std), mean);
         T sigma = o.exp(logSigma);
         T x = o.add(data, o.mul(in.get(2), o.perSample(sigma, rank)));
-        T logTotal = o.log(o.shift(o.square(sigma), dataStd * dataStd)); // of sigma^2 + dataStd^2
+        T logTotal = o.log(o.addScalar(o.square(sigma), dataStd * dataStd)); // of sigma^2 + dataStd^2
         T shown = o.mul(x, o.perSample(o.exp(o.scale(logTotal, -0.5)), rank));
         T guess = network.training()
                 .of(o, networks.of(Sampler.NETWORK), shown, o.scale(logSigma, TIME_SCALE), in.get(3), null);

@@ -23,19 +23,20 @@ record Denoising(StepNetwork network, DenoiserLevels levels, int rank) {
 
     /** One number per row, shaped to multiply states. */
     <T> T rows(Ops<T> o, double[] table, T t) {
-        return o.perSample(o.rows(o.constant(table), t), rank);
+        return o.perSample(o.indexSelect(o.constant(table), t), rank);
     }
 
     /** The guess of the data from y at level t. */
     <T> T guess(Ops<T> o, Params<T> p, T y, T t, T label) {
         T x = o.mul(y, rows(o, levels.scale(), t));
-        T f = network.of(o, p, o.mul(x, rows(o, levels.in(), t)), o.rows(o.constant(levels.time()), t), label, null);
+        T f = network.of(
+                o, p, o.mul(x, rows(o, levels.in(), t)), o.indexSelect(o.constant(levels.time()), t), label, null);
         return o.add(o.mul(x, rows(o, levels.skip(), t)), o.mul(f, rows(o, levels.out(), t)));
     }
 
     /** A transition without noise. */
     <T> Transition<T> to(Ops<T> o, T state, T next, T t, T label) {
         T nothing = o.scale(o.toFloat(t), 0);
-        return new Transition<>(state, next, nothing, o.shift(nothing, LOG_NOTHING), next, t, label);
+        return new Transition<>(state, next, nothing, o.addScalar(nothing, LOG_NOTHING), next, t, label);
     }
 }

@@ -76,15 +76,15 @@ public record GaussianSampler(StepNetwork network, long[] sampleShape, StepCoeff
     @Override
     public <T> Transition<T> step(Ops<T> o, Params<T> p, T x, T t, T eps, T label) {
         T shown = coefficients.scalesInput()
-                ? o.mul(x, o.perSample(o.rows(o.constant(coefficients.input()), t), rank()))
+                ? o.mul(x, o.perSample(o.indexSelect(o.constant(coefficients.input()), t), rank()))
                 : x;
         T latent = network.latent() == 0 ? null : o.slice(eps, 1, size(), size() + network.latent());
         T unit = network.latent() == 0 ? eps : o.reshape(o.slice(eps, 1, 0, size()), batched());
-        T prediction = network.of(o, p, shown, o.rows(o.constant(coefficients.time()), t), label, latent);
+        T prediction = network.of(o, p, shown, o.indexSelect(o.constant(coefficients.time()), t), label, latent);
         T mean = o.add(
-                o.mul(x, o.perSample(o.rows(o.constant(coefficients.state()), t), rank())),
-                o.mul(prediction, o.perSample(o.rows(o.constant(coefficients.network()), t), rank())));
-        T logStd = o.rows(logStd(o, p), t);
+                o.mul(x, o.perSample(o.indexSelect(o.constant(coefficients.state()), t), rank())),
+                o.mul(prediction, o.perSample(o.indexSelect(o.constant(coefficients.network()), t), rank())));
+        T logStd = o.indexSelect(logStd(o, p), t);
         T std = o.exp(logStd);
         T next = o.add(mean, o.mul(o.perSample(std, rank()), unit));
         return new Transition<>(x, mean, std, logStd, next, t, label);

@@ -58,7 +58,7 @@ public record HeunSampler(StepNetwork network, long[] sampleShape, DenoiserLevel
         T y = o.mul(x, denoising.rows(o, unscale, t));
         T slope = o.mul(o.sub(y, denoising.guess(o, p, y, t, label)), denoising.rows(o, perSigma, t));
         T first = o.add(y, o.mul(slope, denoising.rows(o, stride, t)));
-        T later = o.toInt(o.rows(o.constant(following), t));
+        T later = o.toInt(o.indexSelect(o.constant(following), t));
         T end = o.mul(o.sub(first, denoising.guess(o, p, first, later, label)), denoising.rows(o, perNext, t));
         T bend = o.mul(o.sub(end, slope), denoising.rows(o, share, t));
         T second = o.add(first, o.mul(bend, denoising.rows(o, stride, t)));

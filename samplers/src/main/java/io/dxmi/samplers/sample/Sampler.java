@@ -55,7 +55,7 @@ public interface Sampler {
     /** One step of a sampler that reads no labels. */
     default <T> Transition<T> step(Ops<T> o, Params<T> p, T x, T t, T eps) {
         if (classes() > 0) throw new IllegalArgumentException("a label is needed, below " + classes());
-        return step(o, p, x, t, eps, o.index(x, 0));
+        return step(o, p, x, t, eps, o.fullIndex(x, 0));
     }
 
     /** Number of axes of a batch. */

@@ -100,7 +100,7 @@ class ChainOpsTest {
                 new Body() {
                     @Override
                     public <T> T of(Ops<T> o, T in) {
-                        return o.where(o.less(in, 0), o.scale(in, 10), o.least(in, o.shift(o.scale(in, 0), 1)));
+                        return o.where(o.less(in, 0), o.scale(in, 10), o.minimum(in, o.addScalar(o.scale(in, 0), 1)));
                     }
                 },
                 x,
@@ -121,7 +121,7 @@ class ChainOpsTest {
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
                 T x = o.variable(in.get(0));
-                T slope = o.slope(o.sum(o.mul(o.square(x), x)), x);
+                T slope = o.differentiableGradient(o.sum(o.mul(o.square(x), x)), x);
                 return List.of(o.gradient(o.sum(o.square(slope)), x));
             }
         };
@@ -142,8 +142,8 @@ class ChainOpsTest {
                 new Body() {
                     @Override
                     public <T> T of(Ops<T> o, T in) {
-                        List<T> pair = o.repeat(5, List.of(o.scale(in, 0), in), s -> {
-                            List<T> same = o.repeat(3, List.of(s.get(0)), t -> List.of(o.shift(t.get(0), 0)));
+                        List<T> pair = o.loop(5, List.of(o.scale(in, 0), in), s -> {
+                            List<T> same = o.loop(3, List.of(s.get(0)), t -> List.of(o.addScalar(t.get(0), 0)));
                             return List.of(s.get(1), o.add(same.get(0), s.get(1)));
                         });
                         return pair.get(1);
@@ -164,7 +164,7 @@ class ChainOpsTest {
 
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                return o.repeat(100, in, s -> List.of(o.add(s.get(0), o.normalLike(s.get(0)))));
+                return o.loop(100, in, s -> List.of(o.add(s.get(0), o.normalLike(s.get(0)))));
             }
         };
         try (NDManager scope = root.newSubManager();
@@ -259,8 +259,8 @@ class ChainOpsTest {
                 T x = o.variable(in.get(0));
                 T w = o.variable(in.get(1));
                 T y = o.conv2d(x, w, new long[] {16, 16, 3, 3}, 1, 1);
-                T z = over ? o.leakyReluOver(o.addOver(y, x), 0.2) : o.leakyRelu(o.add(y, x), 0.2);
-                return o.gradient(o.sum(o.square(o.slope(o.sum(o.square(z)), x))), w);
+                T z = over ? o.leakyReluInPlace(o.addInPlace(y, x), 0.2) : o.leakyRelu(o.add(y, x), 0.2);
+                return o.gradient(o.sum(o.square(o.differentiableGradient(o.sum(o.square(z)), x))), w);
             }
         };
         try (NDManager scope = root.newSubManager();

@@ -88,7 +88,7 @@ class OpsTest {
                 new Body() {
                     @Override
                     public <T> T of(Ops<T> o, List<T> in) {
-                        return o.shift(o.scale(in.get(0), -1.5e-3), 2.5);
+                        return o.addScalar(o.scale(in.get(0), -1.5e-3), 2.5);
                     }
                 },
                 s(3, 4)));
@@ -106,7 +106,7 @@ class OpsTest {
                 new Body() {
                     @Override
                     public <T> T of(Ops<T> o, List<T> in) {
-                        return o.log(o.shift(o.square(in.get(0)), 0.5));
+                        return o.log(o.addScalar(o.square(in.get(0)), 0.5));
                     }
                 },
                 s(5)));
@@ -194,12 +194,12 @@ class OpsTest {
         }
         for (long[] w : List.of(s(16, 16, 3, 3), s(5, 16, 3, 3))) { // the second is cut out of a wider result
             cases.add(new Case(
-                    "addOver, leakyReluOver " + java.util.Arrays.toString(w),
+                    "addInPlace, leakyReluInPlace " + java.util.Arrays.toString(w),
                     new Body() {
                         @Override
                         public <T> T of(Ops<T> o, List<T> in) {
                             T y = o.conv2d(in.get(0), in.get(1), w, 1, 1);
-                            T z = o.leakyReluOver(o.addOver(y, o.reshape(in.get(2), 1, w[0], 1, 1)), 0.2);
+                            T z = o.leakyReluInPlace(o.addInPlace(y, o.reshape(in.get(2), 1, w[0], 1, 1)), 0.2);
                             return o.conv2d(z, o.reshape(in.get(3), 1, w[0], 1, 1), s(1, w[0], 1, 1), 1, 0);
                         }
                     },
@@ -209,12 +209,12 @@ class OpsTest {
                     s(w[0])));
         }
         cases.add(new Case(
-                "addOver of what is read again",
+                "addInPlace of what is read again",
                 new Body() {
                     @Override
                     public <T> T of(Ops<T> o, List<T> in) {
                         T y = o.exp(in.get(0)); // its own gradient: not to be overwritten
-                        return o.leakyReluOver(o.addOver(y, in.get(1)), 0.2);
+                        return o.leakyReluInPlace(o.addInPlace(y, in.get(1)), 0.2);
                     }
                 },
                 s(3, 4),
@@ -297,12 +297,14 @@ class OpsTest {
                 },
                 s(3, 2, 4, 4)));
         cases.add(new Case(
-                "rows, constant, toInt",
+                "indexSelect, constant, toInt",
                 new Body() {
                     @Override
                     public <T> T of(Ops<T> o, List<T> in) {
                         T index = o.toInt(o.constant(2, 0, 2, 1));
-                        return o.mul(o.rows(in.get(0), index), o.perSample(o.rows(o.constant(5, 6, 7), index), 2));
+                        return o.mul(
+                                o.indexSelect(in.get(0), index),
+                                o.perSample(o.indexSelect(o.constant(5, 6, 7), index), 2));
                     }
                 },
                 s(3, 2)));
@@ -314,7 +316,8 @@ class OpsTest {
                         T index = o.toInt(o.constant(2, 0, 2, 1));
                         T mask = o.equal(index, 2);
                         T x = in.get(0);
-                        T merged = o.merge(mask, o.square(o.select(x, mask)), o.exp(o.select(x, o.not(mask))));
+                        T merged = o.maskedScatter(
+                                mask, o.square(o.maskedSelect(x, mask)), o.exp(o.maskedSelect(x, o.not(mask))));
                         return o.mul(merged, o.toFloat(o.less(index, 2)));
                     }
                 },
@@ -339,12 +342,12 @@ class OpsTest {
                 },
                 s(4, 5)));
         cases.add(new Case(
-                "index, advance, normalLike, withoutGradient",
+                "fullIndex, increment, normalLike, withoutGradient",
                 new Body() {
                     @Override
                     public <T> T of(Ops<T> o, List<T> in) {
                         T x = in.get(0);
-                        T step = o.toFloat(o.advance(o.index(x, 3), 2));
+                        T step = o.toFloat(o.increment(o.fullIndex(x, 3), 2));
                         T frozen = o.withoutGradient(() -> o.exp(x));
                         return o.mul(o.add(x, o.normalLike(x)), o.add(frozen, step));
                     }

@@ -47,10 +47,10 @@ class ConvergenceTest {
             // x is in * state, time is 250 log sigma
             T sigma2 = o.exp(o.scale(time, 2 / 250.0));
             double d2 = 0.25;
-            T wanted = inverse(o, o.shift(sigma2, V), V);
-            T skip = inverse(o, o.shift(sigma2, d2), d2);
+            T wanted = inverse(o, o.addScalar(sigma2, V), V);
+            T skip = inverse(o, o.addScalar(sigma2, d2), d2);
             // F = (wanted - skip) / (out in) * (in x), and out in = sigma / 2 / (sigma^2 + 1/4)
-            T perOut = o.mul(o.scale(o.shift(sigma2, d2), 2), o.exp(o.scale(o.log(sigma2), -0.5)));
+            T perOut = o.mul(o.scale(o.addScalar(sigma2, d2), 2), o.exp(o.scale(o.log(sigma2), -0.5)));
             return o.mul(x, o.perSample(o.mul(o.sub(wanted, skip), perOut), 2));
         }
 
@@ -69,7 +69,7 @@ class ConvergenceTest {
         @Override
         public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
             T alphaBar = o.exp(time);
-            T variance = o.shift(o.scale(alphaBar, V - 1), 1); // of the state
+            T variance = o.addScalar(o.scale(alphaBar, V - 1), 1); // of the state
             T gain = o.mul(o.exp(o.scale(time, 0.5)), o.exp(o.scale(o.log(variance), -1)));
             return o.mul(o.scale(x, V), o.perSample(gain, 2));
         }

@@ -67,7 +67,7 @@ final class BareEvaluations implements AutoCloseable {
                                         networks.of(Sampler.NETWORK),
                                         in.get(0),
                                         in.get(1),
-                                        o.index(in.get(0), 0),
+                                        o.fullIndex(in.get(0), 0),
                                         null));
                     }
                 },
@@ -101,8 +101,7 @@ final class BareEvaluations implements AutoCloseable {
 
                     @Override
                     public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                        return o.repeat(
-                                steps, in, x -> List.of(energy.score(o, networks.of(Energy.NETWORK), x.get(0))));
+                        return o.loop(steps, in, x -> List.of(energy.score(o, networks.of(Energy.NETWORK), x.get(0))));
                     }
                 },
                 weights);
@@ -141,7 +140,7 @@ final class BareEvaluations implements AutoCloseable {
         @Override
         public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
             T out = policy.network()
-                    .of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), o.index(in.get(0), 0), null);
+                    .of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), o.fullIndex(in.get(0), 0), null);
             return new Value<>(o.sum(out), Map.of());
         }
     }

@@ -128,11 +128,7 @@ final class GcdSteps implements AutoCloseable {
                 root,
                 new Trainer.Plan(
                         negatives,
-<<<<<<< HEAD
                         new EnergyStep(learner, new ContrastiveLoss(energy, Energy.NETWORK, 0.05)),
-=======
-                        learner.compile(new ContrastiveLoss(energy, Energy.NETWORK, 0.05)),
->>>>>>> engine
                         update,
                         learners,
                         Pace.steady(RateSchedule.CONSTANT, 0.999),

@@ -12,17 +12,11 @@ import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.gcd.objective.ContrastiveLoss;
-<<<<<<< HEAD
 import io.dxmi.gcd.path.BrownianPath;
 import io.dxmi.gcd.train.EnergyStep;
 import io.dxmi.gcd.train.Monitor;
 import io.dxmi.gcd.train.Pace;
 import io.dxmi.gcd.train.Trainer;
-import io.dxmi.samplers.engine.train.Adam;
-import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.train.RateSchedule;
-=======
->>>>>>> engine
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;

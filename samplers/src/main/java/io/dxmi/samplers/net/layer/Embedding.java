@@ -19,6 +19,6 @@ public record Embedding(Parameter table) implements UnaryLayer {
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T index) {
-        return o.rows(p.get(table.name()), index);
+        return o.indexSelect(p.get(table.name()), index);
     }
 }

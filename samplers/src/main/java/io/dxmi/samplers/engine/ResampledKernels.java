@@ -5,7 +5,7 @@ package io.dxmi.samplers.engine;
  * and a change of resolution beside it. Each is a sum of neighbouring weights, in each direction by itself, and all of them
  * are one matrix product, which is cheaper than pooling a great many 3x3 images.
  */
-public final class Taps {
+public final class ResampledKernels {
 
     /** Output 2j and 2j + 1, averaged, see inputs 2j - 1 to 2j + 2. */
     private static final double[][] POOLED = {{0.5, 0, 0}, {0.5, 0.5, 0}, {0, 0.5, 0.5}, {0, 0, 0.5}};
@@ -13,7 +13,7 @@ public final class Taps {
     /** Input i reaches outputs 2i - 1 to 2i + 2, by weights in the opposite order. */
     private static final double[][] UPSAMPLED = {{0, 0, 1}, {0, 1, 1}, {1, 1, 0}, {1, 0, 0}};
 
-    private Taps() {}
+    private ResampledKernels() {}
 
     /** Of a 3x3 convolution and the mean over 2x2 windows of its result: weight (out, in, 3, 3) to (out, in, 4, 4). */
     public static <T> T pooled(Ops<T> o, T weight, long out, long in) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TapsTest {
+class ResampledKernelsTest {
 
     @ParameterizedTest
     @CsvSource({"8,8", "7,9", "3,4"})
@@ -26,7 +26,7 @@ class TapsTest {
             NDArray w = draws.normal(root, "w", 32, 16, 3, 3);
             EagerOps o = new EagerOps(root, 0);
             NDArray apart = o.avgPool2(o.conv2d(x, w, new long[] {32, 16, 3, 3}, 1, 1));
-            NDArray fused = o.conv2d(x, Taps.pooled(o, w, 32, 16), new long[] {32, 16, 4, 4}, 2, 1);
+            NDArray fused = o.conv2d(x, ResampledKernels.pooled(o, w, 32, 16), new long[] {32, 16, 4, 4}, 2, 1);
             assertThat(fused.getShape()).isEqualTo(apart.getShape());
             assertThat(fused.toFloatArray()).containsExactly(apart.toFloatArray(), within(2e-5f));
         }
