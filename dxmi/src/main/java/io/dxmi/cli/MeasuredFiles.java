@@ -1,9 +1,9 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Neighbours;
-import io.dxmi.evaluation.Measuring;
+import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -23,17 +23,18 @@ final class MeasuredFiles {
      *
      * @param more files that are there already, by what they hold
      */
-    static Map<String, Object> write(Measuring.Result measured, int skipped, Path folder, Map<String, Path> more) {
+    static Map<String, Object> write(
+            ReferenceEvaluation.Result measured, int skipped, Path folder, Map<String, Path> more) {
         Map<String, Object> result = new LinkedHashMap<>();
         Map<String, Object> metrics = new LinkedHashMap<>();
-        for (Card card : measured.cards()) {
+        for (Measured card : measured.cards()) {
             metrics.put(card.metric(), card.value());
             card.sd().ifPresent(sd -> metrics.put(card.metric() + "_sd", sd));
         }
         result.put("samples", measured.samples());
         if (skipped > 0) result.put("skipped", skipped);
         result.put("metrics", metrics);
-        result.put("cards", measured.cards().stream().map(Card::map).toList());
+        result.put("cards", measured.cards().stream().map(Measured::map).toList());
         if (!measured.warnings().isEmpty()) result.put("warnings", measured.warnings());
         Map<String, Object> paths = new LinkedHashMap<>();
         more.forEach((what, file) -> paths.put(what, file.toString()));
@@ -56,8 +57,8 @@ final class MeasuredFiles {
     }
 
     /** A line per number for people, and what to beware of. */
-    static void print(Measuring.Result measured, List<String> skipped, PrintWriter err) {
-        for (Card card : measured.cards()) {
+    static void print(ReferenceEvaluation.Result measured, List<String> skipped, PrintWriter err) {
+        for (Measured card : measured.cards()) {
             String sd = card.sd().isPresent()
                     ? String.format(Locale.ROOT, " ± %.5g", card.sd().getAsDouble())
                     : "";

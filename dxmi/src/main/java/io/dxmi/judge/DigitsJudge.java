@@ -11,7 +11,7 @@ import io.dxmi.eval.feature.DigitClassifier;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.quality.FrechetDistance;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.image.FloatImages;
@@ -119,24 +119,24 @@ final class DigitsJudge implements Judge {
     }
 
     @Override
-    public Ruler ruler(Progress progress) {
-        return FeatureRuler.of(
+    public DistanceToData ruler(Progress progress) {
+        return FrechetDistanceToData.of(
                 DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress),
                 pixels(),
                 data.split().test().values());
     }
 
     @Override
-    public List<Card> cards(Map<String, Object> metrics, String from) {
+    public List<Measured> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.split().test().values();
         sha.add(HostTensor.of(real, real.length).data());
         String hash = sha.hex();
-        List<Card> cards = new ArrayList<>();
+        List<Measured> cards = new ArrayList<>();
         metrics.forEach((name, value) -> {
             if (!name.startsWith("frechet")) return;
             boolean floor = name.equals("frechet_floor");
-            cards.add(new Card(
+            cards.add(new Measured(
                     name,
                     (double) value,
                     OptionalDouble.empty(),
@@ -144,13 +144,13 @@ final class DigitsJudge implements Judge {
                     (String) metrics.get("features"),
                     (String) metrics.get("features_sha256"),
                     floor
-                            ? new Card.Side(
+                            ? new Measured.Side(
                                     data.name() + ", training half",
                                     "none",
                                     STORED,
                                     data.split().train().rows())
-                            : new Card.Side(from, "none", "none, float32", (int) metrics.get("samples")),
-                    new Card.Side(
+                            : new Measured.Side(from, "none", "none, float32", (int) metrics.get("samples")),
+                    new Measured.Side(
                             data.name() + ", held-out half",
                             "none",
                             STORED,

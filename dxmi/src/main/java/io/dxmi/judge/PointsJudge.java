@@ -8,7 +8,7 @@ import io.dxmi.eval.plot.PathFigure;
 import io.dxmi.eval.plot.PointsFigure;
 import io.dxmi.eval.quality.ModeCoverage;
 import io.dxmi.eval.quality.SlicedWasserstein;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.gcd.likelihood.Grid;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
@@ -122,19 +122,19 @@ final class PointsJudge implements Judge {
     }
 
     @Override
-    public Ruler ruler(Progress progress) {
+    public DistanceToData ruler(Progress progress) {
         return samples -> (double) distances(samples, Progress.NONE).get(distance());
     }
 
     @Override
-    public List<Card> cards(Map<String, Object> metrics, String from) {
+    public List<Measured> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.heldOut(seedOf("real", 0), n);
         sha.add(HostTensor.of(real, real.length).data());
         String hash = sha.hex();
         String sliced = "dxmi: sliced W2, " + config.projections() + " directions, mean of " + config.draws()
                 + " draws, float64";
-        List<Card> cards = new ArrayList<>();
+        List<Measured> cards = new ArrayList<>();
         metrics.forEach((name, value) -> {
             if (!(value instanceof Double number)) return;
             String how =
@@ -146,15 +146,15 @@ final class PointsJudge implements Judge {
                         case "high_quality" -> "dxmi: share of samples within 3 sd of a mode";
                         default -> "dxmi: KL of the energy's density from the true one on a grid";
                     };
-            cards.add(new Card(
+            cards.add(new Measured(
                     name,
                     number,
                     OptionalDouble.empty(),
                     how,
                     "vectors",
                     "",
-                    new Card.Side(from, "none", "none", (int) metrics.get("samples")),
-                    new Card.Side(data.name() + ", held out, seed " + seed, "none", "none", n),
+                    new Measured.Side(from, "none", "none", (int) metrics.get("samples")),
+                    new Measured.Side(data.name() + ", held out, seed " + seed, "none", "none", n),
                     hash,
                     seed));
         });

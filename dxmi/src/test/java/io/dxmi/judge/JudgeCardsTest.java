@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What the cards of a run's own numbers say of it. */
 class JudgeCardsTest {
 
-    private static List<Card> cards(String preset, Map<String, Object> metrics) {
+    private static List<Measured> cards(String preset, Map<String, Object> metrics) {
         Config config = ConfigLoader.preset(preset, List.of("seed=11"));
         DataSource data = Data.source(config.data());
         try (NDManager root = Torch.open()) {
@@ -33,8 +33,8 @@ class JudgeCardsTest {
         metrics.put("frechet_floor", 1.5);
         metrics.put("features", "net");
         metrics.put("features_sha256", "ab");
-        List<Card> cards = cards("digits", metrics);
-        assertThat(cards).extracting(Card::metric).containsExactly("frechet", "frechet_floor");
+        List<Measured> cards = cards("digits", metrics);
+        assertThat(cards).extracting(Measured::metric).containsExactly("frechet", "frechet_floor");
         assertThat(cards.get(0).map())
                 .containsEntry("seed", 11L)
                 .containsEntry("samples", 901L)

@@ -85,7 +85,7 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
             warnings.add(reference.origin() + ": keeps no features, so there is no KID, precision, recall, density, "
                     + "coverage or Wasserstein distance; 'dxmi reference build' keeps some");
         }
-        Stock stock = stock();
+        MetricInputs stock = stock();
         boolean bothSpatial =
                 samples.spatial().isPresent() && reference.spatial().isPresent();
         if (bothSpatial) stock.lacks(Metric.SFID).ifPresent(why -> warnings.add("no sfid: it needs " + why));
@@ -102,17 +102,20 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
     }
 
     /** What the metrics are computed from. */
-    public Stock stock() {
-        return new Stock(samples.features().orElseThrow().brief(), Stock.Side.of(samples), Stock.Side.of(reference));
+    public MetricInputs stock() {
+        return new MetricInputs(
+                samples.features().orElseThrow().brief(),
+                MetricInputs.Side.of(samples),
+                MetricInputs.Side.of(reference));
     }
 
     /** The cards of those metrics that both sides know enough for, in the order of {@link Metric}. */
-    public List<Card> cards(Set<Metric> wanted, Progress progress) {
-        List<Card> cards = new ArrayList<>();
+    public List<Measured> cards(Set<Metric> wanted, Progress progress) {
+        List<Measured> cards = new ArrayList<>();
         progress.begin(PHASE, 0, wanted.size());
         int done = 0;
         ManifoldOverlap overlap = null;
-        Stock stock = stock();
+        MetricInputs stock = stock();
         for (Metric metric : wanted) {
             if (stock.lacks(metric).isEmpty()) {
                 boolean manifold = metric == Metric.PRECISION_RECALL || metric == Metric.DENSITY_COVERAGE;
@@ -128,7 +131,7 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
         return cards;
     }
 
-    private void add(Metric metric, ManifoldOverlap overlap, List<Card> cards) {
+    private void add(Metric metric, ManifoldOverlap overlap, List<Measured> cards) {
         switch (metric) {
             case FID -> {
                 Identity identity = samples.features().orElseThrow();
@@ -167,10 +170,10 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
         return Math.min(samples.kept().count(), reference.kept().count());
     }
 
-    private Card frechet(String distance, Moments a, Moments b) {
+    private Measured frechet(String distance, Moments a, Moments b) {
         double value = FrechetDistance.squared(a.mean(), a.covariance(), b.mean(), b.covariance());
         return card(
-                Card.name(distance, a.count(), b.count()),
+                Measured.name(distance, a.count(), b.count()),
                 value,
                 OptionalDouble.empty(),
                 "squared Frechet distance, pivoted Cholesky and singular values, float64",
@@ -178,13 +181,13 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
                 b.count());
     }
 
-    private void spatial(List<Card> cards) {
+    private void spatial(List<Measured> cards) {
         Moments ours = samples.spatial().orElseThrow();
         Moments theirs = reference.spatial().orElseThrow();
         cards.add(frechet(samples.features().orElseThrow().spatialDistance(), ours, theirs));
     }
 
-    private Card kid() {
+    private Measured kid() {
         int size = Math.min(KID_SIZE, fewest() / 2);
         Kid kid = Kid.ofSubsets(samples.kept().rows(), reference.kept().rows(), KID_SUBSETS, size, seed);
         return card(
@@ -196,7 +199,7 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
                 reference.kept().count());
     }
 
-    private Card matched() {
+    private Measured matched() {
         int n = Math.min(MATCHED, fewest());
         double w = ExactWasserstein.w2(
                         Arrays.copyOf(samples.kept().rows(), n),
@@ -205,7 +208,7 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
         return card("exact_wasserstein", w, OptionalDouble.empty(), "W2 by optimal matching, float64", n, n);
     }
 
-    private Card ofKept(String name, double value, String how) {
+    private Measured ofKept(String name, double value, String how) {
         return card(
                 name,
                 value,
@@ -215,9 +218,9 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
                 reference.kept().count());
     }
 
-    private Card card(String name, double value, OptionalDouble sd, String how, long n, long m) {
+    private Measured card(String name, double value, OptionalDouble sd, String how, long n, long m) {
         Identity identity = samples.features().orElseThrow();
-        return new Card(
+        return new Measured(
                 name,
                 value,
                 sd,

@@ -20,7 +20,7 @@ public record FeatureSet(
         Optional<Identity> features,
         Moments pooled,
         Optional<Moments> spatial,
-        Kept kept,
+        FeatureSubset kept,
         OptionalDouble inceptionScore,
         String origin,
         String sha256,
@@ -30,7 +30,7 @@ public record FeatureSet(
     /** What a file does not say of itself. */
     static final String NOT_STATED = "not stated";
 
-    Card.Side side(long count) {
-        return new Card.Side(origin, preparation, rounding, count);
+    Measured.Side side(long count) {
+        return new Measured.Side(origin, preparation, rounding, count);
     }
 }

@@ -28,7 +28,7 @@ class ComparisonTest {
         Random random = new Random(seed);
         double[][] rows = new double[n][d];
         for (double[] row : rows) Arrays.setAll(row, i -> random.nextGaussian() + shift);
-        FeatureTally tally = new FeatureTally(identity, d, 2, 3, 400, seed);
+        FeatureSetBuilder tally = new FeatureSetBuilder(identity, d, 2, 3, 400, seed);
         double[][] spatial = Arrays.stream(rows).map(r -> Arrays.copyOf(r, 2)).toArray(double[][]::new);
         double[][] probabilities = Arrays.stream(rows)
                 .map(r -> r[0] > shift ? new double[] {1, 0, 0} : new double[] {0, 0.5, 0.5})
@@ -37,16 +37,16 @@ class ComparisonTest {
         return tally.set(origin, "ef".repeat(32), "none", "8 bits");
     }
 
-    private static Map<String, Card> cards(FeatureSet samples, FeatureSet reference) {
+    private static Map<String, Measured> cards(FeatureSet samples, FeatureSet reference) {
         return new Comparison(samples, reference, 0)
                 .cards(EnumSet.allOf(Metric.class), Progress.NONE).stream()
-                        .collect(Collectors.toMap(Card::metric, Function.identity()));
+                        .collect(Collectors.toMap(Measured::metric, Function.identity()));
     }
 
     @Test
     void aSetComparedWithItselfIsPerfect() {
         FeatureSet set = set(NET, 1000, 4, 1, 0, "a");
-        Map<String, Card> cards = cards(set, set);
+        Map<String, Measured> cards = cards(set, set);
         assertThat(cards.keySet())
                 .containsExactlyInAnyOrder(
                         "proxy-fid(1k)",
@@ -69,7 +69,7 @@ class ComparisonTest {
 
     @Test
     void aShiftIsSeenByAllDistances() {
-        Map<String, Card> cards = cards(set(NET, 1200, 4, 1, 3, "a"), set(NET, 900, 4, 2, 0, "b"));
+        Map<String, Measured> cards = cards(set(NET, 1200, 4, 1, 3, "a"), set(NET, 900, 4, 2, 0, "b"));
         // |shift|^2 = 4 * 9, and the rest is the sampling error of means and covariances
         assertThat(cards.get("proxy-fid(900)").value()).isCloseTo(36, within(1.5));
         assertThat(cards.get("exact_wasserstein").value()).isCloseTo(6, within(0.5));
@@ -106,13 +106,13 @@ class ComparisonTest {
 
     @Test
     void onlyManyInceptionSamplesMakeAnFid() {
-        assertThat(Card.name("fid", 49_999, 60_000)).isEqualTo("proxy-fid(49999)");
-        assertThat(Card.name("fid", 10_000, 50_000)).isEqualTo("proxy-fid(10k)");
-        assertThat(Card.name("fid", 50_000, 50_000)).isEqualTo("fid");
-        assertThat(Card.name("fid", 50_000, 10_000)).isEqualTo("proxy-fid(10k)");
-        assertThat(Card.name("fid", 50_000, 0)).isEqualTo("fid");
-        assertThat(Card.name("sfid", 10_000, 0)).isEqualTo("proxy-sfid(10k)");
-        assertThat(Card.name("frechet", 10_000, 10_000)).isEqualTo("frechet");
+        assertThat(Measured.name("fid", 49_999, 60_000)).isEqualTo("proxy-fid(49999)");
+        assertThat(Measured.name("fid", 10_000, 50_000)).isEqualTo("proxy-fid(10k)");
+        assertThat(Measured.name("fid", 50_000, 50_000)).isEqualTo("fid");
+        assertThat(Measured.name("fid", 50_000, 10_000)).isEqualTo("proxy-fid(10k)");
+        assertThat(Measured.name("fid", 50_000, 0)).isEqualTo("fid");
+        assertThat(Measured.name("sfid", 10_000, 0)).isEqualTo("proxy-sfid(10k)");
+        assertThat(Measured.name("frechet", 10_000, 10_000)).isEqualTo("frechet");
     }
 
     @Test
@@ -137,7 +137,7 @@ class ComparisonTest {
 
     @Test
     void fewerSamplesThanSpatialDimensionsAreWarnedOf() {
-        FeatureTally tally = new FeatureTally(NET, 2, 40, 0, 100, 0);
+        FeatureSetBuilder tally = new FeatureSetBuilder(NET, 2, 40, 0, 100, 0);
         Random random = new Random(1);
         double[][] rows = new double[30][40];
         for (double[] row : rows) Arrays.setAll(row, i -> random.nextGaussian());
@@ -153,7 +153,7 @@ class ComparisonTest {
     @Test
     void spatialFeaturesOfAnotherDimensionCostOnlyTheirOwnDistance() {
         FeatureSet set = set(NET, 100, 4, 1, 0, "a");
-        FeatureTally tally = new FeatureTally(NET, 4, 3, 0, 100, 0);
+        FeatureSetBuilder tally = new FeatureSetBuilder(NET, 4, 3, 0, 100, 0);
         Random random = new Random(2);
         double[][] rows = new double[100][4];
         for (double[] row : rows) Arrays.setAll(row, i -> random.nextGaussian());
@@ -250,7 +250,7 @@ class ComparisonTest {
                 Optional.empty(),
                 new Moments(set.pooled().mean(), set.pooled().covariance(), 0),
                 Optional.empty(),
-                Kept.NONE,
+                FeatureSubset.NONE,
                 OptionalDouble.empty(),
                 "m.npz",
                 "",
@@ -302,7 +302,7 @@ class ComparisonTest {
         double[][] wrong = {{0.5, 0.4, 0}, {-0.1, 0.6, 0.5}, {Double.NaN, 1, 0}, {0, 1 / 0.0, 0}};
         String[] faults = {"they sum to 0.9", "one of them is -0.1", "one of them is NaN", "one of them is Infinity"};
         for (int i = 0; i < wrong.length; i++) {
-            FeatureTally tally = new FeatureTally(NET, 1, 0, 3, 10, 0);
+            FeatureSetBuilder tally = new FeatureSetBuilder(NET, 1, 0, 3, 10, 0);
             double[][] rows = {{1}, {2}, {3}};
             double[][] fine = {{0, 1, 0}, {0.3334, 0.3334, 0.3334}, {1, 0, 0}};
             tally.add(new Features(rows, new double[0][], fine));
@@ -331,7 +331,7 @@ class ComparisonTest {
                 .isInstanceOf(UserError.class)
                 .hasMessage("unknown metric 'nid', expected some of fid,sfid,kid,pr,dc,is,sw,w");
         FeatureSet set = set(NET, 50, 4, 1, 0, "a");
-        List<Card> cards = new Comparison(set, set, 0).cards(EnumSet.of(Metric.DENSITY_COVERAGE), Progress.NONE);
-        assertThat(cards).extracting(Card::metric).containsExactly("density", "coverage");
+        List<Measured> cards = new Comparison(set, set, 0).cards(EnumSet.of(Metric.DENSITY_COVERAGE), Progress.NONE);
+        assertThat(cards).extracting(Measured::metric).containsExactly("density", "coverage");
     }
 }

@@ -30,8 +30,8 @@ class ReferenceFileTest {
     @TempDir
     private Path folder;
 
-    private static FeatureTally tally(double[][] pooled, double[][] spatial) {
-        FeatureTally tally = new FeatureTally(NET, pooled[0].length, spatial[0].length, 0, KEEP, SEED);
+    private static FeatureSetBuilder tally(double[][] pooled, double[][] spatial) {
+        FeatureSetBuilder tally = new FeatureSetBuilder(NET, pooled[0].length, spatial[0].length, 0, KEEP, SEED);
         tally.add(new Features(pooled, spatial, new double[0][]));
         return tally;
     }
@@ -68,12 +68,12 @@ class ReferenceFileTest {
         Random random = new Random(2);
         double[][] pooled = random(90, 5, random, 100);
         double[][] spatial = random(90, 3, random, -2);
-        FeatureTally onePass = new FeatureTally(NET, 5, 3, 0, KEEP, SEED);
+        FeatureSetBuilder onePass = new FeatureSetBuilder(NET, 5, 3, 0, KEEP, SEED);
         List<Path> shards = new ArrayList<>();
         int[] cuts = {0, 2, 41, 90};
         for (int i = 0; i < 3; i++) {
-            FeatureTally shard = new FeatureTally(NET, 5, 3, 0, KEEP, SEED);
-            for (FeatureTally tally : List.of(onePass, shard)) {
+            FeatureSetBuilder shard = new FeatureSetBuilder(NET, 5, 3, 0, KEEP, SEED);
+            for (FeatureSetBuilder tally : List.of(onePass, shard)) {
                 tally.begin(i);
                 tally.add(new Features(
                         Arrays.copyOfRange(pooled, cuts[i], cuts[i + 1]),
@@ -111,25 +111,25 @@ class ReferenceFileTest {
     void theChoiceFollowsPositionAndSeedAlone() {
         double[][] rows = new double[200][];
         Arrays.setAll(rows, i -> new double[] {i});
-        double[][] same = keep(new KeptRows(30, 1), rows).rows().rows();
-        assertThat(keep(new KeptRows(30, 1), rows).rows().rows()).isDeepEqualTo(same);
-        assertThat(Arrays.deepEquals(keep(new KeptRows(30, 2), rows).rows().rows(), same))
+        double[][] same = keep(new SubsetBuilder(30, 1), rows).rows().rows();
+        assertThat(keep(new SubsetBuilder(30, 1), rows).rows().rows()).isDeepEqualTo(same);
+        assertThat(Arrays.deepEquals(keep(new SubsetBuilder(30, 2), rows).rows().rows(), same))
                 .isFalse();
         // Other contents at the same positions: the same positions are chosen.
         double[][] others = new double[200][];
         Arrays.setAll(others, i -> new double[] {1000 + i});
-        assertThat(sorted(keep(new KeptRows(30, 1), others)))
-                .containsExactly(Arrays.stream(sorted(keep(new KeptRows(30, 1), rows)))
+        assertThat(sorted(keep(new SubsetBuilder(30, 1), others)))
+                .containsExactly(Arrays.stream(sorted(keep(new SubsetBuilder(30, 1), rows)))
                         .map(v -> v + 1000)
                         .toArray());
     }
 
-    private static KeptRows keep(KeptRows kept, double[][] rows) {
+    private static SubsetBuilder keep(SubsetBuilder kept, double[][] rows) {
         for (double[] row : rows) kept.add(row);
         return kept;
     }
 
-    private static double[] sorted(KeptRows kept) {
+    private static double[] sorted(SubsetBuilder kept) {
         return Arrays.stream(kept.rows().rows())
                 .mapToDouble(row -> row[0])
                 .sorted()
@@ -138,8 +138,8 @@ class ReferenceFileTest {
 
     @Test
     void theOrderOfSourcesDoesNotMatter() {
-        KeptRows forwards = new KeptRows(30, 1);
-        KeptRows backwards = new KeptRows(30, 1);
+        SubsetBuilder forwards = new SubsetBuilder(30, 1);
+        SubsetBuilder backwards = new SubsetBuilder(30, 1);
         for (int source = 0; source < 4; source++) {
             for (int i = 0; i < 50; i++) {
                 if (i == 0) forwards.begin(source);
@@ -154,7 +154,7 @@ class ReferenceFileTest {
     /** Half the rows of a long stream are one and the same point: some of them are kept, not all or none. */
     @Test
     void equalRowsAreChosenLikeAnyOther() {
-        KeptRows kept = new KeptRows(200, 3);
+        SubsetBuilder kept = new SubsetBuilder(200, 3);
         for (int i = 0; i < 2000; i++) kept.add(new double[] {i < 1000 ? 7 : i});
         double[][] rows = kept.rows().rows();
         assertThat(rows).hasDimensions(200, 1);
@@ -172,7 +172,7 @@ class ReferenceFileTest {
         for (int trial = 0; trial < 40; trial++) {
             List<Path> files = List.of(folder.resolve("few" + trial + ".npz"), folder.resolve("many" + trial + ".npz"));
             for (int i = 0; i < 2; i++) {
-                FeatureTally tally = new FeatureTally(NET, 1, 0, 0, i == 0 ? 25 : 400, 17L * trial + i);
+                FeatureSetBuilder tally = new FeatureSetBuilder(NET, 1, 0, 0, i == 0 ? 25 : 400, 17L * trial + i);
                 tally.begin(i);
                 double[][] rows = new double[i == 0 ? 1000 : 500][];
                 int side = i;
@@ -180,7 +180,7 @@ class ReferenceFileTest {
                 tally.add(Features.of(rows));
                 ReferenceFile.write(files.get(i), tally.set("part", "", "none", "8 bits"), trial);
             }
-            Kept kept = ReferenceFile.merge(files, 400, 0).kept();
+            FeatureSubset kept = ReferenceFile.merge(files, 400, 0).kept();
             assertThat(kept.count()).isLessThan(400);
             few += Arrays.stream(kept.rows()).filter(row -> row[0] < 1).count();
             many += Arrays.stream(kept.rows()).filter(row -> row[0] >= 1).count();
@@ -247,7 +247,7 @@ class ReferenceFileTest {
         Path b = folder.resolve("b.npz");
         ReferenceFile.write(
                 a, tally(random(9, 3, random, 0), random(9, 2, random, 0)).set("a", "", "none", "8 bits"), SEED);
-        FeatureTally other = new FeatureTally(new Identity("other", "", "fid"), 3, 0, 0, KEEP, SEED);
+        FeatureSetBuilder other = new FeatureSetBuilder(new Identity("other", "", "fid"), 3, 0, 0, KEEP, SEED);
         other.add(Features.of(random(9, 3, random, 0)));
         ReferenceFile.write(b, other.set("b", "", "none", "8 bits"), SEED);
         assertThatThrownBy(() -> ReferenceFile.merge(List.of(a, b), KEEP, SEED))
@@ -256,7 +256,7 @@ class ReferenceFileTest {
     }
 
     private static Moments moments(int d, long seed) {
-        FeatureTally tally = new FeatureTally(NET, d, 0, 0, 5, 0);
+        FeatureSetBuilder tally = new FeatureSetBuilder(NET, d, 0, 0, 5, 0);
         tally.add(Features.of(random(30, d, new Random(seed), 0)));
         return tally.set("x", "", "none", "8 bits").pooled();
     }

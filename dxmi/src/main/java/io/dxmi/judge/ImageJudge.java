@@ -11,7 +11,7 @@ import io.dxmi.eval.feature.PixelFeatures;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.quality.FrechetDistance;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.ImageBatches;
@@ -41,7 +41,7 @@ import java.util.stream.IntStream;
  * others are only drawn, beside their neighbours in the space of pixels: distances in a well-known network's features are what
  * {@code dxmi evaluate --reference} is for.
  */
-final class PicturesJudge implements Judge {
+final class ImageJudge implements Judge {
 
     private static final int SHOWN = 100;
     private static final int COLUMNS = 10;
@@ -53,7 +53,7 @@ final class PicturesJudge implements Judge {
     private final Config config;
     private final NDManager root;
 
-    PicturesJudge(ImageBatches data, Config config, NDManager root) {
+    ImageJudge(ImageBatches data, Config config, NDManager root) {
         this.data = data;
         this.config = config;
         this.root = root;
@@ -148,21 +148,21 @@ final class PicturesJudge implements Judge {
     }
 
     @Override
-    public Ruler ruler(Progress progress) {
-        return FeatureRuler.of(features(progress), pixels(), data.testing());
+    public DistanceToData ruler(Progress progress) {
+        return FrechetDistanceToData.of(features(progress), pixels(), data.testing());
     }
 
     @Override
-    public List<Card> cards(Map<String, Object> metrics, String from) {
+    public List<Measured> cards(Map<String, Object> metrics, String from) {
         if (metrics.isEmpty()) return List.of();
         Sha256 sha = new Sha256();
         float[] real = data.testing();
         sha.add(HostTensor.of(real, real.length).data());
         String hash = sha.hex();
-        List<Card> cards = new ArrayList<>();
+        List<Measured> cards = new ArrayList<>();
         metrics.forEach((name, value) -> {
             if (!name.startsWith("frechet")) return;
-            cards.add(new Card(
+            cards.add(new Measured(
                     name,
                     (double) value,
                     OptionalDouble.empty(),
@@ -171,7 +171,7 @@ final class PicturesJudge implements Judge {
                     (String) metrics.get("features_sha256"),
                     name.equals("frechet_floor")
                             ? side("training part", (int) metrics.get("samples"))
-                            : new Card.Side(from, "none", "none, float32", (int) metrics.get("samples")),
+                            : new Measured.Side(from, "none", "none, float32", (int) metrics.get("samples")),
                     side("test part", data.heldOutSize()),
                     hash,
                     config.seed()));
@@ -179,8 +179,8 @@ final class PicturesJudge implements Judge {
         return cards;
     }
 
-    private Card.Side side(String part, long count) {
-        return new Card.Side(data.name() + ", " + part, data.preparation(), "8 bits", count);
+    private Measured.Side side(String part, long count) {
+        return new Measured.Side(data.name() + ", " + part, data.preparation(), "8 bits", count);
     }
 
     @Override

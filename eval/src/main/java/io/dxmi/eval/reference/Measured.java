@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  * @param referenceSha256 of the reference's file or of its pixels
  * @param seed of subsets and directions; of a run, the run's
  */
-public record Card(
+public record Measured(
         String metric,
         double value,
         OptionalDouble sd,

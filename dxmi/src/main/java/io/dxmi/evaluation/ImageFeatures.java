@@ -6,7 +6,7 @@ import io.dxmi.eval.feature.OneSize;
 import io.dxmi.eval.feature.Selection;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.reference.FeatureSet;
-import io.dxmi.eval.reference.FeatureTally;
+import io.dxmi.eval.reference.FeatureSetBuilder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.image.CorruptImages;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param batch pictures per call of the extractor
  * @param keep how many features are kept for distances between points
  */
-record ImageReading(ImageTransform transform, CorruptImages corrupt, int batch, int keep, long seed) {
+record ImageFeatures(ImageTransform transform, CorruptImages corrupt, int batch, int keep, long seed) {
 
     /**
      * Streams pictures of all sources through the extractor.
@@ -41,7 +41,7 @@ record ImageReading(ImageTransform transform, CorruptImages corrupt, int batch, 
             long keySeed,
             Progress progress,
             Extraction.Sink also) {
-        FeatureTally tally = new FeatureTally(
+        FeatureSetBuilder tally = new FeatureSetBuilder(
                 extractor.identity(),
                 extractor.dimensions(),
                 extractor.spatialDimensions(),

@@ -5,7 +5,7 @@ import io.dxmi.eval.feature.Identity;
 import io.dxmi.eval.feature.Selection;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.reference.FeatureSet;
-import io.dxmi.eval.reference.FeatureTally;
+import io.dxmi.eval.reference.FeatureSetBuilder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.PointsCsv;
@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Points, one a row, that serve as their own features. */
-final class Vectors {
+final class PointFeatures {
 
     private static final String[] NAMES = {"arr_0", "samples", "points"};
     /** What points are called where images have an extractor. */
@@ -27,7 +27,7 @@ final class Vectors {
 
     private static final String PREPARATION = "none";
 
-    private Vectors() {}
+    private PointFeatures() {}
 
     /** Whether a file holds points and not pictures: a table, or an array of floats (n, d). */
     static boolean holdsVectors(Path file) {
@@ -89,7 +89,7 @@ final class Vectors {
     /** Of points in memory. */
     static FeatureSet of(DataSet points, String origin, String sha256, RowChoice choice) {
         int d = points.dimensions();
-        FeatureTally tally = new FeatureTally(IDENTITY, d, 0, 0, choice.keep(), choice.keySeed());
+        FeatureSetBuilder tally = new FeatureSetBuilder(IDENTITY, d, 0, 0, choice.keep(), choice.keySeed());
         long first = 0;
         for (int k = 0; k < d; k++) first = Seeds.mix(first, Float.floatToIntBits(points.values()[k]));
         tally.begin(Seeds.mix(first, points.rows()));
