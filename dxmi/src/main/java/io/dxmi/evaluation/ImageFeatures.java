@@ -41,7 +41,7 @@ record ImageFeatures(ImageTransform transform, CorruptImages corrupt, int batch,
             long keySeed,
             Progress progress,
             Extraction.Sink also) {
-        FeatureSetBuilder tally = new FeatureSetBuilder(
+        FeatureSetBuilder builder = new FeatureSetBuilder(
                 extractor.identity(),
                 extractor.dimensions(),
                 extractor.spatialDimensions(),
@@ -63,9 +63,9 @@ record ImageFeatures(ImageTransform transform, CorruptImages corrupt, int batch,
                     .toArray();
             boolean[] begun = {false};
             extraction.run(source, indices, sizes, progress, (part, features) -> {
-                if (!begun[0]) tally.begin(identity(source, part.images().get(0)));
+                if (!begun[0]) builder.begin(identity(source, part.images().get(0)));
                 begun[0] = true;
-                tally.add(features);
+                builder.add(features);
                 Extraction.digest(part, sha);
                 also.take(part, features);
             });
@@ -73,7 +73,7 @@ record ImageFeatures(ImageTransform transform, CorruptImages corrupt, int batch,
         }
         String origin =
                 String.join(", ", sources.stream().map(ImageSource::name).toList());
-        return tally.set(origin, sha.hex(), preparation(extractor), "8 bits");
+        return builder.set(origin, sha.hex(), preparation(extractor), "8 bits");
     }
 
     /** Tells sources apart by what is in them, so that a choice does not depend on where files lie. */

@@ -63,8 +63,9 @@ public record ReferenceEvaluation(
     private static final String REFERENCE = "--reference ";
     private static final String TRAINING = "--training ";
 
-    /** Numbers with their cards, why to doubt them, and the picture's data if there are training images. */
-    public record Result(List<Measured> cards, List<String> warnings, long samples, Optional<Neighbours> neighbours) {}
+    /** Metrics, why to doubt them, and the picture's data if there are training images. */
+    public record Result(
+            List<Measured> measured, List<String> warnings, long samples, Optional<Neighbours> neighbours) {}
 
     /**
      * Measures a file or folder of samples.
@@ -102,9 +103,9 @@ public record ReferenceEvaluation(
         }
         requireNoPictureOptions(name);
         FeatureSet other = known(reference);
-        Comparison.requireFit(other, PointFeatures.IDENTITY, Math.toIntExact(shape[0]));
+        Comparison.requireFit(other, FeatureSet.POINTS, Math.toIntExact(shape[0]));
         MetricInputs.Side ours = new MetricInputs.Side(name, 0, false, Math.min(count, keep));
-        asked.ifPresent(new MetricInputs(PointFeatures.IDENTITY.brief(), ours, MetricInputs.Side.of(other))::require);
+        asked.ifPresent(new MetricInputs(FeatureSet.POINTS.brief(), ours, MetricInputs.Side.of(other))::require);
         float[] values = samples.get();
         Sha256 sha = new Sha256();
         sha.add(HostTensor.of(values, values.length).data());
@@ -139,9 +140,9 @@ public record ReferenceEvaluation(
     }
 
     private Result result(Comparison comparison, Optional<Neighbours> neighbours, Progress progress) {
-        asked.ifPresent(comparison.stock()::require);
+        asked.ifPresent(comparison.inputs()::require);
         return new Result(
-                comparison.cards(asked.orElse(EnumSet.allOf(Metric.class)), progress),
+                comparison.evaluate(asked.orElse(EnumSet.allOf(Metric.class)), progress),
                 comparison.warnings(),
                 comparison.samples().pooled().count(),
                 neighbours);

@@ -8,10 +8,13 @@ import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.anomaly.RankingCurve;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
+import io.dxmi.eval.feature.Identity;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.quality.FrechetDistance;
 import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.image.FloatImages;
@@ -25,7 +28,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -139,24 +141,27 @@ final class DigitsJudge implements Judge {
             cards.add(new Measured(
                     name,
                     (double) value,
-                    OptionalDouble.empty(),
-                    "dxmi: squared Frechet distance, pivoted Cholesky and singular values, float64",
-                    (String) metrics.get("features"),
-                    (String) metrics.get("features_sha256"),
+                    Method.own(
+                            "squared Frechet distance, pivoted Cholesky and singular values, float64",
+                            new Identity(
+                                    (String) metrics.get("features"),
+                                    (String) metrics.get("features_sha256"),
+                                    "frechet"),
+                            config.seed()),
                     floor
-                            ? new Measured.Side(
+                            ? new Side(
                                     data.name() + ", training half",
                                     "none",
                                     STORED,
-                                    data.split().train().rows())
-                            : new Measured.Side(from, "none", "none, float32", (int) metrics.get("samples")),
-                    new Measured.Side(
+                                    data.split().train().rows(),
+                                    "")
+                            : new Side(from, "none", "none, float32", (int) metrics.get("samples"), ""),
+                    new Side(
                             data.name() + ", held-out half",
                             "none",
                             STORED,
-                            data.split().test().rows()),
-                    hash,
-                    config.seed()));
+                            data.split().test().rows(),
+                            hash)));
         });
         return cards;
     }

@@ -7,11 +7,14 @@ import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
 import io.dxmi.eval.feature.FeatureExtractor;
+import io.dxmi.eval.feature.Identity;
 import io.dxmi.eval.feature.PixelFeatures;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.quality.FrechetDistance;
 import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.ImageBatches;
@@ -32,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -165,22 +167,23 @@ final class ImageJudge implements Judge {
             cards.add(new Measured(
                     name,
                     (double) value,
-                    OptionalDouble.empty(),
-                    "dxmi: squared Frechet distance, pivoted Cholesky and singular values, float64",
-                    (String) metrics.get("features"),
-                    (String) metrics.get("features_sha256"),
+                    Method.own(
+                            "squared Frechet distance, pivoted Cholesky and singular values, float64",
+                            new Identity(
+                                    (String) metrics.get("features"),
+                                    (String) metrics.get("features_sha256"),
+                                    "frechet"),
+                            config.seed()),
                     name.equals("frechet_floor")
-                            ? side("training part", (int) metrics.get("samples"))
-                            : new Measured.Side(from, "none", "none, float32", (int) metrics.get("samples")),
-                    side("test part", data.heldOutSize()),
-                    hash,
-                    config.seed()));
+                            ? side("training part", (int) metrics.get("samples"), "")
+                            : new Side(from, "none", "none, float32", (int) metrics.get("samples"), ""),
+                    side("test part", data.heldOutSize(), hash)));
         });
         return cards;
     }
 
-    private Measured.Side side(String part, long count) {
-        return new Measured.Side(data.name() + ", " + part, data.preparation(), "8 bits", count);
+    private Side side(String part, long count, String sha256) {
+        return new Side(data.name() + ", " + part, data.preparation(), "8 bits", count, sha256);
     }
 
     @Override

@@ -7,7 +7,7 @@ import io.dxmi.build.Data;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
-import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
 import io.dxmi.runs.folder.Checkpoints;
@@ -147,11 +147,7 @@ public final class OpenRun implements AutoCloseable {
             Map<String, Object> metrics = judge.distances(samples.values(), progress);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("metrics", metrics);
-            result.put(
-                    "cards",
-                    judge.cards(metrics, samples.name()).stream()
-                            .map(Measured::map)
-                            .toList());
+            result.put("cards", MeasuredFormat.cards(judge.cards(metrics, samples.name())));
             judge.note().ifPresent(note -> result.put("note", note));
             return result;
         }
@@ -211,7 +207,7 @@ public final class OpenRun implements AutoCloseable {
     /** The cards of a run's own metrics. */
     static List<Map<String, Object>> cards(Judge judge, Map<String, Object> metrics, Config config) {
         String from = "run of " + config.name() + " with seed " + config.seed();
-        return judge.cards(metrics, from).stream().map(Measured::map).toList();
+        return MeasuredFormat.cards(judge.cards(metrics, from));
     }
 
     /** Writes {@code card.json} of a run's own metrics. */

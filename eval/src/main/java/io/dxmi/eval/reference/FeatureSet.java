@@ -27,10 +27,13 @@ public record FeatureSet(
         String preparation,
         String rounding) {
 
+    /** The features of points: their coordinates. */
+    public static final Identity POINTS = new Identity("vectors", "", "frechet");
+
     /** What a file does not say of itself. */
     static final String NOT_STATED = "not stated";
 
-    Measured.Side side(long count) {
-        return new Measured.Side(origin, preparation, rounding, count);
+    Side side(long count) {
+        return new Side(origin, preparation, rounding, count, sha256);
     }
 }

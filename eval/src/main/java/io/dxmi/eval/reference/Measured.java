@@ -1,77 +1,32 @@
 package io.dxmi.eval.reference;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * A number and all that somebody needs to compute it again, or to see why theirs differs.
+ * A metric with all that is needed to compute it again, or to see why another number differs. There is no metric without its
+ * method and both sides.
  *
- * @param metric its name; a Fréchet distance of few samples is never called FID
- * @param sd over subsets, where there are some
- * @param implementation how it was computed
- * @param extractor name of the features
- * @param extractorSha256 of the extractor's file; empty for none
- * @param referenceSha256 of the reference's file or of its pixels
- * @param seed of subsets and directions; of a run, the run's
+ * @param name key of the metric in JSON; a Fréchet distance of few samples is never called FID
+ * @param value an {@link Integer} for a count, a {@link Double} otherwise
+ * @param spread standard deviation over subsets, where there are subsets
+ * @param how method of the computation
+ * @param samples the set that was evaluated
+ * @param reference the set that it was compared with
  */
-public record Measured(
-        String metric,
-        double value,
-        OptionalDouble sd,
-        String implementation,
-        String extractor,
-        String extractorSha256,
-        Side samples,
-        Side reference,
-        String referenceSha256,
-        long seed) {
+public record Measured(String name, Number value, OptionalDouble spread, Method how, Side samples, Side reference) {
 
-    /** From this many on both sides on, a Fréchet distance in Inception features is called FID. */
-    private static final long ENOUGH = 50_000;
-
-    /**
-     * One of the two sets.
-     *
-     * @param from file or folder
-     * @param resize what was done to pictures before and by the extractor
-     * @param rounding of pixels
-     * @param count how many took part; 0 if their file does not say
-     */
-    public record Side(String from, String resize, String rounding, long count) {}
-
-    /**
-     * What the Fréchet distance of so many samples and references is called, by the smaller number.
-     *
-     * @param distance {@code fid}, {@code sfid} or another name, which is left as it is
-     * @param references 0 if their file does not say, and is trusted to be of enough
-     */
-    static String name(String distance, long samples, long references) {
-        long fewest = references == 0 ? samples : Math.min(samples, references);
-        if (fewest >= ENOUGH || !distance.endsWith("fid")) return distance;
-        String many = fewest % 1000 == 0 ? fewest / 1000 + "k" : Long.toString(fewest);
-        return "proxy-" + distance + "(" + many + ")";
+    /** @throws IllegalArgumentException if the name is blank */
+    public Measured {
+        if (name.isBlank()) throw new IllegalArgumentException("a metric needs a name");
     }
 
-    /** For a JSON file, in the order of reading. */
-    public Map<String, Object> map() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("metric", metric);
-        map.put("value", value);
-        sd.ifPresent(s -> map.put("sd", s));
-        map.put("implementation", implementation);
-        map.put("extractor", extractor);
-        map.put("extractor_sha256", extractorSha256);
-        map.put("samples", samples.count);
-        map.put("samples_from", samples.from);
-        map.put("resize", samples.resize);
-        map.put("rounding", samples.rounding);
-        map.put("references", reference.count == 0 ? FeatureSet.NOT_STATED : reference.count);
-        map.put("reference", reference.from);
-        map.put("reference_resize", reference.resize);
-        map.put("reference_rounding", reference.rounding);
-        map.put("reference_sha256", referenceSha256);
-        map.put("seed", seed);
-        return map;
+    /** A metric without a spread. */
+    public Measured(String name, Number value, Method how, Side samples, Side reference) {
+        this(name, value, OptionalDouble.empty(), how, samples, reference);
+    }
+
+    /** The value as a double. */
+    public double number() {
+        return value.doubleValue();
     }
 }

@@ -207,10 +207,10 @@ public final class ReferenceFile {
             if (twin != null) {
                 throw new UserError(file + ": holds the same as " + twin + "; every part must be given once");
             }
-            FeatureSetBuilder tally = FeatureSetBuilder.from(shard, keep, seed);
+            FeatureSetBuilder builder = FeatureSetBuilder.from(shard, keep, seed);
             sha.add(shard.sha256().getBytes(StandardCharsets.US_ASCII));
             if (all == null) {
-                all = tally;
+                all = builder;
                 first = shard;
             } else {
                 if (!shard.preparation().equals(first.preparation())) {
@@ -221,7 +221,7 @@ public final class ReferenceFile {
                     throw new UserError(file + ": was rounded to '" + shard.rounding() + "', but " + sorted.get(0)
                             + " to '" + first.rounding() + "'");
                 }
-                all.merge(tally, file.toString());
+                all.merge(builder, file.toString());
             }
         }
         if (all == null) throw new IllegalArgumentException("no files to merge");

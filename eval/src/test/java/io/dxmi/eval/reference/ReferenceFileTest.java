@@ -30,10 +30,10 @@ class ReferenceFileTest {
     @TempDir
     private Path folder;
 
-    private static FeatureSetBuilder tally(double[][] pooled, double[][] spatial) {
-        FeatureSetBuilder tally = new FeatureSetBuilder(NET, pooled[0].length, spatial[0].length, 0, KEEP, SEED);
-        tally.add(new Features(pooled, spatial, new double[0][]));
-        return tally;
+    private static FeatureSetBuilder builder(double[][] pooled, double[][] spatial) {
+        FeatureSetBuilder builder = new FeatureSetBuilder(NET, pooled[0].length, spatial[0].length, 0, KEEP, SEED);
+        builder.add(new Features(pooled, spatial, new double[0][]));
+        return builder;
     }
 
     private static double[][] random(int n, int d, Random random, double shift) {
@@ -46,7 +46,7 @@ class ReferenceFileTest {
     void whatIsWrittenIsReadBack() {
         Random random = new Random(1);
         FeatureSet set =
-                tally(random(50, 4, random, 3), random(50, 6, random, 0)).set("pictures", "cd", "box 8x8", "8 bits");
+                builder(random(50, 4, random, 3), random(50, 6, random, 0)).set("pictures", "cd", "box 8x8", "8 bits");
         Path file = folder.resolve("r.npz");
         ReferenceFile.write(file, set, SEED);
         assertThat(ReferenceFile.holdsStatistics(file)).isTrue();
@@ -73,9 +73,9 @@ class ReferenceFileTest {
         int[] cuts = {0, 2, 41, 90};
         for (int i = 0; i < 3; i++) {
             FeatureSetBuilder shard = new FeatureSetBuilder(NET, 5, 3, 0, KEEP, SEED);
-            for (FeatureSetBuilder tally : List.of(onePass, shard)) {
-                tally.begin(i);
-                tally.add(new Features(
+            for (FeatureSetBuilder builder : List.of(onePass, shard)) {
+                builder.begin(i);
+                builder.add(new Features(
                         Arrays.copyOfRange(pooled, cuts[i], cuts[i + 1]),
                         Arrays.copyOfRange(spatial, cuts[i], cuts[i + 1]),
                         new double[0][]));
@@ -172,13 +172,13 @@ class ReferenceFileTest {
         for (int trial = 0; trial < 40; trial++) {
             List<Path> files = List.of(folder.resolve("few" + trial + ".npz"), folder.resolve("many" + trial + ".npz"));
             for (int i = 0; i < 2; i++) {
-                FeatureSetBuilder tally = new FeatureSetBuilder(NET, 1, 0, 0, i == 0 ? 25 : 400, 17L * trial + i);
-                tally.begin(i);
+                FeatureSetBuilder builder = new FeatureSetBuilder(NET, 1, 0, 0, i == 0 ? 25 : 400, 17L * trial + i);
+                builder.begin(i);
                 double[][] rows = new double[i == 0 ? 1000 : 500][];
                 int side = i;
                 Arrays.setAll(rows, k -> new double[] {side + k * 1e-4});
-                tally.add(Features.of(rows));
-                ReferenceFile.write(files.get(i), tally.set("part", "", "none", "8 bits"), trial);
+                builder.add(Features.of(rows));
+                ReferenceFile.write(files.get(i), builder.set("part", "", "none", "8 bits"), trial);
             }
             FeatureSubset kept = ReferenceFile.merge(files, 400, 0).kept();
             assertThat(kept.count()).isLessThan(400);
@@ -246,7 +246,7 @@ class ReferenceFileTest {
         Path a = folder.resolve("a.npz");
         Path b = folder.resolve("b.npz");
         ReferenceFile.write(
-                a, tally(random(9, 3, random, 0), random(9, 2, random, 0)).set("a", "", "none", "8 bits"), SEED);
+                a, builder(random(9, 3, random, 0), random(9, 2, random, 0)).set("a", "", "none", "8 bits"), SEED);
         FeatureSetBuilder other = new FeatureSetBuilder(new Identity("other", "", "fid"), 3, 0, 0, KEEP, SEED);
         other.add(Features.of(random(9, 3, random, 0)));
         ReferenceFile.write(b, other.set("b", "", "none", "8 bits"), SEED);
@@ -256,9 +256,9 @@ class ReferenceFileTest {
     }
 
     private static Moments moments(int d, long seed) {
-        FeatureSetBuilder tally = new FeatureSetBuilder(NET, d, 0, 0, 5, 0);
-        tally.add(Features.of(random(30, d, new Random(seed), 0)));
-        return tally.set("x", "", "none", "8 bits").pooled();
+        FeatureSetBuilder builder = new FeatureSetBuilder(NET, d, 0, 0, 5, 0);
+        builder.add(Features.of(random(30, d, new Random(seed), 0)));
+        return builder.set("x", "", "none", "8 bits").pooled();
     }
 
     private static void put(Map<String, HostTensor> arrays, String suffix, Moments moments) {
