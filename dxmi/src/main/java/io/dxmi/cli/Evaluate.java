@@ -6,8 +6,8 @@ import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.reference.Metric;
-import io.dxmi.evaluation.Measuring;
-import io.dxmi.runs.Runs;
+import io.dxmi.evaluation.ReferenceEvaluation;
+import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -123,8 +123,9 @@ final class Evaluate implements Callable<Integer> {
         }
         Config config = samples ? yardstick() : RunFolder.config(subject);
         Device device = Devices.named(engine.device());
-        Map<String, Object> measured =
-                samples ? Runs.measure(config, PointsCsv.read(subject), device, progress) : evaluate(device, progress);
+        Map<String, Object> measured = samples
+                ? OpenRun.measure(config, PointsCsv.read(subject), device, progress)
+                : evaluate(device, progress);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", config.name());
         result.put("seed", config.seed());
@@ -144,7 +145,7 @@ final class Evaluate implements Callable<Integer> {
         if (training != null && !Files.exists(training)) {
             throw new UserError("--training " + training + ": no such file or folder");
         }
-        Measuring measuring = measure.measuring(
+        ReferenceEvaluation measuring = measure.measuring(
                 Optional.ofNullable(metrics).map(Metric::of),
                 Optional.ofNullable(training),
                 MeasureArguments.given(spec),
@@ -155,7 +156,7 @@ final class Evaluate implements Callable<Integer> {
             throw new UserError("--out " + folder + ": expected a folder, but it is a file");
         }
         Map<String, Path> pictures = new LinkedHashMap<>();
-        Measuring.Result measured =
+        ReferenceEvaluation.Result measured =
                 run ? measureRun(measuring, folder, pictures, progress) : measuring.files(subject, reference, progress);
         List<String> skipped = measure.skipped().reasons();
         Map<String, Object> result =
@@ -166,15 +167,15 @@ final class Evaluate implements Callable<Integer> {
         return 0;
     }
 
-    private Measuring.Result measureRun(
-            Measuring measuring, Path folder, Map<String, Path> pictures, Progress progress) {
-        try (Runs run = Runs.open(subject, Devices.named(engine.device()))) {
+    private ReferenceEvaluation.Result measureRun(
+            ReferenceEvaluation measuring, Path folder, Map<String, Path> pictures, Progress progress) {
+        try (OpenRun run = OpenRun.open(subject, Devices.named(engine.device()))) {
             Trained trained = run.trained();
             float[][] drawn = new float[1][];
             Supplier<float[]> samples = () -> drawn[0] = trained.sample(measure.seed(), 0, measure.drawn(), progress);
             long[] shape = trained.sampleShape();
             String name = subject + " (run seed " + run.config().seed() + ", drawn with seed " + measure.seed() + ")";
-            Measuring.Result result =
+            ReferenceEvaluation.Result result =
                     measuring.memory(name, measure.drawn(), samples, shape, learned(run), reference, progress);
             if (shape.length == 3) {
                 int shown = Math.min(SHOWN, measure.drawn());
@@ -193,7 +194,7 @@ final class Evaluate implements Callable<Integer> {
     }
 
     /** A run that was taken away from its data is measured all the same, without neighbours. */
-    private Optional<ImageSource> learned(Runs run) {
+    private Optional<ImageSource> learned(OpenRun run) {
         try {
             return run.trainingPictures();
         } catch (UserError gone) {
@@ -215,7 +216,7 @@ final class Evaluate implements Callable<Integer> {
     }
 
     private Map<String, Object> evaluate(Device device, Progress progress) {
-        try (Runs run = Runs.open(subject, device)) {
+        try (OpenRun run = OpenRun.open(subject, device)) {
             return run.evaluate(subject, subject, progress);
         }
     }

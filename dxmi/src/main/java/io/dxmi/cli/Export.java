@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
-import io.dxmi.runs.Runs;
+import io.dxmi.runs.OpenRun;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ final class Export implements Callable<Integer> {
         engine.apply();
         Path folder = out == null ? run.resolve("export") : out;
         if (Files.isRegularFile(folder)) throw new UserError("--out " + folder + " is a file; expected a folder");
-        try (Runs opened = Runs.open(run, Devices.named(engine.device()))) {
+        try (OpenRun opened = OpenRun.open(run, Devices.named(engine.device()))) {
             Map<String, Path> files = format == Format.torchscript
                     ? opened.trained().exportTorchScript(folder)
                     : opened.trained().exportSafetensors(folder);

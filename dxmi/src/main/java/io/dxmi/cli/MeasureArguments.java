@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.eval.reference.Metric;
-import io.dxmi.evaluation.Measuring;
+import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.CentreCrop;
 import io.dxmi.samplers.image.Filter;
@@ -102,11 +102,12 @@ final class MeasureArguments {
      * @param given options that the user typed
      * @param device name as of {@code --device}
      */
-    Measuring measuring(Optional<Set<Metric>> metrics, Optional<Path> training, List<String> given, String device) {
+    ReferenceEvaluation measuring(
+            Optional<Set<Metric>> metrics, Optional<Path> training, List<String> given, String device) {
         atLeast("--batch", batch, 1);
         atLeast("--keep", keep, 10);
         if (number != null) atLeast("--number", number, 2);
-        return new Measuring(
+        return new ReferenceEvaluation(
                 extractor == null ? "" : extractor,
                 transform(),
                 skipCorrupt ? Optional.of(skipped) : Optional.empty(),

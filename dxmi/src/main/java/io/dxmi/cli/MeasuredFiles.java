@@ -1,16 +1,15 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.eval.reference.Neighbours;
-import io.dxmi.evaluation.Measuring;
+import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** What {@code dxmi evaluate --reference} leaves behind: cards and a picture in files, numbers on the console. */
@@ -23,17 +22,13 @@ final class MeasuredFiles {
      *
      * @param more files that are there already, by what they hold
      */
-    static Map<String, Object> write(Measuring.Result measured, int skipped, Path folder, Map<String, Path> more) {
+    static Map<String, Object> write(
+            ReferenceEvaluation.Result measured, int skipped, Path folder, Map<String, Path> more) {
         Map<String, Object> result = new LinkedHashMap<>();
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        for (Card card : measured.cards()) {
-            metrics.put(card.metric(), card.value());
-            card.sd().ifPresent(sd -> metrics.put(card.metric() + "_sd", sd));
-        }
         result.put("samples", measured.samples());
         if (skipped > 0) result.put("skipped", skipped);
-        result.put("metrics", metrics);
-        result.put("cards", measured.cards().stream().map(Card::map).toList());
+        result.put("metrics", MeasuredFormat.metrics(measured.measured()));
+        result.put("cards", MeasuredFormat.cards(measured.measured()));
         if (!measured.warnings().isEmpty()) result.put("warnings", measured.warnings());
         Map<String, Object> paths = new LinkedHashMap<>();
         more.forEach((what, file) -> paths.put(what, file.toString()));
@@ -56,23 +51,8 @@ final class MeasuredFiles {
     }
 
     /** A line per number for people, and what to beware of. */
-    static void print(Measuring.Result measured, List<String> skipped, PrintWriter err) {
-        for (Card card : measured.cards()) {
-            String sd = card.sd().isPresent()
-                    ? String.format(Locale.ROOT, " ± %.5g", card.sd().getAsDouble())
-                    : "";
-            err.printf(
-                    Locale.ROOT,
-                    "%-22s %.6g%s   (%s; %d samples, %s references)%n",
-                    card.metric(),
-                    card.value(),
-                    sd,
-                    card.extractor(),
-                    card.samples().count(),
-                    card.reference().count() == 0
-                            ? "an unknown number of"
-                            : card.reference().count());
-        }
+    static void print(ReferenceEvaluation.Result measured, List<String> skipped, PrintWriter err) {
+        measured.measured().forEach(m -> err.println(MeasuredFormat.line(m)));
         warn(measured.warnings(), skipped, err);
     }
 

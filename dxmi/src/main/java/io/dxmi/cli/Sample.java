@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
-import io.dxmi.runs.Runs;
+import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.folder.Checkpoints;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -106,7 +106,7 @@ final class Sample implements Callable<Integer> {
             throw new UserError("--out " + out + " exists; expected a new file");
         }
         long started = System.nanoTime();
-        try (Runs opened = Runs.open(run, Devices.named(engine.device()));
+        try (OpenRun opened = OpenRun.open(run, Devices.named(engine.device()));
                 Trained guided = guidance == 0 ? null : opened.guided(run, guidance)) {
             opened.requireClasses(classes);
             Trained trained = guided == null ? opened.trained() : guided;

@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.runs.Runs;
+import io.dxmi.runs.OpenRun;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.PointsCsv;
 import java.io.PrintWriter;
@@ -44,7 +44,7 @@ final class Score implements Callable<Integer> {
         engine.apply();
         OptionalInt given = label == null ? OptionalInt.empty() : OptionalInt.of(label);
         DataSet rows = PointsCsv.read(points);
-        try (Runs opened = Runs.open(run, Devices.named(engine.device()))) {
+        try (OpenRun opened = OpenRun.open(run, Devices.named(engine.device()))) {
             PrintWriter out = spec.commandLine().getOut();
             for (double energy : opened.score(rows, given)) out.println(energy);
         }

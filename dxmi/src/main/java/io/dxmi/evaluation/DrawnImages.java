@@ -6,7 +6,7 @@ import io.dxmi.samplers.image.ImageSource;
 import java.util.function.Supplier;
 
 /**
- * Pictures of a sampler that are drawn when the first of them is wanted, so that mistakes in what they are measured against
+ * ImageFiles of a sampler that are drawn when the first of them is wanted, so that mistakes in what they are measured against
  * show before.
  */
 final class DrawnImages implements ImageSource {

@@ -8,10 +8,13 @@ import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.anomaly.RankingCurve;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
+import io.dxmi.eval.feature.Identity;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.quality.FrechetDistance;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.image.FloatImages;
@@ -25,7 +28,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -119,44 +121,47 @@ final class DigitsJudge implements Judge {
     }
 
     @Override
-    public Ruler ruler(Progress progress) {
-        return FeatureRuler.of(
+    public DistanceToData ruler(Progress progress) {
+        return FrechetDistanceToData.of(
                 DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress),
                 pixels(),
                 data.split().test().values());
     }
 
     @Override
-    public List<Card> cards(Map<String, Object> metrics, String from) {
+    public List<Measured> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.split().test().values();
         sha.add(HostTensor.of(real, real.length).data());
         String hash = sha.hex();
-        List<Card> cards = new ArrayList<>();
+        List<Measured> cards = new ArrayList<>();
         metrics.forEach((name, value) -> {
             if (!name.startsWith("frechet")) return;
             boolean floor = name.equals("frechet_floor");
-            cards.add(new Card(
+            cards.add(new Measured(
                     name,
                     (double) value,
-                    OptionalDouble.empty(),
-                    "dxmi: squared Frechet distance, pivoted Cholesky and singular values, float64",
-                    (String) metrics.get("features"),
-                    (String) metrics.get("features_sha256"),
+                    Method.own(
+                            "squared Frechet distance, pivoted Cholesky and singular values, float64",
+                            new Identity(
+                                    (String) metrics.get("features"),
+                                    (String) metrics.get("features_sha256"),
+                                    "frechet"),
+                            config.seed()),
                     floor
-                            ? new Card.Side(
+                            ? new Side(
                                     data.name() + ", training half",
                                     "none",
                                     STORED,
-                                    data.split().train().rows())
-                            : new Card.Side(from, "none", "none, float32", (int) metrics.get("samples")),
-                    new Card.Side(
+                                    data.split().train().rows(),
+                                    "")
+                            : new Side(from, "none", "none, float32", (int) metrics.get("samples"), ""),
+                    new Side(
                             data.name() + ", held-out half",
                             "none",
                             STORED,
-                            data.split().test().rows()),
-                    hash,
-                    config.seed()));
+                            data.split().test().rows(),
+                            hash)));
         });
         return cards;
     }

@@ -1,6 +1,6 @@
 package io.dxmi.judge;
 
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.samplers.Progress;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
@@ -29,14 +29,14 @@ public interface Judge {
     String distance();
 
     /** What measures that distance while training goes on, without the floor. Only where {@link #note} is empty. */
-    Ruler ruler(Progress progress);
+    DistanceToData ruler(Progress progress);
 
     /**
      * A card beside each number of {@link #metrics} or {@link #distances} that compares samples with data.
      *
      * @param from where the samples come from, for people
      */
-    List<Card> cards(Map<String, Object> metrics, String from);
+    List<Measured> cards(Map<String, Object> metrics, String from);
 
     /** What to do if there are no distances; empty if there are. */
     default Optional<String> note() {

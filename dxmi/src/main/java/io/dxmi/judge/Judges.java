@@ -14,7 +14,7 @@ public final class Judges {
 
     /** The judge for what a configuration trains. */
     public static Judge of(Config config, DataSource data, NDManager root) {
-        if (data instanceof ImageBatches pictures) return new PicturesJudge(pictures, config, root);
+        if (data instanceof ImageBatches pictures) return new ImageJudge(pictures, config, root);
         return config.data().name().isImage()
                 ? new DigitsJudge((FiniteSource) data, config, root)
                 : new PointsJudge(data, config.evaluation(), config.seed(), Objectives.temperature(config, (int)

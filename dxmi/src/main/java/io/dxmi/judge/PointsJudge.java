@@ -8,7 +8,10 @@ import io.dxmi.eval.plot.PathFigure;
 import io.dxmi.eval.plot.PointsFigure;
 import io.dxmi.eval.quality.ModeCoverage;
 import io.dxmi.eval.quality.SlicedWasserstein;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.FeatureSet;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.gcd.likelihood.Grid;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
@@ -24,7 +27,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 
 /** Points: sliced Wasserstein distance beside its floor, and the energy's AUC against uniform noise on a box. */
@@ -122,19 +124,19 @@ final class PointsJudge implements Judge {
     }
 
     @Override
-    public Ruler ruler(Progress progress) {
+    public DistanceToData ruler(Progress progress) {
         return samples -> (double) distances(samples, Progress.NONE).get(distance());
     }
 
     @Override
-    public List<Card> cards(Map<String, Object> metrics, String from) {
+    public List<Measured> cards(Map<String, Object> metrics, String from) {
         Sha256 sha = new Sha256();
         float[] real = data.heldOut(seedOf("real", 0), n);
         sha.add(HostTensor.of(real, real.length).data());
         String hash = sha.hex();
-        String sliced = "dxmi: sliced W2, " + config.projections() + " directions, mean of " + config.draws()
-                + " draws, float64";
-        List<Card> cards = new ArrayList<>();
+        String sliced =
+                "sliced W2, " + config.projections() + " directions, mean of " + config.draws() + " draws, float64";
+        List<Measured> cards = new ArrayList<>();
         metrics.forEach((name, value) -> {
             if (!(value instanceof Double number)) return;
             String how =
@@ -142,21 +144,16 @@ final class PointsJudge implements Judge {
                         case "sliced_wasserstein" -> sliced;
                         case "sliced_wasserstein_floor" -> sliced + ", of other real points";
                         case "energy_auc" ->
-                            "dxmi: area under the ROC curve, data against uniform noise on +-" + config.box();
-                        case "high_quality" -> "dxmi: share of samples within 3 sd of a mode";
-                        default -> "dxmi: KL of the energy's density from the true one on a grid";
+                            "area under the ROC curve, data against uniform noise on +-" + config.box();
+                        case "high_quality" -> "share of samples within 3 sd of a mode";
+                        default -> "KL of the energy's density from the true one on a grid";
                     };
-            cards.add(new Card(
+            cards.add(new Measured(
                     name,
                     number,
-                    OptionalDouble.empty(),
-                    how,
-                    "vectors",
-                    "",
-                    new Card.Side(from, "none", "none", (int) metrics.get("samples")),
-                    new Card.Side(data.name() + ", held out, seed " + seed, "none", "none", n),
-                    hash,
-                    seed));
+                    Method.own(how, FeatureSet.POINTS, seed),
+                    Side.plain(from, (int) metrics.get("samples"), ""),
+                    Side.plain(data.name() + ", held out, seed " + seed, n, hash)));
         });
         return cards;
     }

@@ -7,9 +7,9 @@ import io.dxmi.build.Data;
 import io.dxmi.build.Game;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
+import io.dxmi.judge.DistanceToData;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
-import io.dxmi.judge.Ruler;
 import io.dxmi.runs.folder.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
@@ -182,7 +182,7 @@ public final class TrainingRun implements Experiment {
         if (latest.isEmpty()) folder.checkpoint(TRAIN, 0, game.state());
         int every = config.evaluation().every();
         long started = processorNanos();
-        try (Ruler ruler = every > 0 ? judge.ruler(progress) : null) {
+        try (DistanceToData ruler = every > 0 ? judge.ruler(progress) : null) {
             measuring += processorNanos() - started;
             Step step = (i, batch, labels, draws) -> {
                 Map<String, Double> row = game.iterate(i, batch, labels, draws);
@@ -200,7 +200,7 @@ public final class TrainingRun implements Experiment {
     }
 
     /** A row that begins with how far the averages of now are from the data. */
-    private Map<String, Double> measured(Ruler ruler, Map<String, Double> row) {
+    private Map<String, Double> measured(DistanceToData ruler, Map<String, Double> row) {
         long started = processorNanos();
         Map<String, Double> longer = new LinkedHashMap<>();
         try (Trained now = trained()) {
@@ -239,7 +239,7 @@ public final class TrainingRun implements Experiment {
             judge.note().ifPresent(note -> result.put("note", note));
             paths.put(
                     "card",
-                    Runs.write(Runs.cards(judge, metrics, config), folder.path())
+                    OpenRun.write(OpenRun.cards(judge, metrics, config), folder.path())
                             .toString());
             List<Path> pictures = new ArrayList<>(judge.pictures(trained, metrics, folder.path()));
             RunCurves.write(folder.path()).ifPresent(pictures::add);

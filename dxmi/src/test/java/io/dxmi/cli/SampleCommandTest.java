@@ -14,7 +14,7 @@ import ai.djl.translate.NoopTranslator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.cli.Processes.Result;
-import io.dxmi.runs.Runs;
+import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.UntrainedRun;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
@@ -98,7 +98,7 @@ class SampleCommandTest {
         UntrainedRun.write(folder.resolve("digits"), "digits", "sampler.width=8", "energy.width=8", "value.width=8");
         for (String run : new String[] {"points", "digits"}) {
             JsonNode exported = succeed("export", run, "--format", "torchscript", "--out", run + "-ts");
-            try (Runs opened = Runs.open(folder.resolve(run), Device.cpu());
+            try (OpenRun opened = OpenRun.open(folder.resolve(run), Device.cpu());
                     NDManager manager = Torch.open()) {
                 float[] expected = opened.trained().sample(11, 0, 5, Progress.NONE);
                 NDList seed = new NDList(manager.create(new long[] {11}), manager.create(new long[] {5}));

@@ -6,7 +6,8 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
 import java.util.LinkedHashMap;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What the cards of a run's own numbers say of it. */
 class JudgeCardsTest {
 
-    private static List<Card> cards(String preset, Map<String, Object> metrics) {
+    private static List<Measured> cards(String preset, Map<String, Object> metrics) {
         Config config = ConfigLoader.preset(preset, List.of("seed=11"));
         DataSource data = Data.source(config.data());
         try (NDManager root = Torch.open()) {
@@ -33,16 +34,16 @@ class JudgeCardsTest {
         metrics.put("frechet_floor", 1.5);
         metrics.put("features", "net");
         metrics.put("features_sha256", "ab");
-        List<Card> cards = cards("digits", metrics);
-        assertThat(cards).extracting(Card::metric).containsExactly("frechet", "frechet_floor");
-        assertThat(cards.get(0).map())
+        List<Measured> cards = cards("digits", metrics);
+        assertThat(cards).extracting(Measured::name).containsExactly("frechet", "frechet_floor");
+        assertThat(MeasuredFormat.cards(cards).get(0))
                 .containsEntry("seed", 11L)
                 .containsEntry("samples", 901L)
                 .containsEntry("samples_from", "a run")
                 .containsEntry("rounding", "none, float32")
                 .containsEntry("reference_rounding", "17 levels, as stored")
                 .containsEntry("reference_resize", "none");
-        assertThat(cards.get(1).map())
+        assertThat(MeasuredFormat.cards(cards).get(1))
                 .containsEntry("rounding", "17 levels, as stored")
                 .containsEntry("samples_from", "optdigits, training half");
     }
@@ -52,7 +53,7 @@ class JudgeCardsTest {
         Map<String, Object> metrics = new LinkedHashMap<>();
         metrics.put("samples", 50);
         metrics.put("sliced_wasserstein", 0.1);
-        assertThat(cards("moons", metrics).get(0).map())
+        assertThat(MeasuredFormat.cards(cards("moons", metrics)).get(0))
                 .containsEntry("seed", 11L)
                 .containsEntry("samples_from", "a run");
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs whose networks read a class. */
+/** OpenRun whose networks read a class. */
 class ClassRunTest {
 
     private static final int PIXELS = 3 * 8 * 8;
@@ -41,7 +41,7 @@ class ClassRunTest {
     @TempDir
     private Path folder;
 
-    private Runs untrained() {
+    private OpenRun untrained() {
         Path run = folder.resolve("run");
         UntrainedRun.write(
                 run,
@@ -55,12 +55,12 @@ class ClassRunTest {
                 "sampler.network.attention=[]",
                 "sampler.network.head=32",
                 "energy.network.width=16");
-        return Runs.open(run, Device.cpu());
+        return OpenRun.open(run, Device.cpu());
     }
 
     @Test
     void samplesAreOfTheClassesAskedForAndNeedNoData() {
-        try (Runs run = untrained()) {
+        try (OpenRun run = untrained()) {
             float[] turns = run.trained().sample(5, 0, 6, new int[] {0, 1, 2}, Progress.NONE);
             float[] ones = run.trained().sample(5, 0, 6, new int[] {1}, Progress.NONE);
             for (int i = 0; i < 6; i++) {
@@ -84,7 +84,7 @@ class ClassRunTest {
     @Test
     void anEnergyPerClassWantsAClass() {
         DataSet points = new DataSet("points", new float[2 * PIXELS], 3, 8, 8);
-        try (Runs run = untrained()) {
+        try (OpenRun run = untrained()) {
             assertThat(run.score(points, OptionalInt.of(2))).hasSize(2).doesNotContain(0);
             assertThatThrownBy(() -> run.score(points, OptionalInt.empty()))
                     .isInstanceOf(UserError.class)

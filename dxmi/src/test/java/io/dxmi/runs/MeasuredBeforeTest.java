@@ -32,7 +32,7 @@ class MeasuredBeforeTest {
             assertThat(metrics).contains("frechet=");
             assertThat(metrics.contains("frechet_before")).isEqualTo(before);
         }
-        try (Runs run = Runs.open(folder.resolve("run"), Device.cpu())) {
+        try (OpenRun run = OpenRun.open(folder.resolve("run"), Device.cpu())) {
             String again = measured(run.evaluate(folder.resolve("run"), folder.resolve("run"), Progress.NONE));
             assertThat(again.contains("frechet_before")).isEqualTo(before);
         }

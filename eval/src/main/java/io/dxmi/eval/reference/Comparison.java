@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Measures samples against a reference, each number with its card. Fréchet distances use all features; distances between
+ * Measures samples against a reference, each number with its method and both sides. Fréchet distances use all features; distances between
  * points use those that were kept on both sides.
  *
  * @param samples with their features' identity
@@ -28,6 +28,9 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
 
     /** Customary neighbourhoods: precision and recall 3, density and coverage 5. */
     private static final int[] NEIGHBOURS = {3, 5};
+
+    /** From this many on both sides on, a Fréchet distance in Inception features is called FID. */
+    private static final long ENOUGH = 50_000;
 
     private static final int KID_SUBSETS = 10;
     private static final int KID_SIZE = 1000;
@@ -85,12 +88,12 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
             warnings.add(reference.origin() + ": keeps no features, so there is no KID, precision, recall, density, "
                     + "coverage or Wasserstein distance; 'dxmi reference build' keeps some");
         }
-        Stock stock = stock();
+        MetricInputs inputs = inputs();
         boolean bothSpatial =
                 samples.spatial().isPresent() && reference.spatial().isPresent();
-        if (bothSpatial) stock.lacks(Metric.SFID).ifPresent(why -> warnings.add("no sfid: it needs " + why));
+        if (bothSpatial) inputs.lacks(Metric.SFID).ifPresent(why -> warnings.add("no sfid: it needs " + why));
         if (reference.kept().count() > 0) {
-            stock.lacks(Metric.PRECISION_RECALL)
+            inputs.lacks(Metric.PRECISION_RECALL)
                     .ifPresent(why -> warnings.add("no precision, recall, density and coverage: they need " + why));
         }
         return warnings;
@@ -102,52 +105,55 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
     }
 
     /** What the metrics are computed from. */
-    public Stock stock() {
-        return new Stock(samples.features().orElseThrow().brief(), Stock.Side.of(samples), Stock.Side.of(reference));
+    public MetricInputs inputs() {
+        return new MetricInputs(
+                samples.features().orElseThrow().brief(),
+                MetricInputs.Side.of(samples),
+                MetricInputs.Side.of(reference));
     }
 
-    /** The cards of those metrics that both sides know enough for, in the order of {@link Metric}. */
-    public List<Card> cards(Set<Metric> wanted, Progress progress) {
-        List<Card> cards = new ArrayList<>();
+    /** Those metrics that both sides know enough for, in the order of {@link Metric}. */
+    public List<Measured> evaluate(Set<Metric> wanted, Progress progress) {
+        List<Measured> measured = new ArrayList<>();
         progress.begin(PHASE, 0, wanted.size());
         int done = 0;
         ManifoldOverlap overlap = null;
-        Stock stock = stock();
+        MetricInputs inputs = inputs();
         for (Metric metric : wanted) {
-            if (stock.lacks(metric).isEmpty()) {
+            if (inputs.lacks(metric).isEmpty()) {
                 boolean manifold = metric == Metric.PRECISION_RECALL || metric == Metric.DENSITY_COVERAGE;
                 if (manifold && overlap == null) {
                     overlap = ManifoldOverlap.of(
                             reference.kept().rows(), samples.kept().rows(), NEIGHBOURS);
                 }
-                add(metric, overlap, cards);
+                add(metric, overlap, measured);
             }
             progress.step(PHASE, ++done, Map.of());
         }
         progress.end(PHASE);
-        return cards;
+        return measured;
     }
 
-    private void add(Metric metric, ManifoldOverlap overlap, List<Card> cards) {
+    private void add(Metric metric, ManifoldOverlap overlap, List<Measured> measured) {
         switch (metric) {
             case FID -> {
                 Identity identity = samples.features().orElseThrow();
-                cards.add(frechet(identity.distance(), samples.pooled(), reference.pooled()));
+                measured.add(frechet(identity.distance(), samples.pooled(), reference.pooled()));
             }
-            case SFID -> spatial(cards);
-            case KID -> cards.add(kid());
+            case SFID -> spatial(measured);
+            case KID -> measured.add(kid());
             case PRECISION_RECALL -> {
                 String how = "k-nearest-neighbour balls, k = 3, float64 (Kynkaanniemi et al. 2019)";
-                cards.add(ofKept("precision", overlap.precision(0), how));
-                cards.add(ofKept("recall", overlap.recall(0), how));
+                measured.add(ofKept("precision", overlap.precision(0), how));
+                measured.add(ofKept("recall", overlap.recall(0), how));
             }
             case DENSITY_COVERAGE -> {
                 String how = "k-nearest-neighbour balls, k = 5, float64 (Naeem et al. 2020)";
-                cards.add(ofKept("density", overlap.density(1), how));
-                cards.add(ofKept("coverage", overlap.coverage(1), how));
+                measured.add(ofKept("density", overlap.density(1), how));
+                measured.add(ofKept("coverage", overlap.coverage(1), how));
             }
             case INCEPTION_SCORE ->
-                cards.add(card(
+                measured.add(measured(
                         "inception_score",
                         samples.inceptionScore().orElseThrow(),
                         OptionalDouble.empty(),
@@ -157,20 +163,33 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
             case SLICED_WASSERSTEIN -> {
                 double w = SlicedWasserstein.w2(
                         samples.kept().rows(), reference.kept().rows(), PROJECTIONS, seed);
-                cards.add(ofKept("sliced_wasserstein", w, "W2, " + PROJECTIONS + " directions, float64"));
+                measured.add(ofKept("sliced_wasserstein", w, "W2, " + PROJECTIONS + " directions, float64"));
             }
-            case EXACT_WASSERSTEIN -> cards.add(matched());
+            case EXACT_WASSERSTEIN -> measured.add(matched());
         }
+    }
+
+    /**
+     * What the Fréchet distance of so many samples and references is called, by the smaller number.
+     *
+     * @param distance {@code fid}, {@code sfid} or another name, which is left as it is
+     * @param references 0 if their file does not say, and is trusted to be of enough
+     */
+    static String frechetName(String distance, long samples, long references) {
+        long fewest = references == 0 ? samples : Math.min(samples, references);
+        if (fewest >= ENOUGH || !distance.endsWith("fid")) return distance;
+        String many = fewest % 1000 == 0 ? fewest / 1000 + "k" : Long.toString(fewest);
+        return "proxy-" + distance + "(" + many + ")";
     }
 
     private int fewest() {
         return Math.min(samples.kept().count(), reference.kept().count());
     }
 
-    private Card frechet(String distance, Moments a, Moments b) {
+    private Measured frechet(String distance, Moments a, Moments b) {
         double value = FrechetDistance.squared(a.mean(), a.covariance(), b.mean(), b.covariance());
-        return card(
-                Card.name(distance, a.count(), b.count()),
+        return measured(
+                frechetName(distance, a.count(), b.count()),
                 value,
                 OptionalDouble.empty(),
                 "squared Frechet distance, pivoted Cholesky and singular values, float64",
@@ -178,16 +197,16 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
                 b.count());
     }
 
-    private void spatial(List<Card> cards) {
+    private void spatial(List<Measured> measured) {
         Moments ours = samples.spatial().orElseThrow();
         Moments theirs = reference.spatial().orElseThrow();
-        cards.add(frechet(samples.features().orElseThrow().spatialDistance(), ours, theirs));
+        measured.add(frechet(samples.features().orElseThrow().spatialDistance(), ours, theirs));
     }
 
-    private Card kid() {
+    private Measured kid() {
         int size = Math.min(KID_SIZE, fewest() / 2);
         Kid kid = Kid.ofSubsets(samples.kept().rows(), reference.kept().rows(), KID_SUBSETS, size, seed);
-        return card(
+        return measured(
                 "kid",
                 kid.mean(),
                 OptionalDouble.of(kid.sd()),
@@ -196,17 +215,17 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
                 reference.kept().count());
     }
 
-    private Card matched() {
+    private Measured matched() {
         int n = Math.min(MATCHED, fewest());
         double w = ExactWasserstein.w2(
                         Arrays.copyOf(samples.kept().rows(), n),
                         Arrays.copyOf(reference.kept().rows(), n))
                 .distance();
-        return card("exact_wasserstein", w, OptionalDouble.empty(), "W2 by optimal matching, float64", n, n);
+        return measured("exact_wasserstein", w, OptionalDouble.empty(), "W2 by optimal matching, float64", n, n);
     }
 
-    private Card ofKept(String name, double value, String how) {
-        return card(
+    private Measured ofKept(String name, double value, String how) {
+        return measured(
                 name,
                 value,
                 OptionalDouble.empty(),
@@ -215,18 +234,13 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
                 reference.kept().count());
     }
 
-    private Card card(String name, double value, OptionalDouble sd, String how, long n, long m) {
-        Identity identity = samples.features().orElseThrow();
-        return new Card(
+    private Measured measured(String name, double value, OptionalDouble sd, String how, long n, long m) {
+        return new Measured(
                 name,
                 value,
                 sd,
-                "dxmi: " + how,
-                identity.name(),
-                identity.sha256(),
+                Method.own(how, samples.features().orElseThrow(), seed),
                 samples.side(n),
-                reference.side(m),
-                reference.sha256(),
-                seed);
+                reference.side(m));
     }
 }

@@ -20,17 +20,20 @@ public record FeatureSet(
         Optional<Identity> features,
         Moments pooled,
         Optional<Moments> spatial,
-        Kept kept,
+        FeatureSubset kept,
         OptionalDouble inceptionScore,
         String origin,
         String sha256,
         String preparation,
         String rounding) {
 
+    /** The features of points: their coordinates. */
+    public static final Identity POINTS = new Identity("vectors", "", "frechet");
+
     /** What a file does not say of itself. */
     static final String NOT_STATED = "not stated";
 
-    Card.Side side(long count) {
-        return new Card.Side(origin, preparation, rounding, count);
+    Side side(long count) {
+        return new Side(origin, preparation, rounding, count, sha256);
     }
 }

@@ -99,11 +99,11 @@ public final class ReferenceFile {
                         c.path("extractor_sha256").asText(),
                         c.path("distance").asText()));
         Moments pooled = moments(file, "", count);
-        Kept kept = NpyRows.find(file, "features")
-                .map(f -> new Kept(
+        FeatureSubset kept = NpyRows.find(file, "features")
+                .map(f -> new FeatureSubset(
                         rows(f, pooled.dimensions(), file),
                         NpyRows.find(file, "keys").map(HostTensor::toLongs).orElse(new long[0])))
-                .orElse(Kept.NONE);
+                .orElse(FeatureSubset.NONE);
         return new FeatureSet(
                 identity,
                 pooled,
@@ -196,7 +196,7 @@ public final class ReferenceFile {
      * @throws UserError if features differ, a file comes twice, or one does not say how many images it was made from
      */
     public static FeatureSet merge(List<Path> files, int keep, long seed) {
-        FeatureTally all = null;
+        FeatureSetBuilder all = null;
         FeatureSet first = null;
         Sha256 sha = new Sha256();
         Map<String, Path> seen = new LinkedHashMap<>();
@@ -207,10 +207,10 @@ public final class ReferenceFile {
             if (twin != null) {
                 throw new UserError(file + ": holds the same as " + twin + "; every part must be given once");
             }
-            FeatureTally tally = FeatureTally.from(shard, keep, seed);
+            FeatureSetBuilder builder = FeatureSetBuilder.from(shard, keep, seed);
             sha.add(shard.sha256().getBytes(StandardCharsets.US_ASCII));
             if (all == null) {
-                all = tally;
+                all = builder;
                 first = shard;
             } else {
                 if (!shard.preparation().equals(first.preparation())) {
@@ -221,7 +221,7 @@ public final class ReferenceFile {
                     throw new UserError(file + ": was rounded to '" + shard.rounding() + "', but " + sorted.get(0)
                             + " to '" + first.rounding() + "'");
                 }
-                all.merge(tally, file.toString());
+                all.merge(builder, file.toString());
             }
         }
         if (all == null) throw new IllegalArgumentException("no files to merge");

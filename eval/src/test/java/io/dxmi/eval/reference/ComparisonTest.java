@@ -28,25 +28,25 @@ class ComparisonTest {
         Random random = new Random(seed);
         double[][] rows = new double[n][d];
         for (double[] row : rows) Arrays.setAll(row, i -> random.nextGaussian() + shift);
-        FeatureTally tally = new FeatureTally(identity, d, 2, 3, 400, seed);
+        FeatureSetBuilder builder = new FeatureSetBuilder(identity, d, 2, 3, 400, seed);
         double[][] spatial = Arrays.stream(rows).map(r -> Arrays.copyOf(r, 2)).toArray(double[][]::new);
         double[][] probabilities = Arrays.stream(rows)
                 .map(r -> r[0] > shift ? new double[] {1, 0, 0} : new double[] {0, 0.5, 0.5})
                 .toArray(double[][]::new);
-        tally.add(new Features(rows, spatial, probabilities));
-        return tally.set(origin, "ef".repeat(32), "none", "8 bits");
+        builder.add(new Features(rows, spatial, probabilities));
+        return builder.set(origin, "ef".repeat(32), "none", "8 bits");
     }
 
-    private static Map<String, Card> cards(FeatureSet samples, FeatureSet reference) {
+    private static Map<String, Measured> cards(FeatureSet samples, FeatureSet reference) {
         return new Comparison(samples, reference, 0)
-                .cards(EnumSet.allOf(Metric.class), Progress.NONE).stream()
-                        .collect(Collectors.toMap(Card::metric, Function.identity()));
+                .evaluate(EnumSet.allOf(Metric.class), Progress.NONE).stream()
+                        .collect(Collectors.toMap(Measured::name, Function.identity()));
     }
 
     @Test
     void aSetComparedWithItselfIsPerfect() {
         FeatureSet set = set(NET, 1000, 4, 1, 0, "a");
-        Map<String, Card> cards = cards(set, set);
+        Map<String, Measured> cards = cards(set, set);
         assertThat(cards.keySet())
                 .containsExactlyInAnyOrder(
                         "proxy-fid(1k)",
@@ -59,25 +59,25 @@ class ComparisonTest {
                         "inception_score",
                         "sliced_wasserstein",
                         "exact_wasserstein");
-        assertThat(cards.get("proxy-fid(1k)").value()).isCloseTo(0, within(1e-6));
-        assertThat(cards.get("proxy-sfid(1k)").value()).isCloseTo(0, within(1e-6));
-        assertThat(cards.get("precision").value()).isEqualTo(1);
-        assertThat(cards.get("coverage").value()).isEqualTo(1);
-        assertThat(cards.get("sliced_wasserstein").value()).isCloseTo(0, within(1e-9));
-        assertThat(cards.get("exact_wasserstein").value()).isCloseTo(0, within(1e-9));
+        assertThat(cards.get("proxy-fid(1k)").number()).isCloseTo(0, within(1e-6));
+        assertThat(cards.get("proxy-sfid(1k)").number()).isCloseTo(0, within(1e-6));
+        assertThat(cards.get("precision").number()).isEqualTo(1);
+        assertThat(cards.get("coverage").number()).isEqualTo(1);
+        assertThat(cards.get("sliced_wasserstein").number()).isCloseTo(0, within(1e-9));
+        assertThat(cards.get("exact_wasserstein").number()).isCloseTo(0, within(1e-9));
     }
 
     @Test
     void aShiftIsSeenByAllDistances() {
-        Map<String, Card> cards = cards(set(NET, 1200, 4, 1, 3, "a"), set(NET, 900, 4, 2, 0, "b"));
+        Map<String, Measured> cards = cards(set(NET, 1200, 4, 1, 3, "a"), set(NET, 900, 4, 2, 0, "b"));
         // |shift|^2 = 4 * 9, and the rest is the sampling error of means and covariances
-        assertThat(cards.get("proxy-fid(900)").value()).isCloseTo(36, within(1.5));
-        assertThat(cards.get("exact_wasserstein").value()).isCloseTo(6, within(0.5));
+        assertThat(cards.get("proxy-fid(900)").number()).isCloseTo(36, within(1.5));
+        assertThat(cards.get("exact_wasserstein").number()).isCloseTo(6, within(0.5));
         // Each direction sees |shift| times its cosine, whose mean square is 1/4.
-        assertThat(cards.get("sliced_wasserstein").value()).isCloseTo(3, within(0.4));
-        assertThat(cards.get("kid").value()).isPositive();
-        assertThat(cards.get("kid").sd()).isPresent();
-        assertThat(cards.get("recall").value()).isLessThan(0.1);
+        assertThat(cards.get("sliced_wasserstein").number()).isCloseTo(3, within(0.4));
+        assertThat(cards.get("kid").number()).isPositive();
+        assertThat(cards.get("kid").spread()).isPresent();
+        assertThat(cards.get("recall").number()).isLessThan(0.1);
     }
 
     @Test
@@ -85,8 +85,8 @@ class ComparisonTest {
         FeatureSet samples = set(NET, 1200, 4, 1, 0, "samples");
         FeatureSet reference = set(NET, 900, 4, 2, 0, "ref");
         cards(samples, reference).forEach((name, card) -> {
-            assertThat(card.implementation()).as(name).startsWith("dxmi: ");
-            assertThat(card.map())
+            assertThat(card.how().implementation()).as(name).startsWith("dxmi: ");
+            assertThat(MeasuredFormat.cards(List.of(card)).get(0))
                     .containsEntry("extractor", "net")
                     .containsEntry("extractor_sha256", NET.sha256())
                     .containsEntry("resize", "none")
@@ -98,7 +98,8 @@ class ComparisonTest {
                     .containsEntry("reference_sha256", "ef".repeat(32))
                     .containsEntry("seed", 0L);
         });
-        assertThat(cards(samples, reference).get("proxy-fid(900)").map())
+        assertThat(MeasuredFormat.cards(List.of(cards(samples, reference).get("proxy-fid(900)")))
+                        .get(0))
                 .containsEntry("samples", 1200L)
                 .containsEntry("references", 900L);
         assertThat(cards(samples, reference).get("kid").samples().count()).isEqualTo(400);
@@ -106,13 +107,13 @@ class ComparisonTest {
 
     @Test
     void onlyManyInceptionSamplesMakeAnFid() {
-        assertThat(Card.name("fid", 49_999, 60_000)).isEqualTo("proxy-fid(49999)");
-        assertThat(Card.name("fid", 10_000, 50_000)).isEqualTo("proxy-fid(10k)");
-        assertThat(Card.name("fid", 50_000, 50_000)).isEqualTo("fid");
-        assertThat(Card.name("fid", 50_000, 10_000)).isEqualTo("proxy-fid(10k)");
-        assertThat(Card.name("fid", 50_000, 0)).isEqualTo("fid");
-        assertThat(Card.name("sfid", 10_000, 0)).isEqualTo("proxy-sfid(10k)");
-        assertThat(Card.name("frechet", 10_000, 10_000)).isEqualTo("frechet");
+        assertThat(Comparison.frechetName("fid", 49_999, 60_000)).isEqualTo("proxy-fid(49999)");
+        assertThat(Comparison.frechetName("fid", 10_000, 50_000)).isEqualTo("proxy-fid(10k)");
+        assertThat(Comparison.frechetName("fid", 50_000, 50_000)).isEqualTo("fid");
+        assertThat(Comparison.frechetName("fid", 50_000, 10_000)).isEqualTo("proxy-fid(10k)");
+        assertThat(Comparison.frechetName("fid", 50_000, 0)).isEqualTo("fid");
+        assertThat(Comparison.frechetName("sfid", 10_000, 0)).isEqualTo("proxy-sfid(10k)");
+        assertThat(Comparison.frechetName("frechet", 10_000, 10_000)).isEqualTo("frechet");
     }
 
     @Test
@@ -131,19 +132,19 @@ class ComparisonTest {
                 .singleElement()
                 .asString()
                 .startsWith("few: 20 samples are fewer than the 30 feature dimensions");
-        assertThat(cards(few, many).get("proxy-fid(20)").value()).isFinite().isPositive();
+        assertThat(cards(few, many).get("proxy-fid(20)").number()).isFinite().isPositive();
         assertThat(new Comparison(many, many, 0).warnings()).isEmpty();
     }
 
     @Test
     void fewerSamplesThanSpatialDimensionsAreWarnedOf() {
-        FeatureTally tally = new FeatureTally(NET, 2, 40, 0, 100, 0);
+        FeatureSetBuilder builder = new FeatureSetBuilder(NET, 2, 40, 0, 100, 0);
         Random random = new Random(1);
         double[][] rows = new double[30][40];
         for (double[] row : rows) Arrays.setAll(row, i -> random.nextGaussian());
         double[][] pooled = Arrays.stream(rows).map(r -> Arrays.copyOf(r, 2)).toArray(double[][]::new);
-        tally.add(new Features(pooled, rows, new double[0][]));
-        FeatureSet set = tally.set("few", "", "none", "8 bits");
+        builder.add(new Features(pooled, rows, new double[0][]));
+        FeatureSet set = builder.set("few", "", "none", "8 bits");
         assertThat(new Comparison(set, set, 0).warnings())
                 .hasSize(2)
                 .allSatisfy(warning -> assertThat(warning)
@@ -153,13 +154,13 @@ class ComparisonTest {
     @Test
     void spatialFeaturesOfAnotherDimensionCostOnlyTheirOwnDistance() {
         FeatureSet set = set(NET, 100, 4, 1, 0, "a");
-        FeatureTally tally = new FeatureTally(NET, 4, 3, 0, 100, 0);
+        FeatureSetBuilder builder = new FeatureSetBuilder(NET, 4, 3, 0, 100, 0);
         Random random = new Random(2);
         double[][] rows = new double[100][4];
         for (double[] row : rows) Arrays.setAll(row, i -> random.nextGaussian());
         double[][] spatial = Arrays.stream(rows).map(r -> Arrays.copyOf(r, 3)).toArray(double[][]::new);
-        tally.add(new Features(rows, spatial, new double[0][]));
-        FeatureSet other = tally.set("b", "", "none", "8 bits");
+        builder.add(new Features(rows, spatial, new double[0][]));
+        FeatureSet other = builder.set("b", "", "none", "8 bits");
         Comparison comparison = new Comparison(set, other, 0);
         assertThat(cards(set, other)).containsKey("proxy-fid(100)").doesNotContainKey("proxy-sfid(100)");
         assertThat(comparison.warnings())
@@ -190,7 +191,8 @@ class ComparisonTest {
                 .singleElement()
                 .asString()
                 .startsWith("a: was resized by 'bicubic 8x8', the samples by 'none'");
-        assertThat(cards(set, resized).get("kid").map()).containsEntry("reference_resize", "bicubic 8x8");
+        assertThat(MeasuredFormat.cards(List.of(cards(set, resized).get("kid"))).get(0))
+                .containsEntry("reference_resize", "bicubic 8x8");
     }
 
     private static FeatureSet resized(FeatureSet set, String how) {
@@ -210,24 +212,24 @@ class ComparisonTest {
     void metricsThatCannotBeComputedSayWhatTheyNeed() {
         FeatureSet samples = set(NET, 100, 4, 1, 0, "samples");
         FeatureSet bare = moments(samples);
-        assertThatThrownBy(() -> new Comparison(samples, bare, 0).stock().require(EnumSet.of(Metric.FID, Metric.KID)))
+        assertThatThrownBy(() -> new Comparison(samples, bare, 0).inputs().require(EnumSet.of(Metric.FID, Metric.KID)))
                 .isInstanceOf(UserError.class)
                 .hasMessage("--metrics kid needs at least 4 features of both sides, but m.npz has none; 'dxmi reference"
                         + " build' keeps some");
-        assertThatThrownBy(() -> new Comparison(samples, bare, 0).stock().require(EnumSet.of(Metric.SFID)))
+        assertThatThrownBy(() -> new Comparison(samples, bare, 0).inputs().require(EnumSet.of(Metric.SFID)))
                 .hasMessageStartingWith("--metrics sfid needs statistics of spatial features, but m.npz has no mu_s");
         assertThatThrownBy(() ->
-                        new Comparison(bare(samples), samples, 0).stock().require(EnumSet.of(Metric.INCEPTION_SCORE)))
+                        new Comparison(bare(samples), samples, 0).inputs().require(EnumSet.of(Metric.INCEPTION_SCORE)))
                 .hasMessageStartingWith(
                         "--metrics is needs class probabilities, but net (sha256 abababababab) gives none");
         assertThatThrownBy(
-                        () -> new Comparison(bare(samples), samples, 0).stock().require(EnumSet.of(Metric.SFID)))
+                        () -> new Comparison(bare(samples), samples, 0).inputs().require(EnumSet.of(Metric.SFID)))
                 .hasMessageStartingWith(
                         "--metrics sfid needs spatial features, but net (sha256 abababababab) gives none");
         FeatureSet five = set(NET, 5, 4, 1, 0, "five");
-        assertThatThrownBy(() -> new Comparison(five, samples, 0).stock().require(EnumSet.of(Metric.PRECISION_RECALL)))
+        assertThatThrownBy(() -> new Comparison(five, samples, 0).inputs().require(EnumSet.of(Metric.PRECISION_RECALL)))
                 .hasMessage("--metrics pr needs at least 6 features of both sides, but five has 5");
-        new Comparison(samples, samples, 0).stock().require(EnumSet.allOf(Metric.class));
+        new Comparison(samples, samples, 0).inputs().require(EnumSet.allOf(Metric.class));
     }
 
     /** Without spatial features and probabilities. */
@@ -250,7 +252,7 @@ class ComparisonTest {
                 Optional.empty(),
                 new Moments(set.pooled().mean(), set.pooled().covariance(), 0),
                 Optional.empty(),
-                Kept.NONE,
+                FeatureSubset.NONE,
                 OptionalDouble.empty(),
                 "m.npz",
                 "",
@@ -302,12 +304,12 @@ class ComparisonTest {
         double[][] wrong = {{0.5, 0.4, 0}, {-0.1, 0.6, 0.5}, {Double.NaN, 1, 0}, {0, 1 / 0.0, 0}};
         String[] faults = {"they sum to 0.9", "one of them is -0.1", "one of them is NaN", "one of them is Infinity"};
         for (int i = 0; i < wrong.length; i++) {
-            FeatureTally tally = new FeatureTally(NET, 1, 0, 3, 10, 0);
+            FeatureSetBuilder builder = new FeatureSetBuilder(NET, 1, 0, 3, 10, 0);
             double[][] rows = {{1}, {2}, {3}};
             double[][] fine = {{0, 1, 0}, {0.3334, 0.3334, 0.3334}, {1, 0, 0}};
-            tally.add(new Features(rows, new double[0][], fine));
+            builder.add(new Features(rows, new double[0][], fine));
             double[][] later = {fine[0], wrong[i], fine[2]};
-            assertThatThrownBy(() -> tally.add(new Features(rows, new double[0][], later)))
+            assertThatThrownBy(() -> builder.add(new Features(rows, new double[0][], later)))
                     .isInstanceOf(UserError.class)
                     .hasMessageStartingWith(
                             "the class probabilities that net (sha256 abababababab) gives for row 4 are no"
@@ -331,7 +333,7 @@ class ComparisonTest {
                 .isInstanceOf(UserError.class)
                 .hasMessage("unknown metric 'nid', expected some of fid,sfid,kid,pr,dc,is,sw,w");
         FeatureSet set = set(NET, 50, 4, 1, 0, "a");
-        List<Card> cards = new Comparison(set, set, 0).cards(EnumSet.of(Metric.DENSITY_COVERAGE), Progress.NONE);
-        assertThat(cards).extracting(Card::metric).containsExactly("density", "coverage");
+        List<Measured> cards = new Comparison(set, set, 0).evaluate(EnumSet.of(Metric.DENSITY_COVERAGE), Progress.NONE);
+        assertThat(cards).extracting(Measured::name).containsExactly("density", "coverage");
     }
 }

@@ -30,10 +30,10 @@ class ReferenceFileTest {
     @TempDir
     private Path folder;
 
-    private static FeatureTally tally(double[][] pooled, double[][] spatial) {
-        FeatureTally tally = new FeatureTally(NET, pooled[0].length, spatial[0].length, 0, KEEP, SEED);
-        tally.add(new Features(pooled, spatial, new double[0][]));
-        return tally;
+    private static FeatureSetBuilder builder(double[][] pooled, double[][] spatial) {
+        FeatureSetBuilder builder = new FeatureSetBuilder(NET, pooled[0].length, spatial[0].length, 0, KEEP, SEED);
+        builder.add(new Features(pooled, spatial, new double[0][]));
+        return builder;
     }
 
     private static double[][] random(int n, int d, Random random, double shift) {
@@ -46,7 +46,7 @@ class ReferenceFileTest {
     void whatIsWrittenIsReadBack() {
         Random random = new Random(1);
         FeatureSet set =
-                tally(random(50, 4, random, 3), random(50, 6, random, 0)).set("pictures", "cd", "box 8x8", "8 bits");
+                builder(random(50, 4, random, 3), random(50, 6, random, 0)).set("pictures", "cd", "box 8x8", "8 bits");
         Path file = folder.resolve("r.npz");
         ReferenceFile.write(file, set, SEED);
         assertThat(ReferenceFile.holdsStatistics(file)).isTrue();
@@ -68,14 +68,14 @@ class ReferenceFileTest {
         Random random = new Random(2);
         double[][] pooled = random(90, 5, random, 100);
         double[][] spatial = random(90, 3, random, -2);
-        FeatureTally onePass = new FeatureTally(NET, 5, 3, 0, KEEP, SEED);
+        FeatureSetBuilder onePass = new FeatureSetBuilder(NET, 5, 3, 0, KEEP, SEED);
         List<Path> shards = new ArrayList<>();
         int[] cuts = {0, 2, 41, 90};
         for (int i = 0; i < 3; i++) {
-            FeatureTally shard = new FeatureTally(NET, 5, 3, 0, KEEP, SEED);
-            for (FeatureTally tally : List.of(onePass, shard)) {
-                tally.begin(i);
-                tally.add(new Features(
+            FeatureSetBuilder shard = new FeatureSetBuilder(NET, 5, 3, 0, KEEP, SEED);
+            for (FeatureSetBuilder builder : List.of(onePass, shard)) {
+                builder.begin(i);
+                builder.add(new Features(
                         Arrays.copyOfRange(pooled, cuts[i], cuts[i + 1]),
                         Arrays.copyOfRange(spatial, cuts[i], cuts[i + 1]),
                         new double[0][]));
@@ -111,25 +111,25 @@ class ReferenceFileTest {
     void theChoiceFollowsPositionAndSeedAlone() {
         double[][] rows = new double[200][];
         Arrays.setAll(rows, i -> new double[] {i});
-        double[][] same = keep(new KeptRows(30, 1), rows).rows().rows();
-        assertThat(keep(new KeptRows(30, 1), rows).rows().rows()).isDeepEqualTo(same);
-        assertThat(Arrays.deepEquals(keep(new KeptRows(30, 2), rows).rows().rows(), same))
+        double[][] same = keep(new SubsetBuilder(30, 1), rows).rows().rows();
+        assertThat(keep(new SubsetBuilder(30, 1), rows).rows().rows()).isDeepEqualTo(same);
+        assertThat(Arrays.deepEquals(keep(new SubsetBuilder(30, 2), rows).rows().rows(), same))
                 .isFalse();
         // Other contents at the same positions: the same positions are chosen.
         double[][] others = new double[200][];
         Arrays.setAll(others, i -> new double[] {1000 + i});
-        assertThat(sorted(keep(new KeptRows(30, 1), others)))
-                .containsExactly(Arrays.stream(sorted(keep(new KeptRows(30, 1), rows)))
+        assertThat(sorted(keep(new SubsetBuilder(30, 1), others)))
+                .containsExactly(Arrays.stream(sorted(keep(new SubsetBuilder(30, 1), rows)))
                         .map(v -> v + 1000)
                         .toArray());
     }
 
-    private static KeptRows keep(KeptRows kept, double[][] rows) {
+    private static SubsetBuilder keep(SubsetBuilder kept, double[][] rows) {
         for (double[] row : rows) kept.add(row);
         return kept;
     }
 
-    private static double[] sorted(KeptRows kept) {
+    private static double[] sorted(SubsetBuilder kept) {
         return Arrays.stream(kept.rows().rows())
                 .mapToDouble(row -> row[0])
                 .sorted()
@@ -138,8 +138,8 @@ class ReferenceFileTest {
 
     @Test
     void theOrderOfSourcesDoesNotMatter() {
-        KeptRows forwards = new KeptRows(30, 1);
-        KeptRows backwards = new KeptRows(30, 1);
+        SubsetBuilder forwards = new SubsetBuilder(30, 1);
+        SubsetBuilder backwards = new SubsetBuilder(30, 1);
         for (int source = 0; source < 4; source++) {
             for (int i = 0; i < 50; i++) {
                 if (i == 0) forwards.begin(source);
@@ -154,7 +154,7 @@ class ReferenceFileTest {
     /** Half the rows of a long stream are one and the same point: some of them are kept, not all or none. */
     @Test
     void equalRowsAreChosenLikeAnyOther() {
-        KeptRows kept = new KeptRows(200, 3);
+        SubsetBuilder kept = new SubsetBuilder(200, 3);
         for (int i = 0; i < 2000; i++) kept.add(new double[] {i < 1000 ? 7 : i});
         double[][] rows = kept.rows().rows();
         assertThat(rows).hasDimensions(200, 1);
@@ -172,15 +172,15 @@ class ReferenceFileTest {
         for (int trial = 0; trial < 40; trial++) {
             List<Path> files = List.of(folder.resolve("few" + trial + ".npz"), folder.resolve("many" + trial + ".npz"));
             for (int i = 0; i < 2; i++) {
-                FeatureTally tally = new FeatureTally(NET, 1, 0, 0, i == 0 ? 25 : 400, 17L * trial + i);
-                tally.begin(i);
+                FeatureSetBuilder builder = new FeatureSetBuilder(NET, 1, 0, 0, i == 0 ? 25 : 400, 17L * trial + i);
+                builder.begin(i);
                 double[][] rows = new double[i == 0 ? 1000 : 500][];
                 int side = i;
                 Arrays.setAll(rows, k -> new double[] {side + k * 1e-4});
-                tally.add(Features.of(rows));
-                ReferenceFile.write(files.get(i), tally.set("part", "", "none", "8 bits"), trial);
+                builder.add(Features.of(rows));
+                ReferenceFile.write(files.get(i), builder.set("part", "", "none", "8 bits"), trial);
             }
-            Kept kept = ReferenceFile.merge(files, 400, 0).kept();
+            FeatureSubset kept = ReferenceFile.merge(files, 400, 0).kept();
             assertThat(kept.count()).isLessThan(400);
             few += Arrays.stream(kept.rows()).filter(row -> row[0] < 1).count();
             many += Arrays.stream(kept.rows()).filter(row -> row[0] >= 1).count();
@@ -246,8 +246,8 @@ class ReferenceFileTest {
         Path a = folder.resolve("a.npz");
         Path b = folder.resolve("b.npz");
         ReferenceFile.write(
-                a, tally(random(9, 3, random, 0), random(9, 2, random, 0)).set("a", "", "none", "8 bits"), SEED);
-        FeatureTally other = new FeatureTally(new Identity("other", "", "fid"), 3, 0, 0, KEEP, SEED);
+                a, builder(random(9, 3, random, 0), random(9, 2, random, 0)).set("a", "", "none", "8 bits"), SEED);
+        FeatureSetBuilder other = new FeatureSetBuilder(new Identity("other", "", "fid"), 3, 0, 0, KEEP, SEED);
         other.add(Features.of(random(9, 3, random, 0)));
         ReferenceFile.write(b, other.set("b", "", "none", "8 bits"), SEED);
         assertThatThrownBy(() -> ReferenceFile.merge(List.of(a, b), KEEP, SEED))
@@ -256,9 +256,9 @@ class ReferenceFileTest {
     }
 
     private static Moments moments(int d, long seed) {
-        FeatureTally tally = new FeatureTally(NET, d, 0, 0, 5, 0);
-        tally.add(Features.of(random(30, d, new Random(seed), 0)));
-        return tally.set("x", "", "none", "8 bits").pooled();
+        FeatureSetBuilder builder = new FeatureSetBuilder(NET, d, 0, 0, 5, 0);
+        builder.add(Features.of(random(30, d, new Random(seed), 0)));
+        return builder.set("x", "", "none", "8 bits").pooled();
     }
 
     private static void put(Map<String, HostTensor> arrays, String suffix, Moments moments) {

@@ -12,7 +12,7 @@ import io.dxmi.eval.quality.FrechetDistance;
 import io.dxmi.eval.quality.GaussianStatistics;
 import io.dxmi.eval.quality.Kid;
 import io.dxmi.eval.quality.ManifoldOverlap;
-import io.dxmi.eval.reference.FeatureTally;
+import io.dxmi.eval.reference.FeatureSetBuilder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.ScriptFile;
 import io.dxmi.samplers.engine.Torch;
@@ -219,8 +219,8 @@ public final class MetricsBench implements Callable<Integer> {
 
     private double streamed(FeatureExtractor extractor, ImageSource source) {
         Clock start = Clock.now();
-        FeatureTally tally =
-                new FeatureTally(extractor.identity(), extractor.dimensions(), 0, 0, Math.min(images, 1000), 0);
+        FeatureSetBuilder tally =
+                new FeatureSetBuilder(extractor.identity(), extractor.dimensions(), 0, 0, Math.min(images, 1000), 0);
         new Extraction(extractor, ImageTransform.none(), CorruptImages.refused(), BATCH)
                 .run(source, Selection.of(source.count(), images, 0), Progress.NONE, (part, f) -> tally.add(f));
         return Clock.now().secondsSince(start);

@@ -1,11 +1,10 @@
 package io.dxmi.evaluation;
 
 import io.dxmi.eval.feature.Features;
-import io.dxmi.eval.feature.Identity;
 import io.dxmi.eval.feature.Selection;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.reference.FeatureSet;
-import io.dxmi.eval.reference.FeatureTally;
+import io.dxmi.eval.reference.FeatureSetBuilder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.PointsCsv;
@@ -19,15 +18,13 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Points, one a row, that serve as their own features. */
-final class Vectors {
+final class PointFeatures {
 
     private static final String[] NAMES = {"arr_0", "samples", "points"};
-    /** What points are called where images have an extractor. */
-    static final Identity IDENTITY = new Identity("vectors", "", "frechet");
 
     private static final String PREPARATION = "none";
 
-    private Vectors() {}
+    private PointFeatures() {}
 
     /** Whether a file holds points and not pictures: a table, or an array of floats (n, d). */
     static boolean holdsVectors(Path file) {
@@ -89,10 +86,10 @@ final class Vectors {
     /** Of points in memory. */
     static FeatureSet of(DataSet points, String origin, String sha256, RowChoice choice) {
         int d = points.dimensions();
-        FeatureTally tally = new FeatureTally(IDENTITY, d, 0, 0, choice.keep(), choice.keySeed());
+        FeatureSetBuilder builder = new FeatureSetBuilder(FeatureSet.POINTS, d, 0, 0, choice.keep(), choice.keySeed());
         long first = 0;
         for (int k = 0; k < d; k++) first = Seeds.mix(first, Float.floatToIntBits(points.values()[k]));
-        tally.begin(Seeds.mix(first, points.rows()));
+        builder.begin(Seeds.mix(first, points.rows()));
         for (int i : Selection.of(points.rows(), choice.most(), choice.seed())) {
             double[] row = new double[d];
             for (int k = 0; k < d; k++) {
@@ -101,10 +98,10 @@ final class Vectors {
                     throw new UserError(origin + ": row " + i + " holds " + row[k] + "; expected finite numbers");
                 }
             }
-            tally.add(Features.of(new double[][] {row}));
+            builder.add(Features.of(new double[][] {row}));
         }
-        if (tally.count() < 2) throw new UserError(origin + ": expected at least 2 points, got " + tally.count());
-        return tally.set(origin, sha256, PREPARATION, PREPARATION);
+        if (builder.count() < 2) throw new UserError(origin + ": expected at least 2 points, got " + builder.count());
+        return builder.set(origin, sha256, PREPARATION, PREPARATION);
     }
 
     /**

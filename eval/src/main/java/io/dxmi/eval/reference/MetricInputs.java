@@ -13,7 +13,7 @@ import java.util.Set;
  * @param ours of the samples
  * @param theirs of the reference
  */
-public record Stock(String features, Side ours, Side theirs) {
+public record MetricInputs(String features, Side ours, Side theirs) {
 
     /** Precision and its like look at the 5 nearest of the others. */
     private static final int LEAST_FOR_MANIFOLDS = 6;

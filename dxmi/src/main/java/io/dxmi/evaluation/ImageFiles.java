@@ -8,15 +8,15 @@ import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Pictures at a path: those of {@link ImageSources}, and the float samples of {@code dxmi sample}. */
-final class Pictures {
+/** ImageFiles at a path: those of {@link ImageSources}, and the float samples of {@code dxmi sample}. */
+final class ImageFiles {
 
-    private Pictures() {}
+    private ImageFiles() {}
 
     /** Opens what lies at {@code path}; the caller closes it. */
     static ImageSource open(Path path) {
         if (!path.toString().endsWith(".safetensors")) return ImageSources.open(path);
-        HostTensor samples = Vectors.samples(path);
+        HostTensor samples = PointFeatures.samples(path);
         long[] shape = samples.shape();
         if (shape.length != 4 || (shape[1] != 1 && shape[1] != 3)) {
             throw new UserError(

@@ -10,11 +10,11 @@ import io.dxmi.eval.quality.FrechetDistance;
  * @param pixels values of a picture
  * @param real features of the held-out pictures, a row each
  */
-record FeatureRuler(DigitClassifier features, int pixels, double[][] real) implements Ruler {
+record FrechetDistanceToData(DigitClassifier features, int pixels, double[][] real) implements DistanceToData {
 
     /** @param heldOut flat, (n, pixels) */
-    static FeatureRuler of(DigitClassifier features, int pixels, float[] heldOut) {
-        return new FeatureRuler(features, pixels, features.features(heldOut, heldOut.length / pixels));
+    static FrechetDistanceToData of(DigitClassifier features, int pixels, float[] heldOut) {
+        return new FrechetDistanceToData(features, pixels, features.features(heldOut, heldOut.length / pixels));
     }
 
     @Override

@@ -6,7 +6,7 @@ import io.dxmi.eval.feature.OneSize;
 import io.dxmi.eval.feature.Selection;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.reference.FeatureSet;
-import io.dxmi.eval.reference.FeatureTally;
+import io.dxmi.eval.reference.FeatureSetBuilder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.image.CorruptImages;
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * @param batch pictures per call of the extractor
  * @param keep how many features are kept for distances between points
  */
-record ImageReading(ImageTransform transform, CorruptImages corrupt, int batch, int keep, long seed) {
+record ImageFeatures(ImageTransform transform, CorruptImages corrupt, int batch, int keep, long seed) {
 
     /**
      * Streams pictures of all sources through the extractor.
@@ -41,7 +41,7 @@ record ImageReading(ImageTransform transform, CorruptImages corrupt, int batch, 
             long keySeed,
             Progress progress,
             Extraction.Sink also) {
-        FeatureTally tally = new FeatureTally(
+        FeatureSetBuilder builder = new FeatureSetBuilder(
                 extractor.identity(),
                 extractor.dimensions(),
                 extractor.spatialDimensions(),
@@ -63,9 +63,9 @@ record ImageReading(ImageTransform transform, CorruptImages corrupt, int batch, 
                     .toArray();
             boolean[] begun = {false};
             extraction.run(source, indices, sizes, progress, (part, features) -> {
-                if (!begun[0]) tally.begin(identity(source, part.images().get(0)));
+                if (!begun[0]) builder.begin(identity(source, part.images().get(0)));
                 begun[0] = true;
-                tally.add(features);
+                builder.add(features);
                 Extraction.digest(part, sha);
                 also.take(part, features);
             });
@@ -73,7 +73,7 @@ record ImageReading(ImageTransform transform, CorruptImages corrupt, int batch, 
         }
         String origin =
                 String.join(", ", sources.stream().map(ImageSource::name).toList());
-        return tally.set(origin, sha.hex(), preparation(extractor), "8 bits");
+        return builder.set(origin, sha.hex(), preparation(extractor), "8 bits");
     }
 
     /** Tells sources apart by what is in them, so that a choice does not depend on where files lie. */

@@ -5,14 +5,14 @@ import io.dxmi.eval.feature.Extraction;
 import io.dxmi.eval.feature.FeatureExtractor;
 import io.dxmi.eval.feature.Selection;
 import io.dxmi.eval.feature.Sha256;
-import io.dxmi.eval.reference.Card;
 import io.dxmi.eval.reference.Comparison;
 import io.dxmi.eval.reference.FeatureSet;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Metric;
+import io.dxmi.eval.reference.MetricInputs;
 import io.dxmi.eval.reference.Neighbours;
 import io.dxmi.eval.reference.ReferenceFile;
 import io.dxmi.eval.reference.SampleChoice;
-import io.dxmi.eval.reference.Stock;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;
@@ -43,7 +43,7 @@ import java.util.function.Supplier;
  * @param training where neighbours are looked for; empty for the training data of a run, or a reference of pictures
  * @param pictureOptions options that the user gave and that mean nothing for points
  */
-public record Measuring(
+public record ReferenceEvaluation(
         String extractor,
         ImageTransform transform,
         Optional<SkippedImages> skipped,
@@ -64,8 +64,9 @@ public record Measuring(
     private static final String REFERENCE = "--reference ";
     private static final String TRAINING = "--training ";
 
-    /** Numbers with their cards, why to doubt them, and the picture's data if there are training images. */
-    public record Result(List<Card> cards, List<String> warnings, long samples, Optional<Neighbours> neighbours) {}
+    /** Metrics, why to doubt them, and the picture's data if there are training images. */
+    public record Result(
+            List<Measured> measured, List<String> warnings, long samples, Optional<Neighbours> neighbours) {}
 
     /**
      * Measures a file or folder of samples.
@@ -73,11 +74,11 @@ public record Measuring(
      * @throws UserError if the two do not belong together or cannot be read
      */
     public Result files(Path samples, Path reference, Progress progress) {
-        if (Vectors.holdsVectors(samples)) {
+        if (PointFeatures.holdsVectors(samples)) {
             requireNoPictureOptions(samples.toString());
-            return points(Vectors.of(samples, choice(most, sampleKeys())), reference, progress);
+            return points(PointFeatures.of(samples, choice(most, sampleKeys())), reference, progress);
         }
-        try (ImageSource source = Pictures.open(samples)) {
+        try (ImageSource source = ImageFiles.open(samples)) {
             return images(source, source, Optional.empty(), reference, progress);
         }
     }
@@ -103,13 +104,14 @@ public record Measuring(
         }
         requireNoPictureOptions(name);
         FeatureSet other = known(reference);
-        Comparison.requireFit(other, Vectors.IDENTITY, Math.toIntExact(shape[0]));
-        Stock.Side ours = new Stock.Side(name, 0, false, Math.min(count, keep));
-        asked.ifPresent(new Stock(Vectors.IDENTITY.brief(), ours, Stock.Side.of(other))::require);
+        Comparison.requireFit(other, FeatureSet.POINTS, Math.toIntExact(shape[0]));
+        MetricInputs.Side ours = new MetricInputs.Side(name, 0, false, Math.min(count, keep));
+        asked.ifPresent(new MetricInputs(FeatureSet.POINTS.brief(), ours, MetricInputs.Side.of(other))::require);
         float[] values = samples.get();
         Sha256 sha = new Sha256();
         sha.add(HostTensor.of(values, values.length).data());
-        FeatureSet drawn = Vectors.of(new DataSet(name, values, shape), name, sha.hex(), choice(most, sampleKeys()));
+        FeatureSet drawn =
+                PointFeatures.of(new DataSet(name, values, shape), name, sha.hex(), choice(most, sampleKeys()));
         return result(new Comparison(drawn, other, seed), Optional.empty(), progress);
     }
 
@@ -119,8 +121,8 @@ public record Measuring(
         }
     }
 
-    private Vectors.RowChoice choice(int rows, long keySeed) {
-        return new Vectors.RowChoice(rows, seed, keep, keySeed);
+    private PointFeatures.RowChoice choice(int rows, long keySeed) {
+        return new PointFeatures.RowChoice(rows, seed, keep, keySeed);
     }
 
     private Result points(FeatureSet samples, Path reference, Progress progress) {
@@ -135,13 +137,13 @@ public record Measuring(
                 REFERENCE,
                 () -> ReferenceFile.holdsStatistics(reference)
                         ? ReferenceFile.read(reference)
-                        : Vectors.of(reference, choice(Integer.MAX_VALUE, seed)));
+                        : PointFeatures.of(reference, choice(Integer.MAX_VALUE, seed)));
     }
 
     private Result result(Comparison comparison, Optional<Neighbours> neighbours, Progress progress) {
-        asked.ifPresent(comparison.stock()::require);
+        asked.ifPresent(comparison.inputs()::require);
         return new Result(
-                comparison.cards(asked.orElse(EnumSet.allOf(Metric.class)), progress),
+                comparison.evaluate(asked.orElse(EnumSet.allOf(Metric.class)), progress),
                 comparison.warnings(),
                 comparison.samples().pooled().count(),
                 neighbours);
@@ -155,10 +157,10 @@ public record Measuring(
             Path reference,
             Progress progress) {
         boolean statistics = named(REFERENCE, () -> ReferenceFile.holdsStatistics(reference));
-        try (ImageSource other = statistics ? null : named(REFERENCE, () -> Pictures.open(reference));
-                ImageSource memories = training.map(path -> named(TRAINING, () -> Pictures.open(path)))
+        try (ImageSource other = statistics ? null : named(REFERENCE, () -> ImageFiles.open(reference));
+                ImageSource memories = training.map(path -> named(TRAINING, () -> ImageFiles.open(path)))
                         .orElse(null);
-                Extractors opened = Extractors.open(extractor, example, transform, device, progress)) {
+                NamedExtractor opened = NamedExtractor.open(extractor, example, transform, device, progress)) {
             FeatureExtractor features = opened.extractor();
             FeatureSet known = statistics ? named(REFERENCE, () -> ReferenceFile.read(reference)) : null;
             requireBefore(samples, known, other, features);
@@ -198,10 +200,11 @@ public record Measuring(
                 return known;
             });
         }
-        Stock.Side ours = Stock.Side.of(samples.name(), features, Math.min(most, samples.count()), keep);
-        Stock.Side theirs =
-                known != null ? Stock.Side.of(known) : Stock.Side.of(other.name(), features, other.count(), keep);
-        asked.ifPresent(new Stock(features.identity().brief(), ours, theirs)::require);
+        MetricInputs.Side ours = MetricInputs.Side.of(samples.name(), features, Math.min(most, samples.count()), keep);
+        MetricInputs.Side theirs = known != null
+                ? MetricInputs.Side.of(known)
+                : MetricInputs.Side.of(other.name(), features, other.count(), keep);
+        asked.ifPresent(new MetricInputs(features.identity().brief(), ours, theirs)::require);
     }
 
     /** Covariances of both sides and their factors, full matrices of doubles. */
@@ -241,15 +244,15 @@ public record Measuring(
 
     /** What is known of the pictures of all inputs together, or of one file of points. */
     public FeatureSet reference(List<Path> inputs, Progress progress) {
-        if (Vectors.holdsVectors(inputs.get(0))) {
+        if (PointFeatures.holdsVectors(inputs.get(0))) {
             if (inputs.size() > 1) throw new UserError("expected one file of points, got " + inputs.size());
             requireNoPictureOptions(inputs.get(0).toString());
-            return Vectors.of(inputs.get(0), choice(most, seed));
+            return PointFeatures.of(inputs.get(0), choice(most, seed));
         }
         List<ImageSource> sources = new ArrayList<>();
         try {
-            for (Path input : inputs) sources.add(Pictures.open(input));
-            try (Extractors opened = Extractors.open(extractor, sources.get(0), transform, device, progress)) {
+            for (Path input : inputs) sources.add(ImageFiles.open(input));
+            try (NamedExtractor opened = NamedExtractor.open(extractor, sources.get(0), transform, device, progress)) {
                 requireRoom(opened.extractor());
                 return reading().of(sources, opened.extractor(), most, seed, progress, (part, f) -> {});
             }
@@ -258,8 +261,8 @@ public record Measuring(
         }
     }
 
-    private ImageReading reading() {
-        return new ImageReading(
+    private ImageFeatures reading() {
+        return new ImageFeatures(
                 transform, skipped.<CorruptImages>map(s -> s).orElseGet(CorruptImages::refused), batch, keep, seed);
     }
 

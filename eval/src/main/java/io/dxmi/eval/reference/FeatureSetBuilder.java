@@ -11,13 +11,13 @@ import java.util.OptionalDouble;
 /**
  * Gathers a {@link FeatureSet} from features as they come, in one pass and in memory that does not grow with their number.
  */
-public final class FeatureTally {
+public final class FeatureSetBuilder {
 
     private final Identity identity;
     private final GaussianStatistics pooled;
     private final Optional<GaussianStatistics> spatial;
     private final Optional<InceptionScore.Stream> scores;
-    private final KeptRows kept;
+    private final SubsetBuilder kept;
 
     /**
      * Begins with nothing.
@@ -27,21 +27,22 @@ public final class FeatureTally {
      * @param keep how many features are kept as they are
      * @param seed of the choice of those
      */
-    public FeatureTally(Identity identity, int dimensions, int spatialDimensions, int classes, int keep, long seed) {
+    public FeatureSetBuilder(
+            Identity identity, int dimensions, int spatialDimensions, int classes, int keep, long seed) {
         this(
                 identity,
                 new GaussianStatistics(dimensions),
                 spatialDimensions == 0 ? Optional.empty() : Optional.of(new GaussianStatistics(spatialDimensions)),
                 classes == 0 ? Optional.empty() : Optional.of(new InceptionScore.Stream(classes)),
-                new KeptRows(keep, seed));
+                new SubsetBuilder(keep, seed));
     }
 
-    private FeatureTally(
+    private FeatureSetBuilder(
             Identity identity,
             GaussianStatistics pooled,
             Optional<GaussianStatistics> spatial,
             Optional<InceptionScore.Stream> scores,
-            KeptRows kept) {
+            SubsetBuilder kept) {
         this.identity = identity;
         this.pooled = pooled;
         this.spatial = spatial;
@@ -54,21 +55,22 @@ public final class FeatureTally {
      *
      * @throws UserError if the set does not say from which features and how many it was made
      */
-    static FeatureTally from(FeatureSet set, int keep, long seed) {
+    static FeatureSetBuilder from(FeatureSet set, int keep, long seed) {
         if (set.pooled().count() < 2 || set.features().isEmpty()) {
             throw new UserError(set.origin() + ": does not say how many images it was made from, and with which "
                     + "features; only files of 'dxmi reference build' can be merged");
         }
-        Kept kept = set.kept();
+        FeatureSubset kept = set.kept();
         if (kept.keys().length != kept.count()) {
             throw new UserError(set.origin() + ": expected a key for each of its " + kept.count() + " features, found "
                     + kept.keys().length + "; build it again");
         }
-        KeptRows rows = KeptRows.of(kept.rows(), kept.keys(), set.pooled().count(), keep, seed);
-        return new FeatureTally(
+        SubsetBuilder rows =
+                SubsetBuilder.of(kept.rows(), kept.keys(), set.pooled().count(), keep, seed);
+        return new FeatureSetBuilder(
                 set.features().get(),
                 statistics(set.pooled()),
-                set.spatial().map(FeatureTally::statistics),
+                set.spatial().map(FeatureSetBuilder::statistics),
                 Optional.empty(),
                 rows);
     }
@@ -115,7 +117,7 @@ public final class FeatureTally {
     }
 
     /** Adds all that {@code other}, of the same features, has seen. */
-    void merge(FeatureTally other, String where) {
+    void merge(FeatureSetBuilder other, String where) {
         boolean alike = identity.sameAs(other.identity)
                 && pooled.dimension() == other.pooled.dimension()
                 && spatial.map(GaussianStatistics::dimension).equals(other.spatial.map(GaussianStatistics::dimension));
@@ -145,7 +147,7 @@ public final class FeatureTally {
         return new FeatureSet(
                 Optional.of(identity),
                 moments(pooled),
-                spatial.map(FeatureTally::moments),
+                spatial.map(FeatureSetBuilder::moments),
                 kept.rows(),
                 scores.isPresent() ? OptionalDouble.of(scores.get().score()) : OptionalDouble.empty(),
                 origin,

@@ -7,7 +7,7 @@ import io.dxmi.build.Data;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
 import io.dxmi.runs.folder.Checkpoints;
@@ -37,14 +37,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A run on disk, opened for sampling, scoring and measuring. */
-public final class Runs implements AutoCloseable {
+public final class OpenRun implements AutoCloseable {
 
     private final NDManager root;
     private final Trained trained;
     private final Config config;
     private final Models models;
 
-    private Runs(NDManager root, Config config, Models models, Trained trained) {
+    private OpenRun(NDManager root, Config config, Models models, Trained trained) {
         this.root = root;
         this.config = config;
         this.models = models;
@@ -56,13 +56,13 @@ public final class Runs implements AutoCloseable {
      *
      * @throws UserError if there is no checkpoint or it does not fit
      */
-    public static Runs open(Path run, Device device) {
+    public static OpenRun open(Path run, Device device) {
         Config config = RunFolder.config(run);
         Path file = Checkpoints.latestOf(run);
         Map<String, HostTensor> state = Safetensors.read(file).tensors();
         NDManager root = Torch.open(device);
         Models models = Models.of(config, shape(config, state));
-        return new Runs(root, config, models, Trained.restored(root, config, models, state, file.toString()));
+        return new OpenRun(root, config, models, Trained.restored(root, config, models, state, file.toString()));
     }
 
     /** The user's own points have a shape that the configuration does not tell; the bias of the sampler's last layer does. */
@@ -147,9 +147,7 @@ public final class Runs implements AutoCloseable {
             Map<String, Object> metrics = judge.distances(samples.values(), progress);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("metrics", metrics);
-            result.put(
-                    "cards",
-                    judge.cards(metrics, samples.name()).stream().map(Card::map).toList());
+            result.put("cards", MeasuredFormat.cards(judge.cards(metrics, samples.name())));
             judge.note().ifPresent(note -> result.put("note", note));
             return result;
         }
@@ -209,7 +207,7 @@ public final class Runs implements AutoCloseable {
     /** The cards of a run's own metrics. */
     static List<Map<String, Object>> cards(Judge judge, Map<String, Object> metrics, Config config) {
         String from = "run of " + config.name() + " with seed " + config.seed();
-        return judge.cards(metrics, from).stream().map(Card::map).toList();
+        return MeasuredFormat.cards(judge.cards(metrics, from));
     }
 
     /** Writes {@code card.json} of a run's own metrics. */

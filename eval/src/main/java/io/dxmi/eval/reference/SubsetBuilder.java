@@ -17,12 +17,12 @@ import java.util.Random;
  * <p>Keys are as good as random numbers whatever the seed, so shards of several seeds merge as well. A shard that kept
  * fewer rows than it had knows none beyond its largest key; of the others, only rows below that key are kept then.
  */
-final class KeptRows {
+final class SubsetBuilder {
 
     private final int most;
     private final long seed;
     private final PriorityQueue<Row> kept =
-            new PriorityQueue<>(Comparator.comparingLong(Row::key).reversed().thenComparing(KeptRows::compare));
+            new PriorityQueue<>(Comparator.comparingLong(Row::key).reversed().thenComparing(SubsetBuilder::compare));
     private long source;
     private long position;
     /** Rows with larger keys may be missing. */
@@ -30,15 +30,15 @@ final class KeptRows {
 
     private record Row(long key, float[] values) {}
 
-    KeptRows(int most, long seed) {
+    SubsetBuilder(int most, long seed) {
         this.most = most;
         this.seed = seed;
         begin(0);
     }
 
     /** What was kept of {@code count} rows, to go on from there. */
-    static KeptRows of(double[][] rows, long[] keys, long count, int most, long seed) {
-        KeptRows result = new KeptRows(most, seed);
+    static SubsetBuilder of(double[][] rows, long[] keys, long count, int most, long seed) {
+        SubsetBuilder result = new SubsetBuilder(most, seed);
         for (int i = 0; i < rows.length; i++) result.offer(new Row(keys[i], floats(rows[i])));
         if (rows.length < count) result.limit = Arrays.stream(keys).max().orElse(Long.MIN_VALUE);
         return result;
@@ -68,7 +68,7 @@ final class KeptRows {
         return values;
     }
 
-    void addAll(KeptRows other) {
+    void addAll(SubsetBuilder other) {
         limit = Math.min(limit, other.limit);
         other.kept.forEach(this::offer);
         kept.removeIf(row -> row.key > limit);
@@ -78,9 +78,9 @@ final class KeptRows {
      * Rows (n, d) and their keys, in an order of the seed's that does not depend on the keys: the first m are a random
      * choice of m, and where all rows are kept, they come in the same order whatever their sources were.
      */
-    Kept rows() {
+    FeatureSubset rows() {
         List<Row> sorted = new ArrayList<>(kept);
-        sorted.sort(((Comparator<Row>) KeptRows::compare).thenComparingLong(Row::key));
+        sorted.sort(((Comparator<Row>) SubsetBuilder::compare).thenComparingLong(Row::key));
         Collections.shuffle(sorted, new Random(seed));
         double[][] rows = new double[sorted.size()][];
         for (int i = 0; i < rows.length; i++) {
@@ -88,7 +88,7 @@ final class KeptRows {
             rows[i] = new double[values.length];
             for (int k = 0; k < values.length; k++) rows[i][k] = values[k];
         }
-        return new Kept(rows, sorted.stream().mapToLong(Row::key).toArray());
+        return new FeatureSubset(rows, sorted.stream().mapToLong(Row::key).toArray());
     }
 
     private static int compare(Row a, Row b) {

@@ -24,7 +24,7 @@ import java.util.Optional;
  *
  * @param scope empty if the engine is not needed
  */
-record Extractors(FeatureExtractor extractor, Optional<NDManager> scope) implements AutoCloseable {
+record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) implements AutoCloseable {
 
     /**
      * Opens an extractor; the caller closes it.
@@ -33,24 +33,24 @@ record Extractors(FeatureExtractor extractor, Optional<NDManager> scope) impleme
      * @param example where {@code pixels} learns the size of its pictures
      * @throws UserError if there is no such extractor, or nothing says how its file is fed
      */
-    static Extractors open(
+    static NamedExtractor open(
             String name, ImageSource example, ImageTransform transform, Device device, Progress progress) {
         switch (name) {
             case "" ->
                 throw new UserError("expected --extractor digits, pixels or a TorchScript file for images, got none");
             case "pixels" -> {
-                return new Extractors(new PixelFeatures(first(example, transform)), Optional.empty());
+                return new NamedExtractor(new PixelFeatures(first(example, transform)), Optional.empty());
             }
             case "digits" -> {
                 NDManager root = Torch.open(device);
-                return new Extractors(
+                return new NamedExtractor(
                         DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress), Optional.of(root));
             }
             default -> {
                 Path file = Path.of(name);
                 TorchScriptOptions options = options(file);
                 NDManager root = Torch.open(device);
-                return new Extractors(new TorchScriptFeatures(root, file, options), Optional.of(root));
+                return new NamedExtractor(new TorchScriptFeatures(root, file, options), Optional.of(root));
             }
         }
     }

@@ -7,11 +7,14 @@ import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
 import io.dxmi.eval.feature.FeatureExtractor;
+import io.dxmi.eval.feature.Identity;
 import io.dxmi.eval.feature.PixelFeatures;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.quality.FrechetDistance;
-import io.dxmi.eval.reference.Card;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.ImageBatches;
@@ -32,7 +35,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
@@ -41,7 +43,7 @@ import java.util.stream.IntStream;
  * others are only drawn, beside their neighbours in the space of pixels: distances in a well-known network's features are what
  * {@code dxmi evaluate --reference} is for.
  */
-final class PicturesJudge implements Judge {
+final class ImageJudge implements Judge {
 
     private static final int SHOWN = 100;
     private static final int COLUMNS = 10;
@@ -53,7 +55,7 @@ final class PicturesJudge implements Judge {
     private final Config config;
     private final NDManager root;
 
-    PicturesJudge(ImageBatches data, Config config, NDManager root) {
+    ImageJudge(ImageBatches data, Config config, NDManager root) {
         this.data = data;
         this.config = config;
         this.root = root;
@@ -148,39 +150,40 @@ final class PicturesJudge implements Judge {
     }
 
     @Override
-    public Ruler ruler(Progress progress) {
-        return FeatureRuler.of(features(progress), pixels(), data.testing());
+    public DistanceToData ruler(Progress progress) {
+        return FrechetDistanceToData.of(features(progress), pixels(), data.testing());
     }
 
     @Override
-    public List<Card> cards(Map<String, Object> metrics, String from) {
+    public List<Measured> cards(Map<String, Object> metrics, String from) {
         if (metrics.isEmpty()) return List.of();
         Sha256 sha = new Sha256();
         float[] real = data.testing();
         sha.add(HostTensor.of(real, real.length).data());
         String hash = sha.hex();
-        List<Card> cards = new ArrayList<>();
+        List<Measured> cards = new ArrayList<>();
         metrics.forEach((name, value) -> {
             if (!name.startsWith("frechet")) return;
-            cards.add(new Card(
+            cards.add(new Measured(
                     name,
                     (double) value,
-                    OptionalDouble.empty(),
-                    "dxmi: squared Frechet distance, pivoted Cholesky and singular values, float64",
-                    (String) metrics.get("features"),
-                    (String) metrics.get("features_sha256"),
+                    Method.own(
+                            "squared Frechet distance, pivoted Cholesky and singular values, float64",
+                            new Identity(
+                                    (String) metrics.get("features"),
+                                    (String) metrics.get("features_sha256"),
+                                    "frechet"),
+                            config.seed()),
                     name.equals("frechet_floor")
-                            ? side("training part", (int) metrics.get("samples"))
-                            : new Card.Side(from, "none", "none, float32", (int) metrics.get("samples")),
-                    side("test part", data.heldOutSize()),
-                    hash,
-                    config.seed()));
+                            ? side("training part", (int) metrics.get("samples"), "")
+                            : new Side(from, "none", "none, float32", (int) metrics.get("samples"), ""),
+                    side("test part", data.heldOutSize(), hash)));
         });
         return cards;
     }
 
-    private Card.Side side(String part, long count) {
-        return new Card.Side(data.name() + ", " + part, data.preparation(), "8 bits", count);
+    private Side side(String part, long count, String sha256) {
+        return new Side(data.name() + ", " + part, data.preparation(), "8 bits", count, sha256);
     }
 
     @Override
