@@ -4,6 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.feature.Backbone;
+import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.model.AnomalyResult;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.FittedModel;
+import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import java.io.ByteArrayOutputStream;

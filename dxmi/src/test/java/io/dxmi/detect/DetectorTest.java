@@ -4,6 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.data.TableScaling;
+import io.dxmi.detect.energy.Coreset;
+import io.dxmi.detect.energy.KernelScorer;
+import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.model.Calibration;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.FittedModel;
+import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.detect.model.PixelMap;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.gcd.energy.KernelEnergy;

@@ -1,7 +1,7 @@
 package io.dxmi.bench;
 
-import io.dxmi.detect.ModelRecord.Kind;
-import io.dxmi.detect.Sample;
+import io.dxmi.detect.model.ModelRecord.Kind;
+import io.dxmi.detect.data.Sample;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.image.Image;
