@@ -1,9 +1,9 @@
 package io.dxmi.cli;
 
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.JointSettings;
-import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.model.Pooling;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -52,7 +52,7 @@ final class DetectFit implements Callable<Integer> {
             names = "--energy",
             paramLabel = "NAME",
             description = "What scores a place: ${COMPLETION-CANDIDATES} (default: kernel).")
-    private ModelRecord.EnergyKind energy;
+    private EnergyKind energy;
 
     @Option(
             names = "--trainer",

@@ -1,6 +1,5 @@
 package io.dxmi.detect.data;
 
-import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
@@ -53,22 +52,22 @@ public final class ArrayData {
         long[] shape = array.shape();
         boolean bytes = array.dtype() == DType.U8;
         if (bytes && (shape.length == 3 || (shape.length == 4 && CHANNELS.contains((int) shape[3])))) {
-            return loaded(ModelRecord.Kind.IMAGES, where, array, labels, choice);
+            return loaded(SampleKind.IMAGES, where, array, labels, choice);
         }
         boolean floats = array.dtype() == DType.F32 || array.dtype() == DType.F64 || array.dtype() == DType.F16;
         if (floats && shape.length == 3) {
             long[] one = {1, shape[0], shape[1], shape[2]};
             HostTensor single = new HostTensor(array.dtype(), one, array.data());
-            return loaded(ModelRecord.Kind.FEATURES, where, single, labels, choice);
+            return loaded(SampleKind.FEATURES, where, single, labels, choice);
         }
-        if (floats && shape.length == 4) return loaded(ModelRecord.Kind.FEATURES, where, array, labels, choice);
-        if (floats && shape.length == 2) return loaded(ModelRecord.Kind.VECTORS, where, array, labels, choice);
+        if (floats && shape.length == 4) return loaded(SampleKind.FEATURES, where, array, labels, choice);
+        if (floats && shape.length == 2) return loaded(SampleKind.VECTORS, where, array, labels, choice);
         throw new UserError(where + ": expected uint8 images (N, H, W[, C]), or floats (N, C, H, W) or (N, D), got "
                 + array.dtype() + " " + Arrays.toString(shape));
     }
 
     private static Loaded loaded(
-            ModelRecord.Kind kind, String where, HostTensor array, HostTensor labels, TableChoice choice) {
+            SampleKind kind, String where, HostTensor array, HostTensor labels, TableChoice choice) {
         int n = (int) array.shape()[0];
         if (labels != null && (labels.shape().length != 1 || labels.size() != n)) {
             throw new UserError(where + ": expected " + n + " labels, got " + Arrays.toString(labels.shape()));
@@ -86,17 +85,17 @@ public final class ArrayData {
         return new Loaded(kind, Samples.of(where, samples));
     }
 
-    private static long[] sampleShape(ModelRecord.Kind kind, long[] shape) {
-        return kind == ModelRecord.Kind.IMAGES
+    private static long[] sampleShape(SampleKind kind, long[] shape) {
+        return kind == SampleKind.IMAGES
                 ? new long[] {shape.length == 3 ? 1 : shape[3], shape[1], shape[2]}
                 : Arrays.copyOfRange(shape, 1, shape.length);
     }
 
-    private static float[] row(ModelRecord.Kind kind, HostTensor array, int i, int n) {
+    private static float[] row(SampleKind kind, HostTensor array, int i, int n) {
         int bytes = array.data().length / n;
         long[] shape = Arrays.copyOfRange(array.shape(), 1, array.shape().length);
         byte[] data = Arrays.copyOfRange(array.data(), i * bytes, (i + 1) * bytes);
-        if (kind != ModelRecord.Kind.IMAGES) return new HostTensor(array.dtype(), shape, data).toFloats();
+        if (kind != SampleKind.IMAGES) return new HostTensor(array.dtype(), shape, data).toFloats();
         int channels = shape.length == 2 ? 1 : (int) shape[2];
         return planes(data, channels);
     }

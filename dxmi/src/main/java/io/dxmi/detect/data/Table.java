@@ -147,6 +147,6 @@ public record Table(String where, List<String> names, List<String[]> rows, int[]
         }
         String shown = text.substring(0, Math.min(40, text.length())).replaceAll("\\p{Cntrl}", "?");
         throw new UserError(where + ":" + line + ", column " + column + ": expected a finite number, got '" + shown
-                + "'; leave a column of text out with --drop " + column);
+                + "'; leave a column of text out with " + UserError.parameter("drop") + " " + column);
     }
 }

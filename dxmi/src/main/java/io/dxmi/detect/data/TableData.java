@@ -29,7 +29,7 @@ public final class TableData {
                 IntStream.range(0, labels.length).filter(i -> labels[i] != 1).toArray();
         if (kept.length == 0) {
             throw new UserError(table.where() + ": no row has " + label + " = " + choice.normalText()
-                    + ", which marks normal rows; see --normal");
+                    + ", which marks normal rows; see " + UserError.parameter("normal"));
         }
         float[] values = table.numbers(columns, kept);
         TableScaling scaling = TableScaling.fit(table.where(), List.copyOf(columns), table.header(), values);
@@ -49,7 +49,7 @@ public final class TableData {
         List<String> besides = new ArrayList<>(choice.drop());
         for (String column : besides) {
             if (scaling.columns().contains(column)) {
-                throw new UserError("--drop " + column + ": the model was fitted on it; expected another column");
+                throw new UserError(UserError.parameter("drop") + " " + column + ": the model was fitted on it; expected another column");
             }
         }
         if (label == null && table.names().size() == scaling.columns().size() + 1) {

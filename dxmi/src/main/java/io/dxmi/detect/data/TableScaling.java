@@ -37,7 +37,7 @@ public record TableScaling(List<String> columns, boolean named, float[] median, 
             }
             if (count == 0) {
                 throw new UserError(where + ": column " + columns.get(j) + " has no value in the " + n
-                        + " rows to fit on; leave it out with --drop " + columns.get(j));
+                        + " rows to fit on; leave it out with " + UserError.parameter("drop") + " " + columns.get(j));
             }
             present = Arrays.copyOf(present, count);
             Arrays.sort(present);

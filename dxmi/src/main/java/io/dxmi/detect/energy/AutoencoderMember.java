@@ -2,7 +2,8 @@ package io.dxmi.detect.energy;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import io.dxmi.detect.fit.FitOptions;
+import ai.djl.Device;
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.joint.DataRows;
 import io.dxmi.detect.joint.EnergyGame;
 import io.dxmi.detect.joint.JointTraining;
@@ -28,7 +29,7 @@ import java.util.Map;
  * The paper's energy: an autoencoder with its code on a sphere, pre-trained to reconstruct normal vectors, then trained
  * jointly with a sampler while an auxiliary loss keeps it reconstructing.
  */
-public record AutoencoderMember(FitOptions options) implements MemberFit {
+public record AutoencoderMember(JointSettings joint, long seed, Device device) implements MemberFit {
 
     private static final int PRETRAIN = 1000;
     private static final int BATCH = 128;
@@ -52,17 +53,17 @@ public record AutoencoderMember(FitOptions options) implements MemberFit {
             float[] points, int d, int[] heldOut, int number, Map<String, HostTensor> tensors, Progress progress) {
         DataRows data = new DataRows(MemberFit.training(points, d, heldOut), d);
         AutoencoderEnergy energy = energy(d);
-        long seed = Seeds.mix(options.seed(), number) >>> 1;
+        long own = Seeds.mix(seed, number) >>> 1;
         Map<String, HostTensor> trained;
-        try (NDManager root = Torch.open(options.device())) {
-            Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), seed);
-            pretrain(root, energy, weights, data, seed, progress);
+        try (NDManager root = Torch.open(device)) {
+            Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), own);
+            pretrain(root, energy, weights, data, own, progress);
             try (Learner learner = new Learner(root, weights, Adam.of(JOINT_RATE))) {
                 Loss loss = new Anchored(
                         new ContrastiveLoss(
-                                energy, Energy.NETWORK, options.joint().gamma()),
+                                energy, Energy.NETWORK, joint.gamma()),
                         energy);
-                new JointTraining(options.joint(), seed, data, false)
+                new JointTraining(joint, own, data, false)
                         .train(root, new EnergyGame.Player(energy, learner, loss), progress);
                 trained = learner.average().toHost();
             }

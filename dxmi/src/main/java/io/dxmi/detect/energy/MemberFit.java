@@ -1,6 +1,7 @@
 package io.dxmi.detect.energy;
 
-import io.dxmi.detect.fit.FitOptions;
+import ai.djl.Device;
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
@@ -32,11 +33,15 @@ public interface MemberFit {
             Map<String, HostTensor> tensors,
             Progress progress);
 
-    /** By the chosen energy. */
-    static MemberFit of(FitOptions options) {
-        return switch (options.energy()) {
-            case KERNEL -> new KernelMember(options);
-            case AUTOENCODER -> new AutoencoderMember(options);
+    /**
+     * The fit of an energy.
+     *
+     * @param seed of the whole fit; each member mixes its number in
+     */
+    static MemberFit of(EnergyKind energy, JointSettings joint, long seed, Device device) {
+        return switch (energy) {
+            case KERNEL -> new KernelMember(joint, seed, device);
+            case AUTOENCODER -> new AutoencoderMember(joint, seed, device);
         };
     }
 

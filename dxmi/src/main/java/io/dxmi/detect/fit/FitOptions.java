@@ -1,8 +1,13 @@
 package io.dxmi.detect.fit;
 
+import io.dxmi.detect.energy.EnergyKind;
 import ai.djl.Device;
-import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.Versions;
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.model.ModelRecord;
+import java.util.List;
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Pooling;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
@@ -21,7 +26,7 @@ public record FitOptions(
         double falsePositives,
         double heldOut,
         int members,
-        ModelRecord.EnergyKind energy,
+        EnergyKind energy,
         Pooling pooling,
         JointSettings joint,
         boolean multiClass,
@@ -30,12 +35,12 @@ public record FitOptions(
 
     public FitOptions {
         if (!(falsePositives > 0 && falsePositives < 1)) {
-            throw new UserError("--false-positives must be within (0, 1), got " + falsePositives);
+            throw new UserError(UserError.parameter("false-positives") + " must be within (0, 1), got " + falsePositives);
         }
         if (!(heldOut > 0 && heldOut < 1))
             throw new UserError("the held-out share must be within (0, 1), got " + heldOut);
         if (members < 1) throw new UserError("the number of members must be at least 1, got " + members);
-        if (seed < 0) throw new UserError("--seed must be at least 0, got " + seed);
+        if (seed < 0) throw new UserError(UserError.parameter("seed") + " must be at least 0, got " + seed);
     }
 
     /** What {@code dxmi detect fit} does by itself. */
@@ -45,7 +50,7 @@ public record FitOptions(
                 0.05,
                 0.2,
                 1,
-                ModelRecord.EnergyKind.KERNEL,
+                EnergyKind.KERNEL,
                 Pooling.MAX,
                 JointSettings.defaults(),
                 false,
@@ -76,12 +81,40 @@ public record FitOptions(
                 seed, falsePositives, heldOut, members, energy, other, joint, multiClass, backbone, device);
     }
 
-    public FitOptions withEnergy(ModelRecord.EnergyKind other) {
+    public FitOptions withEnergy(EnergyKind other) {
         return new FitOptions(
                 seed, falsePositives, heldOut, members, other, pooling, joint, multiClass, backbone, device);
     }
 
     public FitOptions withBackbone(Path file) {
         return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, device);
+    }
+
+    /** How the members of the ensemble are fitted. */
+    MemberFit memberFit() {
+        return MemberFit.of(energy, joint, seed, device);
+    }
+
+    /** What the model's record says before the fit. */
+    ModelRecord about(SampleKind kind, long[] shape, double smoothing) {
+        return new ModelRecord(
+                ModelRecord.FORMAT,
+                Versions.CURRENT.toolkit(),
+                kind,
+                energy,
+                List.of(),
+                false,
+                null,
+                null,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                0,
+                0,
+                0,
+                0,
+                seed,
+                joint);
     }
 }

@@ -4,7 +4,6 @@ import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.energy.Coreset;
 import io.dxmi.detect.energy.KernelFit;
-import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.model.Calibration;
@@ -61,7 +60,7 @@ public final class PlaceFit {
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
         List<VectorEnergy> energies = new ArrayList<>();
         for (int m = 0; m < options.members(); m++) {
-            energies.add(MemberFit.of(options)
+            energies.add(options.memberFit()
                     .fit(points, d, new int[0], m, tensors, progress)
                     .energy());
         }
@@ -75,7 +74,7 @@ public final class PlaceFit {
         progress.end("calibrate");
         Calibration calibration = new Calibration(scores, options.falsePositives());
         tensors.put("calibration", HostTensor.of(calibration.scores(), held));
-        ModelRecord complete = about.fitted(options, calibration.threshold(), d, n - held, held);
+        ModelRecord complete = about.fitted(calibration.threshold(), d, n - held, held);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
     }
 

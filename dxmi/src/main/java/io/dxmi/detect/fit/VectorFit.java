@@ -59,13 +59,13 @@ public final class VectorFit {
         List<VectorEnergy> energies = new ArrayList<>();
         double[] heldScores = new double[held];
         for (int m = 0; m < options.members(); m++) {
-            MemberFit.Member member = MemberFit.of(options).fit(points, d, heldOut, m, tensors, progress);
+            MemberFit.Member member = options.memberFit().fit(points, d, heldOut, m, tensors, progress);
             for (int i = 0; i < held; i++) heldScores[i] += member.heldOut()[i] / options.members();
             energies.add(member.energy());
         }
         Calibration calibration = new Calibration(heldScores, options.falsePositives());
         tensors.put("calibration", HostTensor.of(calibration.scores(), held));
-        ModelRecord complete = about.fitted(options, calibration.threshold(), d, count - held, held);
+        ModelRecord complete = about.fitted(calibration.threshold(), d, count - held, held);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
     }
 }

@@ -1,5 +1,6 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.AutoencoderMember;
 import io.dxmi.detect.energy.AutoencoderScorer;
 import io.dxmi.detect.energy.KernelWeights;
@@ -19,7 +20,7 @@ public final class EnergyArrays {
 
     /** @param file named in errors */
     public static List<VectorEnergy> read(ModelRecord about, Map<String, HostTensor> tensors, Path file) {
-        if (about.energy() == ModelRecord.EnergyKind.KERNEL) {
+        if (about.energy() == EnergyKind.KERNEL) {
             if (!tensors.containsKey("points")) throw lacking("points", file);
             return KernelWeights.energies(tensors);
         }

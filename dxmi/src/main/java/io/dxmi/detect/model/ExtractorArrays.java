@@ -1,5 +1,6 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.TableScaling;
 import io.dxmi.detect.feature.Backbone;
 import io.dxmi.detect.feature.BackboneExtractor;
@@ -19,16 +20,16 @@ public final class ExtractorArrays {
 
     /** @param file named in errors */
     public static Extractor read(ModelRecord about, Map<String, HostTensor> tensors, Path file) {
-        if (about.kind() == ModelRecord.Kind.IMAGES) {
+        if (about.kind() == SampleKind.IMAGES) {
             return ImageExtractor.of(
                     array(tensors, "extractor.sizes", file).toLongs(),
                     array(tensors, "extractor.scales", file).toDoubles(),
                     projection(tensors, file));
         }
-        if (about.kind() == ModelRecord.Kind.FEATURES) {
+        if (about.kind() == SampleKind.FEATURES) {
             return new MapExtractor(about.shape(), projection(tensors, file));
         }
-        if (about.kind() == ModelRecord.Kind.BACKBONE) {
+        if (about.kind() == SampleKind.BACKBONE) {
             long[] shape = array(tensors, "backbone.shape", file).toLongs();
             return new BackboneExtractor(
                     new Backbone(file.resolveSibling(ModelFolder.BACKBONE)),

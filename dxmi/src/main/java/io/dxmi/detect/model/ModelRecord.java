@@ -1,8 +1,8 @@
 package io.dxmi.detect.model;
 
-import io.dxmi.Versions;
+import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.TableChoice;
-import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.joint.JointSettings;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +34,7 @@ import java.util.Map;
 public record ModelRecord(
         int format,
         String toolkit,
-        Kind kind,
+        SampleKind kind,
         EnergyKind energy,
         List<String> columns,
         boolean header,
@@ -51,31 +51,8 @@ public record ModelRecord(
         long seed,
         JointSettings joint) {
 
-    /** Layout of the folders that this toolkit writes and reads. */
+    /** Version of the folders that this toolkit writes and reads. */
     public static final int FORMAT = 2;
-
-    /** What is known before the fit. */
-    public static ModelRecord of(Kind kind, long[] shape, double smoothing, FitOptions options) {
-        return new ModelRecord(
-                FORMAT,
-                Versions.CURRENT.toolkit(),
-                kind,
-                options.energy(),
-                List.of(),
-                false,
-                null,
-                null,
-                shape,
-                options.pooling(),
-                smoothing,
-                options.falsePositives(),
-                0,
-                0,
-                0,
-                0,
-                options.seed(),
-                options.joint());
-    }
 
     /** The same of a table. */
     public ModelRecord withColumns(List<String> names, boolean fromHeader, String label, String normalText) {
@@ -101,7 +78,7 @@ public record ModelRecord(
     }
 
     /** With what the fit found out. */
-    public ModelRecord fitted(FitOptions options, double foundThreshold, int features, int trained, int held) {
+    public ModelRecord fitted(double foundThreshold, int features, int trained, int held) {
         return new ModelRecord(
                 format,
                 toolkit,
@@ -119,8 +96,8 @@ public record ModelRecord(
                 features,
                 trained,
                 held,
-                options.seed(),
-                options.joint());
+                seed,
+                joint);
     }
 
     /** Which columns of another table are what, as far as this model knows. */
@@ -147,25 +124,5 @@ public record ModelRecord(
                             + Math.round(1000 * least) / 1000.0 + "; more normal samples make it hold");
         }
         return out;
-    }
-
-    /** What a sample is. */
-    public enum Kind {
-        /** A row of a table. */
-        TABLE,
-        /** A vector of features. */
-        VECTORS,
-        /** A map of precomputed features. */
-        FEATURES,
-        /** An image, seen by the built-in extractor. */
-        IMAGES,
-        /** An image, seen by a TorchScript backbone that lies in the model folder. */
-        BACKBONE
-    }
-
-    /** What scores a place. */
-    public enum EnergyKind {
-        KERNEL,
-        AUTOENCODER
     }
 }

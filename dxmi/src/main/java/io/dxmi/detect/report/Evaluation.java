@@ -24,13 +24,13 @@ public final class Evaluation {
         int[] labels = samples.labels();
         if (Arrays.stream(labels).anyMatch(label -> label == Sample.UNKNOWN)) {
             throw new UserError(samples.where()
-                    + " has no labels; expected a label column (see --label-column) or labels" + " beside the samples");
+                    + " has no labels; expected a label column (see " + UserError.parameter("label-column") + ") or labels beside the samples");
         }
         long anomalies = Arrays.stream(labels).filter(label -> label > 0).count();
         if (anomalies == 0 || anomalies == labels.length) {
             throw new UserError(samples.where() + ": expected normal samples and anomalies, got one class only: "
                     + labels.length + (anomalies == 0 ? " normal samples" : " anomalies")
-                    + "; see --label-column and --normal");
+                    + "; see " + UserError.parameter("label-column") + " and " + UserError.parameter("normal"));
         }
     }
 

@@ -35,9 +35,9 @@ public final class ScoreFile {
     public static ScoreFile of(Path file, Path maps) {
         String name = file.getFileName().toString();
         if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
-            throw new UserError("--out must end in .csv or .jsonl, got " + name);
+            throw new UserError(UserError.parameter("out") + " must end in .csv or .jsonl, got " + name);
         }
-        if (Files.exists(file)) throw new UserError("--out " + file + " exists; expected a new file");
+        if (Files.exists(file)) throw new UserError(UserError.parameter("out") + " " + file + " exists; expected a new file");
         return new ScoreFile(file, maps, name.endsWith(".jsonl"));
     }
 
@@ -89,7 +89,7 @@ public final class ScoreFile {
 
     private void picture(Detector detector, Sample sample, AnomalyResult result, int number) {
         if (result.map() == null || (sample.shape()[0] != 1 && sample.shape()[0] != 3)) {
-            throw new UserError("--maps is for models of images with places; " + sample.name() + " has none");
+            throw new UserError(UserError.parameter("maps") + " is for models of images with places; " + sample.name() + " has none");
         }
         String stem = Path.of(sample.name()).getFileName().toString().replaceAll("[^\\w.-]|\\.\\w+$", "");
         double threshold = detector.calibration().threshold();
