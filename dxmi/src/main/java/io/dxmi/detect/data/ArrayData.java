@@ -30,7 +30,7 @@ public final class ArrayData {
         return name.endsWith(".npz") || name.endsWith(".npy") || name.endsWith(".safetensors");
     }
 
-    /** @throws UserError if the file holds no such array, or labels of another length */
+    /** The samples in a file. @throws UserError if the file holds no such array, or labels of another length */
     public static Loaded open(Path file, TableChoice choice) {
         Map<String, HostTensor> arrays = file.toString().endsWith(".safetensors")
                 ? Safetensors.read(file).tensors()

@@ -16,7 +16,7 @@ public final class DataFiles {
         return name.matches(".*\\.(csv|tsv|txt|data)(\\.gz)?");
     }
 
-    /** @throws UserError if there is nothing at {@code data} */
+    /** Requires that there is data. @throws UserError if there is nothing at {@code data} */
     public static void requirePresent(Path data) {
         if (!Files.exists(data)) throw new UserError(UserError.parameter("data") + " " + data + ": there is no such file or folder");
     }

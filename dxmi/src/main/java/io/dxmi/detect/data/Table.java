@@ -1,6 +1,7 @@
 package io.dxmi.detect.data;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.data.CsvRows;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,15 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A CSV file as text: named columns, one sample a row. Fields are separated by semicolons, tabs or commas, whichever the
- * first line has, and may be quoted. A first line without any number is a header; otherwise columns are called c1, c2, ….
+ * A CSV file as text, read by {@link CsvRows}: named columns, one sample a row. Columns without a header are called c1, c2, ….
  *
  * @param where the file, for messages
  * @param lines number of each row's line in the file
@@ -25,9 +23,7 @@ import java.util.zip.GZIPInputStream;
  */
 public record Table(String where, List<String> names, List<String[]> rows, int[] lines, boolean header) {
 
-    private static final Set<String> MISSING = Set.of("", "na", "nan", "n/a", "null", "none", "?");
-
-    /** @throws UserError if the file cannot be read, has no rows, or a row of another length */
+    /** Reads a table. @throws UserError if the file cannot be read, has no rows, or a row of another length */
     public static Table read(Path file) {
         if (Files.isDirectory(file)) throw new UserError("expected a CSV file at " + file + ", got a folder");
         try (InputStream raw = Files.newInputStream(file);
@@ -41,23 +37,16 @@ public record Table(String where, List<String> names, List<String[]> rows, int[]
 
     private static Table read(BufferedReader in, String where) throws IOException {
         List<String[]> rows = new ArrayList<>();
-        List<Integer> lines = new ArrayList<>();
-        char separator = 0;
-        int number = 0;
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            number++;
-            if (number == 1 && line.startsWith("\uFEFF")) line = line.substring(1); // byte order mark
-            if (line.isBlank() || line.startsWith("#")) continue;
-            if (separator == 0) separator = line.indexOf(';') >= 0 ? ';' : line.indexOf('\t') >= 0 ? '\t' : ',';
-            String[] fields = split(line, separator);
-            if (!rows.isEmpty() && fields.length != rows.get(0).length) {
-                throw new UserError(where + ":" + number + ": expected " + rows.get(0).length
-                        + " columns as in the first row, got " + fields.length);
+        List<Long> lines = new ArrayList<>();
+        CsvRows.read(in, where, (line, fields) -> {
+            if (!rows.isEmpty() && fields.size() != rows.get(0).length) {
+                throw new UserError(where + ":" + line + ": expected " + rows.get(0).length
+                        + " columns as in the first row, got " + fields.size());
             }
-            rows.add(fields);
-            lines.add(number);
-        }
-        boolean header = !rows.isEmpty() && Arrays.stream(rows.get(0)).noneMatch(Table::isNumberOrMissing);
+            rows.add(fields.toArray(String[]::new));
+            lines.add(line);
+        });
+        boolean header = !rows.isEmpty() && CsvRows.isHeader(List.of(rows.get(0)));
         List<String> names = new ArrayList<>();
         if (header) {
             names.addAll(List.of(rows.remove(0)));
@@ -67,41 +56,8 @@ public record Table(String where, List<String> names, List<String[]> rows, int[]
         }
         if (rows.isEmpty()) throw new UserError(where + ": expected rows of numbers, found none");
         for (int i = names.size(); i < rows.get(0).length; i++) names.add("c" + (i + 1));
-        int[] numbers = lines.stream().mapToInt(Integer::intValue).toArray();
+        int[] numbers = lines.stream().mapToInt(Long::intValue).toArray();
         return new Table(where, List.copyOf(names), rows, numbers, header);
-    }
-
-    /** Splits at separators outside quotes; a doubled quote inside quotes is a quote. */
-    private static String[] split(String line, char separator) {
-        List<String> fields = new ArrayList<>();
-        StringBuilder field = new StringBuilder();
-        boolean quoted = false;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-                field.append('"');
-                i++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == separator && !quoted) {
-                fields.add(field.toString().strip());
-                field.setLength(0);
-            } else {
-                field.append(c);
-            }
-        }
-        fields.add(field.toString().strip());
-        return fields.toArray(String[]::new);
-    }
-
-    private static boolean isNumberOrMissing(String text) {
-        if (MISSING.contains(text.toLowerCase(Locale.ROOT))) return true;
-        try {
-            Double.parseDouble(text);
-            return true;
-        } catch (NumberFormatException e) {
-            return false;
-        }
     }
 
     /** The position of a column by name. @throws UserError if there is none of that name */
@@ -138,15 +94,10 @@ public record Table(String where, List<String> names, List<String[]> rows, int[]
     }
 
     private float number(String text, int line, String column) {
-        if (MISSING.contains(text.toLowerCase(Locale.ROOT))) return Float.NaN;
-        try {
-            float value = Float.parseFloat(text);
-            if (!Float.isInfinite(value)) return value;
-        } catch (NumberFormatException e) {
-            // named below
-        }
-        String shown = text.substring(0, Math.min(40, text.length())).replaceAll("\\p{Cntrl}", "?");
-        throw new UserError(where + ":" + line + ", column " + column + ": expected a finite number, got '" + shown
-                + "'; leave a column of text out with " + UserError.parameter("drop") + " " + column);
+        if (CsvRows.isMissing(text)) return Float.NaN;
+        if (CsvRows.isFinite(text)) return Float.parseFloat(text);
+        throw new UserError(where + ":" + line + ", column " + column + ": expected a finite number, got "
+                + CsvRows.shown(text) + "; leave a column of text out with " + UserError.parameter("drop") + " "
+                + column);
     }
 }

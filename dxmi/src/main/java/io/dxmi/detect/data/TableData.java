@@ -15,7 +15,7 @@ public final class TableData {
     /** Normal rows: the scaling they teach, their features, and what the model notes of the table. */
     public record Normal(TableScaling scaling, float[] features, String labelColumn) {}
 
-    /** @throws UserError if the table has no normal row, no column of features or a column without a value */
+    /** The normal rows of a table. @throws UserError if the table has no normal row, no column of features or a column without a value */
     public static Normal normal(Path file, TableChoice choice) {
         Table table = Table.read(file);
         String label = choice.labelColumn(table);

@@ -9,7 +9,11 @@ public final class Coreset {
 
     private Coreset() {}
 
-    /** @param rows (n, d); all of them are returned if there are no more than {@code most} */
+    /**
+     * The chosen points.
+     *
+     * @param rows (n, d); all of them are returned if there are no more than {@code most}
+     */
     public static float[] of(float[] rows, int d, int most, long seed) {
         int n = rows.length / d;
         if (n <= most) return rows;

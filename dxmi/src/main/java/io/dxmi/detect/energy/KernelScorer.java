@@ -24,7 +24,11 @@ public final class KernelScorer implements VectorEnergy {
     private final double bandwidth;
     private final double scale;
 
-    /** @param points (count, dimensions), {@code map} (dimensions, dimensions) */
+    /**
+     * An energy of given parameters.
+     *
+     * @param points (count, dimensions), {@code map} (dimensions, dimensions)
+     */
     public KernelScorer(float[] points, float[] map, int dimensions, double bandwidth, double scale) {
         this.dimensions = dimensions;
         this.count = points.length / dimensions;

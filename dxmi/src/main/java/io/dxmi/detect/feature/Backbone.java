@@ -25,7 +25,7 @@ public final class Backbone implements AutoCloseable {
     private final Model model;
     private final Predictor<NDList, NDList> predictor;
 
-    /** @throws UserError if the file is no TorchScript module */
+    /** Loads a network. @throws UserError if the file is no TorchScript module */
     public Backbone(Path file) {
         this.file = file;
         this.spec = BackboneSpec.read(BackboneSpec.beside(file));

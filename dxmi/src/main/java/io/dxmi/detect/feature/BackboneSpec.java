@@ -42,7 +42,7 @@ public record BackboneSpec(int[] input, double[] mean, double[] std, int[] outpu
         return backbone.resolveSibling(name.replaceFirst("\\.[^.]*$", "") + ".yaml");
     }
 
-    /** @throws UserError if the file is missing or says something else */
+    /** Reads a description. @throws UserError if the file is missing or says something else */
     public static BackboneSpec read(Path file) {
         if (!Files.isRegularFile(file)) throw new UserError("expected the backbone's description at " + file);
         try {

@@ -7,7 +7,11 @@ package io.dxmi.detect.feature;
  */
 public record GaussianGrid(float[][] weights) {
 
-    /** @param sigma in input pixels */
+    /**
+     * Windows over a line of inputs.
+     *
+     * @param sigma in input pixels
+     */
     public static GaussianGrid of(int inputs, int outputs, double sigma) {
         float[][] weights = new float[outputs][inputs];
         for (int o = 0; o < outputs; o++) {

@@ -14,7 +14,7 @@ import java.util.List;
 public record Detector(ModelRecord about, Extractor extractor, List<VectorEnergy> energies, Calibration calibration)
         implements AutoCloseable {
 
-    /** @throws io.dxmi.samplers.UserError if the sample is not of the kind that the model was fitted on */
+    /** Scores a sample. @throws io.dxmi.samplers.UserError if the sample is not of the kind that the model was fitted on */
     public AnomalyResult score(Sample sample) {
         double[] places = energiesOf(extractor.of(sample));
         if (places.length == 1) return judged(places[0], null);

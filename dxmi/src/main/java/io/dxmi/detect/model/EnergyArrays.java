@@ -18,7 +18,11 @@ public final class EnergyArrays {
 
     private EnergyArrays() {}
 
-    /** @param file named in errors */
+    /**
+     * The energies of a model's arrays.
+     *
+     * @param file named in errors
+     */
     public static List<VectorEnergy> read(ModelRecord about, Map<String, HostTensor> tensors, Path file) {
         if (about.energy() == EnergyKind.KERNEL) {
             if (!tensors.containsKey("points")) throw lacking("points", file);

@@ -13,12 +13,16 @@ import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** ExtractorArrays from a model's arrays. */
+/** The extractor of a model from the arrays of its folder. */
 public final class ExtractorArrays {
 
     private ExtractorArrays() {}
 
-    /** @param file named in errors */
+    /**
+     * The extractor of a model's arrays.
+     *
+     * @param file named in errors
+     */
     public static Extractor read(ModelRecord about, Map<String, HostTensor> tensors, Path file) {
         if (about.kind() == SampleKind.IMAGES) {
             return ImageExtractor.of(

@@ -38,7 +38,7 @@ public final class ModelFolder {
 
     private ModelFolder() {}
 
-    /** @throws UserError if there is something at {@code folder} that is not an empty folder */
+    /** Refuses a folder that is in use. @throws UserError if there is something at {@code folder} that is not an empty folder */
     public static void requireNew(String option, Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UserError(option + " " + folder + " is a file; expected a new folder");
@@ -95,7 +95,7 @@ public final class ModelFolder {
         }
     }
 
-    /** @throws UserError if the folder is not a complete model */
+    /** The detector in a folder. @throws UserError if the folder is not a complete model */
     public static Detector read(Path folder) {
         ModelRecord about = record(folder);
         Path file = folder.resolve(TENSORS);

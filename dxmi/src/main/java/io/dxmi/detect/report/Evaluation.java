@@ -19,7 +19,7 @@ public final class Evaluation {
 
     private Evaluation() {}
 
-    /** @throws UserError if labels are missing or all the same */
+    /** Requires both classes. @throws UserError if labels are missing or all the same */
     public static void requireBoth(Samples samples) {
         int[] labels = samples.labels();
         if (Arrays.stream(labels).anyMatch(label -> label == Sample.UNKNOWN)) {

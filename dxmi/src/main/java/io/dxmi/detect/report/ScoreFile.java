@@ -31,7 +31,7 @@ public final class ScoreFile {
         this.json = json;
     }
 
-    /** @throws UserError unless {@code file} is new and ends in .csv or .jsonl */
+    /** A new file. @throws UserError unless {@code file} is new and ends in .csv or .jsonl */
     public static ScoreFile of(Path file, Path maps) {
         String name = file.getFileName().toString();
         if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
