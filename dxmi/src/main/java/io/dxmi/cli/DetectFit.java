@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
-import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.Detection;
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Pooling;

@@ -26,7 +26,8 @@ class DetectionTest {
     @Test
     void fitsScoresAndEvaluates() throws Exception {
         StringBuilder text = new StringBuilder("a;b;label\n# made for a test\n");
-        for (int i = 0; i < 40; i++) text.append(i % 7).append(';').append(i % 5).append(";0\n");
+        for (int i = 0; i < 40; i++)
+            text.append(i % 7).append(';').append(i % 5).append(";0\n");
         Path data = Files.writeString(folder.resolve("normal.csv"), text);
         Path test = Files.writeString(folder.resolve("test.csv"), "b;a;label\n\"2\";3;0\n90;80;1\n");
         Path model = folder.resolve("model");

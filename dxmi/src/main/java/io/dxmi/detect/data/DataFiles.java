@@ -18,7 +18,8 @@ public final class DataFiles {
 
     /** Requires that there is data. @throws UserError if there is nothing at {@code data} */
     public static void requirePresent(Path data) {
-        if (!Files.exists(data)) throw new UserError(UserError.parameter("data") + " " + data + ": there is no such file or folder");
+        if (!Files.exists(data))
+            throw new UserError(UserError.parameter("data") + " " + data + ": there is no such file or folder");
     }
 
     /**
@@ -35,7 +36,8 @@ public final class DataFiles {
         if (data.toString().matches("(?i).*\\.(png|jpe?g|bmp|gif)")) {
             return new Loaded(SampleKind.IMAGES, ImageFolder.single(data));
         }
-        throw new UserError(UserError.parameter("data") + " " + data + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
+        throw new UserError(UserError.parameter("data") + " " + data
+                + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
                 + " image or a folder of images");
     }
 }

@@ -1,6 +1,5 @@
 package io.dxmi.detect.data;
 
-
 /**
  * Samples and what they are.
  *

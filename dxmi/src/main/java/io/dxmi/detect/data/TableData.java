@@ -49,7 +49,8 @@ public final class TableData {
         List<String> besides = new ArrayList<>(choice.drop());
         for (String column : besides) {
             if (scaling.columns().contains(column)) {
-                throw new UserError(UserError.parameter("drop") + " " + column + ": the model was fitted on it; expected another column");
+                throw new UserError(UserError.parameter("drop") + " " + column
+                        + ": the model was fitted on it; expected another column");
             }
         }
         if (label == null && table.names().size() == scaling.columns().size() + 1) {

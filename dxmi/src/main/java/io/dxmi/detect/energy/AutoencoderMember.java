@@ -1,11 +1,11 @@
 package io.dxmi.detect.energy;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.Device;
-import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.joint.DataRows;
 import io.dxmi.detect.joint.EnergyGame;
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.joint.JointTraining;
 import io.dxmi.gcd.energy.AutoencoderEnergy;
 import io.dxmi.gcd.energy.Energy;
@@ -59,10 +59,7 @@ public record AutoencoderMember(JointSettings joint, long seed, Device device) i
             Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), own);
             pretrain(root, energy, weights, data, own, progress);
             try (Learner learner = new Learner(root, weights, Adam.of(JOINT_RATE))) {
-                Loss loss = new Anchored(
-                        new ContrastiveLoss(
-                                energy, Energy.NETWORK, joint.gamma()),
-                        energy);
+                Loss loss = new Anchored(new ContrastiveLoss(energy, Energy.NETWORK, joint.gamma()), energy);
                 new JointTraining(joint, own, data, false)
                         .train(root, new EnergyGame.Player(energy, learner, loss), progress);
                 trained = learner.average().toHost();

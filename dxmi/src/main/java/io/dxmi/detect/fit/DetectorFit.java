@@ -60,8 +60,8 @@ public final class DetectorFit {
         }
         Loaded loaded = DataFiles.load(data, "train", choice);
         if (options.backbone() != null && loaded.kind() != SampleKind.IMAGES) {
-            throw new UserError(
-                    UserError.parameter("backbone") + " is for images, got " + loaded.kind().name().toLowerCase(Locale.ROOT) + " in " + data);
+            throw new UserError(UserError.parameter("backbone") + " is for images, got "
+                    + loaded.kind().name().toLowerCase(Locale.ROOT) + " in " + data);
         }
         return fit(loaded.kind(), normal(loaded.samples()), options, progress);
     }
@@ -74,8 +74,7 @@ public final class DetectorFit {
             case IMAGES ->
                 options.backbone() != null
                         ? backbone(normal, options, progress)
-                        : new ImageFit(options)
-                                .fit(normal, options.about(kind, shape, IMAGE_SMOOTHING), progress);
+                        : new ImageFit(options).fit(normal, options.about(kind, shape, IMAGE_SMOOTHING), progress);
             case FEATURES ->
                 new PlaceFit(options)
                         .fit(
@@ -92,8 +91,7 @@ public final class DetectorFit {
         for (int i = 0; i < normal.size(); i++) System.arraycopy(normal.at(i).values(), 0, values, i * d, d);
         List<String> names = IntStream.rangeClosed(1, d).mapToObj(i -> "c" + i).toList();
         TableScaling scaling = TableScaling.fit(normal.where(), names, false, values);
-        ModelRecord about = options.about(SampleKind.VECTORS, new long[] {d}, 0)
-                .withColumns(names, false, null, null);
+        ModelRecord about = options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null);
         return new VectorFit(options)
                 .fit(normal.where(), new TableExtractor(scaling), scaling.apply(values), about, progress);
     }

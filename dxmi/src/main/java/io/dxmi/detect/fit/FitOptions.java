@@ -1,16 +1,16 @@
 package io.dxmi.detect.fit;
 
-import io.dxmi.detect.energy.EnergyKind;
 import ai.djl.Device;
 import io.dxmi.Versions;
 import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.MemberFit;
-import io.dxmi.detect.model.ModelRecord;
-import java.util.List;
 import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.model.Pooling;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * What the user may choose of a fit.
@@ -35,7 +35,8 @@ public record FitOptions(
 
     public FitOptions {
         if (!(falsePositives > 0 && falsePositives < 1)) {
-            throw new UserError(UserError.parameter("false-positives") + " must be within (0, 1), got " + falsePositives);
+            throw new UserError(
+                    UserError.parameter("false-positives") + " must be within (0, 1), got " + falsePositives);
         }
         if (!(heldOut > 0 && heldOut < 1))
             throw new UserError("the held-out share must be within (0, 1), got " + heldOut);

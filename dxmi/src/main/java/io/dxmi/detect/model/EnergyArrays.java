@@ -1,8 +1,8 @@
 package io.dxmi.detect.model;
 
-import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.AutoencoderMember;
 import io.dxmi.detect.energy.AutoencoderScorer;
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.KernelWeights;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.samplers.UserError;

@@ -26,8 +26,7 @@ public final class ModelSamples {
         DataFiles.requirePresent(data);
         SampleKind wanted = detector.about().kind();
         if (DataFiles.isTable(data)) {
-            if (wanted != SampleKind.TABLE && wanted != SampleKind.VECTORS)
-                throw otherKind(data, "a table", wanted);
+            if (wanted != SampleKind.TABLE && wanted != SampleKind.VECTORS) throw otherKind(data, "a table", wanted);
             return TableData.samples(
                     data,
                     ((TableExtractor) detector.extractor()).scaling(),

@@ -23,8 +23,8 @@ public final class Evaluation {
     public static void requireBoth(Samples samples) {
         int[] labels = samples.labels();
         if (Arrays.stream(labels).anyMatch(label -> label == Sample.UNKNOWN)) {
-            throw new UserError(samples.where()
-                    + " has no labels; expected a label column (see " + UserError.parameter("label-column") + ") or labels beside the samples");
+            throw new UserError(samples.where() + " has no labels; expected a label column (see "
+                    + UserError.parameter("label-column") + ") or labels beside the samples");
         }
         long anomalies = Arrays.stream(labels).filter(label -> label > 0).count();
         if (anomalies == 0 || anomalies == labels.length) {

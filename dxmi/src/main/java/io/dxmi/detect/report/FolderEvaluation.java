@@ -19,8 +19,7 @@ public final class FolderEvaluation {
     private FolderEvaluation() {}
 
     /** Numbers of samples, metrics and their intervals, by name. */
-    public static Map<String, Object> of(
-            Path model, Path data, TableChoice choice, Path report, Progress progress) {
+    public static Map<String, Object> of(Path model, Path data, TableChoice choice, Path report, Progress progress) {
         if (report != null) ModelFolder.requireNew(UserError.parameter("report"), report);
         List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
         if (categories.isEmpty()) return one(model, data, choice, report, progress);
@@ -33,8 +32,7 @@ public final class FolderEvaluation {
         return Evaluation.means(all);
     }
 
-    private static Map<String, Object> one(
-            Path model, Path data, TableChoice choice, Path report, Progress progress) {
+    private static Map<String, Object> one(Path model, Path data, TableChoice choice, Path report, Progress progress) {
         try (Detector detector = ModelFolder.read(model)) {
             Samples samples = ModelSamples.of(data, detector, choice);
             Evaluation.requireBoth(samples);

@@ -37,7 +37,8 @@ public final class ScoreFile {
         if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
             throw new UserError(UserError.parameter("out") + " must end in .csv or .jsonl, got " + name);
         }
-        if (Files.exists(file)) throw new UserError(UserError.parameter("out") + " " + file + " exists; expected a new file");
+        if (Files.exists(file))
+            throw new UserError(UserError.parameter("out") + " " + file + " exists; expected a new file");
         return new ScoreFile(file, maps, name.endsWith(".jsonl"));
     }
 
@@ -89,7 +90,8 @@ public final class ScoreFile {
 
     private void picture(Detector detector, Sample sample, AnomalyResult result, int number) {
         if (result.map() == null || (sample.shape()[0] != 1 && sample.shape()[0] != 3)) {
-            throw new UserError(UserError.parameter("maps") + " is for models of images with places; " + sample.name() + " has none");
+            throw new UserError(UserError.parameter("maps") + " is for models of images with places; " + sample.name()
+                    + " has none");
         }
         String stem = Path.of(sample.name()).getFileName().toString().replaceAll("[^\\w.-]|\\.\\w+$", "");
         double threshold = detector.calibration().threshold();
