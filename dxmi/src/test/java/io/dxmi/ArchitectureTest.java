@@ -41,6 +41,17 @@ class ArchitectureTest {
     private static final Set<String> UNSAFE_WITH_NUMBER =
             Set.of("mul", "div", "pow", "maximum", "minimum", "muli", "divi", "powi");
 
+    /** What the methods of the facade of detection take and return. */
+    private static final Set<String> DETECTION_VALUES = Set.of(
+            "io.dxmi.detect.data.Sample",
+            "io.dxmi.detect.data.SampleKind",
+            "io.dxmi.detect.data.TableChoice",
+            "io.dxmi.detect.energy.EnergyKind",
+            "io.dxmi.detect.fit.FitOptions",
+            "io.dxmi.detect.joint.JointSettings",
+            "io.dxmi.detect.model.AnomalyResult",
+            "io.dxmi.detect.model.Pooling");
+
     @ArchTest
     static final ArchRule onlyTheEngineTouchesDjlsPytorch = noClasses()
             .that()
@@ -92,6 +103,27 @@ class ArchitectureTest {
             slices().matching("io.dxmi.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule roomsOfDetectionFormNoCycle =
+            slices().matching("io.dxmi.detect.(*)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule roomsOfDetectionDoNotKnowTheirFacade = noClasses()
+            .that()
+            .resideInAPackage("io.dxmi.detect.*..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dxmi.detect");
+
+    @ArchTest
+    static final ArchRule detectionIsUsedThroughItsFacade = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.dxmi.detect..")
+            .should()
+            .dependOnClassesThat(describe(
+                    "are inside detection and are neither its facade nor what the facade takes or returns",
+                    ArchitectureTest::isInsideDetection));
+
+    @ArchTest
     static final ArchRule nobodyLogsThroughTheJdk =
             noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
@@ -120,6 +152,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.dxmi.samplers.net");
+
+    private static boolean isInsideDetection(JavaClass type) {
+        return type.getPackageName().startsWith("io.dxmi.detect.")
+                && DETECTION_VALUES.stream().noneMatch(type.getName().replaceFirst("\\$.*", "")::equals);
+    }
 
     private static boolean isAllowed(Dependency dependency) {
         JavaClass used = dependency.getTargetClass();

@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
-import io.dxmi.detect.TableChoice;
+import io.dxmi.detect.data.TableChoice;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
-import io.dxmi.detect.FitOptions;
-import io.dxmi.detect.JointSettings;
-import io.dxmi.detect.ModelRecord;
-import io.dxmi.detect.Pooling;
+import io.dxmi.detect.energy.EnergyKind;
+import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.model.Pooling;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,7 +52,7 @@ final class DetectFit implements Callable<Integer> {
             names = "--energy",
             paramLabel = "NAME",
             description = "What scores a place: ${COMPLETION-CANDIDATES} (default: kernel).")
-    private ModelRecord.EnergyKind energy;
+    private EnergyKind energy;
 
     @Option(
             names = "--trainer",

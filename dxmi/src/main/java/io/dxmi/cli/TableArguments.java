@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.detect.TableChoice;
+import io.dxmi.detect.data.TableChoice;
 import java.util.List;
 import picocli.CommandLine.Option;
 

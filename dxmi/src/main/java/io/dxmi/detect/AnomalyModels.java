@@ -3,6 +3,8 @@ package io.dxmi.detect;
 import ai.djl.modality.cv.Image;
 import ai.djl.nn.Blocks;
 import ai.djl.repository.zoo.Criteria;
+import io.dxmi.detect.model.AnomalyResult;
+import io.dxmi.detect.model.ModelFolder;
 import java.nio.file.Path;
 
 /** Fitted model folders in DJL's own terms, and for programs that have samples of other kinds. */

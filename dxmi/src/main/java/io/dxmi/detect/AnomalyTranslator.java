@@ -4,6 +4,10 @@ import ai.djl.modality.cv.Image;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.TranslatorContext;
+import io.dxmi.detect.data.ArrayData;
+import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.model.AnomalyResult;
+import io.dxmi.detect.model.Detector;
 import io.dxmi.samplers.image.Raster;
 import java.awt.image.BufferedImage;
 

@@ -1,5 +1,8 @@
 /**
  * Anomaly detectors: fitted on normal data alone, kept in a folder, and used to score new samples. Scores are energies in
  * units of their own, high where a sample is unlikely; features are float32, and a label of 0 means normal.
+ *
+ * <p>This package is the facade. Behind it lie packages that depend on each other in one direction: {@code data} and {@code
+ * joint} at the bottom, then {@code feature} and {@code energy}, {@code model}, and {@code fit} and {@code report} on top.
  */
 package io.dxmi.detect;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.cli.Processes.Result;
 import io.dxmi.detect.Detection;
-import io.dxmi.detect.FitOptions;
-import io.dxmi.detect.TableChoice;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Npz;

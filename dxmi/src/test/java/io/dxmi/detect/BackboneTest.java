@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.feature.Backbone;
+import io.dxmi.detect.fit.DetectorFit;
+import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.model.AnomalyResult;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.FittedModel;
+import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import java.io.ByteArrayOutputStream;
@@ -106,7 +116,7 @@ class BackboneTest {
         FitOptions options = FitOptions.defaults(0)
                 .withBackbone(backbone)
                 .withJoint(FitOptions.defaults(0).joint().withIterations(0));
-        FittedModel fitted = Detection.fit(ModelRecord.Kind.IMAGES, Samples.of("test", normal), options, Progress.NONE);
+        FittedModel fitted = DetectorFit.fit(SampleKind.IMAGES, Samples.of("test", normal), options, Progress.NONE);
         Path model = folder.resolve("model");
         ModelFolder.write(model, fitted);
         Sample spot = flat(0.5f);

@@ -4,6 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.data.TableScaling;
+import io.dxmi.detect.energy.Coreset;
+import io.dxmi.detect.energy.KernelScorer;
+import io.dxmi.detect.fit.DetectorFit;
+import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.model.Calibration;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.FittedModel;
+import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.detect.model.ModelSamples;
+import io.dxmi.detect.model.PixelMap;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.gcd.energy.KernelEnergy;
@@ -47,14 +61,14 @@ class DetectorTest {
         Path train = Files.writeString(folder.resolve("train.csv"), table(new Random(1), 200, 20));
         Path test = Files.writeString(folder.resolve("test.csv"), table(new Random(2), 100, 50));
         Path model = folder.resolve("model");
-        FittedModel fitted = Detection.fit(train, TableChoice.NONE, QUICK, Progress.NONE);
+        FittedModel fitted = DetectorFit.fit(train, TableChoice.NONE, QUICK, Progress.NONE);
         ModelFolder.write(model, fitted);
 
         Map<String, Object> measured = Detection.evaluate(model, test, TableChoice.NONE, null, Progress.NONE);
         assertThat((double) ((Map<?, ?>) measured.get("metrics")).get("auroc")).isGreaterThan(0.98);
 
         try (Detector read = ModelFolder.read(model)) {
-            Samples samples = Detection.samples(test, read, TableChoice.NONE);
+            Samples samples = ModelSamples.of(test, read, TableChoice.NONE);
             for (int i = 0; i < samples.size(); i++) {
                 assertThat(read.score(samples.at(i)).score())
                         .isEqualTo(fitted.detector().score(samples.at(i)).score());

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.detect.energy.KernelFit;
+import io.dxmi.detect.joint.DataRows;
+import io.dxmi.detect.joint.EnergyGame;
+import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.joint.JointTraining;
 import io.dxmi.gcd.energy.AutoencoderEnergy;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.KernelEnergy;

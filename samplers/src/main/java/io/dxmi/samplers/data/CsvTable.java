@@ -4,20 +4,14 @@ import io.dxmi.samplers.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.regex.Pattern;
+import java.util.List;
 
 /**
- * A table of finite numbers read from text.
- *
- * <p>Fields are separated by semicolons, tabs, commas or blanks, whichever the first line has, in this order. Empty lines
- * and lines that begin with # are skipped. A first line in which no field is a number is a header.
+ * A table of finite numbers, read by {@link CsvRows}; a header is skipped and no value may be missing.
  *
  * @param values (rows, columns)
  */
 record CsvTable(int columns, float[] values) {
-
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final Pattern NOT_FINITE = Pattern.compile("(?i)[+-]?(nan|na|inf|infinity)");
 
     /**
      * @param where the file's name, for messages
@@ -25,69 +19,48 @@ record CsvTable(int columns, float[] values) {
      *     the lack of any row
      */
     static CsvTable read(BufferedReader in, String where) throws IOException {
-        Pattern separator = null;
-        int columns = 0;
-        float[] values = new float[1024];
-        int count = 0;
-        int number = 0;
-        for (String line = in.readLine(); line != null; line = in.readLine()) {
-            number++;
-            if (number == 1 && line.startsWith("\uFEFF")) line = line.substring(1); // byte order mark
-            if (line.isBlank() || line.stripLeading().startsWith("#")) continue;
-            boolean first = separator == null;
-            if (first) separator = separatorOf(line);
-            String[] fields = separator.split(line.strip(), -1);
-            if (first) columns = fields.length;
-            String place = where + ":" + number;
-            if (fields.length != columns) {
-                throw new UserError(place + ", column " + (Math.min(fields.length, columns) + 1) + ": expected "
-                        + columns + " columns as in the first row, got " + fields.length);
+        Numbers numbers = new Numbers(where);
+        CsvRows.read(in, where, numbers);
+        if (numbers.count == 0) throw new UserError(where + ": expected rows of numbers, found none");
+        return new CsvTable(numbers.columns, Arrays.copyOf(numbers.values, numbers.count));
+    }
+
+    /** Collects numbers in an array that grows. */
+    private static final class Numbers implements CsvRows.Sink {
+
+        private final String where;
+        private int columns;
+        private float[] values = new float[1024];
+        private int count;
+
+        Numbers(String where) {
+            this.where = where;
+        }
+
+        @Override
+        public void row(long line, List<String> fields) {
+            boolean first = columns == 0;
+            if (first) columns = fields.size();
+            String place = where + ":" + line;
+            if (fields.size() != columns) {
+                throw new UserError(place + ", column " + (Math.min(fields.size(), columns) + 1) + ": expected "
+                        + columns + " columns as in the first row, got " + fields.size());
             }
-            if (first && isHeader(fields)) continue;
-            if (count + columns > values.length) values = grow(values, where);
-            for (int i = 0; i < columns; i++) values[count++] = number(fields[i], place, i + 1);
+            if (first && CsvRows.isHeader(fields)) return;
+            if (count + columns > values.length) grow();
+            for (int i = 0; i < columns; i++) values[count++] = number(fields.get(i), place, i + 1);
         }
-        if (count == 0) throw new UserError(where + ": expected rows of numbers, found none");
-        return new CsvTable(columns, Arrays.copyOf(values, count));
-    }
 
-    private static Pattern separatorOf(String line) {
-        for (String separator : new String[] {";", "\t", ","}) {
-            if (line.contains(separator)) return Pattern.compile(separator);
+        private void grow() {
+            long wanted = Math.min(2L * values.length, Integer.MAX_VALUE - 8);
+            if (wanted == values.length) throw new UserError(where + ": more than 2^31 numbers are not supported");
+            values = Arrays.copyOf(values, (int) Math.max(wanted, count + columns));
         }
-        return Pattern.compile("\\s+");
-    }
 
-    private static boolean isHeader(String[] fields) {
-        for (String field : fields) {
-            String text = unquoted(field);
-            if (text.isEmpty()
-                    || NUMBER.matcher(text).matches()
-                    || NOT_FINITE.matcher(text).matches()) return false;
+        private static float number(String text, String place, int column) {
+            if (CsvRows.isFinite(text)) return Float.parseFloat(text);
+            throw new UserError(
+                    place + ", column " + column + ": expected a finite number, got " + CsvRows.shown(text));
         }
-        return true;
-    }
-
-    private static float number(String field, String place, int column) {
-        String text = unquoted(field);
-        if (NUMBER.matcher(text).matches()) {
-            float value = Float.parseFloat(text);
-            if (Float.isFinite(value)) return value;
-        }
-        String shown = text.isEmpty() ? "nothing" : "'" + text.substring(0, Math.min(40, text.length())) + "'";
-        throw new UserError(place + ", column " + column + ": expected a finite number, got "
-                + shown.replaceAll("\\p{Cntrl}", "?"));
-    }
-
-    private static String unquoted(String field) {
-        String text = field.strip();
-        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
-        return quoted ? text.substring(1, text.length() - 1).strip() : text;
-    }
-
-    private static float[] grow(float[] values, String where) {
-        long wanted = Math.min(2L * values.length, Integer.MAX_VALUE - 8);
-        if (wanted == values.length) throw new UserError(where + ": more than 2^31 numbers are not supported");
-        return Arrays.copyOf(values, (int) wanted);
     }
 }

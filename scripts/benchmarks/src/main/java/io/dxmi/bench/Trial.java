@@ -1,7 +1,7 @@
 package io.dxmi.bench;
 
-import io.dxmi.detect.ModelRecord.Kind;
-import io.dxmi.detect.Sample;
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.Sample;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.image.Image;
@@ -23,7 +23,7 @@ import java.util.function.IntPredicate;
  * @param anomalous of each test row
  * @param shape of a row
  */
-record Trial(Kind kind, float[][] training, float[][] test, boolean[] anomalous, long[] shape) {
+record Trial(SampleKind kind, float[][] training, float[][] test, boolean[] anomalous, long[] shape) {
 
     /** Normal training images of Fashion-MNIST that a split draws; neighbours get the same. */
     private static final int MOST_TRAINING = 20_000;
@@ -33,10 +33,10 @@ record Trial(Kind kind, float[][] training, float[][] test, boolean[] anomalous,
      * {@code fashion=5}: only class 5 is normal; {@code fashion-9}: all classes but 9 are.
      */
     static Trial of(String task, int split) {
-        if (task.equals("wdbc")) return of(Kind.VECTORS, BreastCancer.load(), label -> label != 1, 0.5, split);
+        if (task.equals("wdbc")) return of(SampleKind.VECTORS, BreastCancer.load(), label -> label != 1, 0.5, split);
         int c = Character.digit(task.charAt(task.length() - 1), 10);
-        if (task.startsWith("digits")) return of(Kind.IMAGES, digits(), label -> label == c, 0.8, split);
-        if (task.startsWith("pixels")) return of(Kind.VECTORS, digits(), label -> label == c, 0.8, split);
+        if (task.startsWith("digits")) return of(SampleKind.IMAGES, digits(), label -> label == c, 0.8, split);
+        if (task.startsWith("pixels")) return of(SampleKind.VECTORS, digits(), label -> label == c, 0.8, split);
         return fashion(task.contains("=") ? label -> label != c : label -> label == c, split);
     }
 
@@ -48,7 +48,7 @@ record Trial(Kind kind, float[][] training, float[][] test, boolean[] anomalous,
         return new DataSet(signed.name(), values, signed.sampleShape(), signed.labels());
     }
 
-    private static Trial of(Kind kind, DataSet data, IntPredicate anomalous, double share, int split) {
+    private static Trial of(SampleKind kind, DataSet data, IntPredicate anomalous, double share, int split) {
         List<Integer> normal = new ArrayList<>();
         List<Integer> other = new ArrayList<>();
         for (int i = 0; i < data.rows(); i++) (anomalous.test(data.labels()[i]) ? other : normal).add(i);
@@ -76,7 +76,7 @@ record Trial(Kind kind, float[][] training, float[][] test, boolean[] anomalous,
             Arrays.fill(flags, normal.length, flags.length, true);
             float[][] rows = Arrays.copyOf(rows(test, normal), flags.length);
             System.arraycopy(rows(test, other), 0, rows, normal.length, other.length);
-            return new Trial(Kind.IMAGES, rows(train, chosen), rows, flags, new long[] {1, 28, 28});
+            return new Trial(SampleKind.IMAGES, rows(train, chosen), rows, flags, new long[] {1, 28, 28});
         }
     }
 
@@ -114,7 +114,7 @@ record Trial(Kind kind, float[][] training, float[][] test, boolean[] anomalous,
 
     /** Rows as samples. */
     List<Sample> samples(float[][] rows) {
-        long[] form = kind == Kind.IMAGES ? shape : new long[] {rows[0].length};
+        long[] form = kind == SampleKind.IMAGES ? shape : new long[] {rows[0].length};
         List<Sample> out = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) out.add(Sample.of("row " + i, rows[i], form));
         return out;

@@ -1,0 +1,112 @@
+package io.dxmi.detect.data;
+
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor.DType;
+import io.dxmi.samplers.tensor.Npz;
+import io.dxmi.samplers.tensor.Safetensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Arrays as samples: uint8 images (N, H, W[, C]), float features (N, C, H, W), vectors (N, D), or one map (C, H, W); beside
+ * them whole-number {@code labels} (N), if somebody knows them.
+ */
+public final class ArrayData {
+
+    private static final String LABELS = "labels";
+    private static final List<String> USUAL_NAMES = List.of("features", "images", "arr_0");
+    private static final Set<Integer> CHANNELS = Set.of(1, 3);
+
+    private ArrayData() {}
+
+    public static boolean isArrays(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".npz") || name.endsWith(".npy") || name.endsWith(".safetensors");
+    }
+
+    /** The samples in a file. @throws UserError if the file holds no such array, or labels of another length */
+    public static Loaded open(Path file, TableChoice choice) {
+        Map<String, HostTensor> arrays = file.toString().endsWith(".safetensors")
+                ? Safetensors.read(file).tensors()
+                : Npz.read(file);
+        Map<String, HostTensor> data = new LinkedHashMap<>(arrays);
+        HostTensor labels = data.remove(LABELS);
+        if (labels == null) labels = data.remove("arr_1");
+        String name = USUAL_NAMES.stream()
+                .filter(data::containsKey)
+                .findFirst()
+                .orElseGet(() -> data.size() == 1 ? data.keySet().iterator().next() : null);
+        if (name == null) {
+            throw new UserError(file + ": expected an array 'features' or 'images', found " + arrays.keySet());
+        }
+        return samples(file + ": " + name, data.get(name), labels, choice);
+    }
+
+    private static Loaded samples(String where, HostTensor array, HostTensor labels, TableChoice choice) {
+        long[] shape = array.shape();
+        boolean bytes = array.dtype() == DType.U8;
+        if (bytes && (shape.length == 3 || (shape.length == 4 && CHANNELS.contains((int) shape[3])))) {
+            return loaded(SampleKind.IMAGES, where, array, labels, choice);
+        }
+        boolean floats = array.dtype() == DType.F32 || array.dtype() == DType.F64 || array.dtype() == DType.F16;
+        if (floats && shape.length == 3) {
+            long[] one = {1, shape[0], shape[1], shape[2]};
+            HostTensor single = new HostTensor(array.dtype(), one, array.data());
+            return loaded(SampleKind.FEATURES, where, single, labels, choice);
+        }
+        if (floats && shape.length == 4) return loaded(SampleKind.FEATURES, where, array, labels, choice);
+        if (floats && shape.length == 2) return loaded(SampleKind.VECTORS, where, array, labels, choice);
+        throw new UserError(where + ": expected uint8 images (N, H, W[, C]), or floats (N, C, H, W) or (N, D), got "
+                + array.dtype() + " " + Arrays.toString(shape));
+    }
+
+    private static Loaded loaded(
+            SampleKind kind, String where, HostTensor array, HostTensor labels, TableChoice choice) {
+        int n = (int) array.shape()[0];
+        if (labels != null && (labels.shape().length != 1 || labels.size() != n)) {
+            throw new UserError(where + ": expected " + n + " labels, got " + Arrays.toString(labels.shape()));
+        }
+        long[] numbers = labels == null ? null : labels.toLongs();
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            int label = numbers == null ? Sample.UNKNOWN : choice.label(Long.toString(numbers[i]));
+            float[] values = row(kind, array, i, n);
+            for (float v : values) {
+                if (!Float.isFinite(v)) throw new UserError(where + "[" + i + "] holds a value that is not finite");
+            }
+            samples.add(new Sample(where + "[" + i + "]", "", label, values, sampleShape(kind, array.shape()), null));
+        }
+        return new Loaded(kind, Samples.of(where, samples));
+    }
+
+    private static long[] sampleShape(SampleKind kind, long[] shape) {
+        return kind == SampleKind.IMAGES
+                ? new long[] {shape.length == 3 ? 1 : shape[3], shape[1], shape[2]}
+                : Arrays.copyOfRange(shape, 1, shape.length);
+    }
+
+    private static float[] row(SampleKind kind, HostTensor array, int i, int n) {
+        int bytes = array.data().length / n;
+        long[] shape = Arrays.copyOfRange(array.shape(), 1, array.shape().length);
+        byte[] data = Arrays.copyOfRange(array.data(), i * bytes, (i + 1) * bytes);
+        if (kind != SampleKind.IMAGES) return new HostTensor(array.dtype(), shape, data).toFloats();
+        int channels = shape.length == 2 ? 1 : (int) shape[2];
+        return planes(data, channels);
+    }
+
+    /** (H, W, C) bytes to (C, H, W) in [0, 1]. */
+    public static float[] planes(byte[] pixels, int channels) {
+        int count = pixels.length / channels;
+        float[] out = new float[pixels.length];
+        for (int p = 0; p < count; p++) {
+            for (int c = 0; c < channels; c++) out[c * count + p] = (pixels[p * channels + c] & 0xff) / 255f;
+        }
+        return out;
+    }
+}

@@ -1,0 +1,43 @@
+package io.dxmi.detect.data;
+
+import io.dxmi.samplers.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Data on disk, by the kind of file. */
+public final class DataFiles {
+
+    private DataFiles() {}
+
+    /** Whether the name of a file is that of a table. */
+    public static boolean isTable(Path data) {
+        String name = data.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.matches(".*\\.(csv|tsv|txt|data)(\\.gz)?");
+    }
+
+    /** Requires that there is data. @throws UserError if there is nothing at {@code data} */
+    public static void requirePresent(Path data) {
+        if (!Files.exists(data))
+            throw new UserError(UserError.parameter("data") + " " + data + ": there is no such file or folder");
+    }
+
+    /**
+     * The samples of everything but tables.
+     *
+     * @param part {@code train} or {@code test}, for folders that have such parts
+     * @throws UserError if the kind of the file is unknown or the file is damaged
+     */
+    public static Loaded load(Path data, String part, TableChoice choice) {
+        if (Files.isDirectory(data)) {
+            return new Loaded(SampleKind.IMAGES, ImageFolder.open(data, part, choice));
+        }
+        if (ArrayData.isArrays(data)) return ArrayData.open(data, choice);
+        if (data.toString().matches("(?i).*\\.(png|jpe?g|bmp|gif)")) {
+            return new Loaded(SampleKind.IMAGES, ImageFolder.single(data));
+        }
+        throw new UserError(UserError.parameter("data") + " " + data
+                + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
+                + " image or a folder of images");
+    }
+}

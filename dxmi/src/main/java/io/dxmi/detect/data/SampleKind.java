@@ -1,0 +1,15 @@
+package io.dxmi.detect.data;
+
+/** What a sample is. */
+public enum SampleKind {
+    /** A row of a table. */
+    TABLE,
+    /** A vector of features. */
+    VECTORS,
+    /** A map of precomputed features. */
+    FEATURES,
+    /** An image, from which the built-in extractor takes features. */
+    IMAGES,
+    /** An image, from which the TorchScript backbone in the model folder takes features. */
+    BACKBONE
+}

@@ -1,0 +1,70 @@
+package io.dxmi.detect.data;
+
+import java.util.List;
+
+/** Samples that are read when they are asked for, so that thousands of images need the memory of a few. */
+public interface Samples {
+
+    /** The file or folder, for messages. */
+    String where();
+
+    int size();
+
+    /** The i-th sample, read now. @throws io.dxmi.samplers.UserError if its file cannot be read */
+    Sample at(int i);
+
+    /** Labels of all, without reading the samples. */
+    int[] labels();
+
+    /** Samples in memory. */
+    static Samples of(String where, List<Sample> samples) {
+        return new Samples() {
+            @Override
+            public String where() {
+                return where;
+            }
+
+            @Override
+            public int size() {
+                return samples.size();
+            }
+
+            @Override
+            public Sample at(int i) {
+                return samples.get(i);
+            }
+
+            @Override
+            public int[] labels() {
+                return samples.stream().mapToInt(Sample::label).toArray();
+            }
+        };
+    }
+
+    /** Some of them, in the given order. */
+    default Samples select(int[] kept) {
+        Samples all = this;
+        return new Samples() {
+            @Override
+            public String where() {
+                return all.where();
+            }
+
+            @Override
+            public int size() {
+                return kept.length;
+            }
+
+            @Override
+            public Sample at(int i) {
+                return all.at(kept[i]);
+            }
+
+            @Override
+            public int[] labels() {
+                int[] labels = all.labels();
+                return java.util.Arrays.stream(kept).map(i -> labels[i]).toArray();
+            }
+        };
+    }
+}

@@ -1,0 +1,47 @@
+package io.dxmi.detect.energy;
+
+import ai.djl.ndarray.NDManager;
+import io.dxmi.gcd.energy.AutoencoderEnergy;
+import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.energy.EnergyFunction;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.util.Map;
+
+/** A trained {@link AutoencoderEnergy}, always run on the CPU and on the rows of one sample at a time. */
+public final class AutoencoderScorer implements VectorEnergy {
+
+    private final NDManager root = Torch.open();
+    private final EnergyFunction function;
+    private final int dimensions;
+
+    public AutoencoderScorer(AutoencoderEnergy energy, Map<String, HostTensor> values) {
+        dimensions = energy.dimensions();
+        Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), 0);
+        weights.set(values, "the model's arrays");
+        function = new EnergyFunction(root, energy, weights);
+    }
+
+    @Override
+    public int dimensions() {
+        return dimensions;
+    }
+
+    @Override
+    public double[] of(float[] rows) {
+        try (NDManager scope = root.newSubManager()) {
+            float[] energies = function.of(scope, Torch.array(scope, rows, rows.length / dimensions, dimensions))
+                    .toFloatArray();
+            double[] out = new double[energies.length];
+            for (int i = 0; i < out.length; i++) out[i] = energies[i];
+            return out;
+        }
+    }
+
+    @Override
+    public void close() {
+        function.close();
+        root.close();
+    }
+}

@@ -1,0 +1,75 @@
+package io.dxmi.detect.energy;
+
+import java.util.Arrays;
+
+/**
+ * The bandwidth of a kernel energy, from the normal data alone.
+ *
+ * @param value in units of the data
+ * @param oneCloud whether the data are few points in a single cloud, and the bandwidth is as wide as they are
+ */
+public record Bandwidth(double value, boolean oneCloud) {
+
+    /** Points that distances are taken from; the median needs no more. */
+    private static final int PROBES = 512;
+
+    /**
+     * Square of the bandwidth over the median squared distance to the nearest other point. Narrow: far from the points the
+     * energy is then the distance to the nearest.
+     */
+    private static final double SHARE = 0.1;
+
+    /** Data whose groups stand apart less than this is one cloud; see {@link Structure}. */
+    private static final double ONE_CLOUD = 0.85;
+
+    /** Of fewer points than this, the distance to the nearest says more about chance than about density. */
+    private static final int FEW = 500;
+
+    /**
+     * Narrow, but as wide as the data itself (all variances together) for few points in a single cloud, whose thinly
+     * populated edge is normal, too.
+     *
+     * @param rows (n, dimensions)
+     */
+    public static Bandwidth of(float[] rows, int dimensions, long seed) {
+        double narrow = Math.sqrt(SHARE * medianNearest(rows, dimensions));
+        boolean few = rows.length / dimensions < FEW;
+        if (!few || Structure.of(rows, dimensions, narrow, seed) >= ONE_CLOUD) return new Bandwidth(narrow, false);
+        return new Bandwidth(Math.max(narrow, Math.sqrt(totalVariance(rows, dimensions))), true);
+    }
+
+    private static double totalVariance(float[] rows, int d) {
+        int n = rows.length / d;
+        double[] mean = new double[d];
+        double squares = 0;
+        for (int i = 0; i < rows.length; i++) mean[i % d] += (double) rows[i] / n;
+        for (int i = 0; i < rows.length; i++) squares += (rows[i] - mean[i % d]) * (rows[i] - mean[i % d]);
+        return squares / n;
+    }
+
+    /** Median over points of the squared distance to the nearest other point. */
+    public static double medianNearest(float[] rows, int dimensions) {
+        int n = rows.length / dimensions;
+        int step = Math.max(1, n / PROBES);
+        double[] nearest = new double[(n + step - 1) / step];
+        for (int a = 0, i = 0; i < n; i += step, a++) {
+            double least = Double.POSITIVE_INFINITY;
+            for (int j = 0; j < n; j++) {
+                if (j != i) least = Math.min(least, squaredDistance(rows, dimensions, i, j, least));
+            }
+            nearest[a] = least;
+        }
+        Arrays.sort(nearest);
+        double median = nearest[nearest.length / 2];
+        return median > 0 ? median : Math.max(nearest[nearest.length - 1], 1e-6);
+    }
+
+    public static double squaredDistance(float[] rows, int dimensions, int i, int j, double enough) {
+        double sum = 0;
+        for (int k = 0; k < dimensions && sum < enough; k++) {
+            double difference = rows[i * dimensions + k] - rows[j * dimensions + k];
+            sum += difference * difference;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,153 @@
+package io.dxmi.detect.energy;
+
+import io.dxmi.gcd.energy.KernelEnergy;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.util.Arrays;
+import java.util.Map;
+
+/**
+ * A trained {@link KernelEnergy} in plain Java: the remembered points are mapped once, and sums run in one fixed order, so
+ * that a row has the same energy to the last bit in every batch, thread and process.
+ */
+public final class KernelScorer implements VectorEnergy {
+
+    /** Remembered points in a tile: their running distances to {@link #QUERIES} rows stay in the first-level cache. */
+    private static final int TILE = 512;
+
+    private static final int QUERIES = 8;
+    private static final int NONE = -1;
+
+    private final int count;
+    private final int dimensions;
+    private final float[] map; // (D, D)
+    private final float[] memory; // (D, count): mapped points, one dimension after the other
+    private final double bandwidth;
+    private final double scale;
+
+    /**
+     * An energy of given parameters.
+     *
+     * @param points (count, dimensions), {@code map} (dimensions, dimensions)
+     */
+    public KernelScorer(float[] points, float[] map, int dimensions, double bandwidth, double scale) {
+        this.dimensions = dimensions;
+        this.count = points.length / dimensions;
+        this.map = map;
+        this.bandwidth = bandwidth;
+        this.scale = scale;
+        float[] mapped = mapped(points);
+        memory = new float[mapped.length];
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < dimensions; k++) memory[k * count + i] = mapped[i * dimensions + k];
+        }
+    }
+
+    /** From the weights of a trained {@link KernelEnergy}, with other points to remember. */
+    public static KernelScorer of(Map<String, HostTensor> weights, float[] points, int dimensions) {
+        return new KernelScorer(
+                points,
+                weights.get(KernelEnergy.MAP).toFloats(),
+                dimensions,
+                Math.exp(weights.get(KernelEnergy.LOG_BANDWIDTH).toFloats()[0]),
+                Math.exp(2 * weights.get(KernelEnergy.LOG_SCALE).toFloats()[0]));
+    }
+
+    @Override
+    public int dimensions() {
+        return dimensions;
+    }
+
+    @Override
+    public double[] of(float[] rows) {
+        int n = rows.length / dimensions;
+        int[] excluded = new int[n];
+        Arrays.fill(excluded, NONE);
+        return of(rows, excluded);
+    }
+
+    /** Energies of remembered points, each scored against all others; {@code numbers} says which they are. */
+    public double[] leavingOut(float[] points, int[] numbers) {
+        float[] rows = new float[numbers.length * dimensions];
+        for (int i = 0; i < numbers.length; i++) {
+            System.arraycopy(points, numbers[i] * dimensions, rows, i * dimensions, dimensions);
+        }
+        return of(rows, numbers);
+    }
+
+    private double[] of(float[] rows, int[] excluded) {
+        float[] mapped = mapped(rows);
+        double[] energies = new double[excluded.length];
+        for (int from = 0; from < energies.length; from += QUERIES) {
+            score(mapped, from, Math.min(energies.length, from + QUERIES), excluded, energies);
+        }
+        return energies;
+    }
+
+    private float[] mapped(float[] rows) {
+        int d = dimensions;
+        float[] out = new float[rows.length];
+        for (int row = 0; row < rows.length / d; row++) {
+            for (int j = 0; j < d; j++) {
+                double sum = 0;
+                for (int k = 0; k < d; k++) sum += map[j * d + k] * rows[row * d + k];
+                out[row * d + j] = (float) sum;
+            }
+        }
+        return out;
+    }
+
+    private void score(float[] rows, int from, int to, int[] excluded, double[] energies) {
+        double precision = -0.5 / (bandwidth * bandwidth);
+        float[] squares = new float[TILE];
+        LogSum[] sums = new LogSum[to - from];
+        Arrays.setAll(sums, i -> new LogSum());
+        for (int first = 0; first < count; first += TILE) {
+            int size = Math.min(TILE, count - first);
+            for (int row = from; row < to; row++) {
+                Arrays.fill(squares, 0, size, 0);
+                for (int k = 0; k < dimensions; k++) {
+                    addSquares(squares, memory, k * count + first, rows[row * dimensions + k], size);
+                }
+                int skip = excluded[row] - first;
+                for (int i = 0; i < size; i++) {
+                    if (i != skip) sums[row - from].add(precision * squares[i]);
+                }
+            }
+        }
+        for (int row = from; row < to; row++) {
+            int others = excluded[row] == NONE ? count : count - 1;
+            double logMean = sums[row - from].value() - Math.log(others);
+            energies[row] = -2 * scale * bandwidth * bandwidth / dimensions * logMean;
+        }
+    }
+
+    private static void addSquares(float[] squares, float[] points, int offset, float x, int size) {
+        for (int i = 0; i < size; i++) {
+            float difference = points[offset + i] - x;
+            squares[i] += difference * difference;
+        }
+    }
+
+    /** A running {@code log sum exp}. */
+    private static final class LogSum {
+
+        /** exp of anything lower adds nothing to a sum of at least 1. */
+        private static final double NEGLIGIBLE = -45;
+
+        private double most = Double.NEGATIVE_INFINITY;
+        private double sum;
+
+        void add(double z) {
+            if (z > most) {
+                sum = sum * Math.exp(most - z) + 1;
+                most = z;
+            } else if (z - most > NEGLIGIBLE) {
+                sum += Math.exp(z - most);
+            }
+        }
+
+        double value() {
+            return most + Math.log(sum);
+        }
+    }
+}

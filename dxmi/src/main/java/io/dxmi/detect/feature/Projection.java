@@ -1,0 +1,129 @@
+package io.dxmi.detect.feature;
+
+import io.dxmi.samplers.tensor.HostTensor;
+import java.util.Arrays;
+import java.util.Map;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
+import org.ejml.interfaces.decomposition.EigenDecomposition_F64;
+
+/**
+ * A linear map onto principal components, {@code rows (x - mean)}.
+ *
+ * @param mean (inputs)
+ * @param rows (outputs, inputs), scaled
+ */
+public record Projection(float[] mean, float[] rows) {
+
+    /** Added to each variance before whitening, as a share of the mean variance: directions of noise stay small. */
+    private static final double SHRINKAGE = 0.02;
+
+    /**
+     * Learns the components.
+     *
+     * @param values (n, inputs)
+     * @param most components
+     * @param whitening 0 keeps the components' own scales, up to one common factor that makes their mean variance 1; 1
+     *     gives each a variance of about 1
+     */
+    public static Projection fit(float[] values, int inputs, int most, double whitening) {
+        int n = values.length / inputs;
+        double[] mean = new double[inputs];
+        for (int i = 0; i < values.length; i++) mean[i % inputs] += (double) values[i] / n;
+        DMatrixRMaj covariance = covariance(values, inputs, mean);
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(inputs, true, true);
+        if (!eigen.decompose(covariance)) throw new IllegalStateException("no eigenvectors of a covariance");
+        Integer[] order = new Integer[inputs];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(order, (a, b) -> Double.compare(eigen.getEigenvalue(b).real, eigen.getEigenvalue(a).real));
+        int kept = Math.min(most, Math.min(inputs, Math.max(1, n - 1)));
+        double total = 0;
+        for (int k = 0; k < kept; k++) total += Math.max(0, eigen.getEigenvalue(order[k]).real);
+        double average = Math.max(total / kept, 1e-12);
+        float[] rows = new float[kept * inputs];
+        for (int k = 0; k < kept; k++) {
+            double variance = Math.max(0, eigen.getEigenvalue(order[k]).real) / average;
+            double scale = Math.pow(variance + SHRINKAGE, -whitening / 2) / Math.sqrt(average);
+            DMatrixRMaj vector = eigen.getEigenVector(order[k]);
+            double sign = vector.get(largest(vector)) < 0 ? -scale : scale;
+            for (int j = 0; j < inputs; j++) rows[k * inputs + j] = (float) (sign * vector.get(j));
+        }
+        float[] centre = new float[inputs];
+        for (int j = 0; j < inputs; j++) centre[j] = (float) mean[j];
+        return new Projection(centre, rows);
+    }
+
+    private static DMatrixRMaj covariance(float[] values, int inputs, double[] mean) {
+        double[][] sums = new double[inputs][inputs];
+        double[] x = new double[inputs];
+        int n = values.length / inputs;
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < inputs; j++) x[j] = values[i * inputs + j] - mean[j];
+            for (int j = 0; j < inputs; j++) {
+                double[] row = sums[j];
+                double xj = x[j];
+                for (int k = 0; k <= j; k++) row[k] += xj * x[k];
+            }
+        }
+        DMatrixRMaj out = new DMatrixRMaj(inputs, inputs);
+        for (int j = 0; j < inputs; j++) {
+            for (int k = 0; k <= j; k++) {
+                out.set(j, k, sums[j][k] / n);
+                out.set(k, j, sums[j][k] / n);
+            }
+        }
+        return out;
+    }
+
+    private static int largest(DMatrixRMaj vector) {
+        int at = 0;
+        for (int i = 1; i < vector.getNumElements(); i++) {
+            if (Math.abs(vector.get(i)) > Math.abs(vector.get(at))) at = i;
+        }
+        return at;
+    }
+
+    public int inputs() {
+        return mean.length;
+    }
+
+    public int outputs() {
+        return rows.length / mean.length;
+    }
+
+    /** (n, inputs) to (n, outputs). */
+    public float[] of(float[] values) {
+        int in = inputs();
+        int out = outputs();
+        int n = values.length / in;
+        float[] result = new float[n * out];
+        float[] x = new float[in];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < in; j++) x[j] = values[i * in + j] - mean[j];
+            for (int k = 0; k < out; k++) result[i * out + k] = (float) dot(x, rows, k * in);
+        }
+        return result;
+    }
+
+    private static double dot(float[] x, float[] w, int offset) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int j = 0;
+        for (; j + 4 <= x.length; j += 4) {
+            a += x[j] * w[offset + j];
+            b += x[j + 1] * w[offset + j + 1];
+            c += x[j + 2] * w[offset + j + 2];
+            d += x[j + 3] * w[offset + j + 3];
+        }
+        for (; j < x.length; j++) a += x[j] * w[offset + j];
+        return a + b + c + d;
+    }
+
+    public Map<String, HostTensor> tensors() {
+        return Map.of(
+                "projection.mean", HostTensor.of(mean, inputs()),
+                "projection.rows", HostTensor.of(rows, outputs(), inputs()));
+    }
+}

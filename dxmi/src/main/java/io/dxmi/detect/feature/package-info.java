@@ -1,0 +1,2 @@
+/** From a sample to feature vectors of about unit scale: descriptors, backbones, projection. */
+package io.dxmi.detect.feature;

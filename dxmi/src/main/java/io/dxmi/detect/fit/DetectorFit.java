@@ -1,0 +1,148 @@
+package io.dxmi.detect.fit;
+
+import io.dxmi.detect.data.DataFiles;
+import io.dxmi.detect.data.Loaded;
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.data.TableData;
+import io.dxmi.detect.data.TableScaling;
+import io.dxmi.detect.feature.Backbone;
+import io.dxmi.detect.feature.BackboneExtractor;
+import io.dxmi.detect.feature.BackboneSpec;
+import io.dxmi.detect.feature.Extractor;
+import io.dxmi.detect.feature.MapExtractor;
+import io.dxmi.detect.feature.Projection;
+import io.dxmi.detect.feature.TableExtractor;
+import io.dxmi.detect.model.FittedModel;
+import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Fits a detector to normal samples, by their kind. */
+public final class DetectorFit {
+
+    /** Standard deviation of the smoothing of pixel maps, in cells of the grid of places. */
+    private static final double IMAGE_SMOOTHING = 1;
+
+    private static final double MAP_SMOOTHING = 0.5;
+    private static final int MAP_PLACES = 20_000;
+    private static final int MAP_COMPONENTS = 128;
+
+    private DetectorFit() {}
+
+    /**
+     * Fits to the normal samples at a path.
+     *
+     * @throws UserError if the data or an option is not as expected
+     */
+    public static FittedModel fit(Path data, TableChoice choice, FitOptions options, Progress progress) {
+        DataFiles.requirePresent(data);
+        if (DataFiles.isTable(data)) {
+            if (options.backbone() != null) {
+                throw new UserError(UserError.parameter("backbone") + " is for images, got the table " + data);
+            }
+            TableData.Normal normal = TableData.normal(data, choice);
+            TableScaling scaling = normal.scaling();
+            return new VectorFit(options)
+                    .fit(
+                            data.toString(),
+                            new TableExtractor(scaling),
+                            normal.features(),
+                            record(scaling, normal.labelColumn(), choice, options),
+                            progress);
+        }
+        Loaded loaded = DataFiles.load(data, "train", choice);
+        if (options.backbone() != null && loaded.kind() != SampleKind.IMAGES) {
+            throw new UserError(UserError.parameter("backbone") + " is for images, got "
+                    + loaded.kind().name().toLowerCase(Locale.ROOT) + " in " + data);
+        }
+        return fit(loaded.kind(), normal(loaded.samples()), options, progress);
+    }
+
+    /** Fits to normal samples of one kind. */
+    public static FittedModel fit(SampleKind kind, Samples normal, FitOptions options, Progress progress) {
+        long[] shape = normal.at(0).shape();
+        return switch (kind) {
+            case BACKBONE -> throw new IllegalArgumentException("samples are images; the options name a backbone");
+            case IMAGES ->
+                options.backbone() != null
+                        ? backbone(normal, options, progress)
+                        : new ImageFit(options).fit(normal, options.about(kind, shape, IMAGE_SMOOTHING), progress);
+            case FEATURES ->
+                new PlaceFit(options)
+                        .fit(
+                                normal,
+                                training -> mapExtractor(training, shape, options, progress),
+                                options.about(kind, shape, MAP_SMOOTHING),
+                                progress);
+            case VECTORS, TABLE -> vectors(normal, (int) shape[0], options, progress);
+        };
+    }
+
+    private static FittedModel vectors(Samples normal, int d, FitOptions options, Progress progress) {
+        float[] values = new float[normal.size() * d];
+        for (int i = 0; i < normal.size(); i++) System.arraycopy(normal.at(i).values(), 0, values, i * d, d);
+        List<String> names = IntStream.rangeClosed(1, d).mapToObj(i -> "c" + i).toList();
+        TableScaling scaling = TableScaling.fit(normal.where(), names, false, values);
+        ModelRecord about = options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null);
+        return new VectorFit(options)
+                .fit(normal.where(), new TableExtractor(scaling), scaling.apply(values), about, progress);
+    }
+
+    private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {
+        Path file = options.backbone();
+        Backbone network = new Backbone(file);
+        long[] shape = network.features(normal.at(0)).shape();
+        return new PlaceFit(options)
+                .fit(
+                        normal,
+                        training -> {
+                            int channels = (int) shape[0];
+                            float[] places = PlaceFit.places(
+                                    training,
+                                    s -> MapExtractor.places(network.features(s), shape),
+                                    channels,
+                                    MAP_PLACES,
+                                    options.seed(),
+                                    progress);
+                            Projection projection = Projection.fit(places, channels, MAP_COMPONENTS, 0);
+                            return new BackboneExtractor(network, new MapExtractor(shape, projection));
+                        },
+                        options.about(SampleKind.BACKBONE, shape, MAP_SMOOTHING),
+                        progress)
+                .withFiles(Map.of(
+                        ModelFolder.BACKBONE,
+                        file,
+                        BackboneSpec.beside(Path.of(ModelFolder.BACKBONE)).toString(),
+                        BackboneSpec.beside(file)));
+    }
+
+    private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {
+        int channels = (int) shape[0];
+        float[] places = PlaceFit.places(
+                training, s -> MapExtractor.places(s, shape), channels, MAP_PLACES, options.seed(), progress);
+        return new MapExtractor(shape, Projection.fit(places, channels, MAP_COMPONENTS, 0));
+    }
+
+    private static Samples normal(Samples all) {
+        int[] labels = all.labels();
+        int[] kept =
+                IntStream.range(0, labels.length).filter(i -> labels[i] <= 0).toArray();
+        if (kept.length == 0) throw new UserError(all.where() + ": expected normal samples to fit on, got none");
+        return kept.length == labels.length ? all : all.select(kept);
+    }
+
+    private static ModelRecord record(
+            TableScaling scaling, String labelColumn, TableChoice choice, FitOptions options) {
+        long[] shape = {scaling.columns().size()};
+        return options.about(SampleKind.TABLE, shape, 0)
+                .withColumns(scaling.columns(), scaling.named(), labelColumn, choice.normalText());
+    }
+}

@@ -1,0 +1,121 @@
+package io.dxmi.detect.fit;
+
+import ai.djl.Device;
+import io.dxmi.Versions;
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.energy.EnergyKind;
+import io.dxmi.detect.energy.MemberFit;
+import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.model.Pooling;
+import io.dxmi.samplers.UserError;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What the user may choose of a fit.
+ *
+ * @param falsePositives share of normal samples that may be flagged, in (0, 1)
+ * @param heldOut share of the normal samples kept from training for the threshold, in (0, 1)
+ * @param multiClass whether several categories get one model together instead of one each
+ * @param backbone a TorchScript file for images, or null for the built-in extractor
+ * @param members energies of the ensemble, at least 1
+ */
+public record FitOptions(
+        long seed,
+        double falsePositives,
+        double heldOut,
+        int members,
+        EnergyKind energy,
+        Pooling pooling,
+        JointSettings joint,
+        boolean multiClass,
+        Path backbone,
+        Device device) {
+
+    public FitOptions {
+        if (!(falsePositives > 0 && falsePositives < 1)) {
+            throw new UserError(
+                    UserError.parameter("false-positives") + " must be within (0, 1), got " + falsePositives);
+        }
+        if (!(heldOut > 0 && heldOut < 1))
+            throw new UserError("the held-out share must be within (0, 1), got " + heldOut);
+        if (members < 1) throw new UserError("the number of members must be at least 1, got " + members);
+        if (seed < 0) throw new UserError(UserError.parameter("seed") + " must be at least 0, got " + seed);
+    }
+
+    /** What {@code dxmi detect fit} does by itself. */
+    public static FitOptions defaults(long seed) {
+        return new FitOptions(
+                seed,
+                0.05,
+                0.2,
+                1,
+                EnergyKind.KERNEL,
+                Pooling.MAX,
+                JointSettings.defaults(),
+                false,
+                null,
+                Device.cpu());
+    }
+
+    public FitOptions withJoint(JointSettings settings) {
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, settings, multiClass, backbone, device);
+    }
+
+    public FitOptions withDevice(Device other) {
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, other);
+    }
+
+    public FitOptions withFalsePositives(double share) {
+        return new FitOptions(seed, share, heldOut, members, energy, pooling, joint, multiClass, backbone, device);
+    }
+
+    public FitOptions withMultiClass() {
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, true, backbone, device);
+    }
+
+    public FitOptions withPooling(Pooling other) {
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, other, joint, multiClass, backbone, device);
+    }
+
+    public FitOptions withEnergy(EnergyKind other) {
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, other, pooling, joint, multiClass, backbone, device);
+    }
+
+    public FitOptions withBackbone(Path file) {
+        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, device);
+    }
+
+    /** How the members of the ensemble are fitted. */
+    MemberFit memberFit() {
+        return MemberFit.of(energy, joint, seed, device);
+    }
+
+    /** What the model's record says before the fit. */
+    ModelRecord about(SampleKind kind, long[] shape, double smoothing) {
+        return new ModelRecord(
+                ModelRecord.FORMAT,
+                Versions.CURRENT.toolkit(),
+                kind,
+                energy,
+                List.of(),
+                false,
+                null,
+                null,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                0,
+                0,
+                0,
+                0,
+                seed,
+                joint);
+    }
+}

@@ -1,0 +1,49 @@
+package io.dxmi.detect.fit;
+
+import io.dxmi.detect.data.DataFiles;
+import io.dxmi.detect.data.ImageFolder;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.FittedModel;
+import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Fits a model folder, or a folder of models by category. */
+public final class FolderFit {
+
+    private FolderFit() {}
+
+    /** Fits and writes; nothing is written until every category has its model. */
+    public static Map<String, Object> fit(
+            Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
+        ModelFolder.requireNew(UserError.parameter("out"), out);
+        DataFiles.requirePresent(data);
+        List<Path> categories = ImageFolder.categories(data);
+        if (categories.isEmpty() && options.multiClass()) {
+            throw new UserError(UserError.parameter("multi-class") + " is for a folder of several categories, got "
+                    + UserError.parameter("data") + " " + data);
+        }
+        if (categories.isEmpty() || options.multiClass()) {
+            return write(DetectorFit.fit(data, choice, options, progress), out);
+        }
+        Map<Path, FittedModel> models = new LinkedHashMap<>();
+        for (Path category : categories) {
+            models.put(category.getFileName(), DetectorFit.fit(category, choice, options, progress));
+        }
+        Map<String, Object> all = new LinkedHashMap<>(); // written when every category has its model
+        models.forEach((name, model) -> all.put(name.toString(), write(model, out.resolve(name))));
+        return Map.of("categories", all);
+    }
+
+    private static Map<String, Object> write(FittedModel model, Path out) {
+        try (Detector detector = model.detector()) {
+            ModelFolder.write(out, model);
+            return detector.about().summary();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** From normal samples to a fitted detector. */
+package io.dxmi.detect.fit;

@@ -1,0 +1,53 @@
+package io.dxmi.detect.model;
+
+import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.energy.VectorEnergy;
+import io.dxmi.detect.feature.Extractor;
+import java.util.List;
+
+/**
+ * A fitted detector. Safe for use by many threads: a sample's result depends on that sample alone, to the last bit.
+ *
+ * @param about what the model folder says of it
+ * @param energies members of an ensemble; the score is their mean
+ */
+public record Detector(ModelRecord about, Extractor extractor, List<VectorEnergy> energies, Calibration calibration)
+        implements AutoCloseable {
+
+    /** Scores a sample. @throws io.dxmi.samplers.UserError if the sample is not of the kind that the model was fitted on */
+    public AnomalyResult score(Sample sample) {
+        double[] places = energiesOf(extractor.of(sample));
+        if (places.length == 1) return judged(places[0], null);
+        PixelMap map = new PixelMap(extractor.rows(), extractor.columns(), about.smoothing());
+        float[][] pixels = map.of(places, (int) sample.shape()[1], (int) sample.shape()[2]);
+        return judged(about.pooling().of(smoothed(map, places)), pixels);
+    }
+
+    /** On the grid itself: a defect covers several places, an odd normal place stands alone. */
+    private double[] smoothed(PixelMap map, double[] places) {
+        double[] out = new double[places.length];
+        float[][] grid = map.of(places, extractor.rows(), extractor.columns());
+        for (int i = 0; i < out.length; i++) out[i] = grid[i / extractor.columns()][i % extractor.columns()];
+        return out;
+    }
+
+    private AnomalyResult judged(double score, float[][] map) {
+        return new AnomalyResult(score, calibration.pValue(score), score > calibration.threshold(), map);
+    }
+
+    private double[] energiesOf(float[] features) {
+        double[] mean = energies.get(0).of(features);
+        for (int m = 1; m < energies.size(); m++) {
+            double[] other = energies.get(m).of(features);
+            for (int i = 0; i < mean.length; i++) mean[i] += other[i];
+        }
+        for (int i = 0; i < mean.length; i++) mean[i] /= energies.size();
+        return mean;
+    }
+
+    @Override
+    public void close() {
+        energies.forEach(VectorEnergy::close);
+        extractor.close();
+    }
+}

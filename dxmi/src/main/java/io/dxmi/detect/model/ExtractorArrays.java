@@ -1,0 +1,63 @@
+package io.dxmi.detect.model;
+
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.TableScaling;
+import io.dxmi.detect.feature.Backbone;
+import io.dxmi.detect.feature.BackboneExtractor;
+import io.dxmi.detect.feature.Extractor;
+import io.dxmi.detect.feature.ImageExtractor;
+import io.dxmi.detect.feature.MapExtractor;
+import io.dxmi.detect.feature.Projection;
+import io.dxmi.detect.feature.TableExtractor;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The extractor of a model from the arrays of its folder. */
+public final class ExtractorArrays {
+
+    private ExtractorArrays() {}
+
+    /**
+     * The extractor of a model's arrays.
+     *
+     * @param file named in errors
+     */
+    public static Extractor read(ModelRecord about, Map<String, HostTensor> tensors, Path file) {
+        if (about.kind() == SampleKind.IMAGES) {
+            return ImageExtractor.of(
+                    array(tensors, "extractor.sizes", file).toLongs(),
+                    array(tensors, "extractor.scales", file).toDoubles(),
+                    projection(tensors, file));
+        }
+        if (about.kind() == SampleKind.FEATURES) {
+            return new MapExtractor(about.shape(), projection(tensors, file));
+        }
+        if (about.kind() == SampleKind.BACKBONE) {
+            long[] shape = array(tensors, "backbone.shape", file).toLongs();
+            return new BackboneExtractor(
+                    new Backbone(file.resolveSibling(ModelFolder.BACKBONE)),
+                    new MapExtractor(shape, projection(tensors, file)));
+        }
+        return new TableExtractor(new TableScaling(
+                about.columns(),
+                about.header(),
+                floats(tensors, "table.median", file),
+                floats(tensors, "table.mean", file),
+                floats(tensors, "table.sd", file)));
+    }
+
+    private static Projection projection(Map<String, HostTensor> tensors, Path file) {
+        return new Projection(floats(tensors, "projection.mean", file), floats(tensors, "projection.rows", file));
+    }
+
+    private static float[] floats(Map<String, HostTensor> tensors, String name, Path file) {
+        return array(tensors, name, file).toFloats();
+    }
+
+    private static HostTensor array(Map<String, HostTensor> tensors, String name, Path file) {
+        HostTensor tensor = tensors.get(name);
+        if (tensor == null) throw EnergyArrays.lacking(name, file);
+        return tensor;
+    }
+}

@@ -1,0 +1,128 @@
+package io.dxmi.detect.model;
+
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.energy.EnergyKind;
+import io.dxmi.detect.joint.JointSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What {@code model.yaml} says.
+ *
+ * @param format version of the folder's layout
+ * @param toolkit version that fitted it
+ * @param kind what its samples are
+ * @param energy what scores a place
+ * @param columns of a table, empty otherwise
+ * @param header whether the columns' names came from a header
+ * @param labelColumn column of labels of the training table, or null
+ * @param normal text of that column in normal rows
+ * @param shape (C, H, W) of images or feature maps as the extractor takes them, (D) otherwise
+ * @param pooling from the places of a sample to its score
+ * @param smoothing of the pixel map, in cells of the grid
+ * @param falsePositives chosen share of normal samples above the threshold
+ * @param threshold scores above are flagged
+ * @param dimensions of a place's feature vector
+ * @param fittedOn normal samples that the energy was trained on
+ * @param heldOut normal samples that the threshold was taken from
+ * @param seed of the fit
+ * @param joint settings of the joint training
+ */
+public record ModelRecord(
+        int format,
+        String toolkit,
+        SampleKind kind,
+        EnergyKind energy,
+        List<String> columns,
+        boolean header,
+        String labelColumn,
+        String normal,
+        long[] shape,
+        Pooling pooling,
+        double smoothing,
+        double falsePositives,
+        double threshold,
+        int dimensions,
+        int fittedOn,
+        int heldOut,
+        long seed,
+        JointSettings joint) {
+
+    /** Version of the folders that this toolkit writes and reads. */
+    public static final int FORMAT = 2;
+
+    /** The same of a table. */
+    public ModelRecord withColumns(List<String> names, boolean fromHeader, String label, String normalText) {
+        return new ModelRecord(
+                format,
+                toolkit,
+                kind,
+                energy,
+                names,
+                fromHeader,
+                label,
+                normalText,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                threshold,
+                dimensions,
+                fittedOn,
+                heldOut,
+                seed,
+                joint);
+    }
+
+    /** With what the fit found out. */
+    public ModelRecord fitted(double foundThreshold, int features, int trained, int held) {
+        return new ModelRecord(
+                format,
+                toolkit,
+                kind,
+                energy,
+                columns,
+                header,
+                labelColumn,
+                normal,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                foundThreshold,
+                features,
+                trained,
+                held,
+                seed,
+                joint);
+    }
+
+    /** Which columns of another table are what, as far as this model knows. */
+    public TableChoice table() {
+        return new TableChoice(labelColumn, normal, List.of());
+    }
+
+    /** What the command prints of a fit. */
+    public Map<String, Object> summary() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("kind", kind.name().toLowerCase(Locale.ROOT));
+        out.put("energy", energy.name().toLowerCase(Locale.ROOT));
+        out.put("seed", seed);
+        out.put("dimensions", dimensions);
+        out.put("fitted_on", fittedOn);
+        out.put("held_out", heldOut);
+        out.put("false_positives", falsePositives);
+        out.put("threshold", threshold);
+        double least = 1.0 / (heldOut + 1);
+        if (least > falsePositives) {
+            out.put(
+                    "warning",
+                    "the threshold rests on " + heldOut + " held-out normal samples, which cannot tell a rate below "
+                            + Math.round(1000 * least) / 1000.0 + "; more normal samples make it hold");
+        }
+        return out;
+    }
+}

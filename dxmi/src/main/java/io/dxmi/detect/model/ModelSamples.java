@@ -1,0 +1,49 @@
+package io.dxmi.detect.model;
+
+import io.dxmi.detect.data.DataFiles;
+import io.dxmi.detect.data.Loaded;
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.data.TableData;
+import io.dxmi.detect.feature.TableExtractor;
+import io.dxmi.samplers.UserError;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Data on disk as samples of a model's kind. */
+public final class ModelSamples {
+
+    private ModelSamples() {}
+
+    /**
+     * The samples at a path.
+     *
+     * @param choice of columns, for tables; what it leaves open is as in the table that the model was fitted on
+     * @throws UserError if the data is not of the model's kind
+     */
+    public static Samples of(Path data, Detector detector, TableChoice choice) {
+        DataFiles.requirePresent(data);
+        SampleKind wanted = detector.about().kind();
+        if (DataFiles.isTable(data)) {
+            if (wanted != SampleKind.TABLE && wanted != SampleKind.VECTORS) throw otherKind(data, "a table", wanted);
+            return TableData.samples(
+                    data,
+                    ((TableExtractor) detector.extractor()).scaling(),
+                    choice,
+                    detector.about().table());
+        }
+        Loaded loaded = DataFiles.load(data, "test", choice);
+        if (wanted == SampleKind.BACKBONE && loaded.kind() == SampleKind.IMAGES) return loaded.samples();
+        boolean vectors = wanted == SampleKind.TABLE && loaded.kind() == SampleKind.VECTORS;
+        if (loaded.kind() != wanted && !vectors) {
+            throw otherKind(data, loaded.kind().name().toLowerCase(Locale.ROOT), wanted);
+        }
+        return loaded.samples();
+    }
+
+    private static UserError otherKind(Path data, String came, SampleKind wanted) {
+        return new UserError(data + " holds " + came + ", but the model was fitted on "
+                + wanted.name().toLowerCase(Locale.ROOT));
+    }
+}

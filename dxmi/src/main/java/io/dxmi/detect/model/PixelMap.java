@@ -1,0 +1,67 @@
+package io.dxmi.detect.model;
+
+/**
+ * From energies on a grid of places to a map of pixels: bilinear between the centres of the places, constant beyond the
+ * outermost, then Gaussian smoothing.
+ *
+ * @param sigma standard deviation of the smoothing in cells of the grid; 0 for none
+ */
+public record PixelMap(int rows, int columns, double sigma) {
+
+    /** (height, width). */
+    public float[][] of(double[] places, int height, int width) {
+        float[][] map = new float[height][width];
+        for (int y = 0; y < height; y++) {
+            double gy = clamp((y + 0.5) * rows / height - 0.5, rows - 1);
+            int y0 = (int) gy;
+            int y1 = Math.min(y0 + 1, rows - 1);
+            for (int x = 0; x < width; x++) {
+                double gx = clamp((x + 0.5) * columns / width - 0.5, columns - 1);
+                int x0 = (int) gx;
+                int x1 = Math.min(x0 + 1, columns - 1);
+                double upper = mix(places[y0 * columns + x0], places[y0 * columns + x1], gx - x0);
+                double lower = mix(places[y1 * columns + x0], places[y1 * columns + x1], gx - x0);
+                map[y][x] = (float) mix(upper, lower, gy - y0);
+            }
+        }
+        if (sigma == 0) return map;
+        return transposed(blurred(transposed(blurred(map, sigma * width / columns)), sigma * height / rows));
+    }
+
+    private static double clamp(double value, double most) {
+        return Math.max(0, Math.min(most, value));
+    }
+
+    private static double mix(double a, double b, double share) {
+        return a + share * (b - a);
+    }
+
+    /** Along each row; weights beyond the edge are left out and the others made to sum to 1. */
+    private static float[][] blurred(float[][] map, double sigma) {
+        int reach = (int) Math.ceil(3 * sigma);
+        double[] weights = new double[reach + 1];
+        for (int k = 0; k <= reach; k++) weights[k] = Math.exp(-0.5 * k * k / (sigma * sigma));
+        float[][] out = new float[map.length][map[0].length];
+        for (int y = 0; y < map.length; y++) {
+            for (int x = 0; x < out[y].length; x++) {
+                double sum = 0;
+                double total = 0;
+                for (int k = Math.max(0, x - reach); k <= Math.min(out[y].length - 1, x + reach); k++) {
+                    double weight = weights[Math.abs(k - x)];
+                    sum += weight * map[y][k];
+                    total += weight;
+                }
+                out[y][x] = (float) (sum / total);
+            }
+        }
+        return out;
+    }
+
+    private static float[][] transposed(float[][] map) {
+        float[][] out = new float[map[0].length][map.length];
+        for (int y = 0; y < map.length; y++) {
+            for (int x = 0; x < out.length; x++) out[x][y] = map[y][x];
+        }
+        return out;
+    }
+}

@@ -1,0 +1,2 @@
+/** A fitted detector: energies, calibration, maps of pixels, and the model folder that holds them. */
+package io.dxmi.detect.model;

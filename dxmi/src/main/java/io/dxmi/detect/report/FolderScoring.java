@@ -1,0 +1,45 @@
+package io.dxmi.detect.report;
+
+import io.dxmi.detect.data.ImageFolder;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.detect.model.ModelSamples;
+import io.dxmi.samplers.Progress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Scores data with a model folder, or with a folder of models by category, into one file. */
+public final class FolderScoring {
+
+    private FolderScoring() {}
+
+    /** Writes the file; it appears once it is complete. */
+    public static Map<String, Object> write(
+            Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
+        ScoreFile file = ScoreFile.of(out, maps);
+        List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
+        Map<String, Object> result = new LinkedHashMap<>();
+        file.write(rows -> {
+            if (categories.isEmpty()) result.putAll(one(model, data, rows, choice, progress));
+            Map<String, Object> all = new LinkedHashMap<>();
+            for (Path category : categories) {
+                String name = category.getFileName().toString();
+                all.put(name, one(model.resolve(name), category, rows, choice, progress));
+            }
+            if (!all.isEmpty()) result.put("categories", all);
+        });
+        result.put("scores", out.toString());
+        return result;
+    }
+
+    private static Map<String, Object> one(
+            Path model, Path data, ScoreFile.Rows rows, TableChoice choice, Progress progress) throws IOException {
+        try (Detector detector = ModelFolder.read(model)) {
+            return rows.add(detector, ModelSamples.of(data, detector, choice), progress);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package io.dxmi.detect.report;
+
+import io.dxmi.Json;
+import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.model.AnomalyResult;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.eval.plot.HeatOverlay;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** Results as they come, one line each: memory does not grow with the number of samples. */
+public final class ScoreFile {
+
+    private final Path file;
+    private final Path maps;
+    private final boolean json;
+
+    private ScoreFile(Path file, Path maps, boolean json) {
+        this.file = file;
+        this.maps = maps;
+        this.json = json;
+    }
+
+    /** A new file. @throws UserError unless {@code file} is new and ends in .csv or .jsonl */
+    public static ScoreFile of(Path file, Path maps) {
+        String name = file.getFileName().toString();
+        if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
+            throw new UserError(UserError.parameter("out") + " must end in .csv or .jsonl, got " + name);
+        }
+        if (Files.exists(file))
+            throw new UserError(UserError.parameter("out") + " " + file + " exists; expected a new file");
+        return new ScoreFile(file, maps, name.endsWith(".jsonl"));
+    }
+
+    /** Where results go while the file is open. */
+    public final class Rows {
+
+        private final OutputStream out;
+        private int count;
+
+        private Rows(OutputStream out) {
+            this.out = out;
+        }
+
+        /** Scores all and says how many there were and how many were flagged. */
+        public Map<String, Object> add(Detector detector, Samples samples, Progress progress) throws IOException {
+            int flagged = 0;
+            progress.begin("score", 0, samples.size());
+            for (int i = 0; i < samples.size(); i++) {
+                Sample sample = samples.at(i);
+                AnomalyResult result = detector.score(sample);
+                if (result.anomalous()) flagged++;
+                if (maps != null) picture(detector, sample, result, count);
+                count++;
+                line(out, json ? json(sample, result) : csv(sample, result));
+                progress.step("score", i + 1, Map.of());
+            }
+            progress.end("score");
+            Map<String, Object> summary = new LinkedHashMap<>();
+            summary.put("samples", samples.size());
+            summary.put("anomalies", flagged);
+            summary.put("threshold", detector.calibration().threshold());
+            return summary;
+        }
+    }
+
+    /** Fills a file. */
+    public interface Body {
+        /** Adds what belongs there. */
+        void write(Rows rows) throws IOException;
+    }
+
+    /** Writes the file; it appears once it is complete. */
+    public void write(Body body) {
+        AtomicFiles.write(file, out -> {
+            if (!json) line(out, "sample,score,p_value,anomaly");
+            body.write(new Rows(out));
+        });
+    }
+
+    private void picture(Detector detector, Sample sample, AnomalyResult result, int number) {
+        if (result.map() == null || (sample.shape()[0] != 1 && sample.shape()[0] != 3)) {
+            throw new UserError(UserError.parameter("maps") + " is for models of images with places; " + sample.name()
+                    + " has none");
+        }
+        String stem = Path.of(sample.name()).getFileName().toString().replaceAll("[^\\w.-]|\\.\\w+$", "");
+        double threshold = detector.calibration().threshold();
+        new HeatOverlay(
+                        sample.values(),
+                        (int) sample.shape()[0],
+                        result.map(),
+                        0,
+                        2 * threshold,
+                        threshold,
+                        sample.mask())
+                .write(maps.resolve(String.format(Locale.ROOT, "%05d-%s.png", number, stem)));
+    }
+
+    private static void line(OutputStream out, String text) throws IOException {
+        out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String csv(Sample sample, AnomalyResult result) {
+        String name = sample.name();
+        if (name.matches(".*[\",;\\n].*")) name = '"' + name.replace("\"", "\"\"") + '"';
+        return name + "," + result.score() + "," + result.pValue() + "," + (result.anomalous() ? 1 : 0);
+    }
+
+    private static String json(Sample sample, AnomalyResult result) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("sample", sample.name());
+        row.put("score", result.score());
+        row.put("p_value", result.pValue());
+        row.put("anomaly", result.anomalous());
+        return Json.line(row);
+    }
+}

@@ -1,0 +1,61 @@
+package io.dxmi.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Detection as a Java program calls it. */
+class DetectionTest {
+
+    private static final FitOptions UNTRAINED =
+            FitOptions.defaults(0).withJoint(FitOptions.defaults(0).joint().withIterations(0));
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void fitsScoresAndEvaluates() throws Exception {
+        StringBuilder text = new StringBuilder("a;b;label\n# made for a test\n");
+        for (int i = 0; i < 40; i++)
+            text.append(i % 7).append(';').append(i % 5).append(";0\n");
+        Path data = Files.writeString(folder.resolve("normal.csv"), text);
+        Path test = Files.writeString(folder.resolve("test.csv"), "b;a;label\n\"2\";3;0\n90;80;1\n");
+        Path model = folder.resolve("model");
+        Map<String, Object> fitted = Detection.fit(data, model, TableChoice.NONE, UNTRAINED, Progress.NONE);
+        assertThat(fitted).containsEntry("kind", "table").containsEntry("fitted_on", 32);
+        Path scores = folder.resolve("scores.csv");
+        Map<String, Object> scored = Detection.score(model, test, scores, null, TableChoice.NONE, Progress.NONE);
+        assertThat(scored).containsEntry("samples", 2).containsEntry("anomalies", 1);
+        assertThat(Files.readAllLines(scores).get(2)).startsWith(test + ":3,").endsWith(",1");
+        Map<String, Object> measured = Detection.evaluate(model, test, TableChoice.NONE, null, Progress.NONE);
+        assertThat(((Map<?, ?>) measured.get("metrics")).get("auroc")).isEqualTo(1.0);
+    }
+
+    @Test
+    void messagesNameParametersAndNoOptions() throws Exception {
+        Path table = Files.writeString(folder.resolve("text.csv"), "a,b\n1,x\n2,y\n");
+        Path out = folder.resolve("model");
+        assertThatThrownBy(() -> UNTRAINED.withFalsePositives(2))
+                .isInstanceOf(UserError.class)
+                .hasMessage("false-positives must be within (0, 1), got 2.0");
+        assertThatThrownBy(() -> Detection.fit(table, out, TableChoice.NONE, UNTRAINED, Progress.NONE))
+                .isInstanceOf(UserError.class)
+                .hasMessage(table + ":2, column b: expected a finite number, got 'x'; leave a column of text out with"
+                        + " drop b");
+        TableChoice other = new TableChoice(null, "7", List.of());
+        assertThatThrownBy(() -> Detection.fit(folder.resolve("none"), out, other, UNTRAINED, Progress.NONE))
+                .isInstanceOf(UserError.class)
+                .hasMessage("data " + folder.resolve("none") + ": there is no such file or folder");
+        assertThat(out).doesNotExist();
+    }
+}
