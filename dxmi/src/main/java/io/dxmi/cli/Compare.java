@@ -1,5 +1,7 @@
 package io.dxmi.cli;
 
+import io.dxmi.comparison.ComparisonTable;
+import io.dxmi.runs.RecordedRun;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.Json;
@@ -87,7 +89,7 @@ final class Compare implements Callable<Integer> {
         // a mistake shows before the first hour of training
         Unread.refuse(presets.stream().map(preset -> config(preset, 0)).toList(), settings());
 
-        Contest contest = new Contest(presets);
+        ComparisonTable contest = new ComparisonTable(presets);
         for (int seed = 0; seed < seeds; seed++) { // seed by seed: stopped early, there is something of each preset
             for (String preset : presets) {
                 Path folder = out.resolve(preset + "-seed" + seed);
@@ -145,8 +147,8 @@ final class Compare implements Callable<Integer> {
     }
 
     /** Every run's own line stays in its folder: the one on stdout is the table's. */
-    private Conduct conduct() {
-        return new Conduct(
+    private RecordedRun conduct() {
+        return new RecordedRun(
                 new PrintWriter(Writer.nullWriter()), spec.commandLine().getErr(), quiet);
     }
 

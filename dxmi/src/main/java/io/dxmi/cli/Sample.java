@@ -1,5 +1,6 @@
 package io.dxmi.cli;
 
+import io.dxmi.sampling.SampleStore;
 import io.dxmi.Json;
 import io.dxmi.runs.Runs;
 import io.dxmi.runs.folder.Checkpoints;

@@ -1,5 +1,6 @@
 package io.dxmi.cli;
 
+import io.dxmi.runs.RecordedRun;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
@@ -159,7 +160,7 @@ class Train implements Callable<Integer> {
     }
 
     private int conduct(Experiment experiment, RunFolder folder) {
-        return new Conduct(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet).run(experiment, folder);
+        return new RecordedRun(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet).run(experiment, folder);
     }
 
     private int show(Config config, Experiment experiment) {

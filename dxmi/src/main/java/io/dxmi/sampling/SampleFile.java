@@ -1,4 +1,4 @@
-package io.dxmi.cli;
+package io.dxmi.sampling;
 
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.plot.Pixels;

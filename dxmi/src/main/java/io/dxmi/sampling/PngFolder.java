@@ -1,4 +1,4 @@
-package io.dxmi.cli;
+package io.dxmi.sampling;
 
 import io.dxmi.eval.plot.Pixels;
 import io.dxmi.samplers.UserError;

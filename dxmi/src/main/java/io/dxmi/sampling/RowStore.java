@@ -1,4 +1,4 @@
-package io.dxmi.cli;
+package io.dxmi.sampling;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;

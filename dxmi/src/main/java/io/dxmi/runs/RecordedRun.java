@@ -1,9 +1,9 @@
-package io.dxmi.cli;
+package io.dxmi.runs;
 
+import io.dxmi.cli.Consoles;
+import io.dxmi.cli.Signals;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
-import io.dxmi.runs.Experiment;
-import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -25,10 +25,10 @@ import java.util.Optional;
  * @param out gets the summary, one line
  * @param err gets everything else
  */
-record Conduct(PrintWriter out, PrintWriter err, boolean quiet) {
+public record RecordedRun(PrintWriter out, PrintWriter err, boolean quiet) {
 
     /** Returns the exit code. */
-    int run(Experiment experiment, RunFolder folder) {
+    public int run(Experiment experiment, RunFolder folder) {
         if (!quiet) err.println("dxmi: run folder " + folder.path());
         StopFlag stop = new StopFlag();
         Signals.handOver(stop, err);
@@ -59,7 +59,7 @@ record Conduct(PrintWriter out, PrintWriter err, boolean quiet) {
             e.printStackTrace(new PrintWriter(trace));
             Path file = trace(folder);
             AtomicFiles.write(file, trace.toString());
-            throw new CrashedRun(e, file);
+            throw new RunFailed(e, file);
         }
     }
 

@@ -1,4 +1,4 @@
-package io.dxmi.cli;
+package io.dxmi.sampling;
 
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where samples go as they are drawn, in order; what it holds when the process dies is kept for the next one. */
-interface SampleStore extends AutoCloseable {
+public interface SampleStore extends AutoCloseable {
 
     /** How many it holds from earlier. */
     long done();

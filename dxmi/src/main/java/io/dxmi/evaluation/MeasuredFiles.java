@@ -1,9 +1,8 @@
-package io.dxmi.cli;
+package io.dxmi.evaluation;
 
 import io.dxmi.Json;
 import io.dxmi.eval.reference.Card;
 import io.dxmi.eval.reference.Neighbours;
-import io.dxmi.evaluation.Measuring;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What {@code dxmi evaluate --reference} leaves behind: cards and a picture in files, numbers on the console. */
-final class MeasuredFiles {
+public final class MeasuredFiles {
 
     private MeasuredFiles() {}
 
@@ -23,7 +22,7 @@ final class MeasuredFiles {
      *
      * @param more files that are there already, by what they hold
      */
-    static Map<String, Object> write(Measuring.Result measured, int skipped, Path folder, Map<String, Path> more) {
+    public static Map<String, Object> write(Measuring.Result measured, int skipped, Path folder, Map<String, Path> more) {
         Map<String, Object> result = new LinkedHashMap<>();
         Map<String, Object> metrics = new LinkedHashMap<>();
         for (Card card : measured.cards()) {
@@ -56,7 +55,7 @@ final class MeasuredFiles {
     }
 
     /** A line per number for people, and what to beware of. */
-    static void print(Measuring.Result measured, List<String> skipped, PrintWriter err) {
+    public static void print(Measuring.Result measured, List<String> skipped, PrintWriter err) {
         for (Card card : measured.cards()) {
             String sd = card.sd().isPresent()
                     ? String.format(Locale.ROOT, " ± %.5g", card.sd().getAsDouble())
