@@ -105,6 +105,14 @@ class ArchitectureTest {
             .accessField(System.class, "err")
             .because("the standard output is for the result of a command, and listeners speak to people");
 
+    @ArchTest
+    static final ArchRule nobodyUsesTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CLI);
+
     private static boolean isAllowed(Dependency dependency) {
         JavaClass used = dependency.getTargetClass();
         return !used.getPackageName().startsWith("io.dxmi")

@@ -1,12 +1,12 @@
 package io.dxmi.cli;
 
-import io.dxmi.evaluation.MeasuredFiles;
 import ai.djl.Device;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.reference.Metric;
+import io.dxmi.evaluation.MeasuredFiles;
 import io.dxmi.evaluation.Measuring;
 import io.dxmi.runs.Runs;
 import io.dxmi.runs.folder.RunFolder;

@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
-import io.dxmi.runs.RunFailed;
 import io.dxmi.config.Nearest;
+import io.dxmi.runs.RunFailed;
 import io.dxmi.samplers.UserError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -42,8 +42,8 @@ final class Failures {
         Throwable cause = e instanceof RunFailed ? e.getCause() : e;
         boolean verbose = ((Root) command.getCommandSpec().root().userObject()).verbose();
         PrintWriter err = command.getErr();
-        if (cause instanceof UserError) {
-            err.println("dxmi: " + oneLine(cause.getMessage()));
+        if (cause instanceof UserError mistake) {
+            err.println("dxmi: " + mistake.message(parameter -> option(parameter, parsed)));
             if (verbose) cause.printStackTrace(err);
             return USER;
         }
@@ -52,6 +52,14 @@ final class Failures {
         err.println("dxmi: failed: " + describe(cause) + " (" + trace + ")");
         if (verbose) cause.printStackTrace(err);
         return FAILED;
+    }
+
+    /** The command's option for a parameter of the library; the parameter's own name if the command has none. */
+    private static String option(String parameter, ParseResult parsed) {
+        ParseResult last = parsed;
+        while (last.hasSubcommand()) last = last.subcommand();
+        String option = "--" + parameter;
+        return last.commandSpec().findOption(option) == null ? parameter : option;
     }
 
     /** Java's own memory ran out. */

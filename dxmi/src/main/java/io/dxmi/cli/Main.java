@@ -38,6 +38,7 @@ public final class Main {
                 .addSubcommand(detect())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
+                .addSubcommand(new Completion())
                 .setOut(writer(FileDescriptor.out))
                 .setErr(writer(FileDescriptor.err))
                 .setUsageHelpAutoWidth(false)

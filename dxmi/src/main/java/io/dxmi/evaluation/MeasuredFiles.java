@@ -22,7 +22,8 @@ public final class MeasuredFiles {
      *
      * @param more files that are there already, by what they hold
      */
-    public static Map<String, Object> write(Measuring.Result measured, int skipped, Path folder, Map<String, Path> more) {
+    public static Map<String, Object> write(
+            Measuring.Result measured, int skipped, Path folder, Map<String, Path> more) {
         Map<String, Object> result = new LinkedHashMap<>();
         Map<String, Object> metrics = new LinkedHashMap<>();
         for (Card card : measured.cards()) {

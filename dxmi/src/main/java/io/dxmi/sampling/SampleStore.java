@@ -1,5 +1,7 @@
 package io.dxmi.sampling;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +35,7 @@ public interface SampleStore extends AutoCloseable {
         boolean named = out.getFileName().toString().matches(".*\\.[A-Za-z]+");
         if (image && !named) {
             if (shape[0] != 1 && shape[0] != 3) {
-                throw new UserError("--out " + out + ": images of " + shape[0]
+                throw new UserError(parameter("out") + " " + out + ": images of " + shape[0]
                         + " channels cannot be PNG files; expected a name that ends in .npz or .safetensors");
             }
             return new PngFolder(out, of, shape);
@@ -48,7 +50,7 @@ public interface SampleStore extends AutoCloseable {
             String begun = Files.readString(record).strip();
             if (!begun.equals(of)) {
                 throw new UserError(record + " says that the samples there are of " + begun + ", not of " + of
-                        + "; expected another --out, or none of these files");
+                        + "; expected another " + parameter("out") + ", or none of these files");
             }
         } catch (IOException e) {
             throw new UserError("cannot read " + record + ": " + e.getMessage(), e);

@@ -120,7 +120,7 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
             given = transformed.size();
             return new Loaded(i, given, preparation.of(transformed), null);
         } catch (UserError e) {
-            return new Loaded(i, given, null, new UserError(source.name(i) + ": " + e.getMessage(), e));
+            return new Loaded(i, given, null, UserError.at(source.name(i) + ": ", e));
         }
     }
 
