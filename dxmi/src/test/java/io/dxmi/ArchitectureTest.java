@@ -138,6 +138,14 @@ class ArchitectureTest {
             .because("the standard output is for the result of a command, and listeners speak to people");
 
     @ArchTest
+    static final ArchRule nobodyUsesTheCommandLine = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(CLI);
+
+    @ArchTest
     static final ArchRule theEngineDoesNotKnowTraining = noClasses()
             .that()
             .resideInAPackage("io.dxmi.samplers.engine")

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs a copy of {@code scripts/dxmi} in a project of its own, whose java and mvn are shell scripts that say what they were told. */
+/** OpenRun a copy of {@code scripts/dxmi} in a project of its own, whose java and mvn are shell scripts that say what they were told. */
 @Tag("slow")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 class LauncherTest {

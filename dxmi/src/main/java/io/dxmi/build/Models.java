@@ -94,11 +94,7 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
                 denoiser(config, shape, ownLevels ? new StepTable(s.steps()) : new Sinusoids(SINUSOIDS)),
                 shape,
                 coefficients(s),
-                switch (s.sigma()) {
-                    case FIXED -> 0;
-                    case FIX_LAST -> s.steps() - 1;
-                    case TRAINED -> s.steps();
-                });
+                s.trainedSteps());
         TimeNetwork timeValue = config.value().kind() == ValueConfig.Kind.SHARED_TIME_INDEPENDENT
                 ? null
                 : timeValue(config.value(), shape, new StepTable(s.steps() + 1));

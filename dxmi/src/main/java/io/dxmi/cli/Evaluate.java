@@ -6,6 +6,7 @@ import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.reference.Metric;
+import io.dxmi.evaluation.MeasuredFiles;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.folder.RunFolder;

@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.config.Nearest;
+import io.dxmi.runs.RunFailed;
 import io.dxmi.samplers.UserError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ final class Failures {
 
     /** A command that threw. */
     static int execution(Exception e, CommandLine command, ParseResult parsed) {
-        Throwable cause = e instanceof CrashedRun ? e.getCause() : e;
+        Throwable cause = e instanceof RunFailed ? e.getCause() : e;
         boolean verbose = ((Root) command.getCommandSpec().root().userObject()).verbose();
         PrintWriter err = command.getErr();
         if (cause instanceof UserError mistake) {
@@ -48,7 +49,7 @@ final class Failures {
             return USER;
         }
         String trace = "run again with --verbose for the stack trace";
-        if (e instanceof CrashedRun crashed) trace = "stack trace in " + crashed.trace();
+        if (e instanceof RunFailed crashed) trace = "stack trace in " + crashed.trace();
         err.println("dxmi: failed: " + describe(cause) + " (" + trace + ")");
         if (verbose) cause.printStackTrace(err);
         return FAILED;

@@ -19,7 +19,7 @@ public final class Main {
         System.exit(run((config, device) -> new TrainingRun(config, Devices.named(device)), arguments));
     }
 
-    /** Runs a command line and returns its exit code. */
+    /** OpenRun a command line and returns its exit code. */
     static int run(Experiments experiments, String... arguments) {
         // stderr is for people, and the libraries' start-up notes tell them nothing; the launcher or the user may say
         // otherwise
@@ -38,6 +38,7 @@ public final class Main {
                 .addSubcommand(detect())
                 .addSubcommand(new PresetsCommand())
                 .addSubcommand(new Doctor())
+                .addSubcommand(new Completion())
                 .setOut(writer(FileDescriptor.out))
                 .setErr(writer(FileDescriptor.err))
                 .setUsageHelpAutoWidth(false)

@@ -117,7 +117,10 @@ final class MeasureArguments {
                 seed,
                 metrics,
                 training,
-                given.stream().filter(PICTURES::contains).toList(),
+                given.stream()
+                        .filter(PICTURES::contains)
+                        .map(option -> option.substring("--".length()))
+                        .toList(),
                 Devices.named(device));
     }
 

@@ -1,21 +1,20 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
-import io.dxmi.runs.OpenRun;
-import io.dxmi.runs.folder.Checkpoints;
 import io.dxmi.samplers.Progress;
-import io.dxmi.samplers.UserError;
-import io.dxmi.trained.Trained;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.dxmi.samplers.sample.SamplerKind;
+import io.dxmi.sampling.Sampling;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.zip.CRC32;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  dxmi sample runs/8gaussians-1 -n 5000 --out samples.csv",
+            "  dxmi sample runs/digits-1 -n 1000 --solver heun --steps 10 --out heun.npz",
             "  dxmi sample runs/digits-1 -n 50000 --guidance 0.5 --out images",
             "  dxmi sample runs/imagenet64-T4-1 -n 1000 --class 207,281 --out animals"
         })
@@ -78,7 +78,23 @@ final class Sample implements Callable<Integer> {
             split = ",",
             description =
                     "Class of the samples, where the run has classes; several, as in 0,1,2, take turns (default: any).")
-    private int[] classes = {};
+    private List<Integer> classes = List.of();
+
+    @Option(
+            names = "--solver",
+            paramLabel = "NAME",
+            converter = SolverName.class,
+            completionCandidates = SolverNames.class,
+            description = "Draw with the run's network by another solver: ${COMPLETION-CANDIDATES} (default:"
+                    + " sampler.kind of the run). ddpm in the run's own number of steps is the trained sampler.")
+    private SamplerKind solver;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps of the solver (default: sampler.steps of the run). Another number needs a network that"
+                    + " was pre-trained on all noise levels, as with every schedule but geometric.")
+    private Integer steps;
 
     @Option(
             names = "--batch",
@@ -97,66 +113,50 @@ final class Sample implements Callable<Integer> {
     @Override
     public Integer call() {
         engine.apply();
-        if (number < 1) throw new UserError("--number must be at least 1, got " + number);
-        if (batch < 1 || batch > Trained.BATCH) {
-            throw new UserError("--batch must be within 1 and " + Trained.BATCH + ", got " + batch);
-        }
-        if (!Double.isFinite(guidance)) throw new UserError("--guidance must be a finite number, got " + guidance);
-        if (out != null && Files.isRegularFile(out)) {
-            throw new UserError("--out " + out + " exists; expected a new file");
-        }
         long started = System.nanoTime();
-        try (OpenRun opened = OpenRun.open(run, Devices.named(engine.device()));
-                Trained guided = guidance == 0 ? null : opened.guided(run, guidance)) {
-            opened.requireClasses(classes);
-            Trained trained = guided == null ? opened.trained() : guided;
-            Path file = out == null ? run.resolve("samples-seed" + seed + ".csv") : out;
-            long before;
-            try (SampleStore store = SampleStore.open(file, what(), number, trained.sampleShape())) {
-                before = Math.min(number, store.done());
-                draw(trained, store, before);
-                store.finish();
-            }
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("preset", opened.config().name());
-            result.put("seed", seed);
-            if (guidance != 0) result.put("guidance", guidance);
-            if (classes.length > 0) result.put("classes", classes);
-            result.put("samples", number);
-            if (before > 0) result.put("from_before", before);
-            result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
-            result.put("paths", Map.of("samples", file.toString()));
-            spec.commandLine().getOut().println(Json.line(result));
-        }
+        Sampling sampling = new Sampling(
+                run,
+                number,
+                seed,
+                Optional.ofNullable(out),
+                guidance,
+                classes,
+                Optional.ofNullable(solver),
+                steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
+                batch);
+        Progress progress =
+                quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
+        Sampling.Result drawn = sampling.draw(Devices.named(engine.device()), progress);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("preset", drawn.preset());
+        result.put("seed", seed);
+        if (guidance != 0) result.put("guidance", guidance);
+        if (!classes.isEmpty()) result.put("classes", classes);
+        if (solver != null) result.put("solver", solver.toString());
+        if (steps != null) result.put("steps", steps);
+        result.put("samples", number);
+        if (drawn.before() > 0) result.put("from_before", drawn.before());
+        result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
+        result.put("paths", Map.of("samples", drawn.file().toString()));
+        spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }
 
-    private void draw(Trained trained, SampleStore store, long before) {
-        Progress progress =
-                quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
-        progress.begin("sample", before, number);
-        for (long at = before; at < number; at += batch) {
-            int n = (int) Math.min(batch, number - at);
-            store.add(trained.sample(seed, at, n, classes, Progress.NONE));
-            progress.step("sample", at + n, Map.of());
+    /** The solver of a name. */
+    static final class SolverName implements ITypeConverter<SamplerKind> {
+        @Override
+        public SamplerKind convert(String name) {
+            return SamplerKind.named(name);
         }
-        progress.end("sample");
     }
 
-    /** What the samples depend on: only such as have all of it in common may lie in one file. */
-    private String what() {
-        Path checkpoint = Checkpoints.latestOf(run);
-        try {
-            CRC32 crc = new CRC32();
-            try (InputStream in = Files.newInputStream(checkpoint)) {
-                byte[] block = new byte[1 << 16];
-                for (int n = in.read(block); n >= 0; n = in.read(block)) crc.update(block, 0, n);
-            }
-            return "checkpoint " + checkpoint.getFileName() + " (" + Long.toHexString(crc.getValue()) + "), seed "
-                    + seed + ", guidance " + guidance
-                    + (classes.length == 0 ? "" : ", classes " + Arrays.toString(classes));
-        } catch (IOException e) {
-            throw new UserError("cannot read " + checkpoint + ": " + e.getMessage(), e);
+    /** The names of all solvers, for help and completion. */
+    static final class SolverNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(SamplerKind.values())
+                    .map(SamplerKind::toString)
+                    .iterator();
         }
     }
 }

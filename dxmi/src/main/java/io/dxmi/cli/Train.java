@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -159,7 +160,11 @@ class Train implements Callable<Integer> {
     }
 
     private int conduct(Experiment experiment, RunFolder folder) {
-        return new Conduct(spec.commandLine().getOut(), spec.commandLine().getErr(), quiet).run(experiment, folder);
+        RunConsole console = new RunConsole(spec.commandLine().getErr(), quiet);
+        Optional<Map<String, Object>> summary = console.run(experiment, folder);
+        if (summary.isEmpty()) return console.exitCode();
+        spec.commandLine().getOut().println(Json.line(summary.get()));
+        return 0;
     }
 
     private int show(Config config, Experiment experiment) {

@@ -1,5 +1,6 @@
 package io.dxmi.config;
 
+import io.dxmi.samplers.sample.SamplerKind;
 import java.nio.file.Path;
 
 /**
@@ -41,10 +42,14 @@ public record Config(
                     "sampler.network, energy.network and value.network must be small for points, got networks for images");
         }
         requireClasses(data, game, objective, sampler, energy, value);
+        Require.that(
+                sampler.kind() == SamplerKind.DDPM || trainer.iterations() == 0,
+                "sampler.kind must be ddpm for joint training, whose steps are Gaussian; expected trainer.iterations=0 with "
+                        + sampler.kind() + ", got " + trainer.iterations());
         boolean generates = sampler.network() instanceof DenoiserConfig.Ncsnpp;
         Require.that(
                 !generates || pretrain.iterations() == 0,
-                "pretrain.iterations must be 0 with sampler.network.kind ncsnpp: it comes trained (--init), got "
+                "pretrain.iterations must be 0 with sampler.network.kind ncsnpp: it comes trained (pretrain.init), got "
                         + pretrain.iterations());
         if (game instanceof GameConfig.Chains chains && chains.start() == GameConfig.Chains.Start.PERSISTENT) {
             Require.that(

@@ -1,11 +1,13 @@
 package io.dxmi.config;
 
+import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.Prediction;
 
 /**
  * The diffusion sampler.
  *
- * @param steps T, at least 2
+ * @param kind the solver that draws samples; joint training needs {@link SamplerKind#DDPM}
+ * @param steps T, at least 1
  * @param network in its step
  * @param prediction what its network predicts; of no effect with {@link ScheduleConfig.Karras} and {@link
  *     ScheduleConfig.Ddgan}
@@ -16,6 +18,7 @@ import io.dxmi.samplers.schedule.Prediction;
  * @param lastStd the last step's standard deviation where it is fixed apart from the schedule ({@link Sigma#FIX_LAST})
  */
 public record SamplerConfig(
+        SamplerKind kind,
         int steps,
         ScheduleConfig schedule,
         DenoiserConfig network,
@@ -37,11 +40,20 @@ public record SamplerConfig(
     }
 
     public SamplerConfig {
-        Require.atLeast("steps", steps, 2);
+        Require.atLeast("steps", steps, 1);
         Require.atLeast("width", width, 1);
         Require.atLeast("depth", depth, 1);
         Require.atLeast("features", features, 0);
         Require.above("last_std", lastStd, 0);
         schedule.check(steps);
+    }
+
+    /** The deviations of the first so many steps are trained. */
+    public int trainedSteps() {
+        return switch (sigma) {
+            case FIXED -> 0;
+            case FIX_LAST -> steps - 1;
+            case TRAINED -> steps;
+        };
     }
 }

@@ -22,6 +22,14 @@ public sealed interface ScheduleConfig {
      */
     default void check(int steps) {}
 
+    /** FastDPM's first variance is 1e-4 whatever T is: one step would start from the data. */
+    private static void requireTwo(int steps) {
+        Require.that(
+                steps >= 2,
+                "steps must be at least 2 with a fastdpm schedule, whose single step would have variance 1e-4, got "
+                        + steps);
+    }
+
     /**
      * Noise-to-signal ratios evenly spaced in their logarithm.
      *
@@ -36,10 +44,20 @@ public sealed interface ScheduleConfig {
     }
 
     /** FastDPM's variance schedule, widened until its noise end matches the DDPM's. */
-    record FastDpm() implements ScheduleConfig {}
+    record FastDpm() implements ScheduleConfig {
+        @Override
+        public void check(int steps) {
+            requireTwo(steps);
+        }
+    }
 
     /** FastDPM's variance schedule as the reference code computes it: saturated for few steps. */
-    record FastDpmAsReleased() implements ScheduleConfig {}
+    record FastDpmAsReleased() implements ScheduleConfig {
+        @Override
+        public void check(int steps) {
+            requireTwo(steps);
+        }
+    }
 
     /**
      * EDM's levels of a variance-exploding diffusion, with ancestral steps.

@@ -82,7 +82,7 @@ public final class Unread {
                     "trainer.beta1.sampler",
                     "trainer.beta2.sampler"),
             new Rule(
-                    c -> hasSampler(c) && c.sampler().sigma() != SamplerConfig.Sigma.FIXED,
+                    c -> hasSampler(c) && c.sampler().trainedSteps() > 0,
                     "sampler.sigma other than fixed",
                     "trainer.rates.log_sigma"),
             new Rule(c -> c.data().name() == DataConfig.Name.IMAGES, "data.name=images", "data.size"),

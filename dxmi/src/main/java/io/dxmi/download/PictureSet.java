@@ -1,5 +1,7 @@
 package io.dxmi.download;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import ai.djl.Application;
 import ai.djl.basicdataset.BasicDatasets;
 import ai.djl.repository.Artifact;
@@ -69,7 +71,8 @@ public enum PictureSet {
         } catch (IOException | RuntimeException e) {
             throw new UserError(
                     "cannot fetch " + artifact + " into " + folder + ": " + e.getMessage()
-                            + "; is there a network? Files from elsewhere serve as well: data.path=FOLDER without --download",
+                            + "; is there a network? Files from elsewhere serve as well: data.path=FOLDER without "
+                            + parameter("download"),
                     e);
         }
     }

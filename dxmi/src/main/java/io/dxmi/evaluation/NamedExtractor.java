@@ -1,5 +1,7 @@
 package io.dxmi.evaluation;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Yaml;
@@ -20,7 +22,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * An extractor that a name on the command line means, and the engine's scope that it lives in; pixels need no engine.
+ * The extractor of a name, and the engine's scope that it lives in; pixels need no engine.
  *
  * @param scope empty if the engine is not needed
  */
@@ -37,7 +39,8 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
             String name, ImageSource example, ImageTransform transform, Device device, Progress progress) {
         switch (name) {
             case "" ->
-                throw new UserError("expected --extractor digits, pixels or a TorchScript file for images, got none");
+                throw new UserError("expected " + parameter("extractor")
+                        + " digits, pixels or a TorchScript file for images, got none");
             case "pixels" -> {
                 return new NamedExtractor(new PixelFeatures(first(example, transform)), Optional.empty());
             }
@@ -69,7 +72,7 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
 
     private static TorchScriptOptions options(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new UserError("--extractor must be digits, pixels or a TorchScript file, got " + file
+            throw new UserError(parameter("extractor") + " must be digits, pixels or a TorchScript file, got " + file
                     + ": there is no such file");
         }
         Path beside = file.resolveSibling(file.getFileName() + ".yaml");

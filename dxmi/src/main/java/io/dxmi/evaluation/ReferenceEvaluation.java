@@ -1,5 +1,7 @@
 package io.dxmi.evaluation;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import ai.djl.Device;
 import io.dxmi.eval.feature.Extraction;
 import io.dxmi.eval.feature.FeatureExtractor;
@@ -26,7 +28,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -41,7 +42,7 @@ import java.util.function.Supplier;
  * @param keep features of each side that take part in distances between points
  * @param asked metrics that must be computed; empty for all that can be
  * @param training where neighbours are looked for; empty for the training data of a run, or a reference of pictures
- * @param pictureOptions options that the user gave and that mean nothing for points
+ * @param pictureParameters names of parameters that were given and that have no meaning for points
  */
 public record ReferenceEvaluation(
         String extractor,
@@ -53,7 +54,7 @@ public record ReferenceEvaluation(
         long seed,
         Optional<Set<Metric>> asked,
         Optional<Path> training,
-        List<String> pictureOptions,
+        List<String> pictureParameters,
         Device device) {
 
     /** Samples that are shown with their neighbours, and neighbours of each. */
@@ -61,8 +62,8 @@ public record ReferenceEvaluation(
 
     private static final int NEIGHBOURS = 8;
 
-    private static final String REFERENCE = "--reference ";
-    private static final String TRAINING = "--training ";
+    private static final String REFERENCE = parameter("reference") + " ";
+    private static final String TRAINING = parameter("training") + " ";
 
     /** Metrics, why to doubt them, and the picture's data if there are training images. */
     public record Result(
@@ -116,8 +117,9 @@ public record ReferenceEvaluation(
     }
 
     private void requireNoPictureOptions(String points) {
-        if (!pictureOptions.isEmpty()) {
-            throw new UserError(pictureOptions.get(0) + " is for images, but " + points + " holds points");
+        if (!pictureParameters.isEmpty()) {
+            throw new UserError(
+                    parameter(pictureParameters.get(0)) + " is for images, but " + points + " holds points");
         }
     }
 
@@ -213,14 +215,15 @@ public record ReferenceEvaluation(
         long needed = 4 * d * d * Double.BYTES;
         long most = Runtime.getRuntime().maxMemory();
         if (needed > most) {
-            throw new UserError(String.format(
-                    Locale.ROOT,
-                    "%s gives %,d numbers a picture, whose covariances need about %,d MB, but Java may use %,d MB; bring the pictures to a smaller size with --resize, or set DXMI_JAVA_OPTS=-Xmx%dg",
-                    features.identity().brief(),
-                    d,
-                    needed >> 20,
-                    most >> 20,
-                    (needed >> 30) + 2));
+            throw new UserError(
+                    "%s gives %,d numbers a picture, whose covariances need about %,d MB, but Java may use %,d MB; bring the pictures to a smaller size with %s, or give Java more memory: DXMI_JAVA_OPTS=-Xmx%dg"
+                            .formatted(
+                                    features.identity().brief(),
+                                    d,
+                                    needed >> 20,
+                                    most >> 20,
+                                    parameter("resize"),
+                                    (needed >> 30) + 2));
         }
     }
 
@@ -233,12 +236,12 @@ public record ReferenceEvaluation(
                         (part, f) -> near.offer(part.images(), f.pooled()));
     }
 
-    /** Says of a mistake in which option it is. */
+    /** Says of a mistake in which parameter it is. */
     private static <T> T named(String option, Supplier<T> read) {
         try {
             return read.get();
         } catch (UserError e) {
-            throw new UserError(option + e.getMessage(), e);
+            throw UserError.at(option, e);
         }
     }
 

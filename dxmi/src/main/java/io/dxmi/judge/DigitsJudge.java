@@ -72,7 +72,7 @@ final class DigitsJudge implements Judge {
         if (before == null || config.sampler().schedule() instanceof ScheduleConfig.Karras) return metrics;
         try (DigitClassifier features = DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress)) {
             double ddim = distance(features, before.sampleBy(ddim(trained.steps()), 0, n, progress));
-            double stochastic = distance(features, before.sample(0, 0, n, progress));
+            double stochastic = distance(features, before.sampleByPolicy(0, n, progress));
             metrics.put("frechet_before", Math.min(ddim, stochastic));
             metrics.put("frechet_before_ddim", ddim);
             metrics.put("frechet_before_stochastic", stochastic);

@@ -190,8 +190,8 @@ final class ImageJudge implements Judge {
     public Optional<String> note() {
         if (isMeasured()) return Optional.empty();
         return Optional.of("no distance is computed for " + (data.sampleShape()[0] == 1 ? "unlabelled" : "colour")
-                + " pictures by themselves; compare with a reference: dxmi evaluate RUN --reference REF --extractor"
-                + " FILE, or --extractor pixels");
+                + " pictures by themselves; compare with a reference, in the features of a network or of the"
+                + " pixels: see 'dxmi evaluate'");
     }
 
     private int pixels() {

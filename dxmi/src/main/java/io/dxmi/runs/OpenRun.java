@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.Json;
 import io.dxmi.build.Data;
 import io.dxmi.build.Models;
+import io.dxmi.build.Solvers;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
 import io.dxmi.eval.reference.MeasuredFormat;
@@ -22,6 +23,7 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
@@ -82,6 +84,17 @@ public final class OpenRun implements AutoCloseable {
         Path file = Checkpoints.latestOf(run);
         return trained.guided(
                 config.value().kind(), lambda, Safetensors.read(file).tensors(), file.toString());
+    }
+
+    /**
+     * The run's network, sampled by a solver; the caller closes it.
+     *
+     * @param steps number of steps; empty for the run's own
+     * @throws UserError if the network does not allow that solver or that number of steps
+     */
+    public Trained solved(SamplerKind kind, OptionalInt steps) {
+        return trained.drawnBy(
+                Solvers.of(config, models, kind, steps.orElse(models.sampler().steps())));
     }
 
     public Config config() {
@@ -163,8 +176,8 @@ public final class OpenRun implements AutoCloseable {
         requireDimensions(points, config.name(), trained.sampleShape());
         if (label.isEmpty()) return trained.energies(points.values());
         if (!trained.energyReadsClasses()) {
-            throw new UserError(
-                    "this run has one energy for all classes; expected no --class, got " + label.getAsInt());
+            throw new UserError("this run has one energy for all classes; expected no " + UserError.parameter("class")
+                    + ", got " + label.getAsInt());
         }
         requireClasses(label.getAsInt());
         return trained.energies(points.values(), label.getAsInt());
@@ -176,8 +189,10 @@ public final class OpenRun implements AutoCloseable {
             if (c < 0 || c >= trained.classes()) {
                 throw new UserError(
                         trained.classes() == 0
-                                ? "this run knows no classes; expected no --class, got " + c
-                                : "--class must be below the run's " + trained.classes() + " classes, got " + c);
+                                ? "this run knows no classes; expected no " + UserError.parameter("class") + ", got "
+                                        + c
+                                : UserError.parameter("class") + " must be below the run's " + trained.classes()
+                                        + " classes, got " + c);
             }
         }
     }

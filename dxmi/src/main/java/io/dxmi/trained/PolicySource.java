@@ -48,7 +48,7 @@ final class PolicySource implements Source {
 
     @Override
     public int steps() {
-        return policy.steps();
+        return chain.sampler().steps();
     }
 
     @Override
@@ -109,7 +109,7 @@ final class PolicySource implements Source {
             RollOut rollOut =
                     chain.rollOut(scope, new SeededDraws(seed).perRow(0), labels(scope, seed, 0, n, ANY_CLASS));
             List<float[]> states = new ArrayList<>();
-            for (NDArray x : rollOut.states()) states.add(x.toFloatArray());
+            for (NDArray x : rollOut.states()) states.add(chain.samples(x).toFloatArray());
             return states;
         }
     }

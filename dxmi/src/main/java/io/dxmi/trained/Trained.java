@@ -3,6 +3,7 @@ package io.dxmi.trained;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Models;
+import io.dxmi.build.Solvers;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.config.ValueConfig;
@@ -16,6 +17,7 @@ import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
@@ -60,8 +62,26 @@ public final class Trained implements AutoCloseable {
     public static Trained of(NDManager root, Config config, Models models, Optional<Weights> sampler, Weights energy) {
         Source source = config.game() instanceof GameConfig.Chains rules
                 ? new ChainSource(root, models, energy, rules)
-                : new PolicySource(root, models, sampler.orElseThrow());
+                : drawnBy(root, config, models, sampler.orElseThrow());
         return new Trained(root, models, source, sampler, energy);
+    }
+
+    private static Source drawnBy(NDManager root, Config config, Models models, Weights weights) {
+        SamplerKind kind = config.sampler().kind();
+        if (kind == SamplerKind.DDPM) return new PolicySource(root, models, weights);
+        Sampler solver = Solvers.of(config, models, kind, models.sampler().steps());
+        return new PolicySource(root, models, weights, new Chain(root, solver, weights));
+    }
+
+    /**
+     * The same weights, with samples drawn by another sampler of their network; the caller closes it.
+     *
+     * @throws UserError if samples come from chains on the energy
+     */
+    public Trained drawnBy(Sampler other) {
+        Weights policy = policy("drawn by a solver");
+        Chain chain = new Chain(root, other, policy);
+        return new Trained(root, models, new PolicySource(root, models, policy, chain), sampler, energyWeights);
     }
 
     /**
@@ -164,6 +184,11 @@ public final class Trained implements AutoCloseable {
         return source.sampleBy(coefficients, seed, n, progress);
     }
 
+    /** Samples by the trained policy itself, whichever solver the configuration chose. */
+    public float[] sampleByPolicy(long seed, int n, Progress progress) {
+        return source.sampleBy(network -> models.sampler(), seed, n, progress);
+    }
+
     /** Samples of the same network by a solver of the caller's. */
     public float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n, Progress progress) {
         return source.sampleBy(sampler, seed, n, progress);
@@ -178,7 +203,7 @@ public final class Trained implements AutoCloseable {
     public double[] energies(float[] samples) {
         if (energyReadsClasses()) {
             throw new UserError("this run has an energy per class, below "
-                    + models.energy().classes() + "; expected --class, got none");
+                    + models.energy().classes() + "; expected " + UserError.parameter("class") + ", got none");
         }
         return energies(samples, 0);
     }

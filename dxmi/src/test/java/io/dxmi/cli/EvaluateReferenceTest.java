@@ -290,7 +290,7 @@ class EvaluateReferenceTest {
         assertThat(own.err()).contains("note: no distance is computed for colour pictures by themselves; compare with");
         JsonNode alone = JSON.readTree(own.out());
         assertThat(alone.path("metrics")).isEmpty();
-        assertThat(alone.path("note").asText()).contains("--reference REF");
+        assertThat(alone.path("note").asText()).contains("see 'dxmi evaluate'");
         for (String picture : new String[] {"samples", "neighbours", "card"}) {
             assertThat(folder.resolve(alone.path("paths").path(picture).asText()))
                     .isNotEmptyFile();

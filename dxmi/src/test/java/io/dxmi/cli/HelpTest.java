@@ -41,7 +41,8 @@ class HelpTest {
                 "detect fit --help",
                 "detect score --help",
                 "detect evaluate --help",
-                "doctor --help"
+                "doctor --help",
+                "completion --help"
             })
     void helpIsOnStdoutEverywhere(String arguments) throws Exception {
         Result result = dxmi(arguments.split(" "));
@@ -60,6 +61,17 @@ class HelpTest {
         assertThat(running.out()).doesNotExist();
         assertThat(running.err()).doesNotExist();
         assertThat(result.out()).matches("dxmi \\d\\S* \\(DJL \\d\\S*, PyTorch \\d\\S*\\)\\R");
+    }
+
+    @Test
+    void bashCompletesCommandsAndSolvers() throws Exception {
+        Result result = dxmi("completion", "bash");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out())
+                .startsWith("#!/usr/bin/env bash")
+                .contains("complete -F")
+                .contains("\"dpm++\"");
+        assertThat(dxmi("sample", "--help").out().replaceAll("\\s+", " ")).contains("ddpm, ddim, heun, dpm++, euler");
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Runs the command line as a user does: another process, in a folder of its own. */
+/** OpenRun the command line as a user does: another process, in a folder of its own. */
 final class Processes {
 
     private static final long LIMIT_SECONDS = 60;

@@ -92,6 +92,36 @@ class SampleCommandTest {
     }
 
     @Test
+    void aSolverDrawsWithTheRunsNetwork() throws Exception {
+        UntrainedRun.write(folder.resolve("run"), "digits", "sampler.width=8", "energy.width=8", "value.width=8");
+        succeed("sample", "run", "-n", "3", "--out", "own.safetensors", "--quiet");
+        succeed("sample", "run", "-n", "3", "--solver", "ddpm", "--out", "ddpm.safetensors", "--quiet");
+        assertThat(folder.resolve("ddpm.safetensors")).hasSameBinaryContentAs(folder.resolve("own.safetensors"));
+        for (String solver : new String[] {"ddim", "heun", "dpm++", "euler"}) {
+            JsonNode drawn = succeed(
+                    "sample",
+                    "run",
+                    "-n",
+                    "3",
+                    "--solver",
+                    solver,
+                    "--steps",
+                    "6",
+                    "--out",
+                    solver + ".safetensors",
+                    "--quiet");
+            assertThat(drawn.path("solver").asText()).isEqualTo(solver);
+            assertThat(drawn.path("steps").asInt()).isEqualTo(6);
+        }
+        UntrainedRun.write(folder.resolve("points"), "8gaussians", "sampler.width=16", "energy.width=16");
+        succeed("sample", "points", "-n", "3", "--solver", "heun", "--out", "heun.csv", "--quiet");
+        Result refused = new Processes(Main.class, folder).run("sample", "points", "--solver", "heun", "--steps", "6");
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err().lines()).hasSize(1);
+        assertThat(refused.err()).contains("dxmi: --steps must be 5: with sampler.schedule.kind=geometric");
+    }
+
+    @Test
     void anExportedRunSamplesAndScoresThroughDjlAlone() throws Exception {
         UntrainedRun.write(
                 folder.resolve("points"), "8gaussians", "sampler.width=16", "energy.width=16", "value.width=16");

@@ -128,7 +128,7 @@ class ConfigLoaderTest {
                 "game.tau=1 | game.tau is not a known key",
                 "objective.kind=hinge | objective.kind must be one of difference, logistic, least-squares, ranking, denoising; got 'hinge'",
                 "data.name=points | data.path must name a CSV file of points, got nothing",
-                "sampler.steps=1 | sampler.steps must be at least 2, got 1",
+                "sampler.steps=0 | sampler.steps must be at least 1, got 0",
                 "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm, fastdpm-as-released, ddpm-subsampled, karras, ddgan; got 'cosine'",
                 "sampler.schedule=geometric | sampler.schedule must be a section with kind: geometric, fastdpm",
                 "sampler.schedule.cleanest=9 | sampler.schedule.noisiest must be a finite number above 9.0, got 6.0",

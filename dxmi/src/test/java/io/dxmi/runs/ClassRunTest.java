@@ -88,7 +88,7 @@ class ClassRunTest {
             assertThat(run.score(points, OptionalInt.of(2))).hasSize(2).doesNotContain(0);
             assertThatThrownBy(() -> run.score(points, OptionalInt.empty()))
                     .isInstanceOf(UserError.class)
-                    .hasMessageContaining("expected --class");
+                    .hasMessageContaining("expected class");
             assertThatThrownBy(() -> run.score(points, OptionalInt.of(3)))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("below the run's 3 classes, got 3");

@@ -57,8 +57,7 @@ public final class Checkpoints {
      */
     public static Path latestOf(Path run) {
         return of(run).latestFile()
-                .orElseThrow(
-                        () -> new UserError(run + " has no checkpoint yet; go on with: dxmi train --resume " + run));
+                .orElseThrow(() -> new UserError(run + " has no checkpoint yet; resume its training first"));
     }
 
     /** The checkpoints of the run in a folder. */

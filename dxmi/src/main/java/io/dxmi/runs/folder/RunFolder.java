@@ -1,5 +1,7 @@
 package io.dxmi.runs.folder;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
@@ -88,15 +90,17 @@ public final class RunFolder implements AutoCloseable {
      * @throws UserError if not
      */
     public static void requireNew(Path out) {
-        if (Files.isDirectory(out)) throw new UserError("--out " + out + " exists; expected a folder to be made");
-        if (Files.exists(out)) throw new UserError("--out " + out + " is a file; expected a folder to be made");
+        if (Files.isDirectory(out))
+            throw new UserError(parameter("out") + " " + out + " exists; expected a folder to be made");
+        if (Files.exists(out))
+            throw new UserError(parameter("out") + " " + out + " is a file; expected a folder to be made");
         Path above = out.toAbsolutePath().normalize().getParent();
         while (above != null && !Files.exists(above)) above = above.getParent();
         if (above == null || !Files.isDirectory(above)) {
-            throw new UserError("--out " + out + " cannot be made: " + above + " is not a folder");
+            throw new UserError(parameter("out") + " " + out + " cannot be made: " + above + " is not a folder");
         }
         if (!Files.isWritable(above)) {
-            throw new UserError("--out " + out + " cannot be made: " + above + " cannot be written");
+            throw new UserError(parameter("out") + " " + out + " cannot be made: " + above + " cannot be written");
         }
     }
 
@@ -108,9 +112,9 @@ public final class RunFolder implements AutoCloseable {
             }
             return Files.createDirectory(out);
         } catch (FileAlreadyExistsException e) {
-            throw new UserError("--out " + out + " exists; expected a folder to be made", e);
+            throw new UserError(parameter("out") + " " + out + " exists; expected a folder to be made", e);
         } catch (IOException e) {
-            throw new UserError("--out " + out + " cannot be made: " + e.getMessage(), e);
+            throw new UserError(parameter("out") + " " + out + " cannot be made: " + e.getMessage(), e);
         }
     }
 
@@ -124,9 +128,10 @@ public final class RunFolder implements AutoCloseable {
                 return Files.createDirectory(path);
             } catch (FileAlreadyExistsException e) {
                 if (!Files.exists(path))
-                    throw new UserError(runs + " is a file; expected a folder, or --out FOLDER", e);
+                    throw new UserError(runs + " is a file; expected a folder, or another " + parameter("out"), e);
             } catch (IOException e) {
-                throw new UserError(path + " cannot be made: " + e.getMessage() + "; choose a place with --out", e);
+                throw new UserError(
+                        path + " cannot be made: " + e.getMessage() + "; choose a place with " + parameter("out"), e);
             }
         }
     }

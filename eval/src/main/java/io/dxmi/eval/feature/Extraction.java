@@ -44,7 +44,7 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
     private record Loaded(int index, String given, Image image, UserError refused) {}
 
     /**
-     * Runs the pictures with the given indices.
+     * OpenRun the pictures with the given indices.
      *
      * @param indices ascending
      * @return how many came through; the others were corrupt and left out
@@ -55,7 +55,7 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
     }
 
     /**
-     * Runs the pictures of one of several sources.
+     * OpenRun the pictures of one of several sources.
      *
      * @param sizes sees the pictures of all of them
      */
@@ -120,7 +120,7 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
             given = transformed.size();
             return new Loaded(i, given, preparation.of(transformed), null);
         } catch (UserError e) {
-            return new Loaded(i, given, null, new UserError(source.name(i) + ": " + e.getMessage(), e));
+            return new Loaded(i, given, null, UserError.at(source.name(i) + ": ", e));
         }
     }
 

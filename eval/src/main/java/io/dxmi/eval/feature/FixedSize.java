@@ -1,5 +1,7 @@
 package io.dxmi.eval.feature;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.image.Image;
@@ -22,7 +24,7 @@ record FixedSize(int channels, int height, int width, Optional<Filter> filter, S
         if (height == 0 || (coloured.height() == height && coloured.width() == width)) return coloured;
         if (filter.isEmpty()) {
             throw new UserError(who + " takes images of " + height + " x " + width + ", got " + image.height() + " x "
-                    + image.width() + "; resize with --resize " + height + "x" + width);
+                    + image.width() + "; resize with " + parameter("resize") + " " + height + "x" + width);
         }
         return new Resize(height, width, filter.get()).of(coloured);
     }

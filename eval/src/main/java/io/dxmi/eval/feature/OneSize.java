@@ -1,5 +1,7 @@
 package io.dxmi.eval.feature;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import io.dxmi.samplers.UserError;
 
 /** Sees to it that the pictures of a set, from whatever sources, come to the extractor in one size. */
@@ -26,6 +28,6 @@ public final class OneSize {
 
     private UserError differ(String name, String givenSize) {
         return new UserError(name + ": is " + givenSize + ", but " + by + " is " + given
-                + "; bring them to one size with --resize or --crop");
+                + "; bring them to one size with " + parameter("resize") + " or " + parameter("crop"));
     }
 }

@@ -1,5 +1,7 @@
 package io.dxmi.eval.reference;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import io.dxmi.eval.feature.Identity;
 import io.dxmi.eval.quality.ExactWasserstein;
 import io.dxmi.eval.quality.FrechetDistance;
@@ -52,7 +54,7 @@ public record Comparison(FeatureSet samples, FeatureSet reference, long seed) {
         reference.features().ifPresent(theirs -> {
             if (!theirs.sameAs(identity)) {
                 throw new UserError(reference.origin() + ": was made with the features " + theirs.brief()
-                        + ", but the samples have " + identity.brief() + "; choose the same --extractor");
+                        + ", but the samples have " + identity.brief() + "; choose the same " + parameter("extractor"));
             }
         });
         if (reference.pooled().dimensions() != dimensions) {

@@ -1,5 +1,7 @@
 package io.dxmi.eval.reference;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import io.dxmi.eval.feature.FeatureExtractor;
 import io.dxmi.samplers.UserError;
 import java.util.Optional;
@@ -53,7 +55,7 @@ public record MetricInputs(String features, Side ours, Side theirs) {
     public void require(Set<Metric> asked) {
         for (Metric metric : asked) {
             lacks(metric).ifPresent(why -> {
-                throw new UserError("--metrics " + metric.label() + " needs " + why);
+                throw new UserError(parameter("metrics") + " " + metric.label() + " needs " + why);
             });
         }
     }

@@ -99,8 +99,8 @@ class ExtractionTest {
     void mixedSizesAreNamed() {
         assertThatThrownBy(() -> run(new Numbers(10, 8), new SkippedImages(), 99))
                 .isInstanceOf(UserError.class)
-                .hasMessage("number 8: is 1 x 2 x 1, but number 0 is 1 x 1 x 1; bring them to one size with --resize or"
-                        + " --crop");
+                .hasMessage("number 8: is 1 x 2 x 1, but number 0 is 1 x 1 x 1; bring them to one size with resize or"
+                        + " crop");
     }
 
     /** Picture i is a grey pixel; going back is what it does not like. */

@@ -181,7 +181,7 @@ class TorchScriptFeaturesTest {
                 new TorchScriptFeatures(root, file, options("{\"range\": \"0..255\", \"size\": 6}"))) {
             assertThatThrownBy(() -> extractor.preparation().of(noise(9, 5, 4)))
                     .isInstanceOf(UserError.class)
-                    .hasMessage("three takes images of 6 x 6, got 9 x 5; resize with --resize 6x6");
+                    .hasMessage("three takes images of 6 x 6, got 9 x 5; resize with resize 6x6");
         }
     }
 

@@ -214,21 +214,21 @@ class ComparisonTest {
         FeatureSet bare = moments(samples);
         assertThatThrownBy(() -> new Comparison(samples, bare, 0).inputs().require(EnumSet.of(Metric.FID, Metric.KID)))
                 .isInstanceOf(UserError.class)
-                .hasMessage("--metrics kid needs at least 4 features of both sides, but m.npz has none; 'dxmi reference"
+                .hasMessage("metrics kid needs at least 4 features of both sides, but m.npz has none; 'dxmi reference"
                         + " build' keeps some");
         assertThatThrownBy(() -> new Comparison(samples, bare, 0).inputs().require(EnumSet.of(Metric.SFID)))
-                .hasMessageStartingWith("--metrics sfid needs statistics of spatial features, but m.npz has no mu_s");
+                .hasMessageStartingWith("metrics sfid needs statistics of spatial features, but m.npz has no mu_s");
         assertThatThrownBy(() ->
                         new Comparison(bare(samples), samples, 0).inputs().require(EnumSet.of(Metric.INCEPTION_SCORE)))
                 .hasMessageStartingWith(
-                        "--metrics is needs class probabilities, but net (sha256 abababababab) gives none");
+                        "metrics is needs class probabilities, but net (sha256 abababababab) gives none");
         assertThatThrownBy(
                         () -> new Comparison(bare(samples), samples, 0).inputs().require(EnumSet.of(Metric.SFID)))
                 .hasMessageStartingWith(
-                        "--metrics sfid needs spatial features, but net (sha256 abababababab) gives none");
+                        "metrics sfid needs spatial features, but net (sha256 abababababab) gives none");
         FeatureSet five = set(NET, 5, 4, 1, 0, "five");
         assertThatThrownBy(() -> new Comparison(five, samples, 0).inputs().require(EnumSet.of(Metric.PRECISION_RECALL)))
-                .hasMessage("--metrics pr needs at least 6 features of both sides, but five has 5");
+                .hasMessage("metrics pr needs at least 6 features of both sides, but five has 5");
         new Comparison(samples, samples, 0).inputs().require(EnumSet.allOf(Metric.class));
     }
 
@@ -278,7 +278,7 @@ class ComparisonTest {
                 .isInstanceOf(UserError.class)
                 .hasMessage(
                         "ref: was made with the features net (sha256 cdcdcdcdcdcd), but the samples have net (sha256"
-                                + " abababababab); choose the same --extractor");
+                                + " abababababab); choose the same extractor");
         FeatureSet longer = set(NET, 50, 5, 2, 0, "ref");
         assertThatThrownBy(() -> new Comparison(samples, longer, 0))
                 .isInstanceOf(UserError.class)

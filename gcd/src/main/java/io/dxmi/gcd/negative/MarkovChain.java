@@ -52,7 +52,7 @@ public final class MarkovChain implements AutoCloseable {
     }
 
     /**
-     * Runs the chains.
+     * OpenRun the chains.
      *
      * @param from first states (B, ...)
      * @param seed of their noise

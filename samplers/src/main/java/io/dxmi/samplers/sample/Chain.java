@@ -195,11 +195,16 @@ public final class Chain implements AutoCloseable {
     }
 
     private NDArray sample(NDManager scope, RollOut rollOut) {
-        NDArray last = rollOut.last();
-        if (sampler.memory() > 0)
-            last = last.get(":, 0:" + sampler.sampleShape()[0]).duplicate();
+        NDArray last = samples(rollOut.last());
         last.attach(scope);
         return last;
+    }
+
+    /** The samples in states (B, ...), without what a multi-step solver remembers behind them. */
+    public NDArray samples(NDArray states) {
+        return sampler.memory() == 0
+                ? states
+                : states.get(":, 0:" + sampler.sampleShape()[0]).duplicate();
     }
 
     private static long[] batched(long batch, long[] one) {

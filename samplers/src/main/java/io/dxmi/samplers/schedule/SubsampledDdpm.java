@@ -6,7 +6,7 @@ import java.util.Arrays;
  * Some of the states of {@link LinearDdpm}; the network is told the DDPM's own index, so one pre-trained on all of them
  * serves.
  *
- * @param steps at least 2
+ * @param steps at least 1; of one step the only index is {@code from}
  * @param from DDPM index of x_0
  * @param to DDPM index of x_{T-1}, below {@code from}
  */
@@ -21,7 +21,7 @@ public record SubsampledDdpm(int steps, int from, int to, Spacing spacing) imple
     }
 
     public SubsampledDdpm {
-        if (steps < 2) throw new IllegalArgumentException("steps must be at least 2, got " + steps);
+        if (steps < 1) throw new IllegalArgumentException("steps must be at least 1, got " + steps);
         if (!(0 <= to && to < from && from < LinearDdpm.STEPS)) {
             throw new IllegalArgumentException("need 0 <= to < from < 1000, got from " + from + " and to " + to);
         }
@@ -37,7 +37,7 @@ public record SubsampledDdpm(int steps, int from, int to, Spacing spacing) imple
     private static int[] indices(int steps, int from, int to, Spacing spacing) {
         int[] out = new int[steps];
         for (int t = 0; t < steps; t++) {
-            double share = (double) t / (steps - 1);
+            double share = (double) t / Math.max(1, steps - 1);
             out[t] = (int) Math.round(
                     switch (spacing) {
                         case LINEAR -> from + (to - from) * share;

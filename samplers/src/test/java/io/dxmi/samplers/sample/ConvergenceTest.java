@@ -1,6 +1,7 @@
 package io.dxmi.samplers.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
@@ -123,6 +124,13 @@ class ConvergenceTest {
                         new ExactEdm(), ONE, DenoiserLevels.of(karras(steps), Preconditioning.EDM)));
     }
 
+    @Test
+    void theEulerSamplerIsOfFirstOrder() {
+        assertOrder(
+                1,
+                steps -> new EulerSampler(new ExactEdm(), ONE, DenoiserLevels.of(karras(steps), Preconditioning.EDM)));
+    }
+
     private static void assertOrder(int order, IntFunction<Sampler> sampler) {
         double exact = Math.sqrt((V + LOWEST * LOWEST) / (V + HIGHEST * HIGHEST));
         double coarse = error(sampler.apply(12), exact);
@@ -146,6 +154,9 @@ class ConvergenceTest {
         Sampler ddim = new GaussianSampler(new ExactData(), ONE, StepCoefficients.ddim(schedule, Prediction.DATA), 0);
         double ddimError = error(ddim, exact);
         assertThat(ddimError).isLessThan(0.02);
+        assertThat(error(new EulerSampler(new ExactData(), ONE, levels), exact))
+                .as("the same steps in another scale")
+                .isCloseTo(ddimError, within(1e-4));
         assertThat(error(new HeunSampler(new ExactData(), ONE, levels), exact)).isLessThan(ddimError / 10);
         assertThat(error(new DpmSolverSampler(new ExactData(), ONE, levels), exact))
                 .isLessThan(ddimError / 10);

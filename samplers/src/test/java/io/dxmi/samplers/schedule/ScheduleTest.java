@@ -50,7 +50,8 @@ class ScheduleTest {
         double[] expected = {0.027, 0.149, 0.526, 0.875, 0.978};
         assertThat(GeometricSchedule.of(5).alphaBar()).containsExactly(expected, within(5e-4));
         assertThat(GeometricSchedule.of(5).time()).containsExactly(0, 1, 2, 3, 4);
-        assertThatThrownBy(() -> GeometricSchedule.of(1)).hasMessage("steps must be at least 2, got 1");
+        assertThat(new GeometricSchedule(1, 3, 0.2).alphaBar()).containsExactly(new double[] {0.1}, within(1e-12));
+        assertThatThrownBy(() -> GeometricSchedule.of(0)).hasMessage("steps must be at least 1, got 0");
         assertThatThrownBy(() -> new GeometricSchedule(5, 0.1, 0.2))
                 .hasMessageContaining("need 0 < cleanest < noisiest");
         assertThatThrownBy(() -> new GeometricSchedule(5, Double.NaN, 0.2))
@@ -121,7 +122,8 @@ class ScheduleTest {
                 .hasMessageContaining("700 steps do not fit between 700 and 50");
         assertThatThrownBy(() -> new SubsampledDdpm(4, 1000, 50, Spacing.LINEAR))
                 .hasMessageContaining("need 0 <= to");
-        assertThatThrownBy(() -> new SubsampledDdpm(1, 700, 50, Spacing.LINEAR)).hasMessageContaining("at least 2");
+        assertThat(new SubsampledDdpm(1, 700, 50, Spacing.LINEAR).time()).containsExactly(700);
+        assertThatThrownBy(() -> new SubsampledDdpm(0, 700, 50, Spacing.LINEAR)).hasMessageContaining("at least 1");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.dxmi.samplers.checkpoint.recognise;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -44,14 +46,15 @@ public record ImportedNetwork(
             List<String> parts = dicts.stream().map(StateDict::part).toList();
             dicts = dicts.stream().filter(d -> d.part().equals(part)).toList();
             if (dicts.isEmpty())
-                throw new UserError(file.path() + ": --part must be one of " + parts + ", got " + part);
+                throw new UserError(
+                        file.path() + ": " + parameter("part") + " must be one of " + parts + ", got " + part);
         }
         List<Candidate> candidates = new ArrayList<>();
         for (StateDict dict : dicts) Candidate.of(file, dict).ifPresent(candidates::add);
         if (candidates.isEmpty()) throw unknown(file, dicts);
         if (candidates.size() > 1) {
-            throw new UserError(file.path() + ": holds more than one network; choose with --part, one of "
-                    + candidates.stream().map(c -> c.dict.part()).toList());
+            throw new UserError(file.path() + ": holds more than one network; choose with " + parameter("part")
+                    + ", one of " + candidates.stream().map(c -> c.dict.part()).toList());
         }
         return candidates.get(0).match(file);
     }

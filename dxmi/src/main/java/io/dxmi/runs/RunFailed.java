@@ -1,18 +1,18 @@
-package io.dxmi.cli;
+package io.dxmi.runs;
 
 import java.nio.file.Path;
 
 /** A run that failed after its folder was made; the stack trace is in {@link #trace}. */
-final class CrashedRun extends RuntimeException {
+public final class RunFailed extends RuntimeException {
 
     private final transient Path trace;
 
-    CrashedRun(Throwable cause, Path trace) {
+    RunFailed(Throwable cause, Path trace) {
         super(cause);
         this.trace = trace;
     }
 
-    Path trace() {
+    public Path trace() {
         return trace;
     }
 }

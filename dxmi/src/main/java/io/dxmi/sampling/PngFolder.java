@@ -1,4 +1,6 @@
-package io.dxmi.cli;
+package io.dxmi.sampling;
+
+import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.eval.plot.Pixels;
 import io.dxmi.samplers.UserError;
@@ -18,8 +20,8 @@ final class PngFolder implements SampleStore {
         this.folder = folder;
         this.shape = shape;
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UserError("--out " + folder + " is a file; expected a folder, or a name that ends in .npz, .png,"
-                    + " .csv or .safetensors");
+            throw new UserError(parameter("out") + " " + folder
+                    + " is a file; expected a folder, or a name that ends in .npz, .png," + " .csv or .safetensors");
         }
         Path record = folder.resolve("samples.txt");
         requireOurs(record);
@@ -31,7 +33,7 @@ final class PngFolder implements SampleStore {
     /** A folder of somebody else's pictures is left alone. */
     private void requireOurs(Path record) {
         if (Files.isDirectory(folder) && !Files.exists(record) && Files.exists(file(0))) {
-            throw new UserError("--out " + folder + " holds other images; expected a new folder");
+            throw new UserError(parameter("out") + " " + folder + " holds other images; expected a new folder");
         }
     }
 

@@ -1,4 +1,4 @@
-package io.dxmi.cli;
+package io.dxmi.comparison;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -9,19 +9,19 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The numbers of several presets over several seeds: what {@code dxmi compare} prints and draws. */
-final class Contest {
+public final class ComparisonTable {
 
     private final List<String> presets;
 
     /** By metric, then by preset: one number a seed. */
     private final Map<String, Map<String, List<Double>>> metrics = new LinkedHashMap<>();
 
-    Contest(List<String> presets) {
+    ComparisonTable(List<String> presets) {
         this.presets = List.copyOf(presets);
     }
 
     /** Takes the numbers of a run's summary: its costs and its metrics. */
-    void add(String preset, JsonNode summary) {
+    public void add(String preset, JsonNode summary) {
         for (String cost : List.of("seconds", "cpu_seconds", "network_evaluations"))
             put(preset, cost, summary.path(cost));
         summary.path("metrics").properties().forEach(metric -> put(preset, metric.getKey(), metric.getValue()));
@@ -35,7 +35,7 @@ final class Contest {
     }
 
     /** By preset and metric: mean, standard deviation, least, most, number of seeds. */
-    Map<String, Object> statistics() {
+    public Map<String, Object> statistics() {
         Map<String, Object> all = new LinkedHashMap<>();
         for (String preset : presets) {
             Map<String, Object> row = new LinkedHashMap<>();
@@ -56,7 +56,7 @@ final class Contest {
     }
 
     /** A Markdown table: a row for each preset, mean and standard deviation over the seeds. */
-    String table() {
+    public String table() {
         StringBuilder text = new StringBuilder("| |");
         metrics.keySet().forEach(metric -> text.append(' ').append(metric).append(" |"));
         text.append("\n| --- |").append(" --- |".repeat(metrics.size())).append('\n');
@@ -78,7 +78,7 @@ final class Contest {
     }
 
     /** For a figure: by metric, the numbers of each preset in order. */
-    Map<String, List<double[]>> series() {
+    public Map<String, List<double[]>> series() {
         Map<String, List<double[]>> all = new LinkedHashMap<>();
         metrics.keySet()
                 .forEach(metric -> all.put(

@@ -1,4 +1,4 @@
-package io.dxmi.cli;
+package io.dxmi.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

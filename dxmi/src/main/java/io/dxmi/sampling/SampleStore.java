@@ -1,4 +1,6 @@
-package io.dxmi.cli;
+package io.dxmi.sampling;
+
+import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
@@ -6,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Where samples go as they are drawn, in order; what it holds when the process dies is kept for the next one. */
-interface SampleStore extends AutoCloseable {
+public interface SampleStore extends AutoCloseable {
 
     /** How many it holds from earlier. */
     long done();
@@ -33,7 +35,7 @@ interface SampleStore extends AutoCloseable {
         boolean named = out.getFileName().toString().matches(".*\\.[A-Za-z]+");
         if (image && !named) {
             if (shape[0] != 1 && shape[0] != 3) {
-                throw new UserError("--out " + out + ": images of " + shape[0]
+                throw new UserError(parameter("out") + " " + out + ": images of " + shape[0]
                         + " channels cannot be PNG files; expected a name that ends in .npz or .safetensors");
             }
             return new PngFolder(out, of, shape);
@@ -48,7 +50,7 @@ interface SampleStore extends AutoCloseable {
             String begun = Files.readString(record).strip();
             if (!begun.equals(of)) {
                 throw new UserError(record + " says that the samples there are of " + begun + ", not of " + of
-                        + "; expected another --out, or none of these files");
+                        + "; expected another " + parameter("out") + ", or none of these files");
             }
         } catch (IOException e) {
             throw new UserError("cannot read " + record + ": " + e.getMessage(), e);

@@ -1,9 +1,6 @@
-package io.dxmi.cli;
+package io.dxmi.runs;
 
-import io.dxmi.Json;
 import io.dxmi.config.Config;
-import io.dxmi.runs.Experiment;
-import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -13,45 +10,40 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Conducts an experiment in its run folder: listeners, signals, summary.
+ * OpenRun experiments in their run folders: rows of metrics while they run, the summary at the end, or the stack trace of a
+ * failure.
  *
- * @param out gets the summary, one line
- * @param err gets everything else
+ * @param progress is told what the rows are told
+ * @param stop asks for an early end, after a checkpoint
  */
-record Conduct(PrintWriter out, PrintWriter err, boolean quiet) {
+public record RecordedRun(Progress progress, StopFlag stop) implements ExperimentRunner {
 
-    /** Returns the exit code. */
-    int run(Experiment experiment, RunFolder folder) {
-        if (!quiet) err.println("dxmi: run folder " + folder.path());
-        StopFlag stop = new StopFlag();
-        Signals.handOver(stop, err);
-        List<Progress> listeners = new ArrayList<>(List.of(folder.rows()));
-        if (!quiet) listeners.add(Consoles.progress(err));
-
-        Optional<Map<String, Object>> result = guarded(experiment, folder, Progress.all(listeners), stop);
-        if (result.isEmpty()) {
-            err.println("dxmi: stopped; continue with: dxmi train --resume " + folder.path());
-            return stop.exitCode();
-        }
+    /**
+     * OpenRun to the end, or until a stop is requested.
+     *
+     * @return the summary, as written to {@code summary.json}; empty if the run was stopped
+     * @throws RunFailed for a failure that is no mistake of the user; its stack trace is in the run folder
+     */
+    @Override
+    public Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder) {
+        Optional<Map<String, Object>> result = guarded(experiment, folder);
+        if (result.isEmpty()) return result;
         forgetFailure(folder);
         Map<String, Object> summary = summary(folder, result.get());
         folder.summary(summary);
-        out.println(Json.line(summary));
-        return 0;
+        return Optional.of(summary);
     }
 
     /** Leaves the stack trace of a failure in the run folder. */
-    private static Optional<Map<String, Object>> guarded(
-            Experiment experiment, RunFolder folder, Progress progress, StopFlag stop) {
+    private Optional<Map<String, Object>> guarded(Experiment experiment, RunFolder folder) {
         try {
-            return experiment.run(folder, progress, stop);
+            return experiment.run(folder, Progress.all(List.of(folder.rows(), progress)), stop);
         } catch (UserError e) {
             throw e;
         } catch (RuntimeException | Error e) {
@@ -59,7 +51,7 @@ record Conduct(PrintWriter out, PrintWriter err, boolean quiet) {
             e.printStackTrace(new PrintWriter(trace));
             Path file = trace(folder);
             AtomicFiles.write(file, trace.toString());
-            throw new CrashedRun(e, file);
+            throw new RunFailed(e, file);
         }
     }
 
@@ -67,7 +59,7 @@ record Conduct(PrintWriter out, PrintWriter err, boolean quiet) {
         return folder.path().resolve("error.txt");
     }
 
-    /** The run failed once, was resumed and has come to its end. */
+    /** The run failed once, was resumed and is now complete. */
     private static void forgetFailure(RunFolder folder) {
         try {
             Files.deleteIfExists(trace(folder));

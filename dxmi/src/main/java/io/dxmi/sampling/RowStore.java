@@ -1,4 +1,6 @@
-package io.dxmi.cli;
+package io.dxmi.sampling;
+
+import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
@@ -31,7 +33,8 @@ final class RowStore implements SampleStore {
         this.shape = shape;
         this.values = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
         if ((long) count * values > Integer.MAX_VALUE - 8) {
-            throw new UserError("-n " + count + " samples of " + values + " values are too many for one file; expected"
+            throw new UserError(parameter("number") + " " + count + " samples of " + values
+                    + " values are too many for one file; expected"
                     + " fewer, or a folder of images: a name without ending");
         }
         this.rows = sibling("rows");

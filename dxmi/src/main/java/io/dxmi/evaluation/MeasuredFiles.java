@@ -1,9 +1,8 @@
-package io.dxmi.cli;
+package io.dxmi.evaluation;
 
 import io.dxmi.Json;
 import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.eval.reference.Neighbours;
-import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What {@code dxmi evaluate --reference} leaves behind: cards and a picture in files, numbers on the console. */
-final class MeasuredFiles {
+public final class MeasuredFiles {
 
     private MeasuredFiles() {}
 
@@ -22,7 +21,7 @@ final class MeasuredFiles {
      *
      * @param more files that are there already, by what they hold
      */
-    static Map<String, Object> write(
+    public static Map<String, Object> write(
             ReferenceEvaluation.Result measured, int skipped, Path folder, Map<String, Path> more) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("samples", measured.samples());
@@ -51,7 +50,7 @@ final class MeasuredFiles {
     }
 
     /** A line per number for people, and what to beware of. */
-    static void print(ReferenceEvaluation.Result measured, List<String> skipped, PrintWriter err) {
+    public static void print(ReferenceEvaluation.Result measured, List<String> skipped, PrintWriter err) {
         measured.measured().forEach(m -> err.println(MeasuredFormat.line(m)));
         warn(measured.warnings(), skipped, err);
     }

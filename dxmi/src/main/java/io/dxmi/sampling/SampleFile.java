@@ -1,4 +1,6 @@
-package io.dxmi.cli;
+package io.dxmi.sampling;
+
+import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.plot.Pixels;
@@ -93,7 +95,7 @@ enum SampleFile {
         if (name.endsWith(".safetensors")) return SAFETENSORS;
         if (name.endsWith(".npz")) return NPZ;
         if (name.endsWith(".png") && image) return PNG;
-        throw new UserError("--out must end in .csv, .npz" + (image ? ", .png" : "") + " or .safetensors"
+        throw new UserError(parameter("out") + " must end in .csv, .npz" + (image ? ", .png" : "") + " or .safetensors"
                 + (image ? ", or name a folder" : "") + ", got " + name);
     }
 }

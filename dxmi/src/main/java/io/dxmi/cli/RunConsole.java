@@ -1,0 +1,39 @@
+package io.dxmi.cli;
+
+import io.dxmi.runs.Experiment;
+import io.dxmi.runs.ExperimentRunner;
+import io.dxmi.runs.RecordedRun;
+import io.dxmi.runs.StopFlag;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.Progress;
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+
+/** OpenRun experiments at a console: progress and the resume command on stderr, signals that stop the run. */
+final class RunConsole implements ExperimentRunner {
+
+    private final PrintWriter err;
+    private final boolean quiet;
+    private final StopFlag stop = new StopFlag();
+
+    RunConsole(PrintWriter err, boolean quiet) {
+        this.err = err;
+        this.quiet = quiet;
+    }
+
+    @Override
+    public Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder) {
+        if (!quiet) err.println("dxmi: run folder " + folder.path());
+        Signals.handOver(stop, err);
+        Progress progress = quiet ? Progress.NONE : Consoles.progress(err);
+        Optional<Map<String, Object>> summary = new RecordedRun(progress, stop).run(experiment, folder);
+        if (summary.isEmpty()) err.println("dxmi: stopped; continue with: dxmi train --resume " + folder.path());
+        return summary;
+    }
+
+    /** Exit code of a run that was stopped. */
+    int exitCode() {
+        return stop.exitCode();
+    }
+}

@@ -1,0 +1,112 @@
+package io.dxmi.comparison;
+
+import static io.dxmi.samplers.UserError.parameter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dxmi.config.Config;
+import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.Unread;
+import io.dxmi.eval.plot.Strips;
+import io.dxmi.runs.Experiment;
+import io.dxmi.runs.ExperimentRunner;
+import io.dxmi.runs.Experiments;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Presets to train with several seeds, and where. What the folder already holds is not trained again.
+ *
+ * @param presets names of presets
+ * @param settings assignments such as {@code trainer.iterations=1000} for all of them
+ * @param seeds seeds 0 to {@code seeds - 1} of each preset
+ * @param out folder of the runs, {@code table.md} and {@code table.png}
+ * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param command recorded in each run folder
+ */
+public record PresetComparison(
+        List<String> presets, List<String> settings, int seeds, Path out, String device, List<String> command) {
+
+    /** @throws UserError if there is no preset or no seed, or if no preset reads a setting */
+    public PresetComparison {
+        presets = presets.stream().distinct().toList();
+        settings = List.copyOf(settings);
+        command = List.copyOf(command);
+        if (seeds < 1) throw new UserError(parameter("seeds") + " must be at least 1, got " + seeds);
+        if (presets.isEmpty()) throw new UserError("expected presets (see 'dxmi presets'), got only " + settings);
+        List<String> keys = settings;
+        // a mistake shows before the first hour of training
+        Unread.refuse(presets.stream().map(preset -> config(preset, keys, 0)).toList(), settings);
+    }
+
+    /**
+     * Trains seed by seed what is missing; after each seed the table and the figure are written.
+     *
+     * @return the numbers; empty if a run was stopped
+     * @throws UserError if a run in the folder has other settings
+     */
+    public Optional<ComparisonTable> run(Experiments experiments, ExperimentRunner runner) {
+        ComparisonTable table = new ComparisonTable(presets);
+        for (int seed = 0; seed < seeds; seed++) {
+            for (String preset : presets) {
+                Path folder = out.resolve(preset + "-seed" + seed);
+                if (!complete(folder, config(preset, settings, seed), experiments, runner)) return Optional.empty();
+                table.add(preset, summary(folder));
+            }
+            AtomicFiles.write(tableFile(), table.table());
+            Strips.write(figureFile(), presets, table.series());
+        }
+        return Optional.of(table);
+    }
+
+    public Path tableFile() {
+        return out.resolve("table.md");
+    }
+
+    public Path figureFile() {
+        return out.resolve("table.png");
+    }
+
+    private static Config config(String preset, List<String> settings, int seed) {
+        List<String> all = new ArrayList<>(settings);
+        all.add("seed=" + seed);
+        return ConfigLoader.preset(preset, all).resolvedAgainst(Path.of(""));
+    }
+
+    /** Trains what is missing of a run. @return whether it is complete */
+    private boolean complete(Path folder, Config config, Experiments experiments, ExperimentRunner runner) {
+        boolean begun = Files.exists(folder.resolve("config.yaml"));
+        if (begun && !RunFolder.config(folder).equals(config)) {
+            throw new UserError(folder + " was trained with other settings; expected the same, or another "
+                    + parameter("out") + " folder");
+        }
+        if (begun && Files.exists(folder.resolve("summary.json"))) return true;
+        try (Experiment experiment = experiments.prepare(config, device);
+                RunFolder run = begun
+                        ? RunFolder.resume(folder, record(config))
+                        : RunFolder.create(folder, config, record(config))) {
+            return runner.run(experiment, run).isPresent();
+        }
+    }
+
+    private RunRecord record(Config config) {
+        return RunRecord.now(command, config.seed(), device);
+    }
+
+    private static JsonNode summary(Path folder) {
+        Path file = folder.resolve("summary.json");
+        try {
+            return new ObjectMapper().readTree(file.toFile());
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file, e);
+        }
+    }
+}

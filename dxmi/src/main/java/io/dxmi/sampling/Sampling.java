@@ -1,0 +1,134 @@
+package io.dxmi.sampling;
+
+import static io.dxmi.samplers.UserError.parameter;
+
+import ai.djl.Device;
+import io.dxmi.runs.OpenRun;
+import io.dxmi.runs.folder.Checkpoints;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.sample.SamplerKind;
+import io.dxmi.trained.Trained;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.zip.CRC32;
+
+/**
+ * Samples to draw from a run. Sample i of a seed is the same however many are drawn.
+ *
+ * @param run a run folder
+ * @param number how many
+ * @param seed of the noise
+ * @param out the new file, or a folder for images; empty for {@code samples-seed<seed>.csv} in the run folder
+ * @param guidance weight of the value's gradient in every step; positive goes downhill in energy
+ * @param classes sample i is of class {@code classes[i % size]}; empty for any
+ * @param solver empty for the run's own sampler
+ * @param steps of the solver; empty for the run's own number
+ * @param batch samples drawn at a time, at most {@link Trained#BATCH}
+ */
+public record Sampling(
+        Path run,
+        int number,
+        long seed,
+        Optional<Path> out,
+        double guidance,
+        List<Integer> classes,
+        Optional<SamplerKind> solver,
+        OptionalInt steps,
+        int batch) {
+
+    /** What was drawn: the file, and how many of the samples an earlier call had drawn. */
+    public record Result(String preset, Path file, long before) {}
+
+    /** @throws UserError if an argument is out of its range, or if the file exists */
+    public Sampling {
+        classes = List.copyOf(classes);
+        if (number < 1) throw new UserError(parameter("number") + " must be at least 1, got " + number);
+        if (batch < 1 || batch > Trained.BATCH) {
+            throw new UserError(parameter("batch") + " must be within 1 and " + Trained.BATCH + ", got " + batch);
+        }
+        if (!Double.isFinite(guidance)) {
+            throw new UserError(parameter("guidance") + " must be a finite number, got " + guidance);
+        }
+        if (guidance != 0 && (solver.isPresent() || steps.isPresent())) {
+            throw new UserError(parameter("guidance") + " changes the steps of the trained sampler; expected no "
+                    + parameter("solver") + " and no " + parameter("steps") + " beside it");
+        }
+        if (out.isPresent() && Files.isRegularFile(out.get())) {
+            throw new UserError(parameter("out") + " " + out.get() + " exists; expected a new file");
+        }
+    }
+
+    /** So many samples of the run's own sampler in its folder. */
+    public static Sampling of(Path run, int number, long seed) {
+        return new Sampling(
+                run,
+                number,
+                seed,
+                Optional.empty(),
+                0,
+                List.of(),
+                Optional.empty(),
+                OptionalInt.empty(),
+                Trained.BATCH);
+    }
+
+    /**
+     * Draws what is missing.
+     *
+     * @throws UserError if the run does not open or does not allow this, or if the file cannot be written
+     */
+    public Result draw(Device device, Progress progress) {
+        try (OpenRun opened = OpenRun.open(run, device);
+                Trained other = changed(opened)) {
+            int[] labels = classes.stream().mapToInt(Integer::intValue).toArray();
+            opened.requireClasses(labels);
+            Trained trained = other == null ? opened.trained() : other;
+            Path file = out.orElseGet(() -> run.resolve("samples-seed" + seed + ".csv"));
+            try (SampleStore store = SampleStore.open(file, source(), number, trained.sampleShape())) {
+                long before = Math.min(number, store.done());
+                progress.begin("sample", before, number);
+                for (long at = before; at < number; at += batch) {
+                    int n = (int) Math.min(batch, number - at);
+                    store.add(trained.sample(seed, at, n, labels, Progress.NONE));
+                    progress.step("sample", at + n, Map.of());
+                }
+                progress.end("sample");
+                store.finish();
+                return new Result(opened.config().name(), file, before);
+            }
+        }
+    }
+
+    /** The guided or solved sampler, or null for the run's own. */
+    private Trained changed(OpenRun opened) {
+        if (guidance != 0) return opened.guided(run, guidance);
+        if (solver.isEmpty() && steps.isEmpty()) return null;
+        return opened.solved(solver.orElse(opened.config().sampler().kind()), steps);
+    }
+
+    /** What the samples depend on: only samples that agree in all of it may lie in one file. */
+    private String source() {
+        Path checkpoint = Checkpoints.latestOf(run);
+        try {
+            CRC32 crc = new CRC32();
+            try (InputStream in = Files.newInputStream(checkpoint)) {
+                byte[] block = new byte[1 << 16];
+                for (int n = in.read(block); n >= 0; n = in.read(block)) crc.update(block, 0, n);
+            }
+            return "checkpoint " + checkpoint.getFileName() + " (" + Long.toHexString(crc.getValue()) + "), seed "
+                    + seed + ", guidance " + guidance
+                    + (classes.isEmpty() ? "" : ", classes " + classes)
+                    + solver.map(kind -> ", solver " + kind).orElse("")
+                    + (steps.isEmpty() ? "" : ", steps " + steps.getAsInt());
+        } catch (IOException e) {
+            throw new UserError("cannot read " + checkpoint + ": " + e.getMessage(), e);
+        }
+    }
+}
