@@ -2,10 +2,10 @@ package io.dxmi.bench;
 
 import io.dxmi.Json;
 import io.dxmi.detect.Detection;
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.joint.JointSettings.Trainer;
-import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.samplers.Progress;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

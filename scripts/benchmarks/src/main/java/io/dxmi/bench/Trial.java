@@ -1,7 +1,7 @@
 package io.dxmi.bench;
 
-import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.data.SampleKind;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.image.Image;
