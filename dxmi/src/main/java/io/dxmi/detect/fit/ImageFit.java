@@ -57,6 +57,7 @@ public final class ImageFit {
     }
 
     private FittedModel whole(Samples normal, Prepared prepared, ModelRecord about, Progress progress) {
+        VectorFit.requireEnough(normal.where(), normal.size());
         int size = prepared.size();
         int step = size <= 16 ? 1 : STRIDE;
         Descriptors descriptors = new Descriptors(prepared.channels(), size, size / step, 1, step / 2.0);

@@ -47,9 +47,7 @@ public final class VectorFit {
     public FittedModel fit(String where, Extractor extractor, float[] features, ModelRecord about, Progress progress) {
         int d = extractor.dimensions();
         int n = features.length / d;
-        if (n < FEWEST) {
-            throw new UserError(where + ": expected at least " + FEWEST + " normal samples to fit on, got " + n);
-        }
+        requireEnough(where, n);
         float[] points = n <= MOST_POINTS ? features : KernelFit.choose(features, d, MOST_POINTS, options.seed());
         int count = points.length / d;
         int[] order = KernelFit.shuffled(count, Seeds.mix(options.seed(), "held out"));
@@ -67,5 +65,12 @@ public final class VectorFit {
         tensors.put("calibration", HostTensor.of(calibration.scores(), held));
         ModelRecord complete = about.fitted(calibration.threshold(), d, count - held, held);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
+    }
+
+    /** Refuses fewer samples than a fit needs. Also called before the projection of images, which takes long. */
+    static void requireEnough(String where, int samples) {
+        if (samples < FEWEST) {
+            throw new UserError(where + ": expected at least " + FEWEST + " normal samples to fit on, got " + samples);
+        }
     }
 }
