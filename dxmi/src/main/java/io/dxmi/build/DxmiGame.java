@@ -3,8 +3,10 @@ package io.dxmi.build;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
+import io.dxmi.config.DxdpConfig;
+import io.dxmi.config.GameConfig;
+import io.dxmi.config.PathConfig;
 import io.dxmi.config.TrainerConfig;
-import io.dxmi.config.TrainerConfig.PathKind;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.dxdp.DxmiTrainer;
 import io.dxmi.dxdp.EnergyStep;
@@ -30,21 +32,24 @@ final class DxmiGame implements Game {
     private final Velocity velocity;
     private final DxdpMoves moves;
     private final DxmiTrainer trainer;
+    private final int nCritic;
 
     DxmiGame(NDManager root, Config config, Models models) {
         TrainerConfig rules = config.trainer();
+        GameConfig.Dxmi dxmi = (GameConfig.Dxmi) config.game();
+        nCritic = dxmi.nCritic();
         Players players = new Players(root, config, models);
         sampler = players.sampler();
         energy = players.energy();
         learners = new ArrayList<>(List.of(sampler, energy));
         Learner valueLearner = energy;
-        if (config.value().kind() == ValueConfig.Kind.SEPARATE) {
+        if (config.value() instanceof ValueConfig.Separate) {
             valueLearner = players.value(ValueFunction.NETWORK);
             learners.add(valueLearner);
         }
-        moves = new DxdpMoves(config, models, sampler, energy, valueLearner);
-        chain = new Chain(root, models.sampler(), rules.micro(), sampler.weights());
-        velocity = velocity(root, config, models);
+        moves = new DxdpMoves(config, dxmi, models, sampler, energy, valueLearner);
+        chain = new Chain(root, models.sampler(), rules.microBatch(), sampler.weights());
+        velocity = velocity(root, dxmi, models);
         trainer = new DxmiTrainer(
                 root,
                 new DxmiTrainer.Plan(
@@ -59,19 +64,17 @@ final class DxmiGame implements Game {
                         moves.valueSteps(),
                         moves.samplerSteps(),
                         learners,
-                        RateSchedule.cosine(
-                                Math.max(1, rules.iterations()), rules.rates().floor()),
-                        rules.sampler().critic(),
-                        rules.sampler().from(),
+                        RateSchedule.cosine(Math.max(1, rules.iterations()), rules.finalRateFactor()),
+                        nCritic,
+                        dxmi.startIteration(),
                         rules.ema()));
     }
 
-    static Velocity velocity(NDManager root, Config config, Models models) {
-        TrainerConfig rules = config.trainer();
+    static Velocity velocity(NDManager root, DxdpConfig rules, Models models) {
         return new Velocity(
                 root,
                 models.sampler().coefficients().beta(),
-                rules.path() == PathKind.ADAPTIVE_BROWNIAN ? rules.velocityDecay() : 1);
+                rules.path() instanceof PathConfig.AdaptiveBrownian path ? path.velocityDecay() : 1);
     }
 
     @Override
@@ -101,7 +104,7 @@ final class DxmiGame implements Game {
 
     @Override
     public long evaluations() {
-        return chain.sampler().steps() + 2 + moves.evaluations();
+        return chain.sampler().steps() + 2 + moves.evaluations(nCritic);
     }
 
     @Override

@@ -2,9 +2,13 @@ package io.dxmi.build;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.config.ChainStartConfig;
 import io.dxmi.config.Config;
+import io.dxmi.config.DxdpConfig;
 import io.dxmi.config.GameConfig;
+import io.dxmi.config.KernelConfig;
 import io.dxmi.config.TrainerConfig;
+import io.dxmi.config.UpdateConfig;
 import io.dxmi.dxdp.DxdpUpdate;
 import io.dxmi.gcd.negative.DataChains;
 import io.dxmi.gcd.negative.Kernel;
@@ -58,7 +62,7 @@ public final class GcdGame implements Game {
             sampler = Optional.of(players.sampler());
             learners.add(sampler.get());
             negatives = new TrainableSampler(new Chain(
-                    root, models.sampler(), rules.micro(), sampler.get().weights()));
+                    root, models.sampler(), rules.microBatch(), sampler.get().weights()));
             update = Optional.of(update(root, config, models, (GameConfig.Gcd) config.game()));
         }
         trainer = new GcdTrainer(
@@ -68,62 +72,77 @@ public final class GcdGame implements Game {
                         energy.update(Objectives.of(
                                 config, models.energy(), models.sampler().sampleShape())),
                         update,
-                        rules.sampler().from(),
+                        config.game() instanceof GameConfig.WithSampler trained ? trained.startIteration() : 0,
                         learners,
-                        RateSchedule.cosine(
-                                Math.max(1, rules.iterations()), rules.rates().floor()),
+                        RateSchedule.cosine(Math.max(1, rules.iterations()), rules.finalRateFactor()),
                         rules.ema(),
                         new Monitor(rules.reportEvery(), models.sampler().sampleShape())));
     }
 
     private NegativeSampler chains(NDManager root, Config config, Models models, GameConfig.Chains rules) {
         long[] shape = models.sampler().sampleShape();
-        if (rules.steps() == 0) return new NoiseSamples(rules.sd());
+        if (rules.noiseAlone()) return new NoiseSamples(rules.noiseSd());
         MarkovChain chain =
                 new MarkovChain(root, models.energy(), energy.weights(), kernel(rules, shape), rules.steps());
-        return switch (rules.start()) {
-            case DATA -> new DataChains(chain);
-            case NOISE -> new NoiseChains(chain, rules.sd());
-            case PERSISTENT ->
-                new PersistentChains(root, chain, shape, rules.buffer(), rules.sd(), rules.restart(), config.seed());
-        };
+        return rules.start().by(new ChainStartConfig.Cases<>() {
+            @Override
+            public NegativeSampler data(ChainStartConfig.Data start) {
+                return new DataChains(chain);
+            }
+
+            @Override
+            public NegativeSampler persistent(ChainStartConfig.Persistent start) {
+                return new PersistentChains(
+                        root, chain, shape, start.buffer(), rules.noiseSd(), start.restart(), config.seed());
+            }
+
+            @Override
+            public NegativeSampler noise(ChainStartConfig.Noise start) {
+                return new NoiseChains(chain, rules.noiseSd());
+            }
+        });
     }
 
     public static Kernel kernel(GameConfig.Chains rules, long[] sampleShape) {
-        return switch (rules.kernel()) {
-            case LANGEVIN -> new Langevin(rules.step(), Math.sqrt(2 * rules.step() * rules.temperature()));
-            case MALA -> new Mala(rules.step(), sampleShape);
-        };
+        double size = rules.stepSize();
+        return rules.kernel() instanceof KernelConfig.Mala
+                ? new Mala(size, sampleShape)
+                : new Langevin(size, Math.sqrt(2 * size * rules.kernel().temperature()));
     }
 
     private SamplerUpdate update(NDManager root, Config config, Models models, GameConfig.Gcd rules) {
         GaussianSampler policy = models.sampler();
         PathKl cost = new PathKl(policy.coefficients().beta(), policy.sampleShape());
-        return switch (rules.update()) {
-            case PATHWISE ->
-                new PathwiseUpdate(
-                        root, sampler.orElseThrow(), policy, models.energy(), energy.weights(), cost, rules.tau());
-            case SCORE_FUNCTION ->
-                policyGradient(root, config, models, new PolicyGradient.Objective.LogProbability(), 1, cost);
-            case PPO ->
-                policyGradient(
-                        root,
-                        config,
-                        models,
-                        new PolicyGradient.Objective.ClippedRatio(rules.ratioClip()),
-                        rules.epochs(),
-                        cost);
-            case DXDP -> dxdp(root, config, models);
-        };
-    }
+        return rules.update().by(new UpdateConfig.Cases<>() {
+            @Override
+            public SamplerUpdate pathwise(UpdateConfig.Pathwise update) {
+                return new PathwiseUpdate(
+                        root, sampler.orElseThrow(), policy, models.energy(), energy.weights(), cost, update.tau());
+            }
 
-    private SamplerUpdate policyGradient(
-            NDManager root, Config config, Models models, PolicyGradient.Objective objective, int epochs, PathKl cost) {
-        Learner baseline = value(root, config, models, PolicyGradient.BASELINE);
-        PolicyGradient game = new PolicyGradient(
-                models.sampler(), models.timeValue(), models.energy(), cost, ((GameConfig.Gcd) config.game()).tau());
-        return new ScoreFunctionUpdate(
-                root, sampler.orElseThrow(), baseline, game, objective, epochs, energy.weights());
+            @Override
+            public SamplerUpdate scoreFunction(UpdateConfig.ScoreFunction update) {
+                return policyGradient(new PolicyGradient.Objective.LogProbability(), 1, update.tau());
+            }
+
+            @Override
+            public SamplerUpdate ppo(UpdateConfig.Ppo update) {
+                return policyGradient(
+                        new PolicyGradient.Objective.ClippedRatio(update.ratioClip()), update.epochs(), update.tau());
+            }
+
+            private SamplerUpdate policyGradient(PolicyGradient.Objective objective, int epochs, double tau) {
+                Learner baseline = value(root, config, models, PolicyGradient.BASELINE);
+                PolicyGradient game = new PolicyGradient(policy, models.timeValue(), models.energy(), cost, tau);
+                return new ScoreFunctionUpdate(
+                        root, sampler.orElseThrow(), baseline, game, objective, epochs, energy.weights());
+            }
+
+            @Override
+            public SamplerUpdate dxdp(UpdateConfig.Dxdp update) {
+                return GcdGame.this.dxdp(root, config, models, update);
+            }
+        });
     }
 
     private Learner value(NDManager root, Config config, Models models, String name) {
@@ -133,11 +152,11 @@ public final class GcdGame implements Game {
     }
 
     /** Always with a value network of its own: the energy is GCD's to move. */
-    private SamplerUpdate dxdp(NDManager root, Config config, Models models) {
+    private SamplerUpdate dxdp(NDManager root, Config config, Models models, DxdpConfig rules) {
         Learner value = value(root, config, models, ValueFunction.NETWORK);
-        DxdpMoves moves = new DxdpMoves(config, models, sampler.orElseThrow(), energy, value);
+        DxdpMoves moves = new DxdpMoves(config, rules, models, sampler.orElseThrow(), energy, value);
         return new DxdpUpdate(
-                DxmiGame.velocity(root, config, models), moves.valueSteps(), moves.samplerSteps(), moves.evaluations());
+                DxmiGame.velocity(root, rules, models), moves.valueSteps(), moves.samplerSteps(), moves.evaluations(1));
     }
 
     @Override

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
-import io.dxmi.config.Unread;
 import io.dxmi.eval.plot.Strips;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.Experiments;
@@ -49,7 +48,8 @@ final class Compare implements Callable<Integer> {
     @Parameters(
             paramLabel = "PRESET | KEY=VALUE",
             arity = "1..*",
-            description = "Presets, and keys to change in all of them, such as trainer.iterations=1000.")
+            description =
+                    "Presets, and keys to change in all of them that have the key, such as trainer.iterations=1000.")
     private List<String> words = List.of();
 
     @Option(
@@ -85,15 +85,15 @@ final class Compare implements Callable<Integer> {
                 words.stream().filter(w -> !w.contains("=")).distinct().toList();
         if (presets.isEmpty()) throw new UserError("expected presets (see 'dxmi presets'), got only " + words);
         // a mistake shows before the first hour of training
-        Unread.refuse(presets.stream().map(preset -> config(preset, 0)).toList(), settings());
+        configs(presets, 0);
 
         Contest contest = new Contest(presets);
         for (int seed = 0; seed < seeds; seed++) { // seed by seed: stopped early, there is something of each preset
-            for (String preset : presets) {
-                Path folder = out.resolve(preset + "-seed" + seed);
-                int code = trained(folder, config(preset, seed));
+            for (Config config : configs(presets, seed)) {
+                Path folder = out.resolve(config.name() + "-seed" + seed);
+                int code = trained(folder, config);
                 if (code != 0) return code;
-                contest.add(preset, summary(folder));
+                contest.add(config.name(), summary(folder));
             }
             AtomicFiles.write(out.resolve("table.md"), contest.table());
             Strips.write(out.resolve("table.png"), presets, contest.series());
@@ -119,10 +119,12 @@ final class Compare implements Callable<Integer> {
         return words.stream().filter(w -> w.contains("=")).toList();
     }
 
-    private Config config(String preset, int seed) {
+    private List<Config> configs(List<String> presets, int seed) {
         List<String> settings = new ArrayList<>(settings());
         settings.add("seed=" + seed);
-        return ConfigLoader.preset(preset, settings).resolvedAgainst(Path.of(""));
+        return ConfigLoader.presets(presets, settings).stream()
+                .map(config -> config.resolvedAgainst(Path.of("")))
+                .toList();
     }
 
     /** Trains what is missing of a run. @return 0, or the exit code of a run that was stopped */

@@ -37,6 +37,7 @@ public final class Main {
                 .addSubcommand(new ImportCheckpoint())
                 .addSubcommand(detect())
                 .addSubcommand(new PresetsCommand())
+                .addSubcommand(new SettingsCommand())
                 .addSubcommand(new Doctor())
                 .setOut(writer(FileDescriptor.out))
                 .setErr(writer(FileDescriptor.err))

@@ -7,40 +7,21 @@ import io.dxmi.samplers.schedule.Prediction;
  *
  * @param steps T, at least 2
  * @param network in its step
- * @param prediction what its network predicts; of no effect with {@link ScheduleConfig.Karras} and {@link
- *     ScheduleConfig.Ddgan}
- * @param width hidden units of the MLP for points; channels of the upper level for images
- * @param depth hidden layers of the MLP; of no effect for images
- * @param features sines and cosines of points that the MLP sees beside them; 0 for none, of no effect for images
+ * @param prediction what its network predicts, unless {@link ScheduleConfig#fixesPrediction the schedule says it}
  * @param sigma which step deviations are trained
- * @param lastStd the last step's standard deviation where it is fixed apart from the schedule ({@link Sigma#FIX_LAST})
+ * @param lastStd the last step's standard deviation at the start
  */
 public record SamplerConfig(
         int steps,
         ScheduleConfig schedule,
         DenoiserConfig network,
         Prediction prediction,
-        int width,
-        int depth,
-        int features,
-        Sigma sigma,
-        double lastStd) {
-
-    /** Which of the steps' standard deviations are parameters. */
-    public enum Sigma {
-        /** None: they stay the posterior's. */
-        FIXED,
-        /** All. */
-        TRAINED,
-        /** All but the last. */
-        FIX_LAST
-    }
+        SigmaConfig sigma,
+        double lastStd,
+        OptimizerConfig optimizer) {
 
     public SamplerConfig {
         Require.atLeast("steps", steps, 2);
-        Require.atLeast("width", width, 1);
-        Require.atLeast("depth", depth, 1);
-        Require.atLeast("features", features, 0);
         Require.above("last_std", lastStd, 0);
         schedule.check(steps);
     }
