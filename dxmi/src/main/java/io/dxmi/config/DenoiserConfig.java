@@ -48,7 +48,11 @@ public sealed interface DenoiserConfig {
         }
     }
 
-    /** The two-level network for tiny images. @param width channels of the upper level */
+    /**
+     * The two-level network for tiny images.
+     *
+     * @param width channels of the upper level
+     */
     record Conv(int width) implements DenoiserConfig {
         public Conv {
             Levels.conv(width);

@@ -105,7 +105,7 @@ final class Keys {
     /** Where a dotted key belongs: {@code "game.update.kind=ppo"}; empty if no kind of its section has it. */
     static String owners(String key) {
         Class<?> type = Config.class;
-        String[] parts = key.split("\\.");
+        String[] parts = key.split("\\.", -1);
         for (int i = 0; i < parts.length - 1; i++) {
             type = below(type, parts[i]);
             if (type == null || !isSection(type)) return "";
@@ -123,7 +123,7 @@ final class Keys {
     /** The names that a dotted key chooses from: kinds, or those of an enum; empty for other types. */
     static List<String> choices(String key) {
         Class<?> type = Config.class;
-        for (String part : key.split("\\.")) {
+        for (String part : key.split("\\.", -1)) {
             if (isChoice(type) && part.equals(property(type)))
                 return List.copyOf(kinds(type).keySet());
             type = below(type, part);

@@ -37,7 +37,7 @@ final class Layers {
     }
 
     private void addStart(String choices, ObjectNode start) {
-        for (String choice : choices.split(", *")) {
+        for (String choice : choices.split(", *", -1)) {
             Matcher parts = CHOICE.matcher(choice);
             if (!parts.matches())
                 throw new IllegalStateException("defaults: expected SECTION.kind=KIND, got " + choice);

@@ -29,7 +29,11 @@ public sealed interface ObjectiveConfig {
 
     <T> T by(Cases<T> cases);
 
-    /** Difference of the means. @param gamma weight of the energies' squares */
+    /**
+     * Difference of the means.
+     *
+     * @param gamma weight of the energies' squares
+     */
     record Difference(double gamma) implements ObjectiveConfig {
         public Difference {
             Require.atLeast("gamma", gamma, 0);
@@ -57,7 +61,11 @@ public sealed interface ObjectiveConfig {
         }
     }
 
-    /** Noise-contrastive estimation by ranking. @param negatives of each datum; divides {@code trainer.batch} */
+    /**
+     * Noise-contrastive estimation by ranking.
+     *
+     * @param negatives of each datum; divides {@code trainer.batch}
+     */
     record Ranking(int negatives) implements ObjectiveConfig {
         public Ranking {
             Require.atLeast("negatives", negatives, 1);
@@ -69,7 +77,11 @@ public sealed interface ObjectiveConfig {
         }
     }
 
-    /** Denoising score matching, which reads no samples. @param noiseSd standard deviation of the noise that is removed */
+    /**
+     * Denoising score matching, which reads no samples.
+     *
+     * @param noiseSd standard deviation of the noise that is removed
+     */
     record Denoising(double noiseSd) implements ObjectiveConfig {
         public Denoising {
             Require.above("noise_sd", noiseSd, 0);

@@ -35,7 +35,11 @@ public sealed interface ScalarConfig {
         }
     }
 
-    /** The two-stage network for tiny images. @param width channels of its first stage */
+    /**
+     * The two-stage network for tiny images.
+     *
+     * @param width channels of its first stage
+     */
     record Conv(int width) implements ScalarConfig {
         public Conv {
             Levels.conv(width);

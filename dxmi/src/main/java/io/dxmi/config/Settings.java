@@ -33,7 +33,7 @@ public final class Settings {
         ObjectNode file = Yaml.documents(Presets.resource("/io/dxmi/config/settings.yaml"), "settings")
                 .get(0);
         file.properties()
-                .forEach(entry -> Arrays.stream(entry.getKey().split(", *"))
+                .forEach(entry -> Arrays.stream(entry.getKey().split(", *", -1))
                         .forEach(key -> meanings.put(key, entry.getValue().asText())));
         return meanings;
     }
@@ -116,7 +116,7 @@ public final class Settings {
         List<ObjectNode> documents = Yaml.documents(Presets.resource("/io/dxmi/config/defaults.yaml"), "the defaults");
         note(defaults, "", documents.get(0), "");
         documents.get(1).properties().forEach(entry -> {
-            for (String choice : entry.getKey().split(", *")) {
+            for (String choice : entry.getKey().split(", *", -1)) {
                 int equals = choice.indexOf('=');
                 String section = choice.substring(0, choice.lastIndexOf('.', equals) + 1);
                 note(defaults, section, (ObjectNode) entry.getValue(), choice.substring(equals + 1));

@@ -15,14 +15,22 @@ public sealed interface TimeCostConfig {
     /** No cost. */
     record None() implements TimeCostConfig {}
 
-    /** The same cost at every time. @param weight R, nats per dimension */
+    /**
+     * The same cost at every time.
+     *
+     * @param weight R, nats per dimension
+     */
     record Constant(double weight) implements TimeCostConfig {
         public Constant {
             Require.atLeast("weight", weight, 0);
         }
     }
 
-    /** A bump around the middle step, the difference of two sigmoids. @param weight R, nats per dimension */
+    /**
+     * A bump around the middle step, the difference of two sigmoids.
+     *
+     * @param weight R, nats per dimension
+     */
     record Sigmoid(double weight) implements TimeCostConfig {
         public Sigmoid {
             Require.atLeast("weight", weight, 0);

@@ -36,7 +36,11 @@ public sealed interface TimeScalarConfig {
         }
     }
 
-    /** The two-stage network for tiny images. @param width channels of its first stage */
+    /**
+     * The two-stage network for tiny images.
+     *
+     * @param width channels of its first stage
+     */
     record Conv(int width) implements TimeScalarConfig {
         public Conv {
             Levels.conv(width);
