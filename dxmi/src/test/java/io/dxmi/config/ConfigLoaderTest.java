@@ -117,14 +117,14 @@ class ConfigLoaderTest {
                 "trainer.batch=99999999999 | trainer.batch must be a whole number, got '99999999999'",
                 "trainer.batch=0 | trainer.batch must be at least 1, got 0",
                 "sampler.optimizer.clip=-1 | sampler.optimizer.clip must be a finite number of at least 0.0, got -1.0",
-                "trainer.beta1.energy=1 | trainer.beta1.energy must be within [0, 1), got 1.0",
-                "trainer.value.entropy=yes | trainer.value.entropy must be true or false, got 'yes'",
-                "trainer.path=browniann | trainer.path must be one of forward, brownian, adaptive-brownian; got 'browniann'; did you mean brownian?",
-                "trainer=5 | trainer must be a section with iterations, batch, micro, tau1",
-                "data.name=7gaussians | data.name must be one of 8gaussians, 2spirals, checkerboard, moons, rings, digits, points, mnist, fashion-mnist, cifar10, images; got '7gaussians'; did you mean 8gaussians?",
-                "data.without=3 | data.without is for data.name=digits only, got 3",
+                "energy.optimizer.beta1=1 | energy.optimizer.beta1 must be within [0, 1), got 1.0",
+                "game.value_step.entropy=yes | game.value_step.entropy must be true or false, got 'yes'",
+                "game.path.kind=browniann | game.path.kind must be one of forward, brownian, adaptive-brownian; got 'browniann'; did you mean brownian?",
+                "trainer=5 | trainer must be a section with iterations, batch, micro_batch, final_rate_factor",
+                "data.name=7gaussians | data.name must be one of digits, points, images, 8gaussians, 2spirals, checkerboard, moons, rings, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean 8gaussians?",
+                "data.leave_out=3 | data.leave_out belongs to data.name=digits, got data.name=8gaussians",
                 "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains; got 'mcmc'",
-                "game.tau=1 | game.tau is not a known key",
+                "game.update.tau=1 | game.update belongs to game.kind=gcd, got game.kind=dxmi",
                 "objective.kind=hinge | objective.kind must be one of difference, logistic, least-squares, ranking, denoising; got 'hinge'",
                 "data.name=points | data.path must name a CSV file of points, got nothing",
                 "sampler.steps=1 | sampler.steps must be at least 2, got 1",
@@ -186,6 +186,7 @@ class ConfigLoaderTest {
     void unknownPresetIsToldTheNearest() {
         assertThatThrownBy(() -> ConfigLoader.preset("8gausians", List.of()))
                 .isInstanceOf(UserError.class)
-                .hasMessageStartingWith("unknown preset '8gausians'; did you mean 8gaussians?; there are 8gaussians, ");
+                .hasMessageStartingWith(
+                        "unknown preset '8gausians'; did you mean 8gaussians?; there are 2spirals, 8gaussians, ");
     }
 }

@@ -75,7 +75,7 @@ class FormatTest {
         assertThat(again).content().startsWith("format: 2\n");
         assertThat(ConfigLoader.written(again)).isEqualTo(read);
         assertThat(((ScalarConfig.Mlp) read.energy().network()).width()).isEqualTo(8);
-        assertThat(read.trainer().batch()).isEqualTo(32);
+        assertThat(read.trainer().iterations()).isEqualTo(4);
     }
 
     private static Path released(String run) {

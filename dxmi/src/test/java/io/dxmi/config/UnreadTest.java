@@ -57,7 +57,7 @@ class UnreadTest {
         String key = assignment.substring(0, assignment.indexOf('='));
         assertThatThrownBy(() -> load(preset, assignment))
                 .isInstanceOf(UserError.class)
-                .hasMessage("%s belongs to %s", key, owner);
+                .hasMessage("%s belongs to %s", key.replace("value.network.width", "value.network"), owner);
     }
 
     @Test
