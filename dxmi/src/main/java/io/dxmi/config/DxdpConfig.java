@@ -17,7 +17,7 @@ public sealed interface DxdpConfig permits GameConfig.Dxmi, UpdateConfig.Dxdp {
 
     SamplerStepConfig samplerStep();
 
-    /** @throws io.dxmi.samplers.UserError if a weight is out of range */
+    /** Checks the weights. @throws io.dxmi.samplers.UserError if one is out of range */
     static void check(double tau1, double tau2) {
         Require.atLeast("tau1", tau1, 0);
         Require.atLeast("tau2", tau2, 0);

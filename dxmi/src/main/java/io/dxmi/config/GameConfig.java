@@ -30,7 +30,7 @@ public sealed interface GameConfig {
         /** The iteration at which the sampler's updates start. */
         long startIteration();
 
-        /** @throws io.dxmi.samplers.UserError if one is out of range */
+        /** Checks both. @throws io.dxmi.samplers.UserError if one is out of range */
         static void check(int nCritic, long startIteration) {
             Require.atLeast("n_critic", nCritic, 1);
             Require.atLeast("start_iteration", startIteration, 0);
