@@ -38,30 +38,49 @@ public final class Data {
     private Data() {}
 
     public static DataSource source(DataConfig config) {
-        return switch (config.name()) {
-            case EIGHT_GAUSSIANS -> FreshDraws.of(PointSet.named("8gaussians"));
-            case TWO_SPIRALS -> FreshDraws.of(PointSet.named("2spirals"));
-            case CHECKERBOARD -> FreshDraws.of(PointSet.named("checkerboard"));
-            case MOONS -> FreshDraws.of(PointSet.named("moons"));
-            case RINGS -> FreshDraws.of(PointSet.named("rings"));
-            case DIGITS -> new FiniteSource(digits(config));
-            case POINTS -> points(config.path());
-            case MNIST, FASHION_MNIST, CIFAR10, IMAGES -> pictures(config);
-        };
+        return config.by(new DataConfig.Cases<>() {
+            @Override
+            public DataSource drawn(DataConfig.Drawn data) {
+                return FreshDraws.of(PointSet.named(data.name()));
+            }
+
+            @Override
+            public DataSource points(DataConfig.Points data) {
+                return Data.points(data.path());
+            }
+
+            @Override
+            public DataSource digits(DataConfig.Digits data) {
+                return new FiniteSource(split(data));
+            }
+
+            @Override
+            public DataSource pictures(DataConfig.Pictures data) {
+                Path path = folder(data);
+                ImageSource test = ImageSources.open(path, Part.TEST);
+                return batches(data, ImageSources.open(path, Part.TRAIN), test, ImageTransform.none());
+            }
+
+            /** Without a test part: distances are then to what was learned from. */
+            @Override
+            public DataSource images(DataConfig.Images data) {
+                ImageSource all = ImageSources.open(folder(data), Part.TRAIN);
+                return batches(data, all, all, new CentreCrop(data.size()));
+            }
+        });
     }
 
-    /** Pictures of a set without a test part are their own: distances are then to what was learned from. */
-    private static DataSource pictures(DataConfig config) {
-        if (config.path() == null) {
+    private static Path folder(DataConfig data) {
+        if (data.path() == null) {
             throw new UserError("data.path must name the folder of the pictures, got nothing");
         }
-        Path path = Path.of(config.path());
-        ImageSource train = ImageSources.open(path, Part.TRAIN);
-        boolean ownTest = config.name() != DataConfig.Name.IMAGES;
-        ImageSource test = ownTest ? ImageSources.open(path, Part.TEST) : train;
-        long[] shape = config.pictureShape().orElseThrow();
-        ImageTransform transform = ownTest ? ImageTransform.none() : new CentreCrop((int) shape[1]);
-        return new ImageBatches(path.getFileName().toString(), train, test, transform, shape, shape[0] != 1);
+        return Path.of(data.path());
+    }
+
+    private static DataSource batches(DataConfig data, ImageSource train, ImageSource test, ImageTransform transform) {
+        long[] shape = data.pictureShape().orElseThrow();
+        String name = folder(data).getFileName().toString();
+        return new ImageBatches(name, train, test, transform, shape, shape[0] != 1);
     }
 
     /** Shape of a sample; pictures need not be there yet. */
@@ -69,15 +88,15 @@ public final class Data {
         return config.pictureShape().orElseGet(() -> source(config).sampleShape());
     }
 
-    private static Split digits(DataConfig config) {
+    private static Split split(DataConfig.Digits config) {
         DataSet all = OptDigits.load();
-        if (config.without() < 0) return Split.stratified(all, TEST_SHARE, SPLIT_SEED);
-        return Split.stratified(labelled(all, label -> label != config.without()), NOVELTY_TEST_SHARE, SPLIT_SEED);
+        if (config.leaveOut() < 0) return Split.stratified(all, TEST_SHARE, SPLIT_SEED);
+        return Split.stratified(labelled(all, label -> label != config.leaveOut()), NOVELTY_TEST_SHARE, SPLIT_SEED);
     }
 
     /** The images of the digit that training never sees. */
-    public static DataSet leftOut(DataConfig config) {
-        return labelled(OptDigits.load(), label -> label == config.without());
+    public static DataSet leftOut(DataConfig.Digits config) {
+        return labelled(OptDigits.load(), label -> label == config.leaveOut());
     }
 
     private static DataSet labelled(DataSet all, IntPredicate wanted) {

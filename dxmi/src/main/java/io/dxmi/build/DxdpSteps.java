@@ -1,10 +1,12 @@
 package io.dxmi.build;
 
 import io.dxmi.config.Config;
-import io.dxmi.config.SamplerRule;
-import io.dxmi.config.TrainerConfig;
-import io.dxmi.config.TrainerConfig.PathKind;
-import io.dxmi.config.ValueRule;
+import io.dxmi.config.DxdpConfig;
+import io.dxmi.config.GameConfig;
+import io.dxmi.config.PathConfig;
+import io.dxmi.config.SamplerStepConfig;
+import io.dxmi.config.TimeCostConfig;
+import io.dxmi.config.ValueStepConfig;
 import io.dxmi.dxdp.AllStatesSamplerStep;
 import io.dxmi.dxdp.BackwardValueSteps;
 import io.dxmi.dxdp.JointValueStep;
@@ -22,37 +24,35 @@ import io.dxmi.value.CostToGo;
 import io.dxmi.value.ValueFunction;
 
 /**
- * The value and sampler steps as {@code value} and {@code trainer} say.
+ * The steps of value and sampler.
  *
+ * @param rules of a sampler that follows a value
  * @param valueLearner of a value network of its own, or the energy's
  */
-record DxdpSteps(Config config, Models models, Learner sampler, Learner energy, Learner valueLearner) {
-
-    private TrainerConfig rules() {
-        return config.trainer();
-    }
+record DxdpSteps(
+        Config config, DxdpConfig rules, Models models, Learner sampler, Learner energy, Learner valueLearner) {
 
     private int steps() {
         return config.sampler().steps();
     }
 
     private ValueFunction value() {
-        return models.value(config.value().kind());
+        return models.value(config.value());
     }
 
     /** Rows of networks evaluated per trajectory. */
     long evaluations() {
+        int nCritic = config.game() instanceof GameConfig.WithSampler game ? game.nCritic() : 1;
         long steps = steps();
-        long fitted = rules().value().moves() == ValueRule.Moves.FRESH ? 3 * steps : 2 * steps;
-        SamplerRule rule = rules().sampler();
-        long moved = rule.states() == SamplerRule.States.ALL
-                ? 2 * steps
-                : 2 * Math.min(rule.generator(), steps * rule.critic()) / rule.critic();
+        long fitted = rules.valueStep().storedStates() ? 2 * steps : 3 * steps;
+        long moved = rules.samplerStep() instanceof SamplerStepConfig.Minibatch minibatch
+                ? 2 * Math.min(minibatch.nGenerator(), steps * nCritic) / nCritic
+                : 2 * steps;
         return fitted + moved;
     }
 
     private ReferencePath path() {
-        return rules().path() == PathKind.FORWARD
+        return rules.path() instanceof PathConfig.Forward
                 ? new ForwardKernel(
                         models.sampler().coefficients().beta(), models.sampler().rank())
                 : new BrownianPath();
@@ -68,20 +68,20 @@ record DxdpSteps(Config config, Models models, Learner sampler, Learner energy, 
     }
 
     private double[] timeCost() {
-        return switch (rules().timeCost()) {
-            case NONE -> new double[steps()];
-            case CONSTANT -> CostToGo.weights(steps(), rules().timeCostWeight(), 0);
-            case SIGMOID -> CostToGo.sigmoidTimeCost(steps(), rules().timeCostWeight());
-        };
+        if (rules.timeCost() instanceof TimeCostConfig.Constant cost) {
+            return CostToGo.weights(steps(), cost.weight(), 0);
+        }
+        return rules.timeCost() instanceof TimeCostConfig.Sigmoid cost
+                ? CostToGo.sigmoidTimeCost(steps(), cost.weight())
+                : new double[steps()];
     }
 
     ValueSteps valueSteps() {
         Learner learner = valueLearner;
-        ValueRule rule = rules().value();
-        CostToGo target =
-                costToGo(rule.entropy() ? rules().tau1() : 0, rule.running() ? rules().tau2() : 0, 0, timeCost());
+        ValueStepConfig rule = rules.valueStep();
+        CostToGo target = costToGo(rule.entropy() ? rules.tau1() : 0, rule.running() ? rules.tau2() : 0, 0, timeCost());
         boolean separate = learner != energy;
-        if (rule.moves() == ValueRule.Moves.STORED) {
+        if (rule.storedStates()) {
             return separate
                     ? BackwardValueSteps.stored(learner, value(), target, energy.weights())
                     : BackwardValueSteps.stored(learner, value(), target);
@@ -89,24 +89,20 @@ record DxdpSteps(Config config, Models models, Learner sampler, Learner energy, 
         Transitions.Fresh fresh = new Transitions.Fresh(models.sampler());
         Weights[] others =
                 separate ? new Weights[] {energy.weights(), sampler.weights()} : new Weights[] {sampler.weights()};
-        return rule.order() == ValueRule.Order.JOINT
+        return rule instanceof ValueStepConfig.Joint
                 ? new JointValueStep(learner, value(), target, fresh, others)
                 : BackwardValueSteps.fresh(learner, value(), target, fresh, others);
     }
 
     SamplerSteps samplerSteps() {
         // a time cost does not depend on where a step leads, so the sampler's loss leaves it out
-        CostToGo cost =
-                costToGo(rules().tau1(), rules().tau2(), rules().sampler().skipLast(), new double[steps()]);
+        CostToGo cost = costToGo(rules.tau1(), rules.tau2(), rules.samplerStep().skipLast(), new double[steps()]);
         SamplerLoss loss = new SamplerLoss(cost, new Transitions.Fresh(models.sampler()));
         Weights[] others = valueLearner == energy
                 ? new Weights[] {energy.weights()}
                 : new Weights[] {energy.weights(), valueLearner.weights()};
-        return switch (rules().sampler().states()) {
-            case ALL -> new AllStatesSamplerStep(sampler, loss, others);
-            case MINIBATCH ->
-                new MinibatchSamplerSteps(
-                        sampler, loss, rules().batch(), rules().sampler().generator(), others);
-        };
+        return rules.samplerStep() instanceof SamplerStepConfig.Minibatch minibatch
+                ? new MinibatchSamplerSteps(sampler, loss, config.trainer().batch(), minibatch.nGenerator(), others)
+                : new AllStatesSamplerStep(sampler, loss, others);
     }
 }

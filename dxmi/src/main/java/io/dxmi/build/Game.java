@@ -3,6 +3,7 @@ package io.dxmi.build;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
 import io.dxmi.config.TrainerConfig;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.train.EnergyStep;
@@ -36,18 +37,17 @@ public final class Game implements AutoCloseable {
         NegativeSampler negatives = NegativeSamplers.of(root, config, models, learners);
         EnergyStep energy = new EnergyStep(learners.energy(), Objectives.of(config, models.energy(), shape));
         Optional<SamplerUpdate> sampler = new SamplerUpdates(root, config, models, learners).update();
-        Trainer.Plan plan = new Trainer.Plan(
-                negatives, energy, sampler, learners.all(), pace(config.trainer()), monitor(config, shape));
+        Trainer.Plan plan =
+                new Trainer.Plan(negatives, energy, sampler, learners.all(), pace(config), monitor(config, shape));
         return new Game(learners, new Trainer(root, plan));
     }
 
-    private static Pace pace(TrainerConfig rules) {
-        return new Pace(
-                RateSchedule.cosine(
-                        Math.max(1, rules.iterations()), rules.rates().floor()),
-                rules.sampler().critic(),
-                rules.sampler().from(),
-                rules.ema());
+    private static Pace pace(Config config) {
+        TrainerConfig rules = config.trainer();
+        RateSchedule rates = RateSchedule.cosine(Math.max(1, rules.iterations()), rules.finalRateFactor());
+        return config.game() instanceof GameConfig.WithSampler game
+                ? new Pace(rates, game.nCritic(), game.startIteration(), rules.ema())
+                : Pace.steady(rates, rules.ema());
     }
 
     /** An energy without a temperature of its own, such as a log-ratio of densities, counts in nats. */

@@ -3,7 +3,8 @@ package io.dxmi.build;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
-import io.dxmi.config.TrainerConfig;
+import io.dxmi.config.OptimizerConfig;
+import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Weights;
@@ -33,29 +34,19 @@ final class Learners implements AutoCloseable {
         this.models = models;
         sampler = config.game() instanceof GameConfig.Chains ? Optional.empty() : Optional.of(newSampler());
         sampler.ifPresent(all::add);
-        TrainerConfig rules = config.trainer();
         energy = learner(
                 Energy.NETWORK,
                 models.energy().parameters(),
-                adam(
-                        rules.rates().energy(),
-                        rules.clips().energy(),
-                        rules.beta1().energy(),
-                        rules.beta2().energy()));
+                adam(config.energy().optimizer()));
         all.add(energy);
     }
 
     private Learner newSampler() {
-        TrainerConfig rules = config.trainer();
-        Adam adam = adam(
-                rules.rates().sampler(),
-                rules.clips().sampler(),
-                rules.beta1().sampler(),
-                rules.beta2().sampler());
+        Adam adam = adam(config.sampler().optimizer());
         if (models.sampler().trainedSteps() > 0) {
-            adam = adam.withOwnRate(GaussianSampler.LOG_SIGMA, rules.rates().logSigma());
+            adam = adam.withOwnRate(
+                    GaussianSampler.LOG_SIGMA, config.sampler().sigma().rate());
         }
-        if (rules.samplerOptimizer() == TrainerConfig.Optimizer.RADAM) adam = adam.asRectified();
         return learner(Sampler.NETWORK, models.sampler().parameters(), adam);
     }
 
@@ -70,13 +61,8 @@ final class Learners implements AutoCloseable {
 
     /** Adds the time-dependent network under a name of the caller's. */
     Learner value(String name) {
-        TrainerConfig rules = config.trainer();
-        Adam adam = adam(
-                rules.rates().value(),
-                rules.clips().value(),
-                rules.beta1().value(),
-                rules.beta2().value());
-        Learner learner = learner(name, models.timeValue().parameters(), adam);
+        OptimizerConfig optimizer = ((ValueConfig.Separate) config.value()).optimizer();
+        Learner learner = learner(name, models.timeValue().parameters(), adam(optimizer));
         all.add(learner);
         return learner;
     }
@@ -88,11 +74,13 @@ final class Learners implements AutoCloseable {
 
     private Learner learner(String name, List<Parameter> parameters, Adam adam) {
         Weights weights = Weights.initial(root, name, parameters, config.seed());
-        return new Learner(root, weights, adam, config.trainer().micro());
+        return new Learner(root, weights, adam, config.trainer().microBatch());
     }
 
-    private static Adam adam(double rate, double clip, double beta1, double beta2) {
-        return new Adam(rate, Map.of(), beta1, beta2, 1e-8, clip == 0 ? Double.POSITIVE_INFINITY : clip);
+    private static Adam adam(OptimizerConfig o) {
+        double clip = o.clip() == 0 ? Double.POSITIVE_INFINITY : o.clip();
+        Adam adam = new Adam(o.rate(), Map.of(), o.beta1(), o.beta2(), 1e-8, clip);
+        return o.kind() == OptimizerConfig.Kind.RADAM ? adam.asRectified() : adam;
     }
 
     @Override

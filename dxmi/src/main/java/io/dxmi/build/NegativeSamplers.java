@@ -1,8 +1,10 @@
 package io.dxmi.build;
 
 import ai.djl.ndarray.NDManager;
+import io.dxmi.config.ChainStartConfig;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
+import io.dxmi.config.KernelConfig;
 import io.dxmi.gcd.negative.DataChains;
 import io.dxmi.gcd.negative.Kernel;
 import io.dxmi.gcd.negative.Langevin;
@@ -26,29 +28,40 @@ public final class NegativeSamplers {
         return new TrainableSampler(new Chain(
                 root,
                 models.sampler(),
-                config.trainer().micro(),
+                config.trainer().microBatch(),
                 learners.sampler().orElseThrow().weights()));
     }
 
     private static NegativeSampler chains(
             NDManager root, Config config, Models models, Learners learners, GameConfig.Chains rules) {
         long[] shape = models.sampler().sampleShape();
-        if (rules.steps() == 0) return new NoiseSamples(rules.sd());
+        if (rules.noiseAlone()) return new NoiseSamples(rules.noiseSd());
         MarkovChain chain = new MarkovChain(
                 root, models.energy(), learners.energy().weights(), kernel(rules, shape), rules.steps());
-        return switch (rules.start()) {
-            case DATA -> new DataChains(chain);
-            case NOISE -> new NoiseChains(chain, rules.sd());
-            case PERSISTENT ->
-                new PersistentChains(root, chain, shape, rules.buffer(), rules.sd(), rules.restart(), config.seed());
-        };
+        return rules.start().by(new ChainStartConfig.Cases<>() {
+            @Override
+            public NegativeSampler data(ChainStartConfig.Data start) {
+                return new DataChains(chain);
+            }
+
+            @Override
+            public NegativeSampler persistent(ChainStartConfig.Persistent start) {
+                return new PersistentChains(
+                        root, chain, shape, start.buffer(), rules.noiseSd(), start.restart(), config.seed());
+            }
+
+            @Override
+            public NegativeSampler noise(ChainStartConfig.Noise start) {
+                return new NoiseChains(chain, rules.noiseSd());
+            }
+        });
     }
 
     /** The chains' single step. */
     public static Kernel kernel(GameConfig.Chains rules, long[] sampleShape) {
-        return switch (rules.kernel()) {
-            case LANGEVIN -> new Langevin(rules.step(), Math.sqrt(2 * rules.step() * rules.temperature()));
-            case MALA -> new Mala(rules.step(), sampleShape);
-        };
+        double size = rules.stepSize();
+        return rules.kernel() instanceof KernelConfig.Mala
+                ? new Mala(size, sampleShape)
+                : new Langevin(size, Math.sqrt(2 * size * rules.kernel().temperature()));
     }
 }

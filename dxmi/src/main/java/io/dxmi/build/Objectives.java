@@ -2,6 +2,7 @@ package io.dxmi.build;
 
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
+import io.dxmi.config.GradientPenaltyConfig;
 import io.dxmi.config.ObjectiveConfig;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.NoisyEnergy;
@@ -25,39 +26,52 @@ public final class Objectives {
 
     public static Loss of(Config config, Energy energy, long[] sampleShape) {
         // only the energy's own loss sees the noise: the sampler is to go down the energy where it is
-        Energy taught = config.energy().noise() > 0
-                ? new NoisyEnergy(energy, config.energy().noise())
-                : energy;
-        ObjectiveConfig o = config.objective();
-        NoiseDensity noise = noise(config, sampleShape);
-        Loss loss =
-                switch (o.kind()) {
-                    case DIFFERENCE ->
-                        difference(new ContrastiveLoss(
-                                taught, Energy.NETWORK, config.trainer().gamma()));
-                    case LOGISTIC -> new LogisticLoss(taught, Energy.NETWORK, noise);
-                    case LEAST_SQUARES -> new LeastSquaresLoss(taught, Energy.NETWORK);
-                    case RANKING -> new RankingLoss(taught, Energy.NETWORK, noise, o.others());
-                    case DENOISING -> new DenoisingScoreLoss(energy, Energy.NETWORK, o.blur(), sampleShape);
-                };
-        if (o.gradientPenalty() == 0) return loss;
+        double sd = config.energy().noiseSd();
+        Energy taught = sd > 0 ? new NoisyEnergy(energy, sd) : energy;
+        Loss loss = config.objective().by(new Losses(energy, taught, noise(config, sampleShape), sampleShape));
+        if (!(config.energy().gradientPenalty() instanceof GradientPenaltyConfig.TwoSided penalty)) return loss;
         return new RegularisedLoss(
                 loss,
                 energy,
                 Energy.NETWORK,
-                List.of(new GradientPenalty(o.gradientPenalty(), o.slope(), sampleShape)));
+                List.of(new GradientPenalty(penalty.weight(), penalty.slope(), sampleShape)));
     }
 
-    private static Loss difference(ContrastiveLoss contrast) {
-        return contrast.energy().classes() > 0 ? new ClassContrastiveLoss(contrast) : contrast;
+    /** The losses of an energy, and of the same with noise on its inputs. */
+    private record Losses(Energy energy, Energy taught, NoiseDensity noise, long[] sampleShape)
+            implements ObjectiveConfig.Cases<Loss> {
+
+        @Override
+        public Loss difference(ObjectiveConfig.Difference o) {
+            ContrastiveLoss contrast = new ContrastiveLoss(taught, Energy.NETWORK, o.gamma());
+            return taught.classes() > 0 ? new ClassContrastiveLoss(contrast) : contrast;
+        }
+
+        @Override
+        public Loss logistic(ObjectiveConfig.Logistic o) {
+            return new LogisticLoss(taught, Energy.NETWORK, noise);
+        }
+
+        @Override
+        public Loss leastSquares(ObjectiveConfig.LeastSquares o) {
+            return new LeastSquaresLoss(taught, Energy.NETWORK);
+        }
+
+        @Override
+        public Loss ranking(ObjectiveConfig.Ranking o) {
+            return new RankingLoss(taught, Energy.NETWORK, noise, o.negatives());
+        }
+
+        @Override
+        public Loss denoising(ObjectiveConfig.Denoising o) {
+            return new DenoisingScoreLoss(energy, Energy.NETWORK, o.noiseSd(), sampleShape);
+        }
     }
 
     /** Known only where the negatives are noise themselves. */
     private static NoiseDensity noise(Config config, long[] sampleShape) {
-        return config.game() instanceof GameConfig.Chains chains
-                        && chains.start() == GameConfig.Chains.Start.NOISE
-                        && chains.steps() == 0
-                ? new NoiseDensity.Gaussian(chains.sd(), sampleShape)
+        return config.game() instanceof GameConfig.Chains chains && chains.noiseAlone()
+                ? new NoiseDensity.Gaussian(chains.noiseSd(), sampleShape)
                 : new NoiseDensity.Unknown();
     }
 
@@ -66,17 +80,12 @@ public final class Objectives {
      * of densities or a critic. DxMI counts its own per dimension.
      */
     public static Optional<Double> temperature(Config config, int dimensions) {
-        boolean ratio =
-                switch (config.objective().kind()) {
-                    case DIFFERENCE, DENOISING -> false;
-                    case LEAST_SQUARES -> true;
-                    case LOGISTIC, RANKING -> noise(config, new long[] {dimensions}) instanceof NoiseDensity.Unknown;
-                };
-        double tau = config.trainer().tau1() / dimensions;
-        if (config.game() instanceof GameConfig.Gcd gcd && gcd.update() != GameConfig.Gcd.Update.DXDP) tau = gcd.tau();
-        if (config.game() instanceof GameConfig.Chains chains) tau = chains.temperature();
-        if (config.objective().kind() == ObjectiveConfig.Kind.DENOISING)
-            tau = 1; // its slope is the data's, whoever plays
-        return ratio || tau == 0 ? Optional.empty() : Optional.of(tau);
+        ObjectiveConfig objective = config.objective();
+        if (objective instanceof ObjectiveConfig.Denoising) return Optional.of(1.0); // its slope is the data's
+        boolean density = objective instanceof ObjectiveConfig.Difference
+                || (!(objective instanceof ObjectiveConfig.LeastSquares)
+                        && noise(config, new long[] {dimensions}) instanceof NoiseDensity.Gaussian);
+        double tau = config.game().temperature(dimensions);
+        return density && tau != 0 ? Optional.of(tau) : Optional.empty();
     }
 }

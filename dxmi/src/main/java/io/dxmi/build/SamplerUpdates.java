@@ -2,9 +2,10 @@ package io.dxmi.build;
 
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
+import io.dxmi.config.DxdpConfig;
 import io.dxmi.config.GameConfig;
-import io.dxmi.config.TrainerConfig;
-import io.dxmi.config.TrainerConfig.PathKind;
+import io.dxmi.config.PathConfig;
+import io.dxmi.config.UpdateConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.dxdp.DxdpUpdate;
 import io.dxmi.gcd.path.PathKl;
@@ -22,26 +23,40 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
 
     /** Empty where no sampler is trained; the caller closes it. */
     Optional<SamplerUpdate> update() {
-        if (config.game() instanceof GameConfig.Chains) return Optional.empty();
-        return Optional.of(config.game() instanceof GameConfig.Gcd rules ? gcd(rules) : dxdp());
+        if (config.game() instanceof GameConfig.Dxmi rules) return Optional.of(dxdp(rules));
+        return config.game() instanceof GameConfig.Gcd rules ? Optional.of(gcd(rules.update())) : Optional.empty();
     }
 
-    private SamplerUpdate gcd(GameConfig.Gcd rules) {
-        return switch (rules.update()) {
-            case PATHWISE ->
-                new PathwiseUpdate(
+    private SamplerUpdate gcd(UpdateConfig kind) {
+        return kind.by(new UpdateConfig.Cases<>() {
+            @Override
+            public SamplerUpdate pathwise(UpdateConfig.Pathwise update) {
+                return new PathwiseUpdate(
                         root,
                         sampler(),
                         models.sampler(),
                         models.energy(),
                         learners.energy().weights(),
                         cost(),
-                        rules.tau());
-            case SCORE_FUNCTION -> policyGradient(rules, new PolicyGradient.Objective.LogProbability(), 1);
-            case PPO ->
-                policyGradient(rules, new PolicyGradient.Objective.ClippedRatio(rules.ratioClip()), rules.epochs());
-            case DXDP -> dxdp();
-        };
+                        update.tau());
+            }
+
+            @Override
+            public SamplerUpdate scoreFunction(UpdateConfig.ScoreFunction update) {
+                return policyGradient(update.tau(), new PolicyGradient.Objective.LogProbability(), 1);
+            }
+
+            @Override
+            public SamplerUpdate ppo(UpdateConfig.Ppo update) {
+                return policyGradient(
+                        update.tau(), new PolicyGradient.Objective.ClippedRatio(update.ratioClip()), update.epochs());
+            }
+
+            @Override
+            public SamplerUpdate dxdp(UpdateConfig.Dxdp update) {
+                return SamplerUpdates.this.dxdp(update);
+            }
+        });
     }
 
     private Learner sampler() {
@@ -53,9 +68,9 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
                 models.sampler().coefficients().beta(), models.sampler().sampleShape());
     }
 
-    private SamplerUpdate policyGradient(GameConfig.Gcd rules, PolicyGradient.Objective objective, int epochs) {
+    private SamplerUpdate policyGradient(double tau, PolicyGradient.Objective objective, int epochs) {
         PolicyGradient gradient =
-                new PolicyGradient(models.sampler(), models.timeValue(), models.energy(), cost(), rules.tau());
+                new PolicyGradient(models.sampler(), models.timeValue(), models.energy(), cost(), tau);
         return new ScoreFunctionUpdate(
                 root,
                 sampler(),
@@ -66,19 +81,18 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
                 learners.energy().weights());
     }
 
-    private SamplerUpdate dxdp() {
-        Learner value = config.value().kind() == ValueConfig.Kind.SEPARATE
+    private SamplerUpdate dxdp(DxdpConfig rules) {
+        Learner value = config.value() instanceof ValueConfig.Separate
                 ? learners.value(ValueFunction.NETWORK)
                 : learners.energy();
-        DxdpSteps steps = new DxdpSteps(config, models, sampler(), learners.energy(), value);
-        return new DxdpUpdate(velocity(), steps.valueSteps(), steps.samplerSteps(), steps.evaluations());
+        DxdpSteps steps = new DxdpSteps(config, rules, models, sampler(), learners.energy(), value);
+        return new DxdpUpdate(velocity(rules), steps.valueSteps(), steps.samplerSteps(), steps.evaluations());
     }
 
-    private Velocity velocity() {
-        TrainerConfig rules = config.trainer();
+    private Velocity velocity(DxdpConfig rules) {
         return new Velocity(
                 root,
                 models.sampler().coefficients().beta(),
-                rules.path() == PathKind.ADAPTIVE_BROWNIAN ? rules.velocityDecay() : 1);
+                rules.path() instanceof PathConfig.AdaptiveBrownian path ? path.velocityDecay() : 1);
     }
 }

@@ -52,6 +52,6 @@ public final class Solvers {
             return new SamplerLevels.VarianceExploding(
                     new KarrasSchedule(steps, k.highest(), k.lowest(), k.rho(), k.endsNoisy()), Preconditioning.EDM);
         }
-        return new SamplerLevels.VariancePreserving(Models.schedule(s, steps), Models.prediction(s));
+        return new SamplerLevels.VariancePreserving(Schedules.of(s, steps), Schedules.prediction(s));
     }
 }

@@ -37,7 +37,8 @@ final class Compare implements Callable<Integer> {
     @Parameters(
             paramLabel = "PRESET | KEY=VALUE",
             arity = "1..*",
-            description = "Presets, and keys to change in all of them, such as trainer.iterations=1000.")
+            description =
+                    "Presets, and keys to change in all of them that have the key, such as trainer.iterations=1000.")
     private List<String> words = List.of();
 
     @Option(

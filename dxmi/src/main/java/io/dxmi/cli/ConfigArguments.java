@@ -16,7 +16,7 @@ final class ConfigArguments {
     @Parameters(
             paramLabel = "PRESET | KEY=VALUE",
             arity = "0..*",
-            description = "A preset (see 'dxmi presets'), and keys to change, such as trainer.tau1=0.05.")
+            description = "A preset (see 'dxmi presets'), and keys to change, such as game.tau1=0.05.")
     private List<String> words = List.of();
 
     @Option(

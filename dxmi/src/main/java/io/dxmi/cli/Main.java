@@ -37,6 +37,7 @@ public final class Main {
                 .addSubcommand(new ImportCheckpoint())
                 .addSubcommand(detect())
                 .addSubcommand(new PresetsCommand())
+                .addSubcommand(new SettingsCommand())
                 .addSubcommand(new Doctor())
                 .addSubcommand(new Completion())
                 .setOut(writer(FileDescriptor.out))

@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.config.Presets;
-import io.dxmi.config.Yaml;
+import io.dxmi.config.Settings;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "presets",
         description =
-                "Lists the presets; with a name, prints the whole configuration, ready to be edited and used with -c.")
+                "Lists the presets; with a name, prints the whole configuration with explanations, ready to be edited and used with -c.")
 final class PresetsCommand implements Callable<Integer> {
 
     @Spec
@@ -32,7 +32,7 @@ final class PresetsCommand implements Callable<Integer> {
                 out.println(name + " ".repeat(width - name.length() + 2) + Presets.description(name));
             }
         } else {
-            out.print(Yaml.dump(source.load(List.of())));
+            out.print(Settings.commented(source.load(List.of())));
             out.flush();
         }
         return 0;

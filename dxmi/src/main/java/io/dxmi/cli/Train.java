@@ -114,15 +114,9 @@ class Train implements Callable<Integer> {
     }
 
     private static void download(DataConfig data) {
-        PictureSet set =
-                switch (data.name()) {
-                    case MNIST -> PictureSet.MNIST;
-                    case FASHION_MNIST -> PictureSet.FASHION_MNIST;
-                    case CIFAR10 -> PictureSet.CIFAR10;
-                    default ->
-                        throw new UserError(
-                                "--download is for data.name=mnist, fashion-mnist or cifar10, got another set");
-                };
+        PictureSet set = PictureSet.named(data.name())
+                .orElseThrow(() ->
+                        new UserError("--download is for data.name=" + PictureSet.labels() + ", got " + data.name()));
         if (data.path() == null) {
             throw new UserError("--download needs data.path, the folder that the pictures go to, got nothing");
         }

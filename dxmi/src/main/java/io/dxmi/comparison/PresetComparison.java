@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
-import io.dxmi.config.Unread;
 import io.dxmi.eval.plot.Strips;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.ExperimentRunner;
@@ -42,9 +41,7 @@ public record PresetComparison(
         command = List.copyOf(command);
         if (seeds < 1) throw new UserError(parameter("seeds") + " must be at least 1, got " + seeds);
         if (presets.isEmpty()) throw new UserError("expected presets (see 'dxmi presets'), got only " + settings);
-        List<String> keys = settings;
-        // a mistake shows before the first hour of training
-        Unread.refuse(presets.stream().map(preset -> config(preset, keys, 0)).toList(), settings);
+        configs(presets, settings, 0); // a mistake shows before the first hour of training
     }
 
     /**
@@ -56,10 +53,10 @@ public record PresetComparison(
     public Optional<ComparisonTable> run(Experiments experiments, ExperimentRunner runner) {
         ComparisonTable table = new ComparisonTable(presets);
         for (int seed = 0; seed < seeds; seed++) {
-            for (String preset : presets) {
-                Path folder = out.resolve(preset + "-seed" + seed);
-                if (!complete(folder, config(preset, settings, seed), experiments, runner)) return Optional.empty();
-                table.add(preset, summary(folder));
+            for (Config config : configs(presets, settings, seed)) {
+                Path folder = out.resolve(config.name() + "-seed" + seed);
+                if (!complete(folder, config, experiments, runner)) return Optional.empty();
+                table.add(config.name(), summary(folder));
             }
             AtomicFiles.write(tableFile(), table.table());
             Strips.write(figureFile(), presets, table.series());
@@ -75,10 +72,12 @@ public record PresetComparison(
         return out.resolve("table.png");
     }
 
-    private static Config config(String preset, List<String> settings, int seed) {
+    private static List<Config> configs(List<String> presets, List<String> settings, int seed) {
         List<String> all = new ArrayList<>(settings);
         all.add("seed=" + seed);
-        return ConfigLoader.preset(preset, all).resolvedAgainst(Path.of(""));
+        return ConfigLoader.presets(presets, all).stream()
+                .map(config -> config.resolvedAgainst(Path.of("")))
+                .toList();
     }
 
     /** Trains what is missing of a run. @return whether it is complete */

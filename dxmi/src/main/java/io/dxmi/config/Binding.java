@@ -10,9 +10,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.samplers.UserError;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -37,20 +35,23 @@ final class Binding {
         String key = e.getPath().stream()
                 .map(JsonMappingException.Reference::getFieldName)
                 .collect(Collectors.joining("."));
-        if (e instanceof UnrecognizedPropertyException) return unknownKey(key);
+        if (e instanceof UnrecognizedPropertyException) return unknownKey(key, tree);
         if (e instanceof ValueInstantiationException) return outOfRange(key, e);
         if (e instanceof InvalidTypeIdException wrong) {
-            List<String> kinds = Keys.kinds(wrong.getBaseType().getRawClass());
+            Class<?> choice = wrong.getBaseType().getRawClass();
+            Set<String> kinds = Keys.kinds(choice).keySet();
             JsonNode node = at(tree, e);
-            if (!node.isObject())
-                return key + " must be a section with kind: " + String.join(", ", kinds) + "; got " + node;
-            String came = wrong.getTypeId();
-            return key + ".kind must be one of " + choices(came, kinds);
+            if (!node.isObject()) {
+                return key + " must be a section with " + Keys.property(choice) + ": " + String.join(", ", kinds)
+                        + "; got " + node;
+            }
+            String came = String.valueOf(wrong.getTypeId());
+            return key + "." + Keys.property(choice) + " must be one of " + choices(came, kinds);
         }
         if (e instanceof InvalidFormatException wrong) {
             if (wrong.getTargetType().isEnum()) {
                 return key + " must be one of "
-                        + choices(String.valueOf(wrong.getValue()), names(wrong.getTargetType()));
+                        + choices(String.valueOf(wrong.getValue()), Keys.names(wrong.getTargetType()));
             }
             return key + " must be " + wrong.getOriginalMessage() + ", got " + wrong.getValue();
         }
@@ -58,8 +59,13 @@ final class Binding {
         throw new IllegalStateException("binding failed at " + key, e);
     }
 
-    private static String unknownKey(String key) {
-        if (KEYS.contains(key)) return key + " is not a known key of the kind chosen for its section, only of others";
+    private static String unknownKey(String key, ObjectNode tree) {
+        if (KEYS.contains(key)) {
+            String owners = Keys.owners(key);
+            String choice = owners.substring(0, owners.indexOf('='));
+            return key + " belongs to " + owners + ", got " + choice + "="
+                    + tree.at("/" + choice.replace('.', '/')).asText();
+        }
         String guess = KEYS.stream()
                 .filter(known -> known.endsWith("." + key)) // "tau1" alone
                 .findFirst()
@@ -79,7 +85,7 @@ final class Binding {
         if (Keys.isSection(type) && !node.isObject()) {
             return key + " must be a section with " + String.join(", ", Keys.direct(type)) + "; got " + node;
         }
-        if (type.isEnum()) return key + " must be one of " + choices(String.valueOf(node), names(type));
+        if (type.isEnum()) return key + " must be one of " + choices(String.valueOf(node), Keys.names(type));
         if (Keys.isSection(type)) {
             return Keys.direct(type).stream()
                     .filter(k -> !node.has(k))
@@ -94,13 +100,6 @@ final class Binding {
         return String.join(", ", known)
                 + (came.isEmpty() || came.equals("null") ? "; got nothing" : "; got '" + came + "'")
                 + Nearest.suggestion(came, known);
-    }
-
-    /** An enum's names as they stand in files. */
-    private static List<String> names(Class<?> type) {
-        return Arrays.stream(type.getEnumConstants())
-                .map(constant -> Yaml.MAPPER.convertValue(constant, String.class))
-                .toList();
     }
 
     private static JsonNode at(ObjectNode tree, JsonMappingException e) {

@@ -22,62 +22,69 @@ public record Config(
         TrainerConfig trainer,
         EvaluationConfig evaluation) {
 
-    /** Group norm in the convolutional networks has groups of this many channels. */
-    private static final int IMAGE_WIDTH_STEP = 8;
-
     public Config {
         Require.that(
                 name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
                 "name must consist of letters, digits, dots, dashes and underscores, got '" + name + "'");
         Require.atLeast("seed", seed, 0);
-        if (data.name().isImage()) {
-            requireImageWidth("sampler.width", sampler.width());
-            requireImageWidth("energy.width", energy.width());
-            requireImageWidth("value.width", value.width());
-        } else {
-            Require.that(
-                    sampler.network() instanceof DenoiserConfig.Small
-                            && energy.network() instanceof ScalarConfig.Small
-                            && value.network() instanceof TimeScalarConfig.Small,
-                    "sampler.network, energy.network and value.network must be small for points, got networks for images");
-        }
+        requireNetworks(data, sampler, energy, value);
         requireClasses(data, game, objective, sampler, energy, value);
         Require.that(
                 sampler.kind() == SamplerKind.DDPM || trainer.iterations() == 0,
                 "sampler.kind must be ddpm for joint training, whose steps are Gaussian; expected trainer.iterations=0 with "
                         + sampler.kind() + ", got " + trainer.iterations());
-        boolean generates = sampler.network() instanceof DenoiserConfig.Ncsnpp;
+        requireStarts(game, sampler, pretrain);
+        if (game instanceof GameConfig.Chains chains && chains.start() instanceof ChainStartConfig.Persistent kept) {
+            Require.that(
+                    kept.buffer() >= trainer.batch(),
+                    "game.start.buffer must be at least trainer.batch = " + trainer.batch() + ", got " + kept.buffer());
+        }
         Require.that(
-                !generates || pretrain.iterations() == 0,
+                game instanceof GameConfig.Dxmi || value instanceof ValueConfig.Separate,
+                "value.kind must be separate with game.kind gcd or chains, got another");
+        if (objective instanceof ObjectiveConfig.Ranking ranking) {
+            Require.that(
+                    trainer.batch() % ranking.negatives() == 0,
+                    "objective.negatives must divide trainer.batch = " + trainer.batch() + ", got "
+                            + ranking.negatives());
+        }
+        game.dxdp().ifPresent(dxdp -> {
+            int skipped = dxdp.samplerStep().skipLast();
+            Require.that(
+                    skipped <= sampler.steps(),
+                    (game instanceof GameConfig.Dxmi ? "game" : "game.update")
+                            + ".sampler_step.skip_last must be at most sampler.steps = " + sampler.steps() + ", got "
+                            + skipped);
+        });
+    }
+
+    /** Networks for images with images, and networks for points with points. */
+    private static void requireNetworks(
+            DataConfig data, SamplerConfig sampler, EnergyConfig energy, ValueConfig value) {
+        requireKind("sampler.network.kind", sampler.network() instanceof DenoiserConfig.Mlp, data);
+        requireKind("energy.network.kind", energy.network() instanceof ScalarConfig.Mlp, data);
+        value.timeNetwork()
+                .ifPresent(net -> requireKind("value.network.kind", net instanceof TimeScalarConfig.Mlp, data));
+    }
+
+    private static void requireKind(String key, boolean mlp, DataConfig data) {
+        Require.that(
+                mlp != data.imageShaped(),
+                data.imageShaped()
+                        ? key + " must be a network for images, such as conv, with data.name=" + data.name()
+                                + ", got mlp"
+                        : key + " must be mlp with the points of data.name=" + data.name()
+                                + ", got a network for images");
+    }
+
+    private static void requireStarts(GameConfig game, SamplerConfig sampler, PretrainConfig pretrain) {
+        Require.that(
+                !(sampler.network() instanceof DenoiserConfig.Ncsnpp) || pretrain.iterations() == 0,
                 "pretrain.iterations must be 0 with sampler.network.kind ncsnpp: it comes trained (pretrain.init), got "
                         + pretrain.iterations());
-        if (game instanceof GameConfig.Chains chains && chains.start() == GameConfig.Chains.Start.PERSISTENT) {
-            Require.that(
-                    chains.buffer() >= trainer.batch(),
-                    "game.buffer must be at least trainer.batch = " + trainer.batch() + ", got " + chains.buffer());
-        }
-        if (game instanceof GameConfig.Gcd) {
-            Require.that(
-                    value.kind() == ValueConfig.Kind.SEPARATE,
-                    "value.kind must be separate with game.kind gcd, got another");
-        }
-        if (objective.kind() == ObjectiveConfig.Kind.RANKING) {
-            Require.that(
-                    trainer.batch() % objective.others() == 0,
-                    "objective.others must divide trainer.batch = " + trainer.batch() + ", got " + objective.others());
-        }
-        if (game instanceof GameConfig.Chains) {
-            Require.that(
-                    value.kind() == ValueConfig.Kind.SEPARATE,
-                    "value.kind must be separate with game.kind chains, got another");
-            Require.that(
-                    pretrain.init() == null,
-                    "pretrain.init starts a sampler, but game.kind chains trains none; got " + pretrain.init());
-        }
         Require.that(
-                trainer.sampler().skipLast() <= sampler.steps(),
-                "trainer.sampler.skip_last must be at most sampler.steps = " + sampler.steps() + ", got "
-                        + trainer.sampler().skipLast());
+                !(game instanceof GameConfig.Chains) || pretrain.init() == null,
+                "pretrain.init starts a sampler, but game.kind chains trains none; got " + pretrain.init());
     }
 
     /** Classes are for networks that read them, and an energy per class for a sampler of classes. */
@@ -90,33 +97,27 @@ public record Config(
             ValueConfig value) {
         boolean reads = sampler.network() instanceof DenoiserConfig.AdmUnet;
         Require.that(
-                data.classes() == 0 || (data.name().isImage() && reads && !(game instanceof GameConfig.Chains)),
+                data.classes() == 0 || (reads && game instanceof GameConfig.WithSampler),
                 "data.classes is for pictures with sampler.network.kind=adm-unet and game.kind=dxmi or gcd, got "
                         + data.classes());
         if (!(energy.network() instanceof ScalarConfig.Igebm net && net.conditional())) return;
         Require.that(data.classes() > 0, "energy.network.conditional needs data.classes, got " + data.classes());
         Require.that(
-                objective.kind() == ObjectiveConfig.Kind.DIFFERENCE
-                        && objective.gradientPenalty() == 0
-                        && objective.spectralBound() == 0,
-                "energy.network.conditional needs objective.kind=difference without penalty or bound, got "
-                        + objective.kind());
+                objective instanceof ObjectiveConfig.Difference
+                        && energy.gradientPenalty() instanceof GradientPenaltyConfig.None
+                        && energy.spectralBound() == 0,
+                "energy.network.conditional needs objective.kind=difference without penalty or bound, got another");
         Require.that(
-                value.kind() != ValueConfig.Kind.SHARED,
+                !(value instanceof ValueConfig.Shared),
                 "energy.network.conditional needs value.kind=separate or shared-time-independent, got shared");
-        Require.that(data.without() < 0, "energy.network.conditional needs data.without=-1, got " + data.without());
-    }
-
-    private static void requireImageWidth(String key, int width) {
         Require.that(
-                width % IMAGE_WIDTH_STEP == 0,
-                key + " must be a multiple of " + IMAGE_WIDTH_STEP + " for images, got " + width);
+                !(data instanceof DataConfig.Digits digits) || digits.leaveOut() < 0,
+                "energy.network.conditional needs data.leave_out=-1, got another digit");
     }
 
     /** The same configuration with its paths made absolute, so that it means the same from any folder. */
     public Config resolvedAgainst(Path folder) {
-        DataConfig located =
-                new DataConfig(data.name(), resolve(folder, data.path()), data.size(), data.classes(), data.without());
+        DataConfig located = data.at(resolve(folder, data.path()));
         PretrainConfig started = new PretrainConfig(
                 resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
         return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, evaluation);

@@ -7,9 +7,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Makes a {@link Config} of the defaults, a preset or a file, and assignments such as {@code trainer.tau1=0.05}. */
+/** Makes a {@link Config} of the defaults, a preset or a file, and assignments such as {@code game.tau1=0.05}. */
 public final class ConfigLoader {
 
     private ConfigLoader() {}
@@ -24,21 +27,81 @@ public final class ConfigLoader {
     }
 
     /**
+     * Several presets with the same keys changed: each takes the changes of the kinds that it chooses.
+     *
+     * @throws UserError as {@link #preset}, and for a key that none of them takes
+     */
+    public static List<Config> presets(List<String> presets, List<String> overrides) {
+        Set<String> refused = null;
+        List<Config> configs = new ArrayList<>();
+        for (String preset : presets) {
+            Layers layers = base(preset, Presets.tree(preset)).add(changes(overrides));
+            Set<String> foreign = new LinkedHashSet<>(Keys.foreign(Config.class, layers.whole()));
+            foreign.forEach(key -> Keys.remove(layers.whole(), key));
+            configs.add(Binding.bind(layers.whole()));
+            if (refused == null) refused = foreign;
+            else refused.retainAll(foreign);
+        }
+        if (refused != null && !refused.isEmpty()) preset(presets.get(0), overrides); // says what is wrong with the key
+        Unread.refuse(configs, overrides);
+        return configs;
+    }
+
+    /**
      * A file, which need not say what is as in the defaults, with some keys changed.
      *
      * @throws UserError as {@link #preset}, naming the file where the fault is in it
      */
     public static Config file(Path file, List<String> overrides) {
-        String stem = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-        return load(stem, Yaml.documents(read(file), file.toString()).get(0), file.toString(), overrides);
+        ObjectNode tree = Yaml.documents(read(file), file.toString()).get(0);
+        named(file, () -> {
+            Format.take(tree);
+            Format.refuseRenamed(tree);
+        });
+        return load(stem(file), tree, file.toString(), overrides);
+    }
+
+    /**
+     * The whole configuration that a run was written with, by this version or by one before.
+     *
+     * @throws UserError if it cannot be read
+     */
+    public static Config written(Path file) {
+        ObjectNode tree = Yaml.documents(read(file), file.toString()).get(0);
+        int[] format = new int[1];
+        named(file, () -> format[0] = Format.take(tree));
+        return load(stem(file), format[0] == 1 ? Format.upgraded(tree) : tree, file.toString(), List.of());
+    }
+
+    private static String stem(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    }
+
+    private static void named(Path file, Runnable check) {
+        try {
+            check.run();
+        } catch (UserError e) {
+            throw new UserError(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Layers base(String name, ObjectNode chosen) {
+        Layers base = new Layers();
+        base.whole().put("name", name);
+        return base.add(chosen);
+    }
+
+    private static ObjectNode changes(List<String> overrides) {
+        ObjectNode changes = Overrides.tree(overrides);
+        Format.refuseRenamed(changes);
+        return changes;
     }
 
     private static Config load(String name, ObjectNode chosen, String origin, List<String> overrides) {
-        Layers base = new Layers();
-        base.whole().put("name", name);
-        base.add(chosen);
+        Layers base = base(name, chosen);
+        ObjectNode changes = changes(overrides);
         try {
-            return Binding.bind(base.copy().add(Overrides.tree(overrides)).whole());
+            return Binding.bind(base.copy().add(changes).whole());
         } catch (UserError e) {
             throw faultOf(base, e) ? new UserError(origin + ": " + e.getMessage(), e) : e;
         }

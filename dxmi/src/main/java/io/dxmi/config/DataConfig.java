@@ -1,75 +1,177 @@
 package io.dxmi.config;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonTypeInfo.As;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import io.dxmi.samplers.data.PointSet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
-/**
- * What is learned.
- *
- * @param path the file of {@link Name#POINTS} or the folder or file of pictures, relative to the caller's folder; null for
- *     all others
- * @param size side that {@link Name#IMAGES} are cropped to; of no effect otherwise
- * @param classes of labelled pictures, which the networks are told; 0 if their labels are not used
- * @param without the digit that training never sees and that the energy is to tell from the others; -1 for none, which is
- *     all that other data sets have
- */
-public record DataConfig(Name name, String path, int size, int classes, int without) {
+/** The data set, chosen by its name. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name", include = As.EXISTING_PROPERTY, visible = true)
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = DataConfig.Digits.class, name = "digits"),
+    @JsonSubTypes.Type(value = DataConfig.Points.class, name = "points"),
+    @JsonSubTypes.Type(value = DataConfig.Images.class, name = "images")
+})
+public sealed interface DataConfig {
 
-    /** The data sets. */
-    public enum Name {
-        @JsonProperty("8gaussians")
-        EIGHT_GAUSSIANS,
-        @JsonProperty("2spirals")
-        TWO_SPIRALS,
-        @JsonProperty("checkerboard")
-        CHECKERBOARD,
-        @JsonProperty("moons")
-        MOONS,
-        @JsonProperty("rings")
-        RINGS,
-        @JsonProperty("digits")
-        DIGITS,
-        @JsonProperty("points")
-        POINTS,
-        @JsonProperty("mnist")
-        MNIST,
-        @JsonProperty("fashion-mnist")
-        FASHION_MNIST,
-        @JsonProperty("cifar10")
-        CIFAR10,
-        /** Colour pictures of any kind. */
-        @JsonProperty("images")
-        IMAGES;
+    /** Every named set of points and of pictures is a kind of its own. */
+    static NamedType[] namedSets() {
+        List<NamedType> types = new ArrayList<>();
+        Arrays.stream(PointSet.values()).forEach(set -> types.add(new NamedType(Drawn.class, set.label())));
+        NamedPictures.labels().forEach(label -> types.add(new NamedType(Pictures.class, label)));
+        return types.toArray(NamedType[]::new);
+    }
 
-        public boolean isImage() {
-            return this == DIGITS || isPictures();
-        }
+    /** One answer for each kind. */
+    interface Cases<T> {
+        T drawn(Drawn data);
 
-        /** Whether they are pictures on the user's disk. */
-        public boolean isPictures() {
-            return this == MNIST || this == FASHION_MNIST || this == CIFAR10 || this == IMAGES;
+        T points(Points data);
+
+        T digits(Digits data);
+
+        T pictures(Pictures data);
+
+        T images(Images data);
+    }
+
+    <T> T by(Cases<T> cases);
+
+    /** The set's name. */
+    String name();
+
+    /** The file or folder on the user's disk; null for sets that need none and where it is not given. */
+    default String path() {
+        return null;
+    }
+
+    /** The same set at another place. */
+    default DataConfig at(String otherPath) {
+        return this;
+    }
+
+    /** Number of classes that the networks read; 0 if they read none. */
+    default int classes() {
+        return 0;
+    }
+
+    /** Whether a sample is an image (C, H, W) and not a point. */
+    default boolean imageShaped() {
+        return !(this instanceof Drawn || this instanceof Points);
+    }
+
+    /** Whether the samples are pictures on the user's disk. */
+    default boolean onDisk() {
+        return pictureShape().isPresent();
+    }
+
+    /** Shape (C, H, W) of pictures on the user's disk, known before they are read. */
+    default Optional<long[]> pictureShape() {
+        return Optional.empty();
+    }
+
+    /** Points of a {@link PointSet}, drawn anew for every batch. */
+    record Drawn(String name) implements DataConfig {
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.drawn(this);
         }
     }
 
-    public DataConfig {
-        Require.that(name != null, "name must be given");
-        Require.atLeast("size", size, 8);
-        Require.atLeast("classes", classes, 0);
-        Require.within("without", without, -1, 9);
-        Require.that(without < 0 || name == Name.DIGITS, "without is for data.name=digits only, got " + without);
-        if (name == Name.POINTS) Require.that(path != null, "path must name a CSV file of points, got nothing");
-        else if (!name.isPictures()) {
-            Require.that(path == null, "path is for data.name=points and pictures only, got " + path);
+    /**
+     * The user's own points.
+     *
+     * @param path of a CSV file, relative to the working folder
+     */
+    record Points(String name, String path) implements DataConfig {
+        public Points {
+            Require.that(path != null, "path must name a CSV file of points, got nothing");
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.points(this);
+        }
+
+        @Override
+        public DataConfig at(String otherPath) {
+            return new Points(name, otherPath);
         }
     }
 
-    /** Shape (C, H, W) of pictures, known before they are read. */
-    public Optional<long[]> pictureShape() {
-        return switch (name) {
-            case MNIST, FASHION_MNIST -> Optional.of(new long[] {1, 28, 28});
-            case CIFAR10 -> Optional.of(new long[] {3, 32, 32});
-            case IMAGES -> Optional.of(new long[] {3, size, size});
-            default -> Optional.empty();
-        };
+    /**
+     * Handwritten digits of 8x8 pixels, part of the toolkit.
+     *
+     * @param leaveOut the digit that training never sees and that the energy is to tell from the others; -1 for none
+     */
+    record Digits(String name, int classes, int leaveOut) implements DataConfig {
+        public Digits {
+            Require.atLeast("classes", classes, 0);
+            Require.within("leave_out", leaveOut, -1, 9);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.digits(this);
+        }
+    }
+
+    /**
+     * A set of {@link NamedPictures}.
+     *
+     * @param path of its folder
+     */
+    record Pictures(String name, String path, int classes) implements DataConfig {
+        public Pictures {
+            Require.atLeast("classes", classes, 0);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.pictures(this);
+        }
+
+        @Override
+        public DataConfig at(String otherPath) {
+            return new Pictures(name, otherPath, classes);
+        }
+
+        @Override
+        public Optional<long[]> pictureShape() {
+            return NamedPictures.named(name).map(NamedPictures::shape);
+        }
+    }
+
+    /**
+     * Colour pictures of any kind.
+     *
+     * @param path of a folder or file of pictures
+     * @param size side that they are cropped to, pixels
+     */
+    record Images(String name, String path, int size, int classes) implements DataConfig {
+        public Images {
+            Require.atLeast("size", size, 8);
+            Require.atLeast("classes", classes, 0);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.images(this);
+        }
+
+        @Override
+        public DataConfig at(String otherPath) {
+            return new Images(name, otherPath, size, classes);
+        }
+
+        @Override
+        public Optional<long[]> pictureShape() {
+            return Optional.of(new long[] {3, size, size});
+        }
     }
 }

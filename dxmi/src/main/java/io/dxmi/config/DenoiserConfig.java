@@ -7,15 +7,62 @@ import java.util.List;
 /** The network in the sampler's step. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
-    @JsonSubTypes.Type(value = DenoiserConfig.Small.class, name = "small"),
+    @JsonSubTypes.Type(value = DenoiserConfig.Mlp.class, name = "mlp"),
+    @JsonSubTypes.Type(value = DenoiserConfig.Conv.class, name = "conv"),
     @JsonSubTypes.Type(value = DenoiserConfig.DdpmUnet.class, name = "ddpm-unet"),
     @JsonSubTypes.Type(value = DenoiserConfig.AdmUnet.class, name = "adm-unet"),
     @JsonSubTypes.Type(value = DenoiserConfig.Ncsnpp.class, name = "ncsnpp")
 })
 public sealed interface DenoiserConfig {
 
-    /** The MLP for points, or the two-level network for tiny images, sized by the sampler's own keys. */
-    record Small() implements DenoiserConfig {}
+    /** One answer for each kind. */
+    interface Cases<T> {
+        T mlp(Mlp network);
+
+        T conv(Conv network);
+
+        T ddpmUnet(DdpmUnet network);
+
+        T admUnet(AdmUnet network);
+
+        T ncsnpp(Ncsnpp network);
+    }
+
+    <T> T by(Cases<T> cases);
+
+    /**
+     * The MLP for points.
+     *
+     * @param width units of a hidden layer
+     * @param depth hidden layers
+     * @param features sines and cosines of the points that it reads beside them; 0 for none
+     */
+    record Mlp(int width, int depth, int features) implements DenoiserConfig {
+        public Mlp {
+            Levels.mlp(width, depth, features);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.mlp(this);
+        }
+    }
+
+    /**
+     * The two-level network for tiny images.
+     *
+     * @param width channels of the upper level
+     */
+    record Conv(int width) implements DenoiserConfig {
+        public Conv {
+            Levels.conv(width);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.conv(this);
+        }
+    }
 
     /**
      * The DDPM U-Net.
@@ -36,6 +83,11 @@ public sealed interface DenoiserConfig {
             Require.atLeast("blocks", blocks, 1);
             Levels.width(width, groups);
             Require.decay("dropout", dropout);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.ddpmUnet(this);
         }
     }
 
@@ -61,6 +113,11 @@ public sealed interface DenoiserConfig {
             Require.atLeast("blocks", blocks, 1);
             Require.atLeast("head", head, 1);
             Levels.width(width, 32);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.admUnet(this);
         }
     }
 
@@ -88,6 +145,11 @@ public sealed interface DenoiserConfig {
             Require.atLeast("latent_width", latentWidth, 1);
             Require.atLeast("latent_depth", latentDepth, 0);
             Levels.width(width, 4);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.ncsnpp(this);
         }
     }
 }

@@ -1,20 +1,20 @@
 package io.dxmi.config;
 
 /**
- * The energy's network.
+ * The energy.
  *
- * @param network its kind; the next three keys size the small one
- * @param width hidden units of the MLP for points; channels of the first stage for images
- * @param depth hidden layers of the MLP; of no effect for images
- * @param features sines and cosines of points that the MLP sees beside them; 0 for none, of no effect for images
- * @param noise standard deviation of the Gaussian noise on its inputs; 0 for none
+ * @param noiseSd standard deviation of the Gaussian noise on its inputs in its own loss; 0 for none
+ * @param spectralBound largest singular value of its matrices; 0 for no bound
  */
-public record EnergyConfig(ScalarConfig network, int width, int depth, int features, double noise) {
+public record EnergyConfig(
+        ScalarConfig network,
+        double noiseSd,
+        GradientPenaltyConfig gradientPenalty,
+        double spectralBound,
+        OptimizerConfig optimizer) {
 
     public EnergyConfig {
-        Require.atLeast("width", width, 1);
-        Require.atLeast("depth", depth, 1);
-        Require.atLeast("features", features, 0);
-        Require.atLeast("noise", noise, 0);
+        Require.atLeast("noise_sd", noiseSd, 0);
+        Require.atLeast("spectral_bound", spectralBound, 0);
     }
 }

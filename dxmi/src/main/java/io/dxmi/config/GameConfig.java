@@ -2,8 +2,9 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 
-/** Who gives the energy its negative samples, and how that player learns. */
+/** Where the energy's negative samples come from, and how their sampler is trained. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = GameConfig.Dxmi.class, name = "dxmi"),
@@ -12,91 +13,100 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface GameConfig {
 
-    /** A sampler that follows a value function, as {@code trainer} and {@code value} say. */
-    record Dxmi() implements GameConfig {}
+    /** The energy's temperature in nats, for samples of so many dimensions. */
+    double temperature(int dimensions);
 
-    /**
-     * A sampler that is moved by GCD's own trainer; {@code trainer.tau1} and the like are of no effect.
-     *
-     * @param update where its gradient comes from
-     * @param tau temperature in nats: weight of the path's cost against the energy
-     * @param epochs optimiser steps on each roll-out ({@link Update#PPO} only)
-     * @param ratioClip how far from 1 the ratio of probabilities still counts ({@link Update#PPO} only)
-     */
-    record Gcd(Update update, double tau, int epochs, double ratioClip) implements GameConfig {
+    /** The settings of a sampler that follows a value; empty for another or none. */
+    default Optional<DxdpConfig> dxdp() {
+        return Optional.empty();
+    }
 
-        /** Where a sampler's gradient comes from. */
-        public enum Update {
-            /** Back-propagation through all steps. */
-            PATHWISE,
-            /** REINFORCE with a learned baseline. */
-            SCORE_FUNCTION,
-            /** The same with several steps on one roll-out and clipped ratios. */
-            PPO,
-            /** A value function, as {@code value}, {@code trainer.value} and {@code trainer.sampler} say. */
-            DXDP
+    /** A game that trains a sampler. */
+    sealed interface WithSampler extends GameConfig {
+
+        /** The sampler is updated every so many iterations, on the states visited since its last update. */
+        int nCritic();
+
+        /** The iteration at which the sampler's updates start. */
+        long startIteration();
+
+        /** Checks both. @throws io.dxmi.samplers.UserError if one is out of range */
+        static void check(int nCritic, long startIteration) {
+            Require.atLeast("n_critic", nCritic, 1);
+            Require.atLeast("start_iteration", startIteration, 0);
+        }
+    }
+
+    /** A sampler that follows a value function (DxMI, Algorithm 1). */
+    record Dxmi(
+            double tau1,
+            double tau2,
+            PathConfig path,
+            TimeCostConfig timeCost,
+            ValueStepConfig valueStep,
+            SamplerStepConfig samplerStep,
+            int nCritic,
+            long startIteration)
+            implements WithSampler, DxdpConfig {
+        public Dxmi {
+            DxdpConfig.check(tau1, tau2);
+            WithSampler.check(nCritic, startIteration);
         }
 
+        @Override
+        public double temperature(int dimensions) {
+            return tau1 / dimensions;
+        }
+
+        @Override
+        public Optional<DxdpConfig> dxdp() {
+            return Optional.of(this);
+        }
+    }
+
+    /** A sampler that is trained by generalised contrastive divergence. */
+    record Gcd(UpdateConfig update, int nCritic, long startIteration) implements WithSampler {
         public Gcd {
-            Require.atLeast("tau", tau, 0);
-            Require.atLeast("epochs", epochs, 1);
-            Require.within("ratio_clip", ratioClip, 0, 1);
+            WithSampler.check(nCritic, startIteration);
+        }
+
+        @Override
+        public double temperature(int dimensions) {
+            return update.temperature(dimensions);
+        }
+
+        @Override
+        public Optional<DxdpConfig> dxdp() {
+            return update instanceof UpdateConfig.Dxdp dxdp ? Optional.of(dxdp) : Optional.empty();
         }
     }
 
     /**
      * Markov chains on the energy itself; no sampler is trained.
      *
-     * @param start where chains begin
-     * @param kernel what a step does
      * @param steps of a chain in an iteration; 0 leaves noise as it is, whose density is then known
-     * @param step size in squared units of the data per nat
-     * @param temperature of the noise; below 1 chains settle lower than the energy says, 0 for none
-     * @param sd standard deviation of the noise that chains start from
-     * @param buffer chains that are kept ({@link Start#PERSISTENT} only)
-     * @param restart share of them that start anew when drawn ({@link Start#PERSISTENT} only)
+     * @param stepSize in squared units of the data per nat
+     * @param noiseSd standard deviation of the noise that chains start from
      * @param sampleSteps steps from noise to a sample of the trained energy
      */
     record Chains(
-            Start start,
-            KernelKind kernel,
-            int steps,
-            double step,
-            double temperature,
-            double sd,
-            int buffer,
-            double restart,
-            int sampleSteps)
+            ChainStartConfig start, KernelConfig kernel, int steps, double stepSize, double noiseSd, int sampleSteps)
             implements GameConfig {
-
-        /** Where chains begin. */
-        public enum Start {
-            /** At the data: contrastive divergence. */
-            DATA,
-            /** Where earlier iterations left them: persistent contrastive divergence. */
-            PERSISTENT,
-            /** At Gaussian noise. */
-            NOISE
-        }
-
-        /** What a step does. */
-        public enum KernelKind {
-            LANGEVIN,
-            /** Langevin with a Metropolis correction. */
-            MALA
-        }
-
         public Chains {
-            Require.atLeast("steps", steps, start == Start.NOISE ? 0 : 1);
-            Require.above("step", step, 0);
-            Require.within("temperature", temperature, 0, 1);
-            Require.that(
-                    kernel != KernelKind.MALA || temperature == 1,
-                    "temperature must be 1 with kernel mala, got " + temperature);
-            Require.above("sd", sd, 0);
-            Require.atLeast("buffer", buffer, 1);
-            Require.within("restart", restart, 0, 1);
+            Require.atLeast("steps", steps, start instanceof ChainStartConfig.Noise ? 0 : 1);
+            Require.above("step_size", stepSize, 0);
+            Require.above("noise_sd", noiseSd, 0);
             Require.atLeast("sample_steps", sampleSteps, 1);
+        }
+
+        /** Whether the negatives are noise itself. */
+        public boolean noiseAlone() {
+            return steps == 0;
+        }
+
+        @Override
+        public double temperature(int dimensions) {
+            return kernel.temperature();
         }
     }
 }

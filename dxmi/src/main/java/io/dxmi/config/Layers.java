@@ -2,27 +2,50 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Partial configurations, one laid over the other; the defaults are the lowest. */
+/** Partial configurations, each laid over the ones before; the defaults are the lowest. */
 final class Layers {
 
-    private static final String KIND = "kind";
+    /** {@code game.update.kind=ppo}. */
+    private static final Pattern CHOICE = Pattern.compile("(\\S+)\\.(kind|name)=(\\S+)");
 
-    private static final List<String> PICTURES = List.of("mnist", "fashion-mnist", "cifar10", "images");
+    /** What a section starts from, by section and by the kind that is chosen for it. */
+    private final Map<String, Map<String, List<ObjectNode>>> starts;
 
-    private final ObjectNode kinds;
+    private final Map<String, String> properties;
     private final ObjectNode whole = Yaml.MAPPER.createObjectNode();
 
     Layers() {
+        starts = new HashMap<>();
+        properties = new HashMap<>();
         List<ObjectNode> documents = Yaml.documents(Presets.resource("/io/dxmi/config/defaults.yaml"), "the defaults");
-        kinds = documents.get(1);
+        documents.get(1).properties().forEach(entry -> addStart(entry.getKey(), (ObjectNode) entry.getValue()));
         add(documents.get(0));
     }
 
     private Layers(Layers other) {
-        kinds = other.kinds;
+        starts = other.starts;
+        properties = other.properties;
         whole.setAll(other.whole.deepCopy());
+    }
+
+    private void addStart(String choices, ObjectNode start) {
+        for (String choice : choices.split(", *", -1)) {
+            Matcher parts = CHOICE.matcher(choice);
+            if (!parts.matches())
+                throw new IllegalStateException("defaults: expected SECTION.kind=KIND, got " + choice);
+            properties.put(parts.group(1), parts.group(2));
+            starts.computeIfAbsent(parts.group(1), section -> new HashMap<>())
+                    .computeIfAbsent(parts.group(3), kind -> new ArrayList<>())
+                    .add(start);
+        }
     }
 
     Layers copy() {
@@ -36,29 +59,27 @@ final class Layers {
     /** What {@code layer} says replaces what was said before. */
     Layers add(ObjectNode layer) {
         ObjectNode mine = layer.deepCopy();
-        if (mine.get("data") instanceof ObjectNode data)
-            completeData(data, whole.at("/data/name").asText());
+        if (mine.get("data") instanceof ObjectNode data) completeData(data);
         merge("", whole, mine);
         return this;
     }
 
-    /**
-     * Naming a file says that the data are the user's points, unless pictures were asked for; naming another set says that
-     * no file is meant.
-     */
-    private static void completeData(ObjectNode data, String before) {
-        if (data.hasNonNull("path") && !data.has("name") && !PICTURES.contains(before)) data.put("name", "points");
-        if (data.hasNonNull("name") && !data.has("path")) data.putNull("path");
+    /** A path without a name means the user's points, unless the set of before is one that has a path. */
+    private void completeData(ObjectNode data) {
+        boolean takesPath = whole.path("data").has("path");
+        if (data.hasNonNull("path") && !data.has("name") && !takesPath) data.put("name", "points");
     }
 
     private void merge(String path, ObjectNode base, ObjectNode over) {
-        JsonNode kind = over.get(KIND);
-        if (kind != null && kinds.has(path) && !kind.equals(base.get(KIND))) {
+        String property = properties.get(path);
+        JsonNode kind = property == null ? null : over.get(property);
+        if (kind != null && !kind.equals(base.get(property))) {
             // Another kind has other keys: start from its own.
             base.removeAll();
-            if (kinds.get(path).get(kind.asText()) instanceof ObjectNode start) base.setAll(start.deepCopy());
+            starts.get(path).getOrDefault(kind.asText(), List.of()).forEach(start -> merge(path, base, start));
         }
-        over.properties().forEach(entry -> {
+        Set<Map.Entry<String, JsonNode>> entries = over.properties();
+        entries.forEach(entry -> {
             String key = entry.getKey();
             String below = path.isEmpty() ? key : path + "." + key;
             JsonNode value = entry.getValue();

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.samplers.UserError;
 import java.util.List;
 
-/** {@code trainer.tau1=0.05} on the command line. */
+/** {@code game.tau1=0.05} on the command line. */
 final class Overrides {
 
     private Overrides() {}
@@ -16,7 +16,7 @@ final class Overrides {
         ObjectNode root = Yaml.MAPPER.createObjectNode();
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');
-            if (equals < 1) throw new UserError("expected KEY=VALUE such as trainer.tau1=0.05, got " + assignment);
+            if (equals < 1) throw new UserError("expected KEY=VALUE such as game.tau1=0.05, got " + assignment);
             String[] keys = assignment.substring(0, equals).split("\\.", -1);
             put(root, keys, assignment.substring(equals + 1), assignment);
         }

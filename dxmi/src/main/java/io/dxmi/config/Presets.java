@@ -5,37 +5,52 @@ import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The configurations that ship with the toolkit: one file each, whose first line says what it is for. */
 public final class Presets {
 
-    public static final List<String> NAMES = List.of(
-            "8gaussians",
-            "2spirals",
-            "checkerboard",
-            "moons",
-            "rings",
-            "points",
-            "digits",
-            "8gaussians-reference",
-            "gcd-8gaussians",
-            "gcd-score-8gaussians",
-            "cd-8gaussians",
-            "pcd-8gaussians",
-            "sftpg-8gaussians",
-            "gcd-digits",
-            "pcd-digits",
-            "fashion-mnist-T4",
-            "fashion-mnist-T10",
-            "cifar10-T10",
-            "cifar10-T4-ddgan",
-            "imagenet64-T10",
-            "imagenet64-T4",
-            "lsun-bedroom-T4");
+    private static final String FOLDER = "/io/dxmi/presets";
+
+    /** The files of the resource folder, in alphabetical order. */
+    public static final List<String> NAMES = names();
 
     private Presets() {}
+
+    private static List<String> names() {
+        URL folder = Presets.class.getResource(FOLDER);
+        try {
+            if (!folder.getProtocol().equals("jar")) return names(Path.of(folder.toURI()));
+            Path jar = Path.of(
+                    ((JarURLConnection) folder.openConnection()).getJarFileURL().toURI());
+            try (FileSystem inside = FileSystems.newFileSystem(jar)) {
+                return names(inside.getPath(FOLDER));
+            }
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(file -> file.endsWith(".yaml"))
+                    .map(file -> file.replace(".yaml", ""))
+                    .sorted()
+                    .toList();
+        }
+    }
 
     /** One line for people. */
     public static String description(String name) {
@@ -52,7 +67,7 @@ public final class Presets {
             throw new UserError("unknown preset '" + name + "'" + Nearest.suggestion(name, NAMES) + "; there are "
                     + String.join(", ", NAMES) + " (or -c FILE for a file of your own)");
         }
-        return resource("/io/dxmi/presets/" + name + ".yaml");
+        return resource(FOLDER + "/" + name + ".yaml");
     }
 
     static String resource(String path) {

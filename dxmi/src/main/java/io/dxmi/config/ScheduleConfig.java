@@ -15,6 +15,28 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface ScheduleConfig {
 
+    /** One answer for each kind. */
+    interface Cases<T> {
+        T geometric(Geometric schedule);
+
+        T fastDpm(FastDpm schedule);
+
+        T fastDpmAsReleased(FastDpmAsReleased schedule);
+
+        T subsampled(Subsampled schedule);
+
+        T karras(Karras schedule);
+
+        T ddgan(Ddgan schedule);
+    }
+
+    <T> T by(Cases<T> cases);
+
+    /** Whether a network of this schedule predicts the data, whatever {@code sampler.prediction} is. */
+    default boolean fixesPrediction() {
+        return this instanceof Karras || this instanceof Ddgan;
+    }
+
     /**
      * Whether the schedule has that many steps.
      *
@@ -41,6 +63,11 @@ public sealed interface ScheduleConfig {
             Require.above("cleanest", cleanest, 0);
             Require.above("noisiest", noisiest, cleanest);
         }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.geometric(this);
+        }
     }
 
     /** FastDPM's variance schedule, widened until its noise end matches the DDPM's. */
@@ -49,6 +76,11 @@ public sealed interface ScheduleConfig {
         public void check(int steps) {
             requireTwo(steps);
         }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.fastDpm(this);
+        }
     }
 
     /** FastDPM's variance schedule as the reference code computes it: saturated for few steps. */
@@ -56,6 +88,11 @@ public sealed interface ScheduleConfig {
         @Override
         public void check(int steps) {
             requireTwo(steps);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.fastDpmAsReleased(this);
         }
     }
 
@@ -73,10 +110,20 @@ public sealed interface ScheduleConfig {
             Require.above("highest", highest, lowest);
             Require.above("rho", rho, 0);
         }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.karras(this);
+        }
     }
 
     /** The levels of a denoising diffusion GAN; its network guesses the data. */
-    record Ddgan() implements ScheduleConfig {}
+    record Ddgan() implements ScheduleConfig {
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.ddgan(this);
+        }
+    }
 
     /**
      * Some of a 1000-step DDPM's states.
@@ -95,6 +142,11 @@ public sealed interface ScheduleConfig {
         public Subsampled {
             Require.within("to", to, 0, 998);
             Require.within("from", from, to + 1, 999);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.subsampled(this);
         }
 
         @Override

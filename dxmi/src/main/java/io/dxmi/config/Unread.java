@@ -2,14 +2,11 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dxmi.config.GameConfig.Chains;
-import io.dxmi.config.GameConfig.Gcd;
-import io.dxmi.config.ObjectiveConfig.Kind;
 import io.dxmi.samplers.UserError;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Keys that a configuration, being what it is, never reads: who sets one expects something to change. */
+/** Keys that a configuration does not read because of choices in other sections: an assignment to one changes nothing. */
 public final class Unread {
 
     /**
@@ -30,65 +27,20 @@ public final class Unread {
     }
 
     private static final List<Rule> RULES = List.of(
-            new Rule(c -> !followsValue(c), "game.update other than dxdp", "game.tau"),
-            new Rule(c -> update(c) == Gcd.Update.PPO, "game.update=ppo", "game.epochs"),
-            new Rule(Unread::clipsRatios, "game.update=ppo and game.epochs above 1", "game.ratio_clip"),
-            new Rule(Unread::persists, "game.start=persistent", "game.buffer", "game.restart"),
-            new Rule(c -> objective(c) == Kind.RANKING, "objective.kind=ranking", "objective.others"),
-            new Rule(c -> objective(c) == Kind.DENOISING, "objective.kind=denoising", "objective.blur"),
-            new Rule(c -> objective(c) != Kind.DENOISING, "objective.kind other than denoising", "energy.noise"),
-            new Rule(c -> objective(c) == Kind.DIFFERENCE, "objective.kind=difference", "trainer.gamma"),
-            new Rule(c -> c.objective().gradientPenalty() > 0, "objective.gradient_penalty above 0", "objective.slope"),
             new Rule(
-                    Unread::followsValue,
-                    "a sampler that follows a value",
-                    "trainer.tau1",
-                    "trainer.tau2",
-                    "trainer.path",
-                    "trainer.time_cost",
-                    "trainer.value",
-                    "trainer.sampler.states",
-                    "trainer.sampler.skip_last"),
-            new Rule(Unread::takesMinibatches, "trainer.sampler.states=minibatch", "trainer.sampler.generator"),
+                    c -> !(c.objective() instanceof ObjectiveConfig.Denoising),
+                    "objective.kind other than denoising",
+                    "energy.noise_sd"),
+            new Rule(Unread::hasValue, "a game whose sampler has a value", "value"),
+            new Rule(c -> !(c.value() instanceof ValueConfig.Shared), "value.kind other than shared", "energy.network"),
+            new Rule(Unread::hasSampler, "a game with a sampler", "sampler", "pretrain"),
             new Rule(
-                    c -> followsValue(c) && c.trainer().path() == TrainerConfig.PathKind.ADAPTIVE_BROWNIAN,
-                    "trainer.path=adaptive-brownian",
-                    "trainer.velocity_decay"),
+                    c -> !c.sampler().schedule().fixesPrediction(),
+                    "sampler.schedule.kind other than karras and ddgan",
+                    "sampler.prediction"),
             new Rule(
-                    c -> followsValue(c) && c.trainer().timeCost() != TrainerConfig.TimeCost.NONE,
-                    "trainer.time_cost other than none",
-                    "trainer.time_cost_weight"),
-            new Rule(Unread::hasValue, "a sampler with a value", "value"),
-            new Rule(
-                    Unread::hasOwnValue,
-                    "a value network of its own",
-                    "value.network",
-                    "value.width",
-                    "value.depth",
-                    "value.features",
-                    "trainer.rates.value",
-                    "trainer.clips.value",
-                    "trainer.beta1.value",
-                    "trainer.beta2.value"),
-            new Rule(
-                    Unread::hasSampler,
-                    "a game with a sampler",
-                    "sampler",
-                    "pretrain",
-                    "trainer.sampler",
-                    "trainer.sampler_optimizer",
-                    "trainer.rates.sampler",
-                    "trainer.clips.sampler",
-                    "trainer.beta1.sampler",
-                    "trainer.beta2.sampler"),
-            new Rule(
-                    c -> hasSampler(c) && c.sampler().trainedSteps() > 0,
-                    "sampler.sigma other than fixed",
-                    "trainer.rates.log_sigma"),
-            new Rule(c -> c.data().name() == DataConfig.Name.IMAGES, "data.name=images", "data.size"),
-            new Rule(
-                    c -> hasSampler(c) && c.data().name().isImage(),
-                    "pictures and a game with a sampler",
+                    c -> hasSampler(c) && c.data().imageShaped(),
+                    "images and a game with a sampler",
                     "evaluation.before"),
             new Rule(
                     c -> c.evaluation().every() <= c.trainer().iterations(),
@@ -96,56 +48,25 @@ public final class Unread {
                     "evaluation.every"),
             new Rule(c -> c.evaluation().every() > 0, "evaluation.every above 0", "evaluation.every_samples"),
             new Rule(
-                    c -> !c.data().name().isImage(),
+                    c -> !c.data().imageShaped(),
                     "sets of points",
-                    "energy.depth",
-                    "energy.features",
-                    "sampler.depth",
-                    "sampler.features",
                     "evaluation.projections",
                     "evaluation.draws",
                     "evaluation.box"));
 
     private Unread() {}
 
-    private static Kind objective(Config config) {
-        return config.objective().kind();
-    }
-
     private static boolean hasSampler(Config config) {
-        return !(config.game() instanceof Chains);
-    }
-
-    private static Gcd.Update update(Config config) {
-        return config.game() instanceof Gcd gcd ? gcd.update() : null;
-    }
-
-    private static boolean followsValue(Config config) {
-        return config.game() instanceof GameConfig.Dxmi || update(config) == Gcd.Update.DXDP;
-    }
-
-    private static boolean clipsRatios(Config config) {
-        return config.game() instanceof Gcd gcd && gcd.update() == Gcd.Update.PPO && gcd.epochs() > 1;
+        return config.game() instanceof GameConfig.WithSampler;
     }
 
     private static boolean hasValue(Config config) {
-        return hasSampler(config) && update(config) != Gcd.Update.PATHWISE;
-    }
-
-    private static boolean hasOwnValue(Config config) {
-        return hasValue(config) && config.value().kind() != ValueConfig.Kind.SHARED_TIME_INDEPENDENT;
-    }
-
-    private static boolean persists(Config config) {
-        return config.game() instanceof Chains chains && chains.start() == Chains.Start.PERSISTENT;
-    }
-
-    private static boolean takesMinibatches(Config config) {
-        return followsValue(config) && config.trainer().sampler().states() == SamplerRule.States.MINIBATCH;
+        return hasSampler(config)
+                && !(config.game() instanceof GameConfig.Gcd gcd && gcd.update() instanceof UpdateConfig.Pathwise);
     }
 
     /**
-     * Refuses assignments such as {@code trainer.tau1=0.05} that none of the configurations they led to reads.
+     * Refuses assignments such as {@code sampler.steps=3} that none of the configurations they led to reads.
      *
      * @throws UserError naming the first of them and what would read it
      */

@@ -1,28 +1,42 @@
 package io.dxmi.config;
 
-/**
- * The value function.
- *
- * @param network of its own; of no effect if the energy's serves
- * @param width of its own network, as in {@link EnergyConfig}; of no effect if the energy's network serves
- * @param depth of its own network
- * @param features sines and cosines of points that the MLP sees beside them; 0 for none, of no effect for images
- */
-public record ValueConfig(Kind kind, TimeScalarConfig network, int width, int depth, int features) {
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Optional;
 
-    /** Whether the energy's network also is the value. */
-    public enum Kind {
-        /** Own networks for both. */
-        SEPARATE,
-        /** One time-dependent network, read at t = T as the energy. */
-        SHARED,
-        /** One network, and the same value at every time. */
-        SHARED_TIME_INDEPENDENT
+/** The value function. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+    @JsonSubTypes.Type(value = ValueConfig.Separate.class, name = "separate"),
+    @JsonSubTypes.Type(value = ValueConfig.Shared.class, name = "shared"),
+    @JsonSubTypes.Type(value = ValueConfig.SharedTimeIndependent.class, name = "shared-time-independent")
+})
+public sealed interface ValueConfig {
+
+    /** The time-dependent network; empty where the energy's serves at every time. */
+    Optional<TimeScalarConfig> timeNetwork();
+
+    /** A network of its own. */
+    record Separate(TimeScalarConfig network, OptimizerConfig optimizer) implements ValueConfig {
+        @Override
+        public Optional<TimeScalarConfig> timeNetwork() {
+            return Optional.of(network);
+        }
     }
 
-    public ValueConfig {
-        Require.atLeast("width", width, 1);
-        Require.atLeast("depth", depth, 1);
-        Require.atLeast("features", features, 0);
+    /** One time-dependent network, which at t = T is the energy and is trained as the energy. */
+    record Shared(TimeScalarConfig network) implements ValueConfig {
+        @Override
+        public Optional<TimeScalarConfig> timeNetwork() {
+            return Optional.of(network);
+        }
+    }
+
+    /** The energy, as the value at every time. */
+    record SharedTimeIndependent() implements ValueConfig {
+        @Override
+        public Optional<TimeScalarConfig> timeNetwork() {
+            return Optional.empty();
+        }
     }
 }

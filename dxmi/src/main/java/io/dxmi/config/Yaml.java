@@ -42,12 +42,17 @@ public final class Yaml {
             .addModule(Scalars.module())
             .build();
 
+    static {
+        MAPPER.registerSubtypes(DataConfig.namedSets());
+    }
+
     private Yaml() {}
 
-    /** The whole configuration; reading it gives an equal record. */
+    /** The whole configuration with the number of its format; reading it gives an equal record. */
     public static String dump(Config config) {
         try {
-            return MAPPER.writeValueAsString(config);
+            ObjectNode tree = MAPPER.createObjectNode().put(Format.KEY, Format.CURRENT);
+            return MAPPER.writeValueAsString(tree.setAll((ObjectNode) MAPPER.valueToTree(config)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

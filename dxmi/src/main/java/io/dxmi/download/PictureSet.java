@@ -13,14 +13,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A public picture set in DJL's repository. */
 public enum PictureSet {
-    MNIST("mnist"),
-    FASHION_MNIST("fashmnist"),
-    CIFAR10("cifar10");
+    MNIST("mnist", "mnist"),
+    FASHION_MNIST("fashion-mnist", "fashmnist"),
+    CIFAR10("cifar10", "cifar10");
 
     private static final String VERSION = "1.0";
 
@@ -37,10 +40,22 @@ public enum PictureSet {
     private static final List<String> BATCHES =
             List.of("data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin");
 
+    private final String label;
     private final String artifact;
 
-    PictureSet(String artifact) {
+    PictureSet(String label, String artifact) {
+        this.label = label;
         this.artifact = artifact;
+    }
+
+    /** The set that {@code data.name} names, if the repository has it. */
+    public static Optional<PictureSet> named(String name) {
+        return Arrays.stream(values()).filter(set -> set.label.equals(name)).findFirst();
+    }
+
+    /** The names of all sets, for messages. */
+    public static String labels() {
+        return Arrays.stream(values()).map(set -> set.label).collect(Collectors.joining(", "));
     }
 
     /**

@@ -2,8 +2,9 @@ package io.dxmi.judge;
 
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
-import io.dxmi.build.Models;
+import io.dxmi.build.Schedules;
 import io.dxmi.config.Config;
+import io.dxmi.config.DataConfig;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.anomaly.RankingCurve;
 import io.dxmi.eval.feature.ClassifierCache;
@@ -62,10 +63,10 @@ final class DigitsJudge implements Judge {
     public Map<String, Object> metrics(Trained trained, Trained before, Progress progress) {
         int n = data.split().test().rows();
         Map<String, Object> metrics = distances(trained.sample(0, 0, n, progress), progress);
-        if (config.data().without() >= 0) {
+        if (config.data() instanceof DataConfig.Digits digits && digits.leaveOut() >= 0) {
             RankingCurve curve = RankingCurve.of(
                     trained.energies(data.split().test().values()),
-                    trained.energies(Data.leftOut(config.data()).values()));
+                    trained.energies(Data.leftOut(digits).values()));
             metrics.put("novelty_auroc", curve.auroc());
             metrics.put("novelty_average_precision", curve.averagePrecision());
         }
@@ -90,7 +91,7 @@ final class DigitsJudge implements Judge {
     }
 
     private NoiseSchedule schedule(int steps) {
-        return Models.schedule(config.sampler(), steps);
+        return Schedules.of(config.sampler(), steps);
     }
 
     private StepCoefficients ddim(int steps) {

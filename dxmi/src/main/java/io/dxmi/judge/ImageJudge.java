@@ -1,7 +1,7 @@
 package io.dxmi.judge;
 
 import ai.djl.ndarray.NDManager;
-import io.dxmi.build.Models;
+import io.dxmi.build.Schedules;
 import io.dxmi.config.Config;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.feature.ClassifierCache;
@@ -101,7 +101,7 @@ final class ImageJudge implements Judge {
             int steps,
             int n,
             Progress progress) {
-        NoiseSchedule levels = Models.schedule(config.sampler(), steps);
+        NoiseSchedule levels = Schedules.of(config.sampler(), steps);
         StepCoefficients ddim = StepCoefficients.ddim(levels, config.sampler().prediction());
         StepCoefficients ddpm =
                 StepCoefficients.ddpmPosterior(levels, config.sampler().prediction());
@@ -114,7 +114,7 @@ final class ImageJudge implements Judge {
         if (steps != MANY_STEPS) {
             // two network calls a step: half as many steps for the same cost
             DenoiserLevels half = DenoiserLevels.of(
-                    Models.schedule(config.sampler(), Math.max(2, steps / 2)),
+                    Schedules.of(config.sampler(), Math.max(2, steps / 2)),
                     config.sampler().prediction());
             drawn.put("heun_half", before.sampleBy(net -> new HeunSampler(net, shape, half), 0, n, progress));
         }

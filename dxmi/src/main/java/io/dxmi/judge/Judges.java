@@ -15,7 +15,7 @@ public final class Judges {
     /** The judge for what a configuration trains. */
     public static Judge of(Config config, DataSource data, NDManager root) {
         if (data instanceof ImageBatches pictures) return new ImageJudge(pictures, config, root);
-        return config.data().name().isImage()
+        return config.data().imageShaped()
                 ? new DigitsJudge((FiniteSource) data, config, root)
                 : new PointsJudge(data, config.evaluation(), config.seed(), Objectives.temperature(config, (int)
                         data.sampleShape()[0]));

@@ -1,6 +1,6 @@
 package io.dxmi.runs;
 
-import io.dxmi.build.Models;
+import io.dxmi.build.Schedules;
 import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.runs.folder.Checkpoints;
@@ -49,7 +49,7 @@ record FirstWeights(Path origin) {
 
     private static String predicted(SamplerConfig sampler) {
         if (sampler.schedule() instanceof ScheduleConfig.Karras) return "EDM's preconditioned data";
-        return Models.prediction(sampler) == Prediction.DATA ? "the data" : "the noise";
+        return Schedules.prediction(sampler) == Prediction.DATA ? "the data" : "the noise";
     }
 
     /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.UserError if the origin has not all of them */

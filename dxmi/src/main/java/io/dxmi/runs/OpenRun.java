@@ -70,7 +70,7 @@ public final class OpenRun implements AutoCloseable {
     /** The user's own points have a shape that the configuration does not tell; the bias of the sampler's last layer does. */
     private static long[] shape(Config config, Map<String, HostTensor> state) {
         HostTensor last = state.get(Sampler.NETWORK + "/average/out.bias");
-        boolean told = config.data().name() == DataConfig.Name.POINTS && last != null;
+        boolean told = config.data() instanceof DataConfig.Points && last != null;
         return told ? last.shape() : Data.shape(config.data());
     }
 
@@ -82,8 +82,7 @@ public final class OpenRun implements AutoCloseable {
      */
     public Trained guided(Path run, double lambda) {
         Path file = Checkpoints.latestOf(run);
-        return trained.guided(
-                config.value().kind(), lambda, Safetensors.read(file).tensors(), file.toString());
+        return trained.guided(config.value(), lambda, Safetensors.read(file).tensors(), file.toString());
     }
 
     /**

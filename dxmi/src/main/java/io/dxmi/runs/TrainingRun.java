@@ -73,7 +73,7 @@ public final class TrainingRun implements Experiment {
         if (config.pretrain().init() != null) {
             new FirstWeights(Path.of(config.pretrain().init())).requirePrediction(config.sampler());
         }
-        boolean large = config.data().name().isPictures();
+        boolean large = config.data().onDisk();
         if (!large) readData();
         this.models = Models.of(config, Data.shape(config.data()));
         this.root = Torch.open(device);
@@ -162,7 +162,7 @@ public final class TrainingRun implements Experiment {
                         root,
                         sampler.weights(),
                         Adam.of(config.pretrain().rate()),
-                        config.trainer().micro());
+                        config.trainer().microBatch());
                 Pretrainer pretrainer = new Pretrainer(
                         root,
                         learner,
@@ -354,7 +354,7 @@ public final class TrainingRun implements Experiment {
                     .orElse("none yet");
             return new IllegalStateException(
                     name + " diverged at iteration " + (i + 1) + ": " + what + "; last good checkpoint: " + good
-                            + "; lower learning rates or a larger trainer.gamma usually help",
+                            + "; lower learning rates or a larger objective.gamma usually help",
                     cause);
         }
     }

@@ -40,7 +40,7 @@ final class ChainSource implements Source {
         this.root = root;
         this.sampleShape = models.sampler().sampleShape();
         this.dimensions = Math.toIntExact(Arrays.stream(sampleShape).reduce(1, Math::multiplyExact));
-        this.sd = rules.sd();
+        this.sd = rules.noiseSd();
         this.legSteps = Math.max(1, rules.sampleSteps() / LEGS);
         this.leg =
                 new MarkovChain(root, models.energy(), energy, NegativeSamplers.kernel(rules, sampleShape), legSteps);

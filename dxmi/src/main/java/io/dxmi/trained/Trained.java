@@ -104,18 +104,18 @@ public final class Trained implements AutoCloseable {
      * @param state a checkpoint with the averaged weights of a value network, if the value has its own
      * @param lambda positive goes downhill in energy
      */
-    public Trained guided(ValueConfig.Kind kind, double lambda, Map<String, HostTensor> state, String origin) {
+    public Trained guided(ValueConfig value, double lambda, Map<String, HostTensor> state, String origin) {
         double[] lambdas = new double[steps()];
         Arrays.fill(lambdas, lambda);
         Weights policy = policy("guided");
         List<Weights> networks = new ArrayList<>(List.of(policy, energyWeights));
-        if (kind == ValueConfig.Kind.SEPARATE) {
-            Weights value = Weights.initial(
+        if (value instanceof ValueConfig.Separate) {
+            Weights own = Weights.initial(
                     root, ValueFunction.NETWORK, models.timeValue().parameters(), 0);
-            value.set(TrainingState.within(state, ValueFunction.NETWORK + "/average/"), origin);
-            networks.add(value);
+            own.set(TrainingState.within(state, ValueFunction.NETWORK + "/average/"), origin);
+            networks.add(own);
         }
-        GuidedStep step = new GuidedStep(models.sampler(), models.value(kind), lambdas);
+        GuidedStep step = new GuidedStep(models.sampler(), models.value(value), lambdas);
         Chain chain = new Chain(root, models.sampler(), step, networks.toArray(Weights[]::new));
         return new Trained(root, models, new PolicySource(root, models, policy, chain), sampler, energyWeights);
     }

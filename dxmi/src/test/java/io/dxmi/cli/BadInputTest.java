@@ -21,7 +21,7 @@ class BadInputTest {
     void files() throws Exception {
         Files.createDirectory(folder.resolve("empty"));
         Files.writeString(folder.resolve("file"), "text\n");
-        Files.writeString(folder.resolve("bad.yaml"), "data: {name: moons}\ntrainer: {tua1: 1}\n");
+        Files.writeString(folder.resolve("bad.yaml"), "data: {name: moons}\ngame: {tua1: 1}\n");
     }
 
     @ParameterizedTest
@@ -34,11 +34,12 @@ class BadInputTest {
                 "train 8gaussians moons | expected one preset (see 'dxmi presets') or -c FILE, got 8gaussians, moons",
                 "train moons -c bad.yaml | expected one preset (see 'dxmi presets') or -c FILE, got moons and bad.yaml",
                 "train -c none.yaml | cannot read none.yaml: there is no such file",
-                "train -c bad.yaml | bad.yaml: trainer.tua1 is not a known key; did you mean trainer.tau1?",
+                "train -c bad.yaml | bad.yaml: game.tua1 is not a known key; did you mean game.tau1?",
                 "train -c file | file: expected sections",
-                "train 8gaussians trainer.tua1=1 | trainer.tua1 is not a known key; did you mean trainer.tau1?",
+                "train 8gaussians game.tua1=1 | game.tua1 is not a known key; did you mean game.tau1?",
+                "train 8gaussians trainer.tau1=0.1 | trainer.tau1 is now game.tau1 or game.update.tau1",
                 "train 8gaussians trainer.batch=many | trainer.batch must be a whole number, got 'many'",
-                "train 8gaussians trainer.tau1=-0.1 | trainer.tau1 must be a finite number of at least 0.0, got -0.1",
+                "train 8gaussians game.tau1=-0.1 | game.tau1 must be a finite number of at least 0.0, got -0.1",
                 "train 8gaussians sampler.steps=0 | sampler.steps must be at least 1, got 0",
                 "train 8gaussians sampler.kind=heun | sampler.kind must be ddpm for joint training",
                 "train 8gaussians sampler.kind=rk4 | sampler.kind must be one of ddpm, ddim, heun, dpm++, euler; got 'rk4'",
@@ -53,7 +54,7 @@ class BadInputTest {
                 "train 8gaussians --out file/run | --out file/run cannot be made",
                 "train 8gaussians --dryrun | Unknown option: '--dryrun'; did you mean --dry-run?",
                 "train rings | data.name: no rings today",
-                "train 8gaussians --download | --download is for data.name=mnist, fashion-mnist or cifar10",
+                "train 8gaussians --download | --download is for data.name=mnist, fashion-mnist, cifar10",
                 "train cifar10-T10 --download | --download needs data.path, the folder that the pictures go to, got nothing",
                 "train --resume none | expected a run folder at none, got nothing: there is no such folder",
                 "train --resume file | expected a run folder at file, got a file",

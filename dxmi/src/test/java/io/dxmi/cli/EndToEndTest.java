@@ -133,7 +133,7 @@ class EndToEndTest {
     @Test
     void anUnfitStartIsRefusedBeforeAnythingIsWritten() throws Exception {
         succeed(train("run"));
-        Result wider = dxmi.run(train("wider", "--init", "run", "sampler.width=32"));
+        Result wider = dxmi.run(train("wider", "--init", "run", "sampler.network.width=32"));
         assertThat(wider.code()).isEqualTo(2);
         assertThat(wider.err().lines()).hasSize(1);
         assertThat(wider.err()).contains("run").contains("shape");

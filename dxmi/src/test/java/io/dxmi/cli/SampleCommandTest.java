@@ -53,7 +53,12 @@ class SampleCommandTest {
 
     @Test
     void imagesAreTheSameInEveryFormatAtEveryBatchSizeAndWhenContinued() throws Exception {
-        UntrainedRun.write(folder.resolve("run"), "digits", "sampler.width=8", "energy.width=8", "value.width=8");
+        UntrainedRun.write(
+                folder.resolve("run"),
+                "digits",
+                "sampler.network.width=8",
+                "energy.network.width=8",
+                "value.network.width=8");
         succeed("sample", "run", "-n", "4", "--seed", "3", "--out", "images", "--quiet");
         Path third = folder.resolve("images/000002.png");
         byte[] before = Files.readAllBytes(third);
@@ -124,8 +129,17 @@ class SampleCommandTest {
     @Test
     void anExportedRunSamplesAndScoresThroughDjlAlone() throws Exception {
         UntrainedRun.write(
-                folder.resolve("points"), "8gaussians", "sampler.width=16", "energy.width=16", "value.width=16");
-        UntrainedRun.write(folder.resolve("digits"), "digits", "sampler.width=8", "energy.width=8", "value.width=8");
+                folder.resolve("points"),
+                "8gaussians",
+                "sampler.network.width=16",
+                "energy.network.width=16",
+                "value.network.width=16");
+        UntrainedRun.write(
+                folder.resolve("digits"),
+                "digits",
+                "sampler.network.width=8",
+                "energy.network.width=8",
+                "value.network.width=8");
         for (String run : new String[] {"points", "digits"}) {
             JsonNode exported = succeed("export", run, "--format", "torchscript", "--out", run + "-ts");
             try (OpenRun opened = OpenRun.open(folder.resolve(run), Device.cpu());

@@ -86,7 +86,7 @@ class TrainCommandTest {
 
     @Test
     void dryRunShowsEverythingAndWritesNothing() throws Exception {
-        Result result = dxmi.run("train", "digits", "trainer.tau1=0.05", "--dry-run");
+        Result result = dxmi.run("train", "digits", "game.tau1=0.05", "--dry-run");
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out().lines()).hasSize(1);
         JsonNode shown = JSON.readTree(result.out());

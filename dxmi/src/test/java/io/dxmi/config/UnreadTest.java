@@ -1,6 +1,6 @@
 package io.dxmi.config;
 
-import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dxmi.samplers.UserError;
@@ -11,66 +11,83 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class UnreadTest {
 
-    private static void check(String preset, String... assignments) {
-        List<String> list = List.of(assignments);
-        Unread.refuse(List.of(ConfigLoader.preset(preset, list)), list);
+    private static Config load(String preset, String... assignments) {
+        Config config = ConfigLoader.preset(preset, List.of(assignments));
+        Unread.refuse(List.of(config), List.of(assignments));
+        return config;
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                gcd-8gaussians       | trainer.tau1=0.5               | a sampler that follows a value
-                gcd-8gaussians       | value.width=32                 | a sampler with a value
-                gcd-8gaussians       | game.epochs=3                  | game.update=ppo
-                cd-8gaussians        | game.restart=0.1               | game.start=persistent
+                gcd-8gaussians       | value.kind=separate            | a game whose sampler has a value
+                gcd-8gaussians       | value.optimizer.rate=0.1       | a game whose sampler has a value
                 pcd-8gaussians       | sampler.steps=3                | a game with a sampler
+                pcd-8gaussians       | sampler.optimizer.rate=1.0e-4  | a game with a sampler
                 pcd-8gaussians       | pretrain.iterations=7          | a game with a sampler
-                8gaussians           | objective.blur=0.1             | objective.kind=denoising
-                8gaussians           | objective.others=4             | objective.kind=ranking
-                sftpg-8gaussians     | game.ratio_clip=0.3            | game.update=ppo and game.epochs above 1
-                pcd-8gaussians       | trainer.rates.sampler=1.0e-4   | a game with a sampler
-                gcd-8gaussians       | trainer.rates.value=0.1        | a value network of its own
-                8gaussians-reference | value.width=64                 | a value network of its own
-                sftpg-8gaussians     | trainer.rates.log_sigma=0.1    | sampler.sigma other than fixed
+                imagenet64-T4        | sampler.prediction=noise       | sampler.schedule.kind other than karras and ddgan
                 digits               | evaluation.box=3               | sets of points
-                8gaussians           | data.size=32                   | data.name=images
-                8gaussians           | evaluation.before=false        | pictures and a game with a sampler
+                8gaussians           | evaluation.before=false        | images and a game with a sampler
                 8gaussians           | evaluation.every=1000000       | trainer.iterations at least as large
                 8gaussians           | evaluation.every_samples=50    | evaluation.every above 0
-                8gaussians           | objective.slope=2              | objective.gradient_penalty above 0
-                8gaussians           | trainer.velocity_decay=0.9     | trainer.path=adaptive-brownian
-                8gaussians           | trainer.time_cost_weight=2     | trainer.time_cost other than none
-                8gaussians           | trainer.sampler.generator=2    | trainer.sampler.states=minibatch
                 """)
-    void whatNothingReadsIsRefusedByName(String preset, String assignment, String reader) {
+    void whatAnotherSectionExcludesIsRefusedByName(String preset, String assignment, String reader) {
         String key = assignment.substring(0, assignment.indexOf('='));
-        assertThatThrownBy(() -> check(preset, assignment))
+        assertThatThrownBy(() -> load(preset, assignment))
                 .isInstanceOf(UserError.class)
                 .hasMessage("%s has no effect here, expected it with %s only, got %s", key, reader, assignment);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                gcd-8gaussians       | game.tau1=0.5                     | game.kind=dxmi, got game.kind=gcd
+                gcd-8gaussians       | game.update.epochs=3              | game.update.kind=ppo, got game.update.kind=pathwise
+                cd-8gaussians        | game.start.restart=0.1            | game.start.kind=persistent, got game.start.kind=data
+                8gaussians           | objective.noise_sd=0.1            | objective.kind=denoising, got objective.kind=difference
+                8gaussians           | objective.negatives=4             | objective.kind=ranking, got objective.kind=difference
+                8gaussians-reference | value.network.width=64            | value.kind=separate or shared, got value.kind=shared-time-independent
+                sftpg-8gaussians     | sampler.sigma.rate=0.1            | sampler.sigma.kind=trained or fix-last, got sampler.sigma.kind=fixed
+                8gaussians           | data.size=32                      | data.name=images, got data.name=8gaussians
+                8gaussians           | game.path.velocity_decay=0.9      | game.path.kind=adaptive-brownian, got game.path.kind=forward
+                8gaussians           | game.time_cost.weight=2           | game.time_cost.kind=constant or sigmoid, got game.time_cost.kind=none
+                8gaussians           | game.sampler_step.n_generator=2   | game.sampler_step.kind=minibatch, got game.sampler_step.kind=all
+                8gaussians           | game.value_step.next_state=stored | game.value_step.kind=backward, got game.value_step.kind=joint
+                digits               | sampler.network.depth=2           | sampler.network.kind=mlp, got sampler.network.kind=conv
+                """)
+    void keysOfAnotherKindAreRefusedByIt(String preset, String assignment, String owner) {
+        String key = assignment.substring(0, assignment.indexOf('='));
+        assertThatThrownBy(() -> load(preset, assignment))
+                .isInstanceOf(UserError.class)
+                .hasMessage("%s belongs to %s", key.replace("value.network.width", "value.network"), owner);
+    }
+
     @Test
-    void severalReadWhatOneOfThemReads() {
-        List<Config> configs =
-                List.of(ConfigLoader.preset("8gaussians", List.of()), ConfigLoader.preset("pcd-8gaussians", List.of()));
-        assertThatCode(() -> Unread.refuse(configs, List.of("sampler.steps=3", "game.buffer=500")))
-                .doesNotThrowAnyException();
-        assertThatThrownBy(() -> Unread.refuse(configs, List.of("objective.blur=0.3")))
-                .isInstanceOf(UserError.class);
+    void eachPresetTakesTheChangesOfItsKinds() {
+        List<Config> configs = ConfigLoader.presets(
+                List.of("8gaussians", "pcd-8gaussians"),
+                List.of("sampler.steps=3", "game.start.buffer=500", "game.tau1=0.7"));
+        assertThat(configs.get(0)).isEqualTo(load("8gaussians", "sampler.steps=3", "game.tau1=0.7"));
+        assertThat(((GameConfig.Chains) configs.get(1).game()).start())
+                .isEqualTo(new ChainStartConfig.Persistent(500, 0.02));
+        assertThatThrownBy(() -> ConfigLoader.presets(
+                        List.of("8gaussians", "pcd-8gaussians"), List.of("objective.noise_sd=0.3")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("objective.noise_sd belongs to objective.kind=denoising");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "gcd-8gaussians, game.update=dxdp, trainer.tau1=0.5",
-        "gcd-8gaussians, game.update=ppo, game.epochs=3",
-        "sftpg-8gaussians, game.epochs=2, game.ratio_clip=0.3",
-        "gcd-score-8gaussians, value.width=32, game.tau=0.2",
-        "cd-8gaussians, game.start=persistent, game.restart=0.1",
-        "pcd-8gaussians, game.buffer=500, energy.width=32",
-        "8gaussians, objective.kind=denoising, objective.blur=0.1",
-        "8gaussians, trainer.path=adaptive-brownian, trainer.velocity_decay=0.9",
-        "8gaussians-reference, trainer.sampler.generator=2, trainer.time_cost_weight=2"
+        "gcd-8gaussians, game.update.kind=dxdp, game.update.tau1=0.5",
+        "gcd-8gaussians, game.update.kind=ppo, game.update.epochs=3",
+        "gcd-score-8gaussians, value.network.width=32, game.update.tau=0.2",
+        "cd-8gaussians, game.start.kind=persistent, game.start.restart=0.1",
+        "pcd-8gaussians, game.start.buffer=500, energy.network.width=32",
+        "8gaussians, objective.kind=denoising, objective.noise_sd=0.1",
+        "8gaussians, game.path.kind=adaptive-brownian, game.path.velocity_decay=0.9",
+        "8gaussians-reference, game.sampler_step.n_generator=2, game.time_cost.weight=2"
     })
-    void whatIsReadPasses(String preset, String first, String second) {
-        assertThatCode(() -> check(preset, first, second)).doesNotThrowAnyException();
+    void whatIsReadChangesTheConfiguration(String preset, String first, String second) {
+        assertThat(load(preset, first, second))
+                .isNotEqualTo(load(preset, first))
+                .isNotEqualTo(load(preset));
     }
 }

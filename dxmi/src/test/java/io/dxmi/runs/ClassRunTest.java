@@ -185,8 +185,8 @@ class ClassRunTest {
                         "pretrain.batch=32",
                         "trainer.iterations=3",
                         "trainer.batch=10",
-                        "trainer.micro=4",
-                        "trainer.sampler.from=0"));
+                        "trainer.micro_batch=4",
+                        "game.start_iteration=0"));
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
             Map<String, Object> result =

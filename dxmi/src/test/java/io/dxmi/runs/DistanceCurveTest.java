@@ -61,9 +61,9 @@ class DistanceCurveTest {
         Config config = ConfigLoader.preset(
                 "digits",
                 List.of(
-                        "sampler.width=8",
-                        "energy.width=8",
-                        "value.width=8",
+                        "sampler.network.width=8",
+                        "energy.network.width=8",
+                        "value.network.width=8",
                         "pretrain.iterations=2",
                         "trainer.iterations=2",
                         "evaluation.before=false",

@@ -36,7 +36,8 @@ class FirstWeightsTest {
     @BeforeEach
     void networks() {
         root = Torch.open();
-        Sampler sampler = Models.of(ConfigLoader.preset("8gaussians", List.of("sampler.sigma=trained")), new long[] {2})
+        Sampler sampler = Models.of(
+                        ConfigLoader.preset("8gaussians", List.of("sampler.sigma.kind=trained")), new long[] {2})
                 .sampler();
         source = Weights.initial(root, Sampler.NETWORK, sampler.parameters(), 1);
         target = Weights.initial(root, Sampler.NETWORK, sampler.parameters(), 2);

@@ -57,24 +57,24 @@ class GameTest {
             strings = {
                 "8gaussians",
                 "8gaussians value.kind=shared",
-                "8gaussians value.kind=shared-time-independent trainer.sampler.critic=2",
-                "8gaussians trainer.value.order=backward trainer.value.entropy=true trainer.value.running=true",
-                "8gaussians trainer.value.order=backward trainer.value.moves=stored trainer.path=adaptive-brownian",
-                "8gaussians sampler.schedule.kind=fastdpm sampler.prediction=noise sampler.sigma=trained energy.noise=0.1",
+                "8gaussians value.kind=shared-time-independent game.n_critic=2",
+                "8gaussians game.value_step.kind=backward game.value_step.entropy=true game.value_step.running=true",
+                "8gaussians game.value_step.kind=backward game.value_step.next_state=stored game.path.kind=adaptive-brownian",
+                "8gaussians sampler.schedule.kind=fastdpm sampler.prediction=noise sampler.sigma.kind=trained energy.noise_sd=0.1",
                 "8gaussians-reference",
-                "digits trainer.sampler.from=0",
-                "8gaussians objective.kind=ranking objective.others=8 objective.spectral_bound=3",
-                "8gaussians objective.kind=logistic objective.gradient_penalty=1",
+                "digits game.start_iteration=0",
+                "8gaussians objective.kind=ranking objective.negatives=8 energy.spectral_bound=3",
+                "8gaussians objective.kind=logistic energy.gradient_penalty.kind=two-sided",
                 "gcd-8gaussians",
-                "gcd-8gaussians game.update=score-function",
-                "gcd-8gaussians game.update=dxdp objective.kind=least-squares",
+                "gcd-8gaussians game.update.kind=score-function",
+                "gcd-8gaussians game.update.kind=dxdp objective.kind=least-squares",
                 "sftpg-8gaussians",
                 "cd-8gaussians",
-                "pcd-8gaussians game.buffer=64 game.restart=0.5",
-                "pcd-8gaussians game.start=noise game.kernel=mala",
-                "pcd-8gaussians game.start=noise game.steps=0 objective.kind=logistic",
+                "pcd-8gaussians game.start.buffer=64 game.start.restart=0.5",
+                "pcd-8gaussians game.start.kind=noise game.kernel.kind=mala",
+                "pcd-8gaussians game.start.kind=noise game.steps=0 objective.kind=logistic",
                 "pcd-8gaussians objective.kind=denoising",
-                "gcd-digits trainer.sampler.from=0",
+                "gcd-digits game.start_iteration=0",
                 "pcd-digits"
             })
     void everyIterationLeavesAsManyArraysAsTheOneBefore(String line) {
@@ -116,7 +116,7 @@ class GameTest {
     @Test
     void aDivergedRunNamesTheIterationTheLossesAndTheLastGoodCheckpoint(@TempDir Path folder) {
         Config config = config("8gaussians pretrain.iterations=0 trainer.iterations=400 trainer.batch=16"
-                + " trainer.rates.energy=1e4 trainer.gamma=0");
+                + " energy.optimizer.rate=1e4 objective.gamma=0");
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
             assertThatThrownBy(() -> run.run(out, Progress.NONE, new StopFlag()))
@@ -132,12 +132,12 @@ class GameTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "pcd-8gaussians game.buffer=64",
+                "pcd-8gaussians game.start.buffer=64",
                 "sftpg-8gaussians",
-                "gcd-8gaussians game.update=dxdp trainer.path=adaptive-brownian",
-                "gcd-8gaussians trainer.sampler.critic=2",
-                "gcd-8gaussians game.update=score-function trainer.sampler.critic=2",
-                "8gaussians trainer.sampler.critic=2 trainer.report_every=3"
+                "gcd-8gaussians game.update.kind=dxdp game.update.path.kind=adaptive-brownian",
+                "gcd-8gaussians game.n_critic=2",
+                "gcd-8gaussians game.update.kind=score-function game.n_critic=2",
+                "8gaussians game.n_critic=2 trainer.report_every=3"
             })
     void aResumedGameEndsInTheSameBytes(String line) {
         Config config = config(line + " trainer.batch=16");

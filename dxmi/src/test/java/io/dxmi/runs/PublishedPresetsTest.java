@@ -77,7 +77,7 @@ class PublishedPresetsTest {
                         + " energy.network.width=16"
             })
     void smallVersionsTakeSteps(String preset, String overrides) {
-        List<String> all = new java.util.ArrayList<>(List.of("trainer.batch=5", "trainer.micro=2"));
+        List<String> all = new java.util.ArrayList<>(List.of("trainer.batch=5", "trainer.micro_batch=2"));
         all.addAll(Arrays.asList(overrides.split(" ", -1)));
         Config config = ConfigLoader.preset(preset, all);
         long[] shape = config.data().pictureShape().orElseThrow();
@@ -102,7 +102,7 @@ class PublishedPresetsTest {
         idx("t10k", 20);
         Config config = ConfigLoader.preset(
                 "fashion-mnist-T4",
-                List.of("data.path=" + folder, "trainer.batch=8", "trainer.micro=3", "pretrain.iterations=0"));
+                List.of("data.path=" + folder, "trainer.batch=8", "trainer.micro_batch=3", "pretrain.iterations=0"));
         DataSource data = Data.source(config.data());
         assertThat(data.size()).isEqualTo(40);
         assertThat(data.heldOutSize()).isEqualTo(20);

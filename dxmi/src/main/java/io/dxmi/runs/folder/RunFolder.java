@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -81,7 +80,7 @@ public final class RunFolder implements AutoCloseable {
         if (!Files.isRegularFile(file)) {
             throw new UserError("expected a run folder at " + path + ", got a folder without config.yaml");
         }
-        return ConfigLoader.file(file, List.of());
+        return ConfigLoader.written(file);
     }
 
     /**

@@ -20,8 +20,8 @@ final class FullSize {
     FullSize(String preset, int batch, PrintStream out) {
         this.preset = preset;
         this.out = out;
-        config = ConfigLoader.preset(preset, List.of("trainer.batch=" + batch, "trainer.micro=1"));
-        if (!config.data().name().isPictures()) {
+        config = ConfigLoader.preset(preset, List.of("trainer.batch=" + batch, "trainer.micro_batch=1"));
+        if (!config.data().onDisk()) {
             throw new UserError("--full takes a preset of pictures, got " + preset);
         }
     }

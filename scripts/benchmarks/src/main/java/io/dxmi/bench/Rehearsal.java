@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Game;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.SeededDraws;
@@ -46,9 +47,12 @@ public final class Rehearsal {
             NDArray data = draws.at(1).normal(scope, "data", Trained.batched(batch, shape));
             long[] labels = new long[batch];
             Arrays.setAll(labels, i -> i % Math.max(1, config.data().classes()));
-            return game.iterate(
-                    config.trainer().sampler().from(), data, Torch.array(scope, labels, batch), draws.at(0));
+            return game.iterate(startIteration(), data, Torch.array(scope, labels, batch), draws.at(0));
         }
+    }
+
+    private long startIteration() {
+        return config.game() instanceof GameConfig.WithSampler game ? game.startIteration() : 0;
     }
 
     /** Draws n samples, all steps of each. @return them, flat */

@@ -1,0 +1,78 @@
+package io.dxmi.build;
+
+import io.dxmi.config.DenoiserConfig;
+import io.dxmi.samplers.net.AdmUnet;
+import io.dxmi.samplers.net.ConvDenoiser;
+import io.dxmi.samplers.net.DdpmTrunk;
+import io.dxmi.samplers.net.DdpmUnet;
+import io.dxmi.samplers.net.FourierFeatures;
+import io.dxmi.samplers.net.NcsnppGenerator;
+import io.dxmi.samplers.net.StepNetwork;
+import io.dxmi.samplers.net.TimeEmbedding;
+import io.dxmi.samplers.net.TimeMlp;
+
+/**
+ * The network in the sampler's step.
+ *
+ * @param shape of a sample: (D) for points, (C, S, S) for images
+ * @param embedding of the time, for points
+ * @param classes that the network may read; 0 for none
+ */
+record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements DenoiserConfig.Cases<StepNetwork> {
+
+    private int channels() {
+        return (int) shape[0];
+    }
+
+    private int side() {
+        return (int) shape[1];
+    }
+
+    @Override
+    public StepNetwork mlp(DenoiserConfig.Mlp n) {
+        FourierFeatures features = new FourierFeatures(channels(), n.features(), TimeScalars.FEATURE_SCALE);
+        return new TimeMlp(features, n.width(), n.depth(), channels(), embedding);
+    }
+
+    @Override
+    public StepNetwork conv(DenoiserConfig.Conv n) {
+        return new ConvDenoiser(channels(), n.width());
+    }
+
+    @Override
+    public StepNetwork ddpmUnet(DenoiserConfig.DdpmUnet n) {
+        DdpmTrunk trunk =
+                new DdpmTrunk(channels(), side(), n.width(), n.multipliers(), n.blocks(), n.attention(), n.groups());
+        return new DdpmUnet(trunk, channels(), n.dropout());
+    }
+
+    @Override
+    public StepNetwork admUnet(DenoiserConfig.AdmUnet n) {
+        return new AdmUnet(
+                channels(),
+                side(),
+                n.width(),
+                n.multipliers(),
+                n.blocks(),
+                n.attention(),
+                n.head(),
+                classes,
+                n.scales(),
+                n.residualResize());
+    }
+
+    @Override
+    public StepNetwork ncsnpp(DenoiserConfig.Ncsnpp n) {
+        return new NcsnppGenerator(
+                channels(),
+                side(),
+                n.width(),
+                n.multipliers(),
+                n.blocks(),
+                n.attention(),
+                n.latent(),
+                n.latentWidth(),
+                n.latentDepth(),
+                NcsnppGenerator.Options.PUBLISHED);
+    }
+}

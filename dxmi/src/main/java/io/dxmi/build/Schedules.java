@@ -1,0 +1,91 @@
+package io.dxmi.build;
+
+import io.dxmi.config.SamplerConfig;
+import io.dxmi.config.ScheduleConfig;
+import io.dxmi.samplers.schedule.DdganSchedule;
+import io.dxmi.samplers.schedule.FastDpmSchedule;
+import io.dxmi.samplers.schedule.GeometricSchedule;
+import io.dxmi.samplers.schedule.KarrasSchedule;
+import io.dxmi.samplers.schedule.LinearDdpm;
+import io.dxmi.samplers.schedule.NoiseSchedule;
+import io.dxmi.samplers.schedule.Preconditioning;
+import io.dxmi.samplers.schedule.Prediction;
+import io.dxmi.samplers.schedule.StepCoefficients;
+import io.dxmi.samplers.schedule.SubsampledDdpm;
+
+/** The noise levels that a configuration's schedule has. */
+public final class Schedules {
+
+    private Schedules() {}
+
+    /**
+     * The configured kind of schedule in any number of steps.
+     *
+     * @throws IllegalArgumentException for karras levels, which are not those of a variance-preserving process
+     */
+    public static NoiseSchedule of(SamplerConfig s, int steps) {
+        return s.schedule().by(new VariancePreserving(steps));
+    }
+
+    /** What the sampler's network predicts, whatever the configuration says of other networks. */
+    public static Prediction prediction(SamplerConfig s) {
+        return s.schedule().fixesPrediction() ? Prediction.DATA : s.prediction();
+    }
+
+    /** The levels that the network is pre-trained on, or null where they are drawn as EDM draws them. */
+    static NoiseSchedule pretraining(SamplerConfig s) {
+        if (s.schedule() instanceof ScheduleConfig.Karras) return null;
+        return ownLevels(s) ? of(s, s.steps()) : new LinearDdpm();
+    }
+
+    /** Whether the network is told a step's number instead of the time of a 1000-step DDPM. */
+    static boolean ownLevels(SamplerConfig s) {
+        return s.schedule() instanceof ScheduleConfig.Geometric;
+    }
+
+    static StepCoefficients coefficients(SamplerConfig s) {
+        if (s.schedule() instanceof ScheduleConfig.Karras k) {
+            KarrasSchedule levels = new KarrasSchedule(s.steps(), k.highest(), k.lowest(), k.rho(), k.endsNoisy());
+            StepCoefficients plain = StepCoefficients.ancestral(levels, Preconditioning.EDM);
+            return k.endsNoisy() ? plain : plain.withLastStd(s.lastStd());
+        }
+        return StepCoefficients.ddpmPosterior(of(s, s.steps()), prediction(s)).withLastStd(s.lastStd());
+    }
+
+    private record VariancePreserving(int steps) implements ScheduleConfig.Cases<NoiseSchedule> {
+
+        @Override
+        public NoiseSchedule geometric(ScheduleConfig.Geometric s) {
+            return new GeometricSchedule(steps, s.noisiest(), s.cleanest());
+        }
+
+        @Override
+        public NoiseSchedule fastDpm(ScheduleConfig.FastDpm s) {
+            return FastDpmSchedule.matched(steps);
+        }
+
+        @Override
+        public NoiseSchedule fastDpmAsReleased(ScheduleConfig.FastDpmAsReleased s) {
+            return FastDpmSchedule.asReleased(steps);
+        }
+
+        @Override
+        public NoiseSchedule subsampled(ScheduleConfig.Subsampled s) {
+            return new SubsampledDdpm(
+                    steps,
+                    s.from(),
+                    s.to(),
+                    SubsampledDdpm.Spacing.valueOf(s.spacing().name()));
+        }
+
+        @Override
+        public NoiseSchedule karras(ScheduleConfig.Karras s) {
+            throw new IllegalArgumentException("karras levels are not those of a variance-preserving process");
+        }
+
+        @Override
+        public NoiseSchedule ddgan(ScheduleConfig.Ddgan s) {
+            return DdganSchedule.of(steps);
+        }
+    }
+}

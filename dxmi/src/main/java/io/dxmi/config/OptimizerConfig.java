@@ -1,0 +1,27 @@
+package io.dxmi.config;
+
+/**
+ * How a network's gradient becomes a step.
+ *
+ * @param rate first learning rate
+ * @param clip norm that gradients are scaled down to; 0 for no clipping
+ * @param beta1 decay of the gradient's mean
+ * @param beta2 decay of the gradient's square
+ */
+public record OptimizerConfig(Kind kind, double rate, double clip, double beta1, double beta2) {
+
+    /** The rule of a step. */
+    public enum Kind {
+        ADAM,
+        /** Rectified Adam: its first steps are not divided by the gradient's size. */
+        RADAM
+    }
+
+    public OptimizerConfig {
+        Require.that(kind != null, "kind must be given");
+        Require.atLeast("rate", rate, 0);
+        Require.atLeast("clip", clip, 0);
+        Require.decay("beta1", beta1);
+        Require.decay("beta2", beta2);
+    }
+}
