@@ -47,8 +47,7 @@ public final class Rehearsal {
             NDArray data = draws.at(1).normal(scope, "data", Trained.batched(batch, shape));
             long[] labels = new long[batch];
             Arrays.setAll(labels, i -> i % Math.max(1, config.data().classes()));
-            return game.iterate(
-                    startIteration(), data, Torch.array(scope, labels, batch), draws.at(0));
+            return game.iterate(startIteration(), data, Torch.array(scope, labels, batch), draws.at(0));
         }
     }
 
