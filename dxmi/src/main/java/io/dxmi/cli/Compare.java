@@ -13,6 +13,7 @@ import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -87,6 +88,10 @@ final class Compare implements Callable<Integer> {
         // a mistake shows before the first hour of training
         Unread.refuse(presets.stream().map(preset -> config(preset, 0)).toList(), settings());
 
+        return WriteLock.folder(out).during(() -> compare(presets, started));
+    }
+
+    private int compare(List<String> presets, long started) {
         Contest contest = new Contest(presets);
         for (int seed = 0; seed < seeds; seed++) { // seed by seed: stopped early, there is something of each preset
             for (String preset : presets) {

@@ -2,6 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 final class RowStore implements SampleStore {
 
     private final Path out;
+    private final WriteLock lock;
     private final SampleFile format;
     private final int count;
     private final long[] shape;
@@ -24,8 +26,9 @@ final class RowStore implements SampleStore {
     private final FileChannel channel;
     private final long done;
 
-    RowStore(Path out, SampleFile format, String of, int count, long[] shape) {
+    RowStore(Path out, SampleFile format, String of, int count, long[] shape, WriteLock lock) {
         this.out = out;
+        this.lock = lock;
         this.format = format;
         this.count = count;
         this.shape = shape;
@@ -98,7 +101,7 @@ final class RowStore implements SampleStore {
 
     @Override
     public void close() {
-        try {
+        try (lock) {
             channel.close();
         } catch (IOException e) {
             throw failed(e);

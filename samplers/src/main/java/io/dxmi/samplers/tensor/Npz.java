@@ -8,7 +8,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Enumeration;
@@ -78,26 +77,22 @@ public final class Npz {
     }
 
     /**
-     * Writes the arrays in the map's order, deflated, and replaces {@code file} only when all are written.
+     * Writes the arrays in the map's order, deflated, atomically.
      *
      * @throws UserError if the file cannot be written
      */
     public static void write(Path file, Map<String, HostTensor> arrays) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
-                for (Map.Entry<String, HostTensor> array : arrays.entrySet()) {
-                    ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
-                    entry.setTimeLocal(EPOCH);
-                    zip.putNextEntry(entry);
-                    write(zip, array.getValue());
-                    zip.closeEntry();
-                }
+        AtomicFiles.write(file, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out);
+            for (Map.Entry<String, HostTensor> array : arrays.entrySet()) {
+                ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
+                entry.setTimeLocal(EPOCH);
+                zip.putNextEntry(entry);
+                write(zip, array.getValue());
+                zip.closeEntry();
             }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UserError("cannot write " + file + ": " + reason(e), e);
-        }
+            zip.finish();
+        });
     }
 
     private static void write(OutputStream out, HostTensor array) throws IOException {
