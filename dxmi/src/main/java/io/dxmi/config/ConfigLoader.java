@@ -1,11 +1,8 @@
 package io.dxmi.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -30,7 +27,8 @@ public final class ConfigLoader {
      */
     public static Config file(Path file, List<String> overrides) {
         String stem = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
-        return load(stem, Yaml.documents(read(file), file.toString()).get(0), file.toString(), overrides);
+        return load(
+                stem, Yaml.documents(Bounds.description(file), file.toString()).get(0), file.toString(), overrides);
     }
 
     private static Config load(String name, ObjectNode chosen, String origin, List<String> overrides) {
@@ -51,18 +49,6 @@ public final class ConfigLoader {
             return false;
         } catch (UserError e) {
             return e.getMessage().equals(fault.getMessage());
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new UserError("cannot read " + file + ": there is no such file", e);
-        } catch (CharacterCodingException e) {
-            throw new UserError("cannot read " + file + ": expected UTF-8 text", e);
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file + (Files.isDirectory(file) ? ": it is a folder" : ""), e);
         }
     }
 }

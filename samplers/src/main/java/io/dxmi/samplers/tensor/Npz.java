@@ -1,5 +1,6 @@
 package io.dxmi.samplers.tensor;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
-import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -135,15 +135,11 @@ public final class Npz {
 
     private static HostTensor array(InputStream in, long length, String where) throws IOException {
         NpyHeader header = NpyHeader.read(in, where);
-        long expected = header.dataBytes(where);
-        long present = length - header.offset();
-        if (expected != present) {
-            throw new UserError(where + ": " + header.dtype() + " " + Arrays.toString(header.shape()) + " needs "
-                    + expected + " bytes of data, the file holds " + present);
-        }
+        long expected = header.requireLength(length, where);
         if (expected > Integer.MAX_VALUE - 8) {
             throw new UserError(where + ": has " + expected + " bytes; arrays of up to 2 GiB can be read");
         }
+        Bounds.requireMemory(expected, where);
         byte[] data = in.readNBytes((int) expected);
         if (data.length < expected || in.read() >= 0) throw NpyHeader.truncated(where);
         return new HostTensor(header.dtype(), header.shape(), data);
