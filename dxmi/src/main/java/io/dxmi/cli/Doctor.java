@@ -72,7 +72,7 @@ final class Doctor implements Callable<Integer> {
     }
 
     private static void line(PrintWriter out, String name, String text) {
-        out.printf("%-13s %s%n", name, text);
+        out.printf(Locale.ROOT, "%-13s %s%n", name, text);
     }
 
     private static String memory() {

@@ -5,6 +5,7 @@ import io.dxmi.samplers.UserError;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -56,6 +57,7 @@ final class Failures {
     /** Java's own memory ran out. */
     static int memory(PrintWriter err) {
         err.printf(
+                Locale.ROOT,
                 "dxmi: failed: Java's %d MB of memory are not enough; DXMI_JAVA_OPTS=-Xmx8g gives it 8 GB%n",
                 Runtime.getRuntime().maxMemory() >> 20);
         return FAILED;

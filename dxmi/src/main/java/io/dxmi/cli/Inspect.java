@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -68,6 +69,7 @@ final class Inspect implements Callable<Integer> {
                 file.entries().keySet().stream().mapToInt(String::length).max().orElse(0);
         file.entries()
                 .forEach((name, entry) -> err.printf(
+                        Locale.ROOT,
                         "%-" + Math.max(1, width) + "s  %-4s  %s%n",
                         printable(name),
                         entry.dtype(),

@@ -1,20 +1,17 @@
 package io.dxmi.cli;
 
 import io.dxmi.runs.StopFlag;
-import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.Map;
-import java.util.function.ObjIntConsumer;
 
 /**
  * SIGINT, SIGTERM and SIGHUP end a command: at once, or, where a run can stop in order, after its iteration; a second one
  * ends it at once in any case. The exit code is 128 and the signal's number.
  *
- * <p>A process ends at once by the signal itself, with the default action of the system. {@code System.exit} and {@code
- * Runtime.halt} would run the destructors of the native libraries while another thread computes in them, which crashes the
- * process.
+ * <p>A process ends at once by the default action of the system. {@code System.exit} and {@code Runtime.halt} would run
+ * the destructors of the native libraries while another thread computes in them, which crashes the process.
  *
  * <p>{@code sun.misc.Signal} is the only way to do this on the JVM, and javac warns of every mention of it without a way to
  * say that it is meant; hence by reflection. A JVM without it ends at every signal, and the run resumes from its latest
@@ -26,59 +23,47 @@ final class Signals {
 
     private Signals() {}
 
-    /** Every signal ends the process at once, from now on. */
-    static void endAtOnce() {
-        handle(Signals::end);
-    }
-
-    /** The first signal asks a run to stop, from now on. */
-    static void handOver(StopFlag stop, PrintWriter err) {
-        boolean caught = handle((name, number) -> {
-            if (stop.requested()) end(name, number);
-            stop.request(number);
-            err.println("dxmi: stopping after this iteration (once more to stop at once)");
-        });
-        if (!caught) {
-            err.println(
-                    "dxmi: this Java cannot catch signals; stopping it loses what came after the latest checkpoint");
-        }
-    }
-
-    /** @return whether this Java can */
-    private static boolean handle(ObjIntConsumer<String> action) {
+    /** Every signal ends the process at once, from now on. @return whether this Java can */
+    static boolean endAtOnce() {
         try {
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            for (Map.Entry<String, Integer> entry : NUMBERS.entrySet()) {
-                InvocationHandler received = (proxy, method, arguments) -> {
-                    if (method.getName().equals("handle")) action.accept(entry.getKey(), entry.getValue());
-                    return null;
-                };
-                set(
-                        entry.getKey(),
-                        handler,
-                        Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, received));
-            }
+            Object byDefault = handlerType().getField("SIG_DFL").get(null);
+            for (String name : NUMBERS.keySet()) set(name, byDefault);
             return true;
         } catch (ReflectiveOperationException e) {
             return false;
         }
     }
 
-    private static Object set(String name, Class<?> handler, Object to) throws ReflectiveOperationException {
-        Class<?> type = Class.forName("sun.misc.Signal");
-        Object signal = type.getConstructor(String.class).newInstance(name);
-        type.getMethod("handle", type, handler).invoke(null, signal, to);
-        return signal;
+    /** The first signal asks a run to stop, from now on, and the second ends the process at once. */
+    static void handOver(StopFlag stop, PrintWriter err) {
+        try {
+            for (Map.Entry<String, Integer> entry : NUMBERS.entrySet()) {
+                InvocationHandler received = (proxy, method, arguments) -> {
+                    if (method.getName().equals("handle")) received(stop, entry.getValue(), err);
+                    return null;
+                };
+                Class<?>[] types = {handlerType()};
+                set(entry.getKey(), Proxy.newProxyInstance(Signals.class.getClassLoader(), types, received));
+            }
+        } catch (ReflectiveOperationException e) {
+            err.println(
+                    "dxmi: this Java cannot catch signals; stopping it loses what came after the latest checkpoint");
+        }
     }
 
-    private static void end(String name, int number) {
-        AtomicFiles.discardUnfinished();
-        try {
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object signal = set(name, handler, handler.getField("SIG_DFL").get(null));
-            signal.getClass().getMethod("raise", signal.getClass()).invoke(null, signal);
-        } catch (ReflectiveOperationException e) {
-            Runtime.getRuntime().halt(128 + number);
-        }
+    private static void received(StopFlag stop, int number, PrintWriter err) {
+        endAtOnce();
+        stop.request(number);
+        err.println("dxmi: stopping after this iteration (once more to stop at once)");
+    }
+
+    private static Class<?> handlerType() throws ClassNotFoundException {
+        return Class.forName("sun.misc.SignalHandler");
+    }
+
+    private static void set(String name, Object handler) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        signal.getMethod("handle", signal, handlerType())
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
     }
 }

@@ -23,21 +23,22 @@ class StoppingTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"TERM,143", "HUP,129"})
-    void aSecondSignalDuringALongOperationEndsTheProcessWithoutACrash(String signal, int code) throws Exception {
+    @CsvSource({"TERM,143,10", "TERM,143,20", "TERM,143,30", "TERM,143,40", "HUP,129,20"})
+    void aSecondSignalDuringALongOperationEndsTheProcessWithoutACrash(String signal, int code, int pause)
+            throws Exception {
         Running running = new Processes(Main.class, folder)
                 .start(
                         "train",
-                        "8gaussians",
+                        "digits",
+                        "--threads",
+                        "2",
                         "--out",
                         "run",
-                        "pretrain.iterations=100000",
-                        "pretrain.batch=100000",
-                        "trainer.report_every=1",
-                        "sampler.width=512");
+                        "pretrain.batch=800",
+                        "trainer.report_every=1");
         waitForRow(folder.resolve("run/metrics.jsonl"), running);
         send(signal, running);
-        Thread.sleep(100);
+        Thread.sleep(pause);
         send(signal, running);
         assertEnded(running.result(), code);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -55,25 +56,33 @@ public final class Monitor {
         double magnitude = Math.sqrt(row.getOrDefault("energy/energy_magnitude", 0.0));
         look(
                 magnitude > DRIFT,
-                "blow-up: energies have reached %.3g nats; lower the energy's learning rate, or raise gamma"
-                        .formatted(magnitude));
+                String.format(
+                        Locale.ROOT,
+                        "blow-up: energies have reached %.3g nats; lower the energy's learning rate, or raise gamma",
+                        magnitude));
         look(
                 difference < -APART,
-                "negatives lag behind: their energy is %.3g nats above the data's; slow the energy down, or give the"
-                                .formatted(-difference)
+                String.format(
+                                Locale.ROOT,
+                                "negatives lag behind: their energy is %.3g nats above the data's; slow the energy down, or give the",
+                                -difference)
                         + " chains more steps (the sampler a higher rate)");
         look(
                 difference > APART,
-                "negatives run away: their energy is %.3g nats below the data's; take smaller chain steps, slow the"
-                                .formatted(difference)
+                String.format(
+                                Locale.ROOT,
+                                "negatives run away: their energy is %.3g nats below the data's; take smaller chain steps, slow the",
+                                difference)
                         + " sampler down, or raise gamma");
         look(
                 row.getOrDefault("negatives/acceptance", 1.0) < STUCK,
                 "chains are stuck: fewer than 1 in 10 steps is accepted; take smaller chain steps");
         look(
                 ours < theirs - COLLAPSE * dimensions,
-                "collapse: the negatives' entropy is %.3g nats below the data's; raise tau or the chains' noise, slow the"
-                                .formatted(theirs - ours)
+                String.format(
+                                Locale.ROOT,
+                                "collapse: the negatives' entropy is %.3g nats below the data's; raise tau or the chains' noise, slow the",
+                                theirs - ours)
                         + " sampler down, or restart more chains");
     }
 

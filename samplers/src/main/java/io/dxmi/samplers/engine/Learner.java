@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -208,12 +209,14 @@ public final class Learner implements AutoCloseable {
                             .toString();
             if (adam.rectified()) rectifiedStep(ops, i, grads);
             else {
-                ops.statement(
-                        "  torch._fused_adam_(w%1$d, %2$s, m%1$d, s%1$d, annotate(List[Tensor], []), n%1$d, lr=rate%1$d"
-                                        .formatted(i, grads)
-                                + ", beta1=" + adam.beta1() + ", beta2=" + adam.beta2() + ", weight_decay=0., eps="
-                                + adam.eps()
-                                + ", amsgrad=False, maximize=False)");
+                ops.statement(String.format(
+                                Locale.ROOT,
+                                "  torch._fused_adam_(w%1$d, %2$s, m%1$d, s%1$d, annotate(List[Tensor], []), n%1$d, lr=rate%1$d",
+                                i,
+                                grads)
+                        + ", beta1=" + adam.beta1() + ", beta2=" + adam.beta2() + ", weight_decay=0., eps="
+                        + adam.eps()
+                        + ", amsgrad=False, maximize=False)");
             }
         }
         ops.statement("else:");
@@ -231,14 +234,15 @@ public final class Learner implements AutoCloseable {
                         "    torch._foreach_add_(w%1$d, torch._foreach_div(m%1$d, d%1$d), alpha=torch.neg(rate%1$d))",
                         "  else:",
                         "    torch._foreach_add_(w%1$d, m%1$d, alpha=rate%1$d)")
-                .forEach(line -> ops.statement(line.formatted(i, grads)));
+                .forEach(line -> ops.statement(String.format(Locale.ROOT, line, i, grads)));
     }
 
     private String groupArguments() {
         return IntStream.range(0, groups.size())
-                .mapToObj(i ->
-                        ", w%1$d: List[Tensor], m%1$d: List[Tensor], s%1$d: List[Tensor], n%1$d: List[Tensor], rate%1$d: float"
-                                .formatted(i))
+                .mapToObj(i -> String.format(
+                        Locale.ROOT,
+                        ", w%1$d: List[Tensor], m%1$d: List[Tensor], s%1$d: List[Tensor], n%1$d: List[Tensor], rate%1$d: float",
+                        i))
                 .collect(Collectors.joining());
     }
 

@@ -7,11 +7,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
+import java.util.Locale;
 
 /** What DJL lacks or does otherwise, as one small module that is loaded once per process. */
 final class Primitives {
 
-    private static final String TEXT = """
+    private static final String TEXT = String.format(Locale.ROOT, """
             def normal(self: %1$s, shape: List[int], seed: int) -> Tensor:
               g = torch.Generator(device=None, seed=seed)
               return torch.randn(shape, generator=g, dtype=6)
@@ -36,7 +37,7 @@ final class Primitives {
             def copy_rows(self: %1$s, into: Tensor, index: Tensor, rows: Tensor) -> bool:
               torch.index_copy_(into, 0, index, rows)
               return True
-            """.formatted(Script.SELF);
+            """, Script.SELF);
 
     private static final Script SCRIPT = new Script(Engine.getEngine("PyTorch").newBaseManager(Device.cpu()), TEXT);
 

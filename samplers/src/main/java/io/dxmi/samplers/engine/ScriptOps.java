@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -252,14 +253,16 @@ final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym groupNorm(Sym x, Sym gain, Sym shift, int groups, double eps) {
         String how = ", " + groups + ", " + gain + ", " + shift + ", " + eps + ", False)";
-        Sym narrow = line("torch.lt(torch.size(%s, 1), %d)".formatted(x, NARROW * groups));
-        Sym turned = line("torch.is_contiguous(%s, memory_format=2)".formatted(x));
+        Sym narrow = line(String.format(Locale.ROOT, "torch.lt(torch.size(%s, 1), %d)", x, NARROW * groups));
+        Sym turned = line(String.format(Locale.ROOT, "torch.is_contiguous(%s, memory_format=2)", x));
         Sym y = new Sym("v" + count++);
-        statement("if torch.__and__(torch.__and__(%s, %s), %s.requires_grad):".formatted(narrow, turned, x));
-        statement("  %s = torch.group_norm(torch.contiguous(%s, memory_format=0)%s".formatted(y, x, how));
-        statement("  %1$s = torch.contiguous(%1$s, memory_format=2)".formatted(y));
+        statement(String.format(
+                Locale.ROOT, "if torch.__and__(torch.__and__(%s, %s), %s.requires_grad):", narrow, turned, x));
+        statement(String.format(
+                Locale.ROOT, "  %s = torch.group_norm(torch.contiguous(%s, memory_format=0)%s", y, x, how));
+        statement(String.format(Locale.ROOT, "  %1$s = torch.contiguous(%1$s, memory_format=2)", y));
         statement("else:");
-        statement("  %s = torch.group_norm(%s%s".formatted(y, x, how));
+        statement(String.format(Locale.ROOT, "  %s = torch.group_norm(%s%s", y, x, how));
         return y;
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -62,7 +63,7 @@ public final class TorchScriptFile {
         Body body = new Body("step", step, List.of(networks));
         String label = times.labelled() ? ", label: Tensor" : "";
         String self = "(self: " + Script.SELF;
-        StringBuilder text = new StringBuilder(SEEDS.formatted(Script.SELF));
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, SEEDS, Script.SELF));
         text.append("def sample" + self + ", seed: int, first: int, count: int" + label + ") -> Tensor:\n");
         text.append(body.bind());
         if (!times.labelled()) line(text, "label = torch.full([count], 0, dtype=4, device=p0[0].device)");

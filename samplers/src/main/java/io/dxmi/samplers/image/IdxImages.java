@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -51,7 +52,7 @@ final class IdxImages implements ImageSource {
             int magic = in.readInt();
             if (magic != expected) {
                 throw new UserError(file + ": expected an idx file of bytes in " + (expected & 0xff)
-                        + " dimensions, found the first bytes " + String.format("%08x", magic));
+                        + " dimensions, found the first bytes " + String.format(Locale.ROOT, "%08x", magic));
             }
             int[] shape = new int[magic & 0xff];
             long size = 1;

@@ -99,11 +99,6 @@ public final class AtomicFiles {
         }
     }
 
-    /** Removes the temporary files of this process: for a process that ends at once, from whatever thread. */
-    public static void discardUnfinished() {
-        Unfinished.discardOwn();
-    }
-
     private static void fill(Path partial, Content content) throws IOException {
         try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);

@@ -10,16 +10,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Files and folders under temporary names, {@code .NAME.HOST-PID-START-N.partial}: which this process has at the moment,
- * and which a dead process left behind.
+ * Files and folders under temporary names, {@code .NAME.HOST-PID-START-N.partial}: new ones, and
+ * those that a dead process left behind.
  */
 final class Unfinished {
 
@@ -32,32 +30,23 @@ final class Unfinished {
     private static final Duration FORGOTTEN = Duration.ofDays(1);
 
     private static final AtomicLong COUNTER = new AtomicLong();
-    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private Unfinished() {}
 
-    /** A new temporary name beside {@code target}; {@link #discard} forgets it. */
+    /** A new temporary name beside {@code target}. */
     static Path beside(Path target) {
-        Path path = target.resolveSibling(
+        return target.resolveSibling(
                 "." + target.getFileName() + "." + Owner.SELF + "-" + COUNTER.incrementAndGet() + ".partial");
-        OWN.add(path);
-        return path;
     }
 
     /** Removes what is at a temporary name, if anything is. */
     static void discard(Path path) throws IOException {
-        OWN.remove(path);
         if (!Files.exists(path)) return;
         List<Path> inside;
         try (Stream<Path> all = Files.walk(path)) {
             inside = new ArrayList<>(all.sorted(Comparator.reverseOrder()).toList());
         }
         for (Path each : inside) Files.deleteIfExists(each);
-    }
-
-    /** Removes everything that this process has not finished. */
-    static void discardOwn() {
-        for (Path path : OWN) discardQuietly(path);
     }
 
     /** Removes what dead processes left in a folder. */

@@ -76,7 +76,7 @@ class WriteLockTest {
             WriteLock.name(folder.resolve("below/other.npz")).close();
         }
         WriteLock.name(file).close();
-        assertThat(file.getParent()).isEmptyDirectory();
+        assertThat(folder).isEmptyDirectory();
     }
 
     /** Stops in the middle of a file. */

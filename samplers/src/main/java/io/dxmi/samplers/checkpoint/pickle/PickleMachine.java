@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -122,7 +123,8 @@ public final class PickleMachine {
                 build(stack.top());
             }
             case 'Q' -> stack.push(persistent.apply(stack.pop()));
-            default -> throw new BadPickle(String.format("it is damaged or refused: instruction 0x%02x", code));
+            default ->
+                throw new BadPickle(String.format(Locale.ROOT, "it is damaged or refused: instruction 0x%02x", code));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.dxmi.samplers.engine;
 
+import java.util.Locale;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -125,14 +127,14 @@ public final class LayerProducts implements AutoCloseable {
 
         @Override
         public List<String> program(int i) {
-            String how = "[%1$d, %1$d], [%2$d, %2$d], [1, 1]".formatted(stride, padding);
+            String how = String.format(Locale.ROOT, "[%1$d, %1$d], [%2$d, %2$d], [1, 1]", stride, padding);
             String wanted = (needsInputGradient ? "True" : "False") + ", True, False";
             List<String> lines = new ArrayList<>(List.of(
-                    "y%1$d = torch.conv2d(x[%1$d], w[%1$d], None, ".formatted(i) + how + ", 1)",
+                    String.format(Locale.ROOT, "y%1$d = torch.conv2d(x[%1$d], w[%1$d], None, ", i) + how + ", 1)",
                     Layer.use("y" + i),
-                    "t%1$d = torch.convolution_backward(g[%1$d], x[%1$d], w[%1$d], None, ".formatted(i) + how
+                    String.format(Locale.ROOT, "t%1$d = torch.convolution_backward(g[%1$d], x[%1$d], w[%1$d], None, ", i) + how
                             + ", False, [0, 0], 1, [" + wanted + "])",
-                    "a%1$d, b%1$d, c%1$d, = t%1$d".formatted(i),
+                    String.format(Locale.ROOT, "a%1$d, b%1$d, c%1$d, = t%1$d", i),
                     Layer.use("b" + i)));
             if (needsInputGradient) lines.add(Layer.use("a" + i));
             return lines;
@@ -155,12 +157,12 @@ public final class LayerProducts implements AutoCloseable {
         @Override
         public List<String> program(int i) {
             List<String> lines = new ArrayList<>(List.of(
-                    "y%1$d = torch.linear(x[%1$d], w[%1$d], None)".formatted(i),
+                    String.format(Locale.ROOT, "y%1$d = torch.linear(x[%1$d], w[%1$d], None)", i),
                     Layer.use("y" + i),
-                    "b%1$d = torch.mm(torch.t(g[%1$d]), x[%1$d])".formatted(i),
+                    String.format(Locale.ROOT, "b%1$d = torch.mm(torch.t(g[%1$d]), x[%1$d])", i),
                     Layer.use("b" + i)));
             if (needsInputGradient) {
-                lines.add("a%1$d = torch.mm(g[%1$d], w[%1$d])".formatted(i));
+                lines.add(String.format(Locale.ROOT, "a%1$d = torch.mm(g[%1$d], w[%1$d])", i));
                 lines.add(Layer.use("a" + i));
             }
             return lines;
@@ -198,15 +200,15 @@ public final class LayerProducts implements AutoCloseable {
         @Override
         public List<String> program(int i) {
             List<String> lines = new ArrayList<>();
-            String keys = "torch.transpose(w[%d], 2, 3)".formatted(i);
-            String weights = "torch.transpose(g[%d], 2, 3)".formatted(i);
+            String keys = String.format(Locale.ROOT, "torch.transpose(w[%d], 2, 3)", i);
+            String weights = String.format(Locale.ROOT, "torch.transpose(g[%d], 2, 3)", i);
             List<String> products = List.of(
-                    "x[%d], ".formatted(i) + keys, // scores
-                    "g[%1$d], w[%1$d]".formatted(i), // what is seen
-                    "x[%d], ".formatted(i) + keys, // gradient of the weights
-                    weights + ", x[%d]".formatted(i), // of the values
-                    "g[%1$d], w[%1$d]".formatted(i), // of the queries
-                    weights + ", x[%d]".formatted(i)); // of the keys
+                    String.format(Locale.ROOT, "x[%d], ", i) + keys, // scores
+                    String.format(Locale.ROOT, "g[%1$d], w[%1$d]", i), // what is seen
+                    String.format(Locale.ROOT, "x[%d], ", i) + keys, // gradient of the weights
+                    weights + String.format(Locale.ROOT, ", x[%d]", i), // of the values
+                    String.format(Locale.ROOT, "g[%1$d], w[%1$d]", i), // of the queries
+                    weights + String.format(Locale.ROOT, ", x[%d]", i)); // of the keys
             for (int k = 0; k < products.size(); k++) {
                 String name = "m" + i + "_" + k;
                 lines.add(name + " = torch.matmul(" + products.get(k) + ")");
