@@ -1,7 +1,5 @@
 package io.dxmi.samplers.engine;
 
-import java.util.Locale;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -10,6 +8,7 @@ import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The convolutions and matrix products that a gradient of a network cannot do without, and nothing else: those of every
@@ -132,8 +131,11 @@ public final class LayerProducts implements AutoCloseable {
             List<String> lines = new ArrayList<>(List.of(
                     String.format(Locale.ROOT, "y%1$d = torch.conv2d(x[%1$d], w[%1$d], None, ", i) + how + ", 1)",
                     Layer.use("y" + i),
-                    String.format(Locale.ROOT, "t%1$d = torch.convolution_backward(g[%1$d], x[%1$d], w[%1$d], None, ", i) + how
-                            + ", False, [0, 0], 1, [" + wanted + "])",
+                    String.format(
+                                    Locale.ROOT,
+                                    "t%1$d = torch.convolution_backward(g[%1$d], x[%1$d], w[%1$d], None, ",
+                                    i)
+                            + how + ", False, [0, 0], 1, [" + wanted + "])",
                     String.format(Locale.ROOT, "a%1$d, b%1$d, c%1$d, = t%1$d", i),
                     Layer.use("b" + i)));
             if (needsInputGradient) lines.add(Layer.use("a" + i));
