@@ -8,7 +8,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -17,8 +19,31 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTag;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.text.NumberFormat;
+import java.text.SimpleDateFormat;
+import java.util.Formatter;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.Set;
+import javax.imageio.ImageIO;
 
 /** The directions between packages that the compiler does not hold: they decide what can change without what. */
 @ArchTag("slow")
@@ -164,6 +189,101 @@ class ArchitectureTest {
     private static boolean isInsideDetection(JavaClass type) {
         return type.getPackageName().startsWith("io.dxmi.detect.")
                 && DETECTION_VALUES.stream().noneMatch(type.getName().replaceFirst("\\$.*", "")::equals);
+    }
+
+    /** Who may write files: {@code AtomicFiles} for whole ones, and files that grow row by row. */
+    private static final Set<String> WRITERS = Set.of("AtomicFiles", "Unfinished", "WriteLock", "RowFile", "RowStore");
+
+    /** Methods of {@link Files} that make or fill files; {@code createDirectories} makes none. */
+    private static final Set<String> WRITING = Set.of(
+            "newOutputStream",
+            "newBufferedWriter",
+            "newByteChannel",
+            "write",
+            "writeString",
+            "move",
+            "createFile",
+            "createTempFile",
+            "createTempDirectory");
+
+    private static final Set<Class<?>> STREAMS_OF_FILES = Set.of(
+            FileOutputStream.class, FileWriter.class, RandomAccessFile.class, PrintWriter.class, PrintStream.class);
+
+    @ArchTest
+    static final ArchRule everyFileIsWrittenAtomically = noClasses()
+            .that(describe(
+                    "are no writers",
+                    type -> !WRITERS.contains(type.getSimpleName())
+                            && !type.getPackageName().startsWith("io.dxmi.bench")))
+            .should()
+            .callCodeUnitWhere(describe("it writes a file", ArchitectureTest::writesFile))
+            .orShould()
+            .accessField(StandardOpenOption.class, "WRITE")
+            .orShould()
+            .accessField(StandardOpenOption.class, "APPEND")
+            .because("a file is the old one or the whole new one, whatever stops the process; see AtomicFiles");
+
+    private static boolean writesFile(JavaAccess<?> call) {
+        JavaClass owner = call.getTargetOwner();
+        String name = call.getTarget().getName();
+        List<JavaClass> parameters = ((CodeUnitAccessTarget) call.getTarget()).getRawParameterTypes();
+        if (owner.isEquivalentTo(Files.class)) {
+            return WRITING.contains(name)
+                    || (name.equals("copy")
+                            && parameters.size() > 1
+                            && parameters.get(1).isEquivalentTo(Path.class));
+        }
+        boolean toFile = parameters.stream().anyMatch(type -> type.isEquivalentTo(File.class))
+                || (name.equals("<init>")
+                        && !parameters.isEmpty()
+                        && parameters.get(0).isEquivalentTo(String.class));
+        if (owner.isEquivalentTo(ImageIO.class)) return toFile && name.equals("write");
+        return toFile && STREAMS_OF_FILES.stream().anyMatch(owner::isEquivalentTo);
+    }
+
+    @ArchTest
+    static final ArchRule noTextDependsOnTheLocaleOrCharsetOfTheMachine = noClasses()
+            .should()
+            .callCodeUnitWhere(describe("it takes the default locale or charset", ArchitectureTest::takesDefault))
+            .because("generated programs and files must not hold the digits or letters of the user's language");
+
+    private static final Set<String> FORMATS = Set.of("format", "formatted", "printf", "toLowerCase", "toUpperCase");
+    private static final Set<Class<?>> LOCALISED = Set.of(
+            Formatter.class,
+            DecimalFormat.class,
+            SimpleDateFormat.class,
+            DecimalFormatSymbols.class,
+            NumberFormat.class);
+    private static final Set<Class<?>> TEXT_STREAMS = Set.of(
+            InputStreamReader.class,
+            OutputStreamWriter.class,
+            FileReader.class,
+            FileWriter.class,
+            Scanner.class,
+            PrintStream.class);
+
+    private static boolean takesDefault(JavaAccess<?> call) {
+        JavaClass owner = call.getTargetOwner();
+        String name = call.getTarget().getName();
+        List<JavaClass> parameters = ((CodeUnitAccessTarget) call.getTarget()).getRawParameterTypes();
+        if (parameters.stream()
+                .anyMatch(type -> type.isEquivalentTo(Locale.class)
+                        || type.isEquivalentTo(Charset.class)
+                        || type.isEquivalentTo(CharsetDecoder.class))) return false;
+        if (owner.isEquivalentTo(String.class)) {
+            return FORMATS.contains(name)
+                    || (name.equals("getBytes") && parameters.isEmpty())
+                    || (name.equals("<init>")
+                            && !parameters.isEmpty()
+                            && parameters.get(0).isEquivalentTo(byte[].class));
+        }
+        if (owner.isAssignableTo(PrintWriter.class) || owner.isAssignableTo(PrintStream.class)) {
+            if (FORMATS.contains(name)) return true;
+        }
+        boolean made = name.equals("<init>") || name.equals("getInstance");
+        return made
+                && (LOCALISED.stream().anyMatch(owner::isEquivalentTo)
+                        || TEXT_STREAMS.stream().anyMatch(owner::isEquivalentTo));
     }
 
     private static boolean isAllowed(Dependency dependency) {

@@ -2,12 +2,14 @@ package io.dxmi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** OpenRun a copy of {@code scripts/dxmi} in a project of its own, whose java and mvn are shell scripts that say what they were told. */
 @Tag("slow")
@@ -30,7 +35,7 @@ class LauncherTest {
             #!/bin/sh
             if [ "$1" = -version ]; then echo 'openjdk version "%s" 2026-01-01' >&2; exit 0; fi
             pwd
-            env | grep -E '^(MALLOC_|OMP_|DJL_|OPT_)'
+            env | grep -E '^(MALLOC_|OMP_|DJL_|OPT_|LC_ALL)'
             for argument in "$@"; do echo "<$argument>"; done
             exit 7
             """;
@@ -153,7 +158,7 @@ class LauncherTest {
         environment.put("DXMI_MAVEN_ARGS", "-Pcuda -o");
         launch();
         launch();
-        assertThat(calls()).hasSize(4).last().asString().endsWith("-Pcuda -o package");
+        assertThat(calls()).hasSize(4).last().asString().endsWith("-Pcuda -o -pl dxmi -am package");
         Files.delete(project.resolve("dxmi/target/dxmi.jar"));
         launch();
         assertThat(calls()).hasSize(5);
@@ -167,6 +172,77 @@ class LauncherTest {
         assertThat(end(first).status()).isEqualTo(7);
         assertThat(end(second).status()).isEqualTo(7);
         assertThat(calls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INT,130", "TERM,143", "HUP,129"})
+    void aStoppedBuildSaysSoAndLeavesNoMaven(String signal, int status) throws Exception {
+        assumeFalse(signal.equals("INT") && isIgnored(2), "SIGINT is ignored here, and children inherit that");
+        Process launcher = start(project.resolve("scripts/dxmi"), List.of(), mavenThatHangs());
+        ProcessHandle maven = hangingMaven();
+        send(signal, launcher.pid());
+        Ended ended = end(launcher);
+        assertThat(ended.status()).isEqualTo(status);
+        assertThat(ended.err()).endsWith("dxmi: the build was stopped; the next start builds again\n");
+        assertThat(maven.isAlive()).isFalse();
+        executable(folder.resolve("maven/mvn"), MAVEN);
+        assertThat(launch().status()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"with flock", "without"})
+    void aKilledLauncherLeavesNoMavenAndTheNextWaitsForItsEnd(String how) throws Exception {
+        if (how.equals("without")) Files.delete(systemTools().resolve("flock"));
+        Process launcher = start(project.resolve("scripts/dxmi"), List.of(), mavenThatHangs());
+        ProcessHandle maven = hangingMaven();
+        executable(folder.resolve("maven/mvn"), MAVEN);
+        launcher.destroyForcibly().waitFor();
+        Ended next = launch();
+        assertThat(maven.onExit()).succeedsWithin(Duration.ofMinutes(1)); // its parent is gone, somebody else reaps it
+        assertThat(next.status()).isEqualTo(7);
+        assertThat(next.err()).contains("waiting for another build");
+    }
+
+    @Test
+    void twoLaunchesBuildOnceWithoutFlockToo() throws Exception {
+        executable(folder.resolve("maven/mvn"), MAVEN + "sleep 1\n");
+        Files.delete(systemTools().resolve("flock"));
+        Process first = start(project.resolve("scripts/dxmi"), List.of());
+        Process second = start(project.resolve("scripts/dxmi"), List.of());
+        assertThat(end(first).status()).isEqualTo(7);
+        assertThat(end(second).status()).isEqualTo(7);
+        assertThat(calls()).hasSize(1);
+    }
+
+    /** A mvn that says its process number and never ends. */
+    private String mavenThatHangs() throws IOException {
+        return "#!/bin/sh\necho $$ >pid.next; mv pid.next pid\nexec sleep 1000\n";
+    }
+
+    private Process start(Path script, List<String> arguments, String maven) throws IOException {
+        executable(folder.resolve("maven/mvn"), maven);
+        return start(script, arguments);
+    }
+
+    private ProcessHandle hangingMaven() throws Exception {
+        Path file = project.resolve("pid");
+        for (int i = 0; i < 6000 && !Files.exists(file); i++) Thread.sleep(10);
+        return ProcessHandle.of(Long.parseLong(Files.readString(file).strip())).orElseThrow();
+    }
+
+    private static void send(String signal, long pid) throws Exception {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                .inheritIO()
+                .start()
+                .waitFor();
+    }
+
+    private static boolean isIgnored(int signal) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) return false;
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & (1L << (signal - 1))) != 0);
     }
 
     @Test
@@ -207,6 +283,14 @@ class LauncherTest {
         assertThat(launch("--threads=many").out().lines()).contains("OMP_NUM_THREADS=3", "<--threads=many>");
     }
 
+    @Test
+    void namesBeyondAsciiWorkInTheCLocale() throws Exception {
+        environment.put("LC_ALL", "C");
+        assertThat(launch().out().lines()).contains("LC_ALL=C.UTF-8");
+        environment.put("LC_ALL", "de_AT.ISO-8859-1"); // somebody's choice
+        assertThat(launch().out().lines()).contains("LC_ALL=de_AT.ISO-8859-1");
+    }
+
     private static void assertRefused(Ended ended, int status, String why) {
         assertThat(ended.status()).isEqualTo(status);
         assertThat(ended.out()).isEmpty();
@@ -233,7 +317,7 @@ class LauncherTest {
 
     /** What the process wrote is far less than a pipe holds, so the order of reading does not matter. */
     private static Ended end(Process process) throws Exception {
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         return new Ended(
                 process.exitValue(),
                 new String(process.getInputStream().readAllBytes(), UTF_8),

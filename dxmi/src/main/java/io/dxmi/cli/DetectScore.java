@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -38,7 +39,10 @@ final class DetectScore implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return arguments.run(
-                spec, model, (data, table, progress) -> Detection.score(model, data, out, maps, table, progress));
+        return WriteLock.name(out)
+                .during(() -> arguments.run(
+                        spec,
+                        model,
+                        (data, table, progress) -> Detection.score(model, data, out, maps, table, progress)));
     }
 }

@@ -24,6 +24,9 @@ public final class Main {
         // stderr is for people, and the libraries' start-up notes tell them nothing; the launcher or the user may say
         // otherwise
         if (System.getProperty(LOG_LEVEL) == null) System.setProperty(LOG_LEVEL, "error");
+        System.setProperty("org.slf4j.simpleLogger.log.dxmi", "warn");
+        System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
+        Signals.endAtOnce();
         CommandLine line = new CommandLine(new Root())
                 .addSubcommand(new Train(experiments))
                 .addSubcommand(new Pretrain(experiments))

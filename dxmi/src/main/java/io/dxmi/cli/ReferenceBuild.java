@@ -5,6 +5,7 @@ import io.dxmi.eval.reference.FeatureSet;
 import io.dxmi.eval.reference.ReferenceFile;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,6 +61,10 @@ final class ReferenceBuild implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         requireNew(out);
+        return WriteLock.name(out).during(this::build);
+    }
+
+    private int build() {
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());

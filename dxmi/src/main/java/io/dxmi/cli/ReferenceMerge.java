@@ -4,6 +4,7 @@ import io.dxmi.Json;
 import io.dxmi.eval.reference.FeatureSet;
 import io.dxmi.eval.reference.ReferenceFile;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,10 @@ final class ReferenceMerge implements Callable<Integer> {
         for (Path input : inputs) {
             if (!Files.isRegularFile(input)) throw new UserError(input + ": no such file");
         }
+        return WriteLock.name(out).during(this::merge);
+    }
+
+    private int merge() {
         long started = System.nanoTime();
         FeatureSet set = ReferenceFile.merge(inputs, keep, seed);
         ReferenceFile.write(out, set, seed);

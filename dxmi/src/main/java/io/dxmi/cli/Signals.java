@@ -7,30 +7,43 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 
 /**
- * SIGINT and SIGTERM ask a run to stop; a second one stops the process at once.
+ * SIGINT, SIGTERM and SIGHUP end a command: at once, or, where a run can stop in order, after its iteration; a second one
+ * ends it at once in any case. The exit code is 128 and the signal's number.
+ *
+ * <p>A process ends at once by the default action of the system. {@code System.exit} and {@code Runtime.halt} would run
+ * the destructors of the native libraries while another thread computes in them, which crashes the process.
  *
  * <p>{@code sun.misc.Signal} is the only way to do this on the JVM, and javac warns of every mention of it without a way to
- * say that it is meant; hence by reflection. A JVM without it stops at once, as ever, and the run resumes from its latest
- * checkpoint.
+ * say that it is meant; hence by reflection. A JVM without it ends at every signal, and the run resumes from its latest
+ * checkpoint. Signals that the process was started to ignore, as by nohup, stay ignored.
  */
 final class Signals {
 
-    private static final Map<String, Integer> NUMBERS = Map.of("INT", 2, "TERM", 15);
+    private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
     private Signals() {}
 
+    /** Every signal ends the process at once, from now on. @return whether this Java can */
+    static boolean endAtOnce() {
+        try {
+            Object byDefault = handlerType().getField("SIG_DFL").get(null);
+            for (String name : NUMBERS.keySet()) set(name, byDefault);
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
+    }
+
+    /** The first signal asks a run to stop, from now on, and the second ends the process at once. */
     static void handOver(StopFlag stop, PrintWriter err) {
         try {
-            Class<?> signal = Class.forName("sun.misc.Signal");
-            Class<?> handler = Class.forName("sun.misc.SignalHandler");
             for (Map.Entry<String, Integer> entry : NUMBERS.entrySet()) {
                 InvocationHandler received = (proxy, method, arguments) -> {
                     if (method.getName().equals("handle")) received(stop, entry.getValue(), err);
                     return null;
                 };
-                Object own = Proxy.newProxyInstance(Signals.class.getClassLoader(), new Class<?>[] {handler}, received);
-                Object named = signal.getConstructor(String.class).newInstance(entry.getKey());
-                signal.getMethod("handle", signal, handler).invoke(null, named, own);
+                Class<?>[] types = {handlerType()};
+                set(entry.getKey(), Proxy.newProxyInstance(Signals.class.getClassLoader(), types, received));
             }
         } catch (ReflectiveOperationException e) {
             err.println(
@@ -39,8 +52,18 @@ final class Signals {
     }
 
     private static void received(StopFlag stop, int number, PrintWriter err) {
-        if (stop.requested()) Runtime.getRuntime().halt(128 + number);
+        endAtOnce();
         stop.request(number);
         err.println("dxmi: stopping after this iteration (once more to stop at once)");
+    }
+
+    private static Class<?> handlerType() throws ClassNotFoundException {
+        return Class.forName("sun.misc.SignalHandler");
+    }
+
+    private static void set(String name, Object handler) throws ReflectiveOperationException {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        signal.getMethod("handle", signal, handlerType())
+                .invoke(null, signal.getConstructor(String.class).newInstance(name), handler);
     }
 }

@@ -14,6 +14,7 @@ import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,10 @@ public record PresetComparison(
      * @throws UserError if a run in the folder has other settings
      */
     public Optional<ComparisonTable> run(Experiments experiments, ExperimentRunner runner) {
+        return WriteLock.folder(out).during(() -> train(experiments, runner));
+    }
+
+    private Optional<ComparisonTable> train(Experiments experiments, ExperimentRunner runner) {
         ComparisonTable table = new ComparisonTable(presets);
         for (int seed = 0; seed < seeds; seed++) {
             for (Config config : configs(presets, settings, seed)) {

@@ -1,11 +1,8 @@
 package io.dxmi.config;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -53,7 +50,8 @@ public final class ConfigLoader {
      * @throws UserError as {@link #preset}, naming the file where the fault is in it
      */
     public static Config file(Path file, List<String> overrides) {
-        ObjectNode tree = Yaml.documents(read(file), file.toString()).get(0);
+        ObjectNode tree =
+                Yaml.documents(Bounds.description(file), file.toString()).get(0);
         named(file, () -> {
             Format.take(tree);
             Format.refuseRenamed(tree);
@@ -67,7 +65,8 @@ public final class ConfigLoader {
      * @throws UserError if it cannot be read
      */
     public static Config written(Path file) {
-        ObjectNode tree = Yaml.documents(read(file), file.toString()).get(0);
+        ObjectNode tree =
+                Yaml.documents(Bounds.description(file), file.toString()).get(0);
         int[] format = new int[1];
         named(file, () -> format[0] = Format.take(tree));
         return load(stem(file), format[0] == 1 ? Format.upgraded(tree) : tree, file.toString(), List.of());
@@ -114,18 +113,6 @@ public final class ConfigLoader {
             return false;
         } catch (UserError e) {
             return e.getMessage().equals(fault.getMessage());
-        }
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (NoSuchFileException e) {
-            throw new UserError("cannot read " + file + ": there is no such file", e);
-        } catch (CharacterCodingException e) {
-            throw new UserError("cannot read " + file + ": expected UTF-8 text", e);
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file + (Files.isDirectory(file) ? ": it is a folder" : ""), e);
         }
     }
 }

@@ -14,9 +14,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,11 +69,7 @@ public final class Yaml {
      * @throws UserError if it cannot be read, is no YAML or no mapping
      */
     public static JsonNode document(Path file) {
-        try {
-            return documents(Files.readString(file), file.toString()).get(0);
-        } catch (IOException e) {
-            throw new UserError(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        return documents(Bounds.description(file), file.toString()).get(0);
     }
 
     /** @throws UserError if the text is not YAML, or a document is not a mapping */

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -215,15 +216,15 @@ public record ReferenceEvaluation(
         long needed = 4 * d * d * Double.BYTES;
         long most = Runtime.getRuntime().maxMemory();
         if (needed > most) {
-            throw new UserError(
-                    "%s gives %,d numbers a picture, whose covariances need about %,d MB, but Java may use %,d MB; bring the pictures to a smaller size with %s, or give Java more memory: DXMI_JAVA_OPTS=-Xmx%dg"
-                            .formatted(
-                                    features.identity().brief(),
-                                    d,
-                                    needed >> 20,
-                                    most >> 20,
-                                    parameter("resize"),
-                                    (needed >> 30) + 2));
+            throw new UserError(String.format(
+                    Locale.ROOT,
+                    "%s gives %,d numbers a picture, whose covariances need about %,d MB, but Java may use %,d MB; bring the pictures to a smaller size with %s, or give Java more memory: DXMI_JAVA_OPTS=-Xmx%dg",
+                    features.identity().brief(),
+                    d,
+                    needed >> 20,
+                    most >> 20,
+                    parameter("resize"),
+                    (needed >> 30) + 2));
         }
     }
 

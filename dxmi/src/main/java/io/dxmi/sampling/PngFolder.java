@@ -5,6 +5,7 @@ import static io.dxmi.samplers.UserError.parameter;
 import io.dxmi.eval.plot.Pixels;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -13,11 +14,13 @@ import java.util.Locale;
 final class PngFolder implements SampleStore {
 
     private final Path folder;
+    private final WriteLock lock;
     private final long[] shape;
     private long next;
 
-    PngFolder(Path folder, String of, long[] shape) {
+    PngFolder(Path folder, String of, long[] shape, WriteLock lock) {
         this.folder = folder;
+        this.lock = lock;
         this.shape = shape;
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UserError(parameter("out") + " " + folder
@@ -59,5 +62,7 @@ final class PngFolder implements SampleStore {
     public void finish() {}
 
     @Override
-    public void close() {}
+    public void close() {
+        lock.close();
+    }
 }

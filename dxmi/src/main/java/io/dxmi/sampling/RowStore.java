@@ -4,6 +4,7 @@ import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 final class RowStore implements SampleStore {
 
     private final Path out;
+    private final WriteLock lock;
     private final SampleFile format;
     private final int count;
     private final long[] shape;
@@ -26,8 +28,9 @@ final class RowStore implements SampleStore {
     private final FileChannel channel;
     private final long done;
 
-    RowStore(Path out, SampleFile format, String of, int count, long[] shape) {
+    RowStore(Path out, SampleFile format, String of, int count, long[] shape, WriteLock lock) {
         this.out = out;
+        this.lock = lock;
         this.format = format;
         this.count = count;
         this.shape = shape;
@@ -101,7 +104,7 @@ final class RowStore implements SampleStore {
 
     @Override
     public void close() {
-        try {
+        try (lock) {
             channel.close();
         } catch (IOException e) {
             throw failed(e);

@@ -3,6 +3,7 @@ package io.dxmi.sampling;
 import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ public interface SampleStore extends AutoCloseable {
      * @param of says what the samples are of: what was begun of something else is refused
      * @param count how many there will be
      * @param shape of one sample
-     * @throws UserError if there is none for such samples
+     * @throws UserError if there is none for such samples, or another process writes there
      */
     static SampleStore open(Path out, String of, int count, long[] shape) {
         boolean image = shape.length == 3;
@@ -38,9 +39,17 @@ public interface SampleStore extends AutoCloseable {
                 throw new UserError(parameter("out") + " " + out + ": images of " + shape[0]
                         + " channels cannot be PNG files; expected a name that ends in .npz or .safetensors");
             }
-            return new PngFolder(out, of, shape);
         }
-        return new RowStore(out, SampleFile.of(out, shape), of, count, shape);
+        SampleFile format = image && !named ? null : SampleFile.of(out, shape);
+        WriteLock lock = WriteLock.name(out);
+        try {
+            return format == null
+                    ? new PngFolder(out, of, shape, lock)
+                    : new RowStore(out, format, of, count, shape, lock);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
     }
 
     /** Refuses a continuation of something else. */

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 /** OpenRun the command line as a user does: another process, in a folder of its own. */
 final class Processes {
 
-    private static final long LIMIT_SECONDS = 60;
+    /** Far beyond what any of them needs, also on a machine that is ten times slower or busy. */
+    private static final long LIMIT_SECONDS = 900;
 
     /** What a process left behind. */
     record Result(int code, String out, String err) {}
@@ -34,16 +35,19 @@ final class Processes {
 
     private final Class<?> main;
     private final Path folder;
+    private final List<String> options;
 
     /**
      * Prepares processes.
      *
      * @param main the class to run
      * @param folder their working folder
+     * @param options of their JVM
      */
-    Processes(Class<?> main, Path folder) {
+    Processes(Class<?> main, Path folder, String... options) {
         this.main = main;
         this.folder = folder;
+        this.options = List.of(options);
     }
 
     Running start(String... arguments) throws IOException {
@@ -52,8 +56,9 @@ final class Processes {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
-                main.getName()));
+                System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.add(main.getName());
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile("dxmi", ".out");
         Path err = Files.createTempFile("dxmi", ".err");

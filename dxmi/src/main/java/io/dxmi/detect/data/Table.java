@@ -1,5 +1,6 @@
 package io.dxmi.detect.data;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.CsvRows;
 import java.io.BufferedReader;
@@ -26,9 +27,11 @@ public record Table(String where, List<String> names, List<String[]> rows, int[]
     /** Reads a table. @throws UserError if the file cannot be read, has no rows, or a row of another length */
     public static Table read(Path file) {
         if (Files.isDirectory(file)) throw new UserError("expected a CSV file at " + file + ", got a folder");
+        boolean zipped = file.toString().endsWith(".gz");
         try (InputStream raw = Files.newInputStream(file);
-                InputStream bytes = file.toString().endsWith(".gz") ? new GZIPInputStream(raw) : raw;
+                InputStream bytes = zipped ? new GZIPInputStream(raw) : raw;
                 BufferedReader in = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
+            if (zipped) Bounds.requireModestGzip(file);
             return read(in, file.toString());
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + (Files.exists(file) ? e.toString() : "no such file"), e);

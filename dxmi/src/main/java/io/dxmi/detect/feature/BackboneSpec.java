@@ -3,8 +3,8 @@ package io.dxmi.detect.feature;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -46,12 +46,10 @@ public record BackboneSpec(int[] input, double[] mean, double[] std, int[] outpu
     public static BackboneSpec read(Path file) {
         if (!Files.isRegularFile(file)) throw new UserError("expected the backbone's description at " + file);
         try {
-            return MAPPER.readValue(Files.readString(file), BackboneSpec.class);
+            return MAPPER.readValue(Bounds.description(file), BackboneSpec.class);
         } catch (JsonProcessingException e) {
             String why = e.getOriginalMessage().lines().findFirst().orElse("something else");
             throw new UserError(file + ": expected input, mean, std, outputs and grid: " + why, e);
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + e, e);
         }
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -77,7 +78,7 @@ public final class ModelFolder {
             throw new UserError("expected a model folder of 'dxmi detect fit' at " + folder + ", got " + came);
         }
         try {
-            JsonNode tree = MAPPER.readTree(Files.readString(file));
+            JsonNode tree = MAPPER.readTree(Bounds.description(file));
             int format = tree.path("format").asInt(-1);
             if (format != ModelRecord.FORMAT) {
                 throw new UserError(file + ": expected a model of format " + ModelRecord.FORMAT + ", got "
@@ -90,8 +91,6 @@ public final class ModelFolder {
                     file + ": expected what 'dxmi detect fit' writes, got "
                             + e.getOriginalMessage().lines().findFirst().orElse("something else"),
                     e);
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file + ": " + e, e);
         }
     }
 

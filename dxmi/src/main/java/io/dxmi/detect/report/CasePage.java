@@ -52,7 +52,7 @@ public final class CasePage {
     /** Writes {@code index.html} into a folder. @throws UserError if it cannot be written */
     public static Path write(
             Path folder, String title, Detector detector, Samples samples, Cases cases, Map<String, Object> measured) {
-        StringBuilder page = new StringBuilder(HEAD.formatted(escape(title)));
+        StringBuilder page = new StringBuilder(String.format(Locale.ROOT, HEAD, escape(title)));
         metrics(page, measured);
         Path scratch = folder.resolve("scores.png");
         double threshold = detector.calibration().threshold();
@@ -144,8 +144,11 @@ public final class CasePage {
     private static String picture(Path file, String caption) {
         try {
             String data = Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-            return "<figure><img alt=\"%1$s\" src=\"data:image/png;base64,%2$s\"><figcaption>%1$s</figcaption></figure>%n"
-                    .formatted(escape(caption), data);
+            return String.format(
+                    Locale.ROOT,
+                    "<figure><img alt=\"%1$s\" src=\"data:image/png;base64,%2$s\"><figcaption>%1$s</figcaption></figure>%n",
+                    escape(caption),
+                    data);
         } catch (IOException e) {
             throw new UserError("cannot read " + file + " for the page: " + e, e);
         }

@@ -6,105 +6,188 @@ import io.dxmi.samplers.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run: {@code step-N.safetensors}, and the file {@code latest} that names the newest complete one.
- * The one before it is kept, older ones are removed; files of other names are left alone.
+ * The checkpoints of a run: {@code step-N.safetensors}, and the file {@code latest} that names the newest one. The one
+ * before it is kept, older ones of this run are removed; all other files are left alone.
+ *
+ * <p>Opening a run takes the newest checkpoint that is whole and of this run, whatever {@code latest} says, and logs a
+ * warning where this is not the plain case.
  */
 public final class Checkpoints {
 
+    private static final Logger LOG = LoggerFactory.getLogger("dxmi");
     private static final String LATEST = "latest";
-    private static final String PHASE = "phase";
-    private static final String ITERATION = "iteration";
-    private static final String ROWS = "rows";
+    private static final String TRAIN = "train";
 
-    /** Names of the files that are made and removed here. */
-    private static final String OWN = "[a-z]+-\\d+\\.safetensors";
+    /** Names of checkpoints: {@code step} stands for the joint training, another word for the phase of that name. */
+    private static final Pattern NAME = Pattern.compile("([a-z]+)-(\\d{1,18})\\.safetensors");
 
+    private final Path run;
     private final Path folder;
 
-    private Checkpoints(Path folder) {
-        this.folder = folder;
+    /** The newest good one, once it is known. */
+    private Path newest;
+
+    private Checkpoints(Path run) {
+        this.run = run;
+        this.folder = run.resolve("checkpoints");
     }
 
-    /** Where {@link #latest} lies, if there is one. */
+    /** The checkpoints of the run in a folder. */
+    static Checkpoints of(Path run) {
+        return new Checkpoints(run);
+    }
+
+    /** Where {@link #latest} lies, if there is one. @throws UserError if there are checkpoints and none is good */
     public Optional<Path> latestFile() {
-        Path pointer = folder.resolve(LATEST);
-        if (!Files.isRegularFile(pointer)) return Optional.empty();
+        if (newest == null) latest();
+        return Optional.ofNullable(newest);
+    }
+
+    /** The newest good checkpoint. @throws UserError if there are checkpoints and none is good */
+    public Optional<Checkpoint> latest() {
+        List<String> bad = new ArrayList<>();
+        for (Path file : newestFirst()) {
+            try {
+                CheckpointFile read = CheckpointFile.read(file);
+                requireOfThisRun(file, read.run());
+                newest = file;
+                report(bad, read);
+                return Optional.of(read.content());
+            } catch (UserError e) {
+                bad.add(e.getMessage());
+            }
+        }
+        if (Files.exists(folder.resolve(LATEST))) bad.add(0, folder.resolve(LATEST) + " names " + named());
+        if (bad.isEmpty()) return Optional.empty();
+        throw new UserError("expected a good checkpoint in " + folder + ", got none (" + String.join("; ", bad)
+                + "); restore one, or move " + folder + " away to begin again");
+    }
+
+    private void requireOfThisRun(Path file, Identity identity) {
+        if (identity == null || identity.equals(Identity.of(run.resolve("config.yaml")))) return;
+        throw new UserError(file + ": is of a run with another seed or configuration (its seed is " + identity.seed()
+                + ") than " + run.resolve("config.yaml"));
+    }
+
+    private void report(List<String> bad, CheckpointFile used) {
+        bad.forEach(LOG::warn);
+        String name = newest.getFileName().toString();
+        if (!bad.isEmpty() || !name.equals(named())) {
+            LOG.warn(
+                    "{} names {}; {} is the newest good checkpoint and is used", folder.resolve(LATEST), named(), name);
+        }
+        if (used.run() == null)
+            LOG.warn("{} has no checksum (written by version 0.1), so damage cannot be seen", newest);
+    }
+
+    /** What {@code latest} says. */
+    private String named() {
         try {
-            String name = Files.readString(pointer).strip();
-            if (!name.matches(OWN))
-                throw new UserError("expected the name of a checkpoint in " + pointer + ", got '" + name + "'");
-            return Optional.of(folder.resolve(name));
+            return Files.readString(folder.resolve(LATEST)).strip();
         } catch (IOException e) {
-            throw new UserError("cannot read " + pointer, e);
+            return "nothing";
         }
     }
 
-    /** The newest checkpoint. @throws UserError if it is damaged */
-    public Optional<Checkpoint> latest() {
-        return latestFile().map(Checkpoints::read);
+    boolean isEmpty() {
+        return newestFirst().isEmpty();
+    }
+
+    private List<Path> newestFirst() {
+        List<Path> files = new ArrayList<>();
+        if (!Files.isDirectory(folder)) return files;
+        try (var all = Files.newDirectoryStream(folder, "*.safetensors")) {
+            for (Path file : all) {
+                if (NAME.matcher(file.getFileName().toString()).matches()) files.add(file);
+            }
+        } catch (IOException e) {
+            throw new UserError("cannot read " + folder, e);
+        }
+        files.sort(Comparator.comparing(Checkpoints::isTraining)
+                .thenComparingLong(Checkpoints::iteration)
+                .reversed());
+        return files;
+    }
+
+    private static boolean isTraining(Path file) {
+        return file.getFileName().toString().startsWith("step-");
+    }
+
+    private static long iteration(Path file) {
+        return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
+    }
+
+    private static String name(String phase, String iteration) {
+        return (phase.equals(TRAIN) ? "step" : phase) + "-" + iteration + ".safetensors";
     }
 
     /**
-     * Where the latest checkpoint of a run lies.
+     * Where the newest good checkpoint of a run lies.
      *
      * @param run a run folder
-     * @throws UserError if it has none yet
+     * @throws UserError if it has none yet, or none that is good
      */
     public static Path latestOf(Path run) {
         return of(run).latestFile()
                 .orElseThrow(() -> new UserError(run + " has no checkpoint yet; resume its training first"));
     }
 
-    /** The checkpoints of the run in a folder. */
-    static Checkpoints of(Path run) {
-        return new Checkpoints(run.resolve("checkpoints"));
-    }
-
     /** Reads any checkpoint. @throws UserError if there is none at {@code file} or it is damaged */
     public static Checkpoint read(Path file) {
-        Safetensors content = Safetensors.read(file);
-        String phase = content.metadata().get(PHASE);
-        if (phase == null) {
-            throw new UserError(file + ": expected a run's checkpoint, got other safetensors (they name no phase)");
-        }
-        return new Checkpoint(phase, count(file, content, ITERATION), count(file, content, ROWS), content.tensors());
+        return CheckpointFile.read(file).content();
     }
 
-    private static long count(Path file, Safetensors content, String key) {
-        String text = content.metadata().getOrDefault(key, "nothing");
-        if (!text.matches("\\d{1,18}")) {
-            throw new UserError(file + ": expected a run's checkpoint with a count of '" + key + "', got " + text);
-        }
-        return Long.parseLong(text);
-    }
-
-    /** A kill at any point leaves the old checkpoint or the new one. */
+    /**
+     * Writes a checkpoint; a kill at any point leaves the old one or the new one.
+     *
+     * @throws IllegalStateException if a weight is not finite; nothing is written then
+     */
     void write(Checkpoint checkpoint) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put(PHASE, checkpoint.phase());
-        metadata.put(ITERATION, Long.toString(checkpoint.iteration()));
-        metadata.put(ROWS, Long.toString(checkpoint.rows()));
-        String step = checkpoint.phase().equals("train") ? "step" : checkpoint.phase();
-        String name = step + "-" + checkpoint.iteration() + ".safetensors";
+        CheckpointFile file = new CheckpointFile(checkpoint, Identity.of(run.resolve("config.yaml")));
         Optional<Path> previous = latestFile();
-        new Safetensors(checkpoint.state(), metadata).write(folder.resolve(name));
+        file.notFinite().ifPresent(weight -> {
+            throw new IllegalStateException(checkpoint.phase() + " diverged by iteration " + checkpoint.iteration()
+                    + ": " + weight + " is not finite; last good checkpoint: "
+                    + previous.map(Path::toString).orElse("none yet"));
+        });
+        String name = name(checkpoint.phase(), Long.toString(checkpoint.iteration()));
+        Path target = folder.resolve(name);
+        file.write(target);
         AtomicFiles.write(folder.resolve(LATEST), name + "\n");
-        removeAllBut(folder.resolve(name), previous.orElse(null));
+        newest = target;
+        previous.ifPresent(kept -> removeOlderThan(kept, file.run()));
     }
 
-    private void removeAllBut(Path newest, Path previous) {
-        try (var files = Files.newDirectoryStream(folder, "*.safetensors")) {
-            for (Path file : files) {
-                boolean own = file.getFileName().toString().matches(OWN);
-                if (own && !file.equals(newest) && !file.equals(previous)) Files.deleteIfExists(file);
+    private void removeOlderThan(Path previous, Identity identity) {
+        List<Path> files = newestFirst();
+        try {
+            for (Path file : files.subList(files.indexOf(previous) + 1, files.size())) {
+                if (!file.equals(newest) && isKnown(file, identity)) Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw new UserError("cannot remove old checkpoints in " + folder, e);
+        }
+    }
+
+    /** Whether this run wrote the file under this name; without certainty it is not removed. */
+    private static boolean isKnown(Path file, Identity identity) {
+        try {
+            Map<String, String> notes = Safetensors.open(file).notes();
+            String name = name(notes.getOrDefault("phase", ""), notes.getOrDefault("iteration", ""));
+            return identity.equals(Identity.in(notes))
+                    && name.equals(file.getFileName().toString());
+        } catch (UserError e) {
+            return false;
         }
     }
 }

@@ -5,7 +5,6 @@ import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,45 +17,32 @@ final class RowFile implements AutoCloseable {
 
     private final Path file;
     private final FileChannel channel;
+    /** Lines of the file. */
     private long rows;
 
-    /** Opens or creates the file and keeps its first {@code rows} lines. */
-    RowFile(Path file, long rows) {
+    /**
+     * Opens or creates the file and keeps its first {@code limit} lines, or all that it has; what follows the last whole
+     * line is dropped in any case.
+     */
+    RowFile(Path file, long limit) {
         this.file = file;
-        this.rows = rows;
         try {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UserError("cannot write " + file, e);
         }
-        lock();
-        cut(rows);
+        cut(limit);
     }
 
-    private void lock() {
-        try {
-            if (channel.tryLock() == null) throw new OverlappingFileLockException();
-        } catch (OverlappingFileLockException e) {
-            throw new UserError(file + " is in use: another process continues this run", e);
-        } catch (IOException e) {
-            // Some network file systems have no locks; there it is the user who must not start twice.
-        }
-    }
-
-    private void cut(long rows) {
+    private void cut(long limit) {
         try {
             byte[] bytes = Files.readAllBytes(file);
-            long found = 0;
             int end = 0;
-            for (int i = 0; i < bytes.length && found < rows; i++) {
+            for (int i = 0; i < bytes.length && rows < limit; i++) {
                 if (bytes[i] != '\n') continue;
-                found++;
+                rows++;
                 end = i + 1;
-            }
-            if (found < rows) {
-                throw new UserError(
-                        "expected " + rows + " rows in " + file + ", as its run's checkpoint says, got " + found);
             }
             channel.truncate(end);
         } catch (IOException e) {

@@ -27,13 +27,14 @@ public final class Rows implements Progress, AutoCloseable {
     /**
      * Opens or creates both files.
      *
-     * @param rows lines to keep, the others are rows after the last checkpoint
+     * @param rows lines to keep, the others are rows after the last checkpoint; rows that are lost stay lost
      * @param nanos a clock, such as {@link System#nanoTime}
-     * @throws UserError if a file cannot be written or has fewer rows, or another process writes it
+     * @throws UserError if a file cannot be written
      */
     Rows(Path folder, long rows, LongSupplier nanos) {
         metrics = new RowFile(folder.resolve("metrics.jsonl"), rows);
-        timing = new RowFile(folder.resolve("timing.jsonl"), rows);
+        timing = new RowFile(folder.resolve("timing.jsonl"), metrics.rows());
+        while (timing.rows() < metrics.rows()) timing.add(Map.of()); // the two belong together line for line
         this.nanos = nanos;
         started = nanos.getAsLong();
         before = lastSeconds(timing.lines());
@@ -45,7 +46,7 @@ public final class Rows implements Progress, AutoCloseable {
         try {
             return Json.parse(last).path("seconds").asDouble();
         } catch (JsonProcessingException e) {
-            throw new UserError("expected JSON in the last row of timing.jsonl, got " + last, e);
+            return 0; // damaged: the time before it is not known, and nothing else depends on it
         }
     }
 

@@ -9,11 +9,12 @@ import io.dxmi.config.Yaml;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run on disk: config.yaml, run.json, metrics.jsonl, timing.jsonl, checkpoints/, pictures, summary.json. Only {@code
@@ -21,15 +22,19 @@ import java.util.Map;
  */
 public final class RunFolder implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger("dxmi");
+
     private final Path path;
     private final Config config;
     private final Checkpoints checkpoints;
+    private final WriteLock lock;
     private final Rows rows;
 
-    private RunFolder(Path path, Config config, long keptRows) {
+    private RunFolder(Path path, Config config, WriteLock lock, long keptRows) {
         this.path = path;
         this.config = config;
         this.checkpoints = Checkpoints.of(path);
+        this.lock = lock;
         this.rows = new Rows(path, keptRows, System::nanoTime);
     }
 
@@ -40,23 +45,51 @@ public final class RunFolder implements AutoCloseable {
      * @throws UserError if {@code out} exists or cannot be written
      */
     public static RunFolder create(Path out, Config config, RunRecord record) {
-        Path path = out == null ? nextFree(Path.of("runs"), config.name()) : make(out);
-        AtomicFiles.write(path.resolve("run.json"), record.json());
-        AtomicFiles.write(path.resolve("config.yaml"), Yaml.dump(config));
-        return new RunFolder(path, config, 0);
+        Path path = out == null ? nextFree(Path.of("runs"), config, record) : out;
+        if (out != null) requireNew(out);
+        if (out != null && !make(out, config, record)) {
+            throw new UserError("--out " + out + " exists; expected a folder to be made");
+        }
+        return new RunFolder(path, config, WriteLock.folder(path), 0);
     }
 
     /**
-     * Opens a run to continue it: rows after its latest checkpoint are dropped. Without a checkpoint it is to begin again.
+     * Opens a run to continue it: rows after its newest good checkpoint are dropped. Without a checkpoint it is to begin
+     * again. What is damaged or missing is logged as a warning.
      *
-     * @throws UserError if there is no run at {@code path}, or another process continues it
+     * @throws UserError if there is no run at {@code path}, another process continues it, or it has checkpoints and none
+     *     of them is good
      */
     public static RunFolder resume(Path path, RunRecord record) {
         Config config = config(path);
-        long kept = Checkpoints.of(path).latest().map(Checkpoint::rows).orElse(0L);
-        RunFolder run = new RunFolder(path, config, kept);
-        record.appendTo(path.resolve("run.json"));
-        return run;
+        WriteLock lock = WriteLock.folder(path);
+        try {
+            long kept = Checkpoints.of(path).latest().map(Checkpoint::rows).orElse(0L);
+            RunFolder run = new RunFolder(path, config, lock, kept);
+            if (run.rows.count() < kept) {
+                LOG.warn(
+                        "{} has lost rows: expected {}, found {}; the run goes on without them",
+                        path.resolve("metrics.jsonl"),
+                        kept,
+                        run.rows.count());
+            }
+            run.append(record);
+            return run;
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** A damaged or lost record does not keep a run from going on. */
+    private void append(RunRecord record) {
+        Path file = path.resolve("run.json");
+        try {
+            record.appendTo(file);
+        } catch (UserError e) {
+            LOG.warn("{}; it begins again with this process", e.getMessage());
+            AtomicFiles.write(file, record.json());
+        }
     }
 
     /**
@@ -67,7 +100,7 @@ public final class RunFolder implements AutoCloseable {
      */
     public static Config continued(Path path) {
         Config config = config(path);
-        return Checkpoints.of(path).latestFile().isPresent() ? config.withoutInit() : config;
+        return Checkpoints.of(path).isEmpty() ? config : config.withoutInit();
     }
 
     /** The configuration of the run at {@code path}. @throws UserError if there is none */
@@ -103,35 +136,22 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static Path make(Path out) {
-        requireNew(out);
-        try {
-            if (out.toAbsolutePath().getParent() != null) {
-                Files.createDirectories(out.toAbsolutePath().getParent());
-            }
-            return Files.createDirectory(out);
-        } catch (FileAlreadyExistsException e) {
-            throw new UserError(parameter("out") + " " + out + " exists; expected a folder to be made", e);
-        } catch (IOException e) {
-            throw new UserError(parameter("out") + " " + out + " cannot be made: " + e.getMessage(), e);
-        }
+    /** The folder appears with what makes it a run: a process killed before leaves no half of one. */
+    private static boolean make(Path path, Config config, RunRecord record) {
+        return AtomicFiles.newFolder(path, inside -> {
+            AtomicFiles.write(inside.resolve("run.json"), record.json());
+            AtomicFiles.write(inside.resolve("config.yaml"), Yaml.dump(config));
+        });
     }
 
     /** Another process may take a number at the same moment: then the next one is tried. */
-    private static Path nextFree(Path runs, String name) {
+    private static Path nextFree(Path runs, Config config, RunRecord record) {
+        if (Files.exists(runs) && !Files.isDirectory(runs)) {
+            throw new UserError(runs + " is a file; expected a folder, or another " + parameter("out"));
+        }
         for (int n = 1; ; n++) {
-            Path path = runs.resolve(name + "-" + n);
-            if (Files.exists(path)) continue;
-            try {
-                Files.createDirectories(runs);
-                return Files.createDirectory(path);
-            } catch (FileAlreadyExistsException e) {
-                if (!Files.exists(path))
-                    throw new UserError(runs + " is a file; expected a folder, or another " + parameter("out"), e);
-            } catch (IOException e) {
-                throw new UserError(
-                        path + " cannot be made: " + e.getMessage() + "; choose a place with " + parameter("out"), e);
-            }
+            Path path = runs.resolve(config.name() + "-" + n);
+            if (!Files.exists(path) && make(path, config, record)) return path;
         }
     }
 
@@ -152,7 +172,11 @@ public final class RunFolder implements AutoCloseable {
         return rows;
     }
 
-    /** Writes a checkpoint; every row reported so far is on the disk before it is. */
+    /**
+     * Writes a checkpoint; every row reported so far is on the disk before it is.
+     *
+     * @throws IllegalStateException if a weight is not finite; the checkpoints before stay
+     */
     public void checkpoint(String phase, long iteration, Map<String, HostTensor> state) {
         rows.force();
         checkpoints.write(new Checkpoint(phase, iteration, rows.count(), state));
@@ -166,5 +190,6 @@ public final class RunFolder implements AutoCloseable {
     @Override
     public void close() {
         rows.close();
+        lock.close();
     }
 }

@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RunFolderTest {
 
@@ -66,15 +68,112 @@ class RunFolderTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"../../secret.safetensors", "step-1.safetensors", "nonsense", ""})
+    void theNewestGoodCheckpointIsUsedWhateverThePointerSays(String pointer) throws IOException {
+        try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
+            run.checkpoint("pretrain", 9, state(9));
+            run.checkpoint("train", 1, state(1));
+            run.checkpoint("train", 2, state(2));
+        }
+        Path latest = out().resolve("checkpoints/latest");
+        if (pointer.isEmpty()) Files.delete(latest);
+        else Files.writeString(latest, pointer + "\n");
+        assertThat(Checkpoints.latestOf(out())).isEqualTo(out().resolve("checkpoints/step-2.safetensors"));
+    }
+
     @Test
-    void thePointerToTheLatestCheckpointStaysInTheFolder() throws IOException {
+    void everyFlippedBitOfACheckpointIsSeenAndTheOneBeforeIsUsed() throws IOException {
         try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
             run.checkpoint("train", 1, state(1));
+            run.checkpoint("train", 2, state(2));
         }
-        Files.writeString(out().resolve("checkpoints/latest"), "../../secret.safetensors\n");
-        assertThatThrownBy(() -> Checkpoints.latestOf(out()))
+        Path newest = out().resolve("checkpoints/step-2.safetensors");
+        byte[] good = Files.readAllBytes(newest);
+        for (int bit = 0; bit < good.length * 8; bit++) {
+            byte[] bad = good.clone();
+            bad[bit / 8] ^= (byte) (1 << bit % 8);
+            Files.write(newest, bad);
+            assertThat(Checkpoints.latestOf(out())).as("bit " + bit).isNotEqualTo(newest);
+        }
+        Files.write(newest, good);
+        assertThat(Checkpoints.latestOf(out())).isEqualTo(newest);
+    }
+
+    @Test
+    void aCheckpointOfAnotherSeedOrConfigurationIsRefused() throws IOException {
+        Path other = folder.resolve("other");
+        Config config = ConfigLoader.preset("8gaussians", List.of("seed=1"));
+        try (RunFolder run = RunFolder.create(other, config, RECORD)) {
+            run.checkpoint("train", 5, state(5));
+        }
+        RunFolder.create(out(), CONFIG, RECORD).close();
+        Path stray = Files.createDirectories(out().resolve("checkpoints")).resolve("step-5.safetensors");
+        Files.copy(other.resolve("checkpoints/step-5.safetensors"), stray);
+        assertThatThrownBy(() -> RunFolder.resume(out(), RECORD))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("expected the name of a checkpoint");
+                .hasMessageContaining("is of a run with another seed or configuration (its seed is 1)");
+        try (RunFolder run = RunFolder.resume(other, RECORD)) {
+            assertThat(run.checkpoints().latest()).isPresent();
+        }
+        String text = Files.readString(other.resolve("config.yaml"));
+        Files.writeString(other.resolve("config.yaml"), text.replaceFirst("report_every: \\d+", "report_every: 3"));
+        assertThatThrownBy(() -> RunFolder.resume(other, RECORD)).hasMessageContaining("another seed or configuration");
+    }
+
+    @Test
+    void checkpointsThatAreNotOfThisRunAreNeverDeleted() throws IOException {
+        try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
+            run.checkpoint("train", 1, state(1));
+            Path folder = out().resolve("checkpoints");
+            Files.copy(folder.resolve("step-1.safetensors"), folder.resolve("best-1.safetensors"));
+            Files.writeString(folder.resolve("step-0.safetensors"), "damaged");
+            for (long i = 2; i <= 4; i++) run.checkpoint("train", i, state(i));
+            assertThat(folder.resolve("best-1.safetensors")).exists();
+            assertThat(folder.resolve("step-0.safetensors")).exists();
+            assertThat(folder.resolve("step-1.safetensors")).doesNotExist();
+        }
+    }
+
+    @Test
+    void weightsThatAreNotFiniteReplaceNothing() throws IOException {
+        try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
+            run.checkpoint("train", 1, state(1));
+            Map<String, HostTensor> bad = Map.of("x", HostTensor.of(new float[] {1, Float.NaN}, 2));
+            assertThatThrownBy(() -> run.checkpoint("train", 2, bad))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("x is not finite; last good checkpoint: " + out());
+            assertThat(run.checkpoints().latest().orElseThrow().iteration()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aRunWhoseCheckpointsAreAllDamagedDoesNotBeginAgain() throws IOException {
+        try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
+            rows(run, "train", 1, 2);
+            run.checkpoint("train", 2, state(2));
+        }
+        Path file = out().resolve("checkpoints/step-2.safetensors");
+        Files.write(file, new byte[0]);
+        assertThatThrownBy(() -> RunFolder.resume(out(), RECORD))
+                .hasMessageContaining("expected a good checkpoint in ");
+        Files.delete(file);
+        assertThatThrownBy(() -> RunFolder.resume(out(), RECORD))
+                .hasMessageContaining("latest names step-2.safetensors");
+        assertThat(Files.readAllLines(out().resolve("metrics.jsonl"))).hasSize(2);
+    }
+
+    @Test
+    void aLostRecordDoesNotKeepARunFromGoingOn() throws IOException {
+        RunFolder.create(out(), CONFIG, RECORD).close();
+        for (String record : List.of("", "not JSON", "[1]")) {
+            Path file = out().resolve("run.json");
+            if (record.isEmpty()) Files.delete(file);
+            else Files.writeString(file, record);
+            RunFolder.resume(out(), RECORD).close();
+            assertThat(Json.parse(Files.readString(file)).path("seed").asInt(-1))
+                    .isZero();
+        }
     }
 
     @Test
@@ -172,17 +271,24 @@ class RunFolderTest {
         }
     }
 
-    @Test
-    void rowsThatAreMissingAreReported() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"metrics.jsonl", "timing.jsonl"})
+    void aRunGoesOnWithoutRowsThatAreLost(String lost) throws IOException {
         try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
             rows(run, "train", 1, 3);
             run.checkpoint("train", 3, state(3));
         }
-        Files.writeString(out().resolve("metrics.jsonl"), "{}\n");
-        assertThatThrownBy(() -> RunFolder.resume(out(), RECORD))
-                .isInstanceOf(UserError.class)
-                .hasMessageStartingWith("expected 3 rows in ")
-                .hasMessageEndingWith("got 1");
+        Files.delete(out().resolve(lost));
+        int left = lost.startsWith("metrics") ? 0 : 3;
+        for (int resumed = 1; resumed <= 2; resumed++) {
+            try (RunFolder run = RunFolder.resume(out(), RECORD)) {
+                assertThat(run.checkpoints().latest().orElseThrow().iteration()).isEqualTo(2 + resumed);
+                rows(run, "train", 3 + resumed, 3 + resumed);
+                run.checkpoint("train", 3 + resumed, state(4));
+            }
+            assertThat(Files.readAllLines(out().resolve("metrics.jsonl"))).hasSize(left + resumed);
+            assertThat(Files.readAllLines(out().resolve("timing.jsonl"))).hasSize(left + resumed);
+        }
     }
 
     @Test

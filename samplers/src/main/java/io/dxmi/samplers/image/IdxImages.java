@@ -1,5 +1,6 @@
 package io.dxmi.samplers.image;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -63,6 +64,7 @@ final class IdxImages implements ImageSource {
                 throw new UserError(
                         file + ": expected up to 2 GiB of pixels, found the shape " + Arrays.toString(shape));
             }
+            Bounds.requireMemory(size, file.toString());
             byte[] data = in.readNBytes((int) size);
             if (data.length < size) {
                 throw new UserError(file + ": is truncated, " + data.length + " of " + size + " bytes");
@@ -80,6 +82,7 @@ final class IdxImages implements ImageSource {
         in.mark(2);
         int start = (in.read() << 8) | in.read();
         in.reset();
+        if (start == GZIP) Bounds.requireModestGzip(file);
         return new DataInputStream(start == GZIP ? new BufferedInputStream(new GZIPInputStream(in)) : in);
     }
 

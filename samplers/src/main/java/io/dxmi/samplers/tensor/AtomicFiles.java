@@ -13,17 +13,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Files that are either the old one or the whole new one, whatever stops the process.
+ * Files that are either the old one or the whole new one, whatever stops the process, and folders that are whole or not
+ * there. Everything that the toolkit writes is written here, except files that grow row by row.
  *
- * <p>The bytes go to a hidden sibling, reach the disk, and only then take the name. A process killed in between leaves a
- * {@code .NAME.*.partial} behind, never half a file. Missing parent folders are made.
+ * <p>The bytes go to a hidden sibling of a unique name, reach the disk, and only then take the name. A process killed in
+ * between leaves a {@code .NAME.*.partial} behind, never half a file; the next process that takes a {@link WriteLock}
+ * there removes it. Missing parent folders are made.
  */
 public final class AtomicFiles {
-
-    private static final AtomicLong COUNTER = new AtomicLong();
 
     /** Produces a file's content. */
     public interface Content {
@@ -51,20 +50,52 @@ public final class AtomicFiles {
     public static void write(Path file, Content content) {
         Path target = file.toAbsolutePath();
         if (Files.isDirectory(target)) throw new UserError("cannot write " + file + ": it is a folder");
-        // Unique, so that two processes which fill the same cache do not write into one another's file.
-        Path partial = target.resolveSibling("." + target.getFileName() + "."
-                + ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + ".partial");
+        Path partial = Unfinished.beside(target);
         try {
             Files.createDirectories(target.getParent());
             try {
                 fill(partial, content);
                 rename(partial, target);
             } finally {
-                Files.deleteIfExists(partial);
+                Unfinished.discard(partial);
             }
             syncFolder(target.getParent());
         } catch (IOException e) {
             throw new UserError("cannot write " + file + ": " + reason(e), e);
+        }
+    }
+
+    /** Produces what a folder holds. */
+    public interface Inside {
+        /** Writes everything below {@code folder}. */
+        void writeTo(Path folder) throws IOException;
+    }
+
+    /**
+     * Makes a folder that appears with everything in it.
+     *
+     * @return whether it was made: false if something was there already, an empty folder excepted
+     * @throws UserError if it cannot be written; nothing is left behind then
+     */
+    public static boolean newFolder(Path folder, Inside inside) {
+        Path target = folder.toAbsolutePath();
+        Unfinished.sweep(target.getParent());
+        Path partial = Unfinished.beside(target);
+        try {
+            Files.createDirectories(partial);
+            try {
+                inside.writeTo(partial);
+                syncFolder(partial);
+                // rename(2) replaces an empty folder and no other; Java's check before it is not needed.
+                Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Unfinished.discard(partial);
+            }
+            syncFolder(target.getParent());
+            return true;
+        } catch (IOException e) {
+            if (Files.exists(target)) return false;
+            throw new UserError("cannot write " + folder + ": " + reason(e), e);
         }
     }
 
@@ -95,7 +126,7 @@ public final class AtomicFiles {
         }
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         String kind = e instanceof NoSuchFileException
                 ? "no such folder"
                 : e.getClass().getSimpleName();

@@ -90,6 +90,22 @@ record NpyHeader(DType dtype, long[] shape, int offset) {
         return bytes;
     }
 
+    /**
+     * The number of bytes of the data.
+     *
+     * @param length of the whole member or file
+     * @throws UserError unless that is what follows the header
+     */
+    long requireLength(long length, String where) {
+        long expected = dataBytes(where);
+        long present = length - offset;
+        if (expected != present) {
+            throw new UserError(where + ": " + dtype + " " + Arrays.toString(shape) + " needs " + expected
+                    + " bytes of data, the file holds " + present);
+        }
+        return expected;
+    }
+
     private static long unsigned(byte[] bytes, int expected, String where) {
         if (bytes.length < expected) throw truncated(where);
         long value = 0;

@@ -1,5 +1,6 @@
 package io.dxmi.samplers.tensor;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.io.BufferedInputStream;
@@ -85,6 +86,7 @@ public final class NpyRows implements AutoCloseable {
     }
 
     private HostTensor all() {
+        Bounds.requireMemory(header.dataBytes(name), name);
         byte[] data = new byte[Math.toIntExact(header.dataBytes(name))];
         for (int i = 0; i < header.shape()[0]; i++) System.arraycopy(row(i), 0, data, i * rowBytes, rowBytes);
         return new HostTensor(header.dtype(), header.shape(), data);

@@ -1,5 +1,6 @@
 package io.dxmi.samplers.tensor;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -8,9 +9,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
-import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,26 +77,22 @@ public final class Npz {
     }
 
     /**
-     * Writes the arrays in the map's order, deflated, and replaces {@code file} only when all are written.
+     * Writes the arrays in the map's order, deflated, atomically.
      *
      * @throws UserError if the file cannot be written
      */
     public static void write(Path file, Map<String, HostTensor> arrays) {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        try {
-            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(part))) {
-                for (Map.Entry<String, HostTensor> array : arrays.entrySet()) {
-                    ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
-                    entry.setTimeLocal(EPOCH);
-                    zip.putNextEntry(entry);
-                    write(zip, array.getValue());
-                    zip.closeEntry();
-                }
+        AtomicFiles.write(file, out -> {
+            ZipOutputStream zip = new ZipOutputStream(out);
+            for (Map.Entry<String, HostTensor> array : arrays.entrySet()) {
+                ZipEntry entry = new ZipEntry(array.getKey() + SUFFIX);
+                entry.setTimeLocal(EPOCH);
+                zip.putNextEntry(entry);
+                write(zip, array.getValue());
+                zip.closeEntry();
             }
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UserError("cannot write " + file + ": " + reason(e), e);
-        }
+            zip.finish();
+        });
     }
 
     private static void write(OutputStream out, HostTensor array) throws IOException {
@@ -140,15 +135,11 @@ public final class Npz {
 
     private static HostTensor array(InputStream in, long length, String where) throws IOException {
         NpyHeader header = NpyHeader.read(in, where);
-        long expected = header.dataBytes(where);
-        long present = length - header.offset();
-        if (expected != present) {
-            throw new UserError(where + ": " + header.dtype() + " " + Arrays.toString(header.shape()) + " needs "
-                    + expected + " bytes of data, the file holds " + present);
-        }
+        long expected = header.requireLength(length, where);
         if (expected > Integer.MAX_VALUE - 8) {
             throw new UserError(where + ": has " + expected + " bytes; arrays of up to 2 GiB can be read");
         }
+        Bounds.requireMemory(expected, where);
         byte[] data = in.readNBytes((int) expected);
         if (data.length < expected || in.read() >= 0) throw NpyHeader.truncated(where);
         return new HostTensor(header.dtype(), header.shape(), data);

@@ -27,7 +27,7 @@ record NpzFile(Path path, boolean zipped, Map<String, Entry> entries) implements
             in.mark(16);
             boolean single = NpyHeader.startsWithMagic(in.readNBytes(6));
             in.reset();
-            if (single) entries.put(Npz.UNNAMED, entry(in, file.toString()));
+            if (single) entries.put(Npz.UNNAMED, entry(in, Files.size(file), file.toString()));
             else list(file, entries);
             return new NpzFile(file, !single, Collections.unmodifiableMap(entries));
         } catch (IOException e) {
@@ -43,15 +43,16 @@ record NpzFile(Path path, boolean zipped, Map<String, Entry> entries) implements
                 if (!member.getName().endsWith(Npz.SUFFIX)) throw new UserError(where + ": expected only .npy members");
                 String name = member.getName().substring(0, member.getName().length() - Npz.SUFFIX.length());
                 try (InputStream in = zip.getInputStream(member)) {
-                    if (entries.put(name, entry(in, where)) != null) throw new UserError(where + ": occurs twice");
+                    if (entries.put(name, entry(in, member.getSize(), where)) != null)
+                        throw new UserError(where + ": occurs twice");
                 }
             }
         }
     }
 
-    private static Entry entry(InputStream in, String where) throws IOException {
+    private static Entry entry(InputStream in, long length, String where) throws IOException {
         NpyHeader header = NpyHeader.read(in, where);
-        header.dataBytes(where); // a shape that no file can hold fails here
+        header.requireLength(length, where);
         return new Entry(header.dtype(), header.shape());
     }
 
