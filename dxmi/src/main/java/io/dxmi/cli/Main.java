@@ -24,7 +24,17 @@ public final class Main {
         // stderr is for people, and the libraries' start-up notes tell them nothing; the launcher or the user may say
         // otherwise
         if (System.getProperty(LOG_LEVEL) == null) System.setProperty(LOG_LEVEL, "error");
-        CommandLine line = new CommandLine(new Root())
+        CommandLine line = commands(experiments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            return Failures.memory(line.getErr());
+        }
+    }
+
+    /** Every command with its options. */
+    static CommandLine commands(Experiments experiments) {
+        return new CommandLine(new Root())
                 .addSubcommand(new Train(experiments))
                 .addSubcommand(new Pretrain(experiments))
                 .addSubcommand(new Compare(experiments))
@@ -44,11 +54,6 @@ public final class Main {
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
-        try {
-            return line.execute(arguments);
-        } catch (OutOfMemoryError e) {
-            return Failures.memory(line.getErr());
-        }
     }
 
     private static CommandLine detect() {
