@@ -72,8 +72,10 @@ class LauncherTest {
         Files.createDirectories(project.resolve("scripts"));
         Files.createFile(project.resolve("pom.xml"));
         Files.createFile(project.resolve("dxmi/src/main/Source.java"));
-        Path original = Path.of(System.getProperty("dxmi.root"), "scripts", "dxmi");
-        Files.copy(original, project.resolve("scripts/dxmi"));
+        for (String script : List.of("dxmi", "launch")) {
+            Path original = Path.of(System.getProperty("dxmi.root"), "scripts", script);
+            Files.copy(original, project.resolve("scripts").resolve(script));
+        }
         // Everything so far is old, so that "newer" never depends on the resolution of file times.
         try (var made = Files.walk(project)) {
             for (Path path : made.toList()) setAge(path, -60);
