@@ -59,8 +59,9 @@ class GlossaryTest {
 
         List<String> entries = entries();
         assertThat(logged).allSatisfy(name -> assertThat(entries).anyMatch(entry -> covers(entry, name)));
-        assertThat(entries).doesNotHaveDuplicates().allSatisfy(entry -> assertThat(logged)
-                .anyMatch(name -> covers(entry, name)));
+        assertThat(entries)
+                .doesNotHaveDuplicates()
+                .allSatisfy(entry -> assertThat(logged).anyMatch(name -> covers(entry, name)));
     }
 
     /** X of an entry stands for words, N for a number. */

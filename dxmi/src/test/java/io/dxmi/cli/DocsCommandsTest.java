@@ -41,12 +41,14 @@ class DocsCommandsTest {
 
     /** Code spans that name a preset and leave nothing open. */
     static Stream<Example> spans() {
-        return Pages.all().stream().flatMap(page -> SPAN.matcher(Pages.text(page))
-                .results()
-                .map(span -> new Example(page, span(span)))
-                .filter(example -> example.words().size() > 1
-                        && Presets.NAMES.contains(example.words().get(1))
-                        && example.words().stream().noneMatch(word -> word.matches("[A-Z]+|.*[.]{3}.*|.*FOLDER.*"))));
+        return Pages.all().stream()
+                .flatMap(page -> SPAN.matcher(Pages.text(page))
+                        .results()
+                        .map(span -> new Example(page, span(span)))
+                        .filter(example -> example.words().size() > 1
+                                && Presets.NAMES.contains(example.words().get(1))
+                                && example.words().stream()
+                                        .noneMatch(word -> word.matches("[A-Z]+|.*[.]{3}.*|.*FOLDER.*"))));
     }
 
     /** {@code scripts/seeds PRESET N SETTINGS} trains N times. */
