@@ -17,7 +17,11 @@ public final class Pages {
 
     private Pages() {}
 
-    /** A fenced block. @param language empty if the fence names none */
+    /**
+     * A fenced block.
+     *
+     * @param language empty if the fence names none
+     */
     public record Block(Path page, String language, String text) {}
 
     public static Path root() {

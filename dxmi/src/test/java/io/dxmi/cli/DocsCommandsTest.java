@@ -60,7 +60,7 @@ class DocsCommandsTest {
     }
 
     private static List<String> words(String line) {
-        return Arrays.asList(line.replaceFirst(" +#.*", "").strip().split("\\s+"));
+        return Arrays.asList(line.replaceFirst(" +#.*", "").strip().split("\\s+", -1));
     }
 
     @ParameterizedTest
