@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** OpenRun a copy of {@code scripts/dxmi} in a project of its own, whose java and mvn are shell scripts that say what they were told. */
+/** Runs a copy of {@code scripts/dxmi} in a project of its own, whose java and mvn are shell scripts that say what they were told. */
 @Tag("slow")
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "the launcher is a bash script")
 class LauncherTest {
@@ -77,8 +77,10 @@ class LauncherTest {
         Files.createDirectories(project.resolve("scripts"));
         Files.createFile(project.resolve("pom.xml"));
         Files.createFile(project.resolve("dxmi/src/main/Source.java"));
-        Path original = Path.of(System.getProperty("dxmi.root"), "scripts", "dxmi");
-        Files.copy(original, project.resolve("scripts/dxmi"));
+        for (String script : List.of("dxmi", "launch")) {
+            Path original = Path.of(System.getProperty("dxmi.root"), "scripts", script);
+            Files.copy(original, project.resolve("scripts").resolve(script));
+        }
         // Everything so far is old, so that "newer" never depends on the resolution of file times.
         try (var made = Files.walk(project)) {
             for (Path path : made.toList()) setAge(path, -60);

@@ -19,7 +19,7 @@ public final class Main {
         System.exit(run((config, device) -> new TrainingRun(config, Devices.named(device)), arguments));
     }
 
-    /** OpenRun a command line and returns its exit code. */
+    /** Runs a command line and returns its exit code. */
     static int run(Experiments experiments, String... arguments) {
         // stderr is for people, and the libraries' start-up notes tell them nothing; the launcher or the user may say
         // otherwise
@@ -27,7 +27,17 @@ public final class Main {
         System.setProperty("org.slf4j.simpleLogger.log.dxmi", "warn");
         System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
         Signals.endAtOnce();
-        CommandLine line = new CommandLine(new Root())
+        CommandLine line = commands(experiments);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            return Failures.memory(line.getErr());
+        }
+    }
+
+    /** Every command with its options. */
+    static CommandLine commands(Experiments experiments) {
+        return new CommandLine(new Root())
                 .addSubcommand(new Train(experiments))
                 .addSubcommand(new Pretrain(experiments))
                 .addSubcommand(new Compare(experiments))
@@ -49,11 +59,6 @@ public final class Main {
                 .setUsageHelpWidth(100)
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::execution);
-        try {
-            return line.execute(arguments);
-        } catch (OutOfMemoryError e) {
-            return Failures.memory(line.getErr());
-        }
     }
 
     private static CommandLine detect() {

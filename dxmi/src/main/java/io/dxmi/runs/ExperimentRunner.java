@@ -4,7 +4,7 @@ import io.dxmi.runs.folder.RunFolder;
 import java.util.Map;
 import java.util.Optional;
 
-/** OpenRun a prepared experiment in its run folder. */
+/** Runs a prepared experiment in its run folder. */
 @FunctionalInterface
 public interface ExperimentRunner {
 

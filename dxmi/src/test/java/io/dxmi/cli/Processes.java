@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** OpenRun the command line as a user does: another process, in a folder of its own. */
+/** Runs the command line as a user does: another process, in a folder of its own. */
 final class Processes {
 
     /** Far beyond what any of them needs, also on a machine that is ten times slower or busy. */

@@ -44,7 +44,7 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
     private record Loaded(int index, String given, Image image, UserError refused) {}
 
     /**
-     * OpenRun the pictures with the given indices.
+     * Runs the pictures with the given indices.
      *
      * @param indices ascending
      * @return how many came through; the others were corrupt and left out
@@ -55,7 +55,7 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
     }
 
     /**
-     * OpenRun the pictures of one of several sources.
+     * Runs the pictures of one of several sources.
      *
      * @param sizes sees the pictures of all of them
      */

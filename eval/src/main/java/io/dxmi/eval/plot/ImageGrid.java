@@ -42,7 +42,7 @@ public record ImageGrid(float[] values, int count, int channels, int height, int
     /**
      * Writes rows of {@code columns} images; the last row may be shorter.
      *
-     * @throws IllegalArgumentException if {@code columns} < 1
+     * @throws IllegalArgumentException if {@code columns} is below 1
      * @throws io.dxmi.samplers.UserError if the file cannot be written
      */
     public void write(Path file, int columns) {

@@ -52,7 +52,7 @@ public final class MarkovChain implements AutoCloseable {
     }
 
     /**
-     * OpenRun the chains.
+     * Runs the chains.
      *
      * @param from first states (B, ...)
      * @param seed of their noise

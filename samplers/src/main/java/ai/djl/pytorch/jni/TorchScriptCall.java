@@ -3,7 +3,7 @@ package ai.djl.pytorch.jni;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 
 /**
- * OpenRun a method of a TorchScript module with autograd left as the caller set it.
+ * Runs a method of a TorchScript module with autograd left as the caller set it.
  *
  * <p>It lives in DJL's package because DJL's own entry points either switch autograd off or take tensors only, and the
  * native call beneath them is package-private. Class path only: on the module path this would be a split package.

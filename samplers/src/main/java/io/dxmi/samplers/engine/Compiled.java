@@ -21,13 +21,13 @@ public final class Compiled implements AutoCloseable {
         function.bind(root, List.of(networks).stream().map(Weights::list).toList());
     }
 
-    /** OpenRun the computation; results belong to {@code scope}. */
+    /** Runs the computation; results belong to {@code scope}. */
     public List<NDArray> call(NDManager scope, NDArray... inputs) {
         return call(scope, 0, inputs);
     }
 
     /**
-     * OpenRun the computation; results belong to {@code scope}.
+     * Runs the computation; results belong to {@code scope}.
      *
      * @param seed what the computation's own noise is drawn from, if it draws any
      */

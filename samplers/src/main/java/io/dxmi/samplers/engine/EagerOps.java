@@ -16,7 +16,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * OpenRun each operator at once through DJL's own operations, for debugging and as the oracle of {@link ScriptOps}.
+ * Runs each operator at once through DJL's own operations, for debugging and as the oracle of {@link ScriptOps}.
  *
  * <p>Every result belongs to the scope given here. Numbers become native constants of that scope, because DJL's
  * {@code mul(Number)} hands autograd a buffer that the garbage collector may free before the backward pass.

@@ -249,7 +249,7 @@ public interface Ops<T> {
     T where(T mask, T whenTrue, T whenFalse);
 
     /**
-     * OpenRun {@code body} so many times over what it carries from one time to the next: a Markov chain in one program. The
+     * Runs {@code body} so many times over what it carries from one time to the next: a Markov chain in one program. The
      * body's own noise is new each time.
      *
      * @param carried what the first run gets; as many come out of every run

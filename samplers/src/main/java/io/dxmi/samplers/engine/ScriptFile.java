@@ -50,7 +50,7 @@ public final class ScriptFile implements AutoCloseable {
     }
 
     /**
-     * OpenRun {@code forward(input, flags...)}.
+     * Runs {@code forward(input, flags...)}.
      *
      * @return the tensor, or those of the tuple or list, that it returns; they belong to {@code scope}
      * @throws UserError if the network does not take such arguments, or returns anything else

@@ -111,7 +111,7 @@ public final class Torch {
         Primitives.copyRows(into, index, rows);
     }
 
-    /** OpenRun with autograd on or off and puts the thread's mode back afterwards. */
+    /** Runs with autograd on or off and puts the thread's mode back afterwards. */
     public static <R> R withGradient(boolean on, Supplier<R> body) {
         boolean before = JniUtils.isGradMode();
         if (before == on) return body.get();

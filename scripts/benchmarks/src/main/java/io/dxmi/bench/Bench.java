@@ -62,7 +62,7 @@ public final class Bench implements Callable<Integer> {
 
     private Bench() {}
 
-    /** OpenRun the command and ends the process with its exit code. */
+    /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         CommandLine line = new CommandLine(new Bench());
         line.setExecutionExceptionHandler((e, command, parsed) -> {

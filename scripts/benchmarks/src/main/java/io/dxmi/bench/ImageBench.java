@@ -53,7 +53,7 @@ public final class ImageBench implements Callable<Integer> {
 
     private ImageBench() {}
 
-    /** OpenRun the command and ends the process with its exit code. */
+    /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         CommandLine line = new CommandLine(new ImageBench());
         line.setExecutionExceptionHandler((e, command, parsed) -> {

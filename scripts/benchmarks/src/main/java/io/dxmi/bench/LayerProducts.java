@@ -242,7 +242,7 @@ public final class LayerProducts implements AutoCloseable {
         return layers.stream().mapToLong(l -> l.flops() * l.products()).sum();
     }
 
-    /** OpenRun them all once. */
+    /** Runs them all once. */
     public void run() {
         try (IValue out = script.run("run", x, w, slope, sink)) {
             Torch.arrays(root, out).forEach(NDArray::close);

@@ -15,7 +15,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
-/** OpenRun a computation and writes down its layers with the shapes that they saw. */
+/** Runs a computation and writes down its layers with the shapes that they saw. */
 final class LayerRecorder {
 
     private final Ops<NDArray> inner;

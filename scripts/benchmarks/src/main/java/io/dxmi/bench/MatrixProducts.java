@@ -113,7 +113,7 @@ final class MatrixProducts {
         return products.stream().mapToLong(Product::flops).sum();
     }
 
-    /** OpenRun them all once. */
+    /** Runs them all once. */
     void run() {
         for (int i = 0; i < products.size(); i++) {
             for (int k = 0; k < products.get(i).times; k++)

@@ -85,7 +85,7 @@ public final class MetricsBench implements Callable<Integer> {
 
     private MetricsBench() {}
 
-    /** OpenRun the command and ends the process with its exit code. */
+    /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new MetricsBench()).execute(arguments));
     }

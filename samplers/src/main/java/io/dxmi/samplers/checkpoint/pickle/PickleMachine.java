@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
- * OpenRun one pickle of protocol 0 to 5.
+ * Runs one pickle of protocol 0 to 5.
  *
  * <p>Results are null for None, Boolean, Long, {@link BigInteger} for longer integers, Double, String, {@code byte[]},
  * {@link ArrayList} for lists and sets, {@link Tuple}, {@link LinkedHashMap} with keys of the immutable kinds before, and

@@ -7,7 +7,7 @@ import io.dxmi.samplers.engine.Params;
 public interface UnaryLayer extends Layer {
 
     /**
-     * OpenRun the layer.
+     * Runs the layer.
      *
      * @param p parameters of the module that holds it
      */
