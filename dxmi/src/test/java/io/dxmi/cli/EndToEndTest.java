@@ -146,9 +146,18 @@ class EndToEndTest {
         Path file = folder.resolve("run/checkpoints/step-60.safetensors");
         byte[] bytes = Files.readAllBytes(file);
         Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
-        Result torn = dxmi.run("sample", "run");
-        assertThat(torn.code()).isEqualTo(2);
-        assertThat(torn.err().lines()).hasSize(1);
+        Result torn = dxmi.run("sample", "run", "-n", "5", "--out", "older.csv");
+        assertThat(torn.code()).as(torn.err()).isZero();
+        assertThat(torn.err()).contains("step-60.safetensors", "newest good checkpoint");
+
+        try (var all = Files.newDirectoryStream(folder.resolve("run/checkpoints"), "*-*.safetensors")) {
+            for (Path each : all) Files.write(each, new byte[9]);
+        }
+        Result lost = dxmi.run("sample", "run", "-n", "5", "--out", "none.csv");
+        assertThat(lost.code()).isEqualTo(2);
+        assertThat(lost.err().lines()).hasSize(1);
+        assertThat(lost.err()).contains("expected a good checkpoint");
+        assertThat(folder.resolve("none.csv")).doesNotExist();
     }
 
     @Test

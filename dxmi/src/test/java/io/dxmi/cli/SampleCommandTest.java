@@ -98,7 +98,12 @@ class SampleCommandTest {
 
     @Test
     void aSolverDrawsWithTheRunsNetwork() throws Exception {
-        UntrainedRun.write(folder.resolve("run"), "digits", "sampler.width=8", "energy.width=8", "value.width=8");
+        UntrainedRun.write(
+                folder.resolve("run"),
+                "digits",
+                "sampler.network.width=8",
+                "energy.network.width=8",
+                "value.network.width=8");
         succeed("sample", "run", "-n", "3", "--out", "own.safetensors", "--quiet");
         succeed("sample", "run", "-n", "3", "--solver", "ddpm", "--out", "ddpm.safetensors", "--quiet");
         assertThat(folder.resolve("ddpm.safetensors")).hasSameBinaryContentAs(folder.resolve("own.safetensors"));
@@ -118,7 +123,8 @@ class SampleCommandTest {
             assertThat(drawn.path("solver").asText()).isEqualTo(solver);
             assertThat(drawn.path("steps").asInt()).isEqualTo(6);
         }
-        UntrainedRun.write(folder.resolve("points"), "8gaussians", "sampler.width=16", "energy.width=16");
+        UntrainedRun.write(
+                folder.resolve("points"), "8gaussians", "sampler.network.width=16", "energy.network.width=16");
         succeed("sample", "points", "-n", "3", "--solver", "heun", "--out", "heun.csv", "--quiet");
         Result refused = new Processes(Main.class, folder).run("sample", "points", "--solver", "heun", "--steps", "6");
         assertThat(refused.code()).isEqualTo(2);

@@ -90,7 +90,7 @@ class TrainCommandTest {
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.out().lines()).hasSize(1);
         JsonNode shown = JSON.readTree(result.out());
-        assertThat(shown.at("/config/trainer/tau1").asDouble()).isEqualTo(0.05);
+        assertThat(shown.at("/config/game/tau1").asDouble()).isEqualTo(0.05);
         assertThat(shown.at("/config/sampler/schedule/kind").asText()).isEqualTo("ddpm-subsampled");
         assertThat(shown.at("/parameters/sampler").asInt()).isEqualTo(1);
         assertThat(folder).isEmptyDirectory();

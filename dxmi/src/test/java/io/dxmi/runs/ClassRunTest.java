@@ -117,9 +117,9 @@ class ClassRunTest {
             strings = {
                 "kind=dxmi",
                 "kind=gcd",
-                "update=dxdp",
-                "update=score-function",
-                "update=ppo",
+                "update.kind=dxdp",
+                "update.kind=score-function",
+                "update.kind=ppo",
             })
     void everyGameWithASamplerReadsClasses(String game) {
         List<String> keys = new ArrayList<>(List.of(
@@ -134,8 +134,8 @@ class ClassRunTest {
                 "energy.network.kind=igebm",
                 "energy.network.width=16",
                 "energy.network.conditional=true",
-                "trainer.sampler.critic=2",
-                "trainer.sampler.from=0"));
+                "game.n_critic=2",
+                "game.start_iteration=0"));
         if (game.startsWith("update")) keys.add("game.kind=gcd");
         keys.add("game." + game);
         Config config = ConfigLoader.preset("digits", keys);

@@ -153,10 +153,10 @@ class GameTest {
 
     /** Trainers that lose their energy say so, and say the same after a resume in the middle. */
     @ParameterizedTest
-    @ValueSource(strings = {"8gaussians", "gcd-8gaussians", "pcd-8gaussians game.buffer=64"})
+    @ValueSource(strings = {"8gaussians", "gcd-8gaussians", "pcd-8gaussians game.start.buffer=64"})
     void aBlowUpIsNamedAlsoAfterAResume(String line) {
         Config config =
-                config(line + " trainer.batch=16 trainer.gamma=0 trainer.rates.energy=0.2 trainer.report_every=2");
+                config(line + " trainer.batch=16 objective.gamma=0 energy.optimizer.rate=0.2 trainer.report_every=2");
         try (NDManager root = Torch.open()) {
             Map<String, HostTensor> half = new LinkedHashMap<>();
             List<String> whole = warnings(root, config, 60, Map.of(), 0, half);
@@ -204,7 +204,7 @@ class GameTest {
     void restingSamplersCostNothingMore(String line) {
         try (NDManager root = Torch.open()) {
             Config each = config(line);
-            Config third = config(line + " trainer.sampler.critic=3");
+            Config third = config(line + " game.n_critic=3");
             try (Game a = Game.of(root, each, Models.of(each, new long[] {2}));
                     Game b = Game.of(root, third, Models.of(third, new long[] {2}))) {
                 assertThat(b.evaluations()).isEqualTo(a.evaluations());

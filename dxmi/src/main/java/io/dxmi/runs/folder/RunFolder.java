@@ -48,7 +48,7 @@ public final class RunFolder implements AutoCloseable {
         Path path = out == null ? nextFree(Path.of("runs"), config, record) : out;
         if (out != null) requireNew(out);
         if (out != null && !make(out, config, record)) {
-            throw new UserError("--out " + out + " exists; expected a folder to be made");
+            throw new UserError(parameter("out") + " " + out + " exists; expected a folder to be made");
         }
         return new RunFolder(path, config, WriteLock.folder(path), 0);
     }
