@@ -92,6 +92,15 @@ class ArchitectureTest {
             slices().matching("io.dxmi.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule onlyTheCommandLineNeedsPicocli = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..")
+            .because("a project that embeds the library does not inherit it");
+
+    @ArchTest
     static final ArchRule nobodyLogsThroughTheJdk =
             noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..");
 
