@@ -50,6 +50,15 @@ class ArchitectureTest {
             .resideInAPackage("ai.djl.pytorch..");
 
     @ArchTest
+    static final ArchRule onlyTheCommandLineNeedsPicocli = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..")
+            .because("a project that embeds the library does not inherit it");
+
+    @ArchTest
     static final ArchRule schedulesMetricsSettingsAndFilesKnowNoDjl = noClasses()
             .that()
             .resideInAnyPackage(
@@ -90,15 +99,6 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesOfDxmiFormNoCycle =
             slices().matching("io.dxmi.(*)..").should().beFreeOfCycles();
-
-    @ArchTest
-    static final ArchRule onlyTheCommandLineNeedsPicocli = noClasses()
-            .that()
-            .resideOutsideOfPackage(CLI)
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("picocli..")
-            .because("a project that embeds the library does not inherit it");
 
     @ArchTest
     static final ArchRule nobodyLogsThroughTheJdk =
