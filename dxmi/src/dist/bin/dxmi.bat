@@ -6,6 +6,7 @@ setlocal
 set "ROOT=%~dp0.."
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java.exe"
+"%JAVA%" -version >nul 2>&1 || (echo dxmi: expected Java 17 or newer, found none: install it, or set JAVA_HOME 1>&2 & exit /b 2)
 if not defined OMP_NUM_THREADS set "OMP_NUM_THREADS=1"
 set "OPT_OUT_TRACKING=true"
 set "DJL_OFFLINE=true"

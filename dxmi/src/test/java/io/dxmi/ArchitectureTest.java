@@ -86,6 +86,15 @@ class ArchitectureTest {
             .resideInAPackage("ai.djl.pytorch..");
 
     @ArchTest
+    static final ArchRule onlyTheCommandLineNeedsPicocli = noClasses()
+            .that()
+            .resideOutsideOfPackage(CLI)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..")
+            .because("a project that embeds the library does not inherit it");
+
+    @ArchTest
     static final ArchRule schedulesMetricsSettingsAndFilesKnowNoDjl = noClasses()
             .that()
             .resideInAnyPackage(
