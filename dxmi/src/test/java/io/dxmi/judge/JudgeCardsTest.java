@@ -59,7 +59,7 @@ class JudgeCardsTest {
     void everyMetricOfDigitsHasOneCard(@TempDir Path folder) throws IOException {
         List<String> settings = new ArrayList<>(SHORT);
         settings.addAll(List.of(
-                "data.without=9", "sampler.network.width=8", "energy.network.width=8", "value.network.width=8"));
+                "data.leave_out=9", "sampler.network.width=8", "energy.network.width=8", "value.network.width=8"));
         JsonNode cards = cardsOfEveryMetric(ConfigLoader.preset("digits", settings), folder.resolve("run"));
         JsonNode distance = card(cards, "frechet");
         assertThat(distance.path("seed").asLong()).isEqualTo(11);
