@@ -2,24 +2,92 @@ package io.dxmi.judge;
 
 import io.dxmi.eval.feature.DigitClassifier;
 import io.dxmi.eval.quality.FrechetDistance;
+import io.dxmi.eval.reference.Fact;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Reported;
+import io.dxmi.eval.reference.Side;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Squared Fréchet distance in a classifier's features.
+ * Squared Fréchet distance of pictures to held-out ones, in a classifier's features.
  *
  * @param features closed with this
+ * @param reference origin and number of the held-out pictures
+ * @param real features of the held-out pictures, (n, features)
  * @param pixels values of a picture
- * @param real features of the held-out pictures, a row each
+ * @param seed of the run
  */
-record FrechetDistanceToData(DigitClassifier features, int pixels, double[][] real) implements DistanceToData {
+record FrechetDistanceToData(DigitClassifier features, Side reference, double[][] real, int pixels, long seed)
+        implements DistanceToData {
 
-    /** @param heldOut flat, (n, pixels) */
-    static FrechetDistanceToData of(DigitClassifier features, int pixels, float[] heldOut) {
-        return new FrechetDistanceToData(features, pixels, features.features(heldOut, heldOut.length / pixels));
+    /** Name of the distance of samples. */
+    static final String NAME = "frechet";
+
+    private static final String HOW = "squared Frechet distance, pivoted Cholesky and singular values, float64";
+
+    /** @param heldOut flat, (n, pixels), the n of {@code reference} */
+    static FrechetDistanceToData of(DigitClassifier features, float[] heldOut, Side reference, long seed) {
+        int n = Math.toIntExact(reference.count());
+        return new FrechetDistanceToData(features, reference, features.features(heldOut, n), heldOut.length / n, seed);
     }
 
     @Override
     public double distance(float[] samples) {
         return FrechetDistance.squared(features.features(samples, samples.length / pixels), real);
+    }
+
+    /** The distance of a training part or of other pictures, flat (n, pixels). */
+    Measured measure(String name, float[] pictures, Side side) {
+        return measured(name, distance(pictures), HOW, side);
+    }
+
+    /** The distance of a network's pictures, flat (n, pixels). */
+    Measured measure(String name, float[] samples, String from) {
+        return measure(name, samples, new Side(from, "none", "none, float32", samples.length / pixels, ""));
+    }
+
+    /** The least of several distances. */
+    Measured least(String name, List<Measured> distances) {
+        Measured least = distances.stream()
+                .min(Comparator.comparingDouble(Measured::number))
+                .orElseThrow();
+        String names = distances.stream().map(Measured::name).collect(Collectors.joining(", "));
+        return measured(name, least.number(), HOW + ", the least of " + names, least.samples());
+    }
+
+    /**
+     * The distance of samples beside its floor, and the network that measured both.
+     *
+     * @param samples flat, (n, pixels)
+     * @param training real pictures for the floor, flat, as {@code trainingSide} describes them
+     */
+    List<Reported> distances(float[] samples, String from, float[] training, Side trainingSide) {
+        List<Reported> found = new ArrayList<>();
+        found.add(new Fact("samples", samples.length / pixels));
+        found.add(measure(NAME, samples, from));
+        found.add(measure("frechet_floor", training, trainingSide));
+        found.add(new Fact("features", features.name()));
+        found.add(new Fact("features_sha256", features.identity().sha256()));
+        found.add(accuracy());
+        return found;
+    }
+
+    private Measured accuracy() {
+        String kept = "pictures that were kept from the training of " + features.name();
+        return new Measured(
+                "classifier_accuracy",
+                features.testAccuracy(),
+                Method.own("share of pictures whose class has the highest score", features.identity(), seed),
+                Side.plain(kept, 0, ""),
+                Side.plain("classes of the " + kept, 0, ""));
+    }
+
+    private Measured measured(String name, double value, String how, Side side) {
+        return new Measured(name, value, Method.own(how, features.identity(), seed), side, reference);
     }
 
     @Override

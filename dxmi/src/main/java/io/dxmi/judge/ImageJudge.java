@@ -7,13 +7,9 @@ import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
 import io.dxmi.eval.feature.FeatureExtractor;
-import io.dxmi.eval.feature.Identity;
 import io.dxmi.eval.feature.PixelFeatures;
-import io.dxmi.eval.feature.Sha256;
-import io.dxmi.eval.plot.ImageGrid;
-import io.dxmi.eval.quality.FrechetDistance;
 import io.dxmi.eval.reference.Measured;
-import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Reported;
 import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSet;
@@ -26,7 +22,6 @@ import io.dxmi.samplers.sample.HeunSampler;
 import io.dxmi.samplers.schedule.DenoiserLevels;
 import io.dxmi.samplers.schedule.NoiseSchedule;
 import io.dxmi.samplers.schedule.StepCoefficients;
-import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,9 +40,6 @@ import java.util.stream.IntStream;
  */
 final class ImageJudge implements Judge {
 
-    private static final int SHOWN = 100;
-    private static final int COLUMNS = 10;
-    private static final int PATHS = 8;
     /** The same network without joint training, in more steps: what fewer steps are to beat. */
     private static final int MANY_STEPS = 20;
 
@@ -65,42 +57,45 @@ final class ImageJudge implements Judge {
         return data.sampleShape()[0] == 1 && data.trainLabels().length > 0 && data.testLabels().length > 0;
     }
 
-    private DigitClassifier features(Progress progress) {
+    private DigitClassifier features(float[] testing, Progress progress) {
         long[] shape = data.sampleShape();
         DataSet train = new DataSet(data.name(), data.training((int) data.size()), shape, data.trainLabels());
-        DataSet test = new DataSet(data.name(), data.testing(), shape, data.testLabels());
+        DataSet test = new DataSet(data.name(), testing, shape, data.testLabels());
         return DigitClassifier.cached(
                 root, data.name() + "-cnn", new Split(train, test), ClassifierCache.defaultFolder(), progress);
     }
 
-    private int samples() {
-        return (int) Math.min(config.evaluation().samples(), data.heldOutSize());
-    }
-
     @Override
-    public Map<String, Object> metrics(Trained trained, Trained before, Progress progress) {
-        if (!isMeasured()) return new LinkedHashMap<>();
-        int n = samples();
-        Map<String, Object> metrics = distances(trained.sample(0, 0, n, progress), progress);
-        if (before == null
-                || config.sampler().schedule() instanceof ScheduleConfig.Geometric
-                || config.sampler().schedule() instanceof ScheduleConfig.Karras) return metrics;
-        try (DigitClassifier features = features(progress)) {
-            double[][] real = features.features(data.testing(), (int) data.heldOutSize());
-            for (int steps : new int[] {trained.steps(), MANY_STEPS})
-                baselines(metrics, features, real, before, steps, n, progress);
+    public List<Reported> metrics(Trained trained, Trained before, Progress progress) {
+        if (!isMeasured()) return List.of();
+        int n = (int) Math.min(config.evaluation().samples(), data.heldOutSize());
+        float[] samples = trained.sample(0, 0, n, progress);
+        try (FrechetDistanceToData frechet = ruler(progress)) {
+            List<Reported> found = distances(frechet, samples, Judges.origin(config));
+            if (before == null
+                    || config.sampler().schedule() instanceof ScheduleConfig.Geometric
+                    || config.sampler().schedule() instanceof ScheduleConfig.Karras) return found;
+            IntStream.of(trained.steps(), MANY_STEPS)
+                    .distinct()
+                    .forEach(steps -> found.addAll(baselines(frechet, before, steps, n, progress)));
+            return found;
         }
-        return metrics;
     }
 
-    private void baselines(
-            Map<String, Object> metrics,
-            DigitClassifier features,
-            double[][] real,
-            Trained before,
-            int steps,
-            int n,
-            Progress progress) {
+    /** Distances of the pre-trained network's samples by each solver, and the least of them. */
+    private List<Measured> baselines(
+            FrechetDistanceToData frechet, Trained before, int steps, int n, Progress progress) {
+        String from = Judges.origin(config) + ", pre-trained network, " + steps + " steps of ";
+        List<Measured> found = new ArrayList<>();
+        drawn(before, steps, n, progress)
+                .forEach((solver, samples) ->
+                        found.add(frechet.measure("frechet_before_" + solver + "_" + steps, samples, from + solver)));
+        found.add(frechet.least("frechet_before_best_" + steps, found));
+        return found;
+    }
+
+    /** Samples by solver, flat (n, pixels). */
+    private Map<String, float[]> drawn(Trained before, int steps, int n, Progress progress) {
         NoiseSchedule levels = Schedules.of(config.sampler(), steps);
         StepCoefficients ddim = StepCoefficients.ddim(levels, config.sampler().prediction());
         StepCoefficients ddpm =
@@ -118,68 +113,32 @@ final class ImageJudge implements Judge {
                     config.sampler().prediction());
             drawn.put("heun_half", before.sampleBy(net -> new HeunSampler(net, shape, half), 0, n, progress));
         }
-        double best = Double.POSITIVE_INFINITY;
-        for (Map.Entry<String, float[]> e : drawn.entrySet()) {
-            double distance = FrechetDistance.squared(features.features(e.getValue(), n), real);
-            best = Math.min(best, distance);
-            metrics.put("frechet_before_" + e.getKey() + "_" + steps, distance);
-        }
-        metrics.put("frechet_before_best_" + steps, best);
+        return drawn;
     }
 
     @Override
-    public Map<String, Object> distances(float[] samples, Progress progress) {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        if (!isMeasured()) return metrics;
-        int n = samples.length / pixels();
-        try (DigitClassifier features = features(progress)) {
-            double[][] real = features.features(data.testing(), (int) data.heldOutSize());
-            metrics.put("samples", n);
-            metrics.put("frechet", FrechetDistance.squared(features.features(samples, n), real));
-            metrics.put("frechet_floor", FrechetDistance.squared(features.features(data.training(n), n), real));
-            metrics.put("features", features.name());
-            metrics.put("features_sha256", features.identity().sha256());
-            metrics.put("classifier_accuracy", features.testAccuracy());
+    public List<Reported> distances(float[] samples, String from, Progress progress) {
+        if (!isMeasured()) return List.of();
+        try (FrechetDistanceToData frechet = ruler(progress)) {
+            return distances(frechet, samples, from);
         }
-        return metrics;
+    }
+
+    private List<Reported> distances(FrechetDistanceToData frechet, float[] samples, String from) {
+        int n = samples.length / pixels();
+        return frechet.distances(samples, from, data.training(n), side("training part", n, ""));
     }
 
     @Override
     public String distance() {
-        return "frechet";
+        return FrechetDistanceToData.NAME;
     }
 
     @Override
-    public DistanceToData ruler(Progress progress) {
-        return FrechetDistanceToData.of(features(progress), pixels(), data.testing());
-    }
-
-    @Override
-    public List<Measured> cards(Map<String, Object> metrics, String from) {
-        if (metrics.isEmpty()) return List.of();
-        Sha256 sha = new Sha256();
-        float[] real = data.testing();
-        sha.add(HostTensor.of(real, real.length).data());
-        String hash = sha.hex();
-        List<Measured> cards = new ArrayList<>();
-        metrics.forEach((name, value) -> {
-            if (!name.startsWith("frechet")) return;
-            cards.add(new Measured(
-                    name,
-                    (double) value,
-                    Method.own(
-                            "squared Frechet distance, pivoted Cholesky and singular values, float64",
-                            new Identity(
-                                    (String) metrics.get("features"),
-                                    (String) metrics.get("features_sha256"),
-                                    "frechet"),
-                            config.seed()),
-                    name.equals("frechet_floor")
-                            ? side("training part", (int) metrics.get("samples"), "")
-                            : new Side(from, "none", "none, float32", (int) metrics.get("samples"), ""),
-                    side("test part", data.heldOutSize(), hash)));
-        });
-        return cards;
+    public FrechetDistanceToData ruler(Progress progress) {
+        float[] testing = data.testing();
+        Side heldOut = side("test part", data.heldOutSize(), Judges.sha256(testing));
+        return FrechetDistanceToData.of(features(testing, progress), testing, heldOut, config.seed());
     }
 
     private Side side(String part, long count, String sha256) {
@@ -199,50 +158,16 @@ final class ImageJudge implements Judge {
     }
 
     @Override
-    public List<Path> pictures(Trained trained, Map<String, Object> metrics, Path folder) {
-        int shown = (int) Math.min(SHOWN, data.heldOutSize());
-        List<Path> files = new ArrayList<>();
-        files.add(grid(trained.sample(0, 0, SHOWN, Progress.NONE), SHOWN, folder.resolve("samples.png")));
-        files.add(grid(data.heldOut(0, shown), shown, folder.resolve("real.png")));
-        Path near = folder.resolve("neighbours.png");
-        neighbours(trained, near);
-        files.add(near);
-        Path steps = folder.resolve("steps.png");
-        int columns = trained.steps() + 1;
-        float[] rows = new float[PATHS * columns * pixels()];
-        List<float[]> states = trained.paths(0, PATHS);
-        for (int row = 0; row < PATHS; row++) {
-            for (int t = 0; t < columns; t++) {
-                System.arraycopy(states.get(t), row * pixels(), rows, (row * columns + t) * pixels(), pixels());
-            }
+    public List<Path> pictures(Trained trained, List<Reported> metrics, Path folder) {
+        try (ImageSource training = data.trainingPictures();
+                FeatureExtractor features = isMeasured() ? features(data.testing(), Progress.NONE) : pixelFeatures()) {
+            return new RunPictures(trained, data, folder).write(features, training);
         }
-        image(rows, PATHS * columns)
-                .write(
-                        steps,
-                        IntStream.range(0, PATHS).mapToObj(i -> "").toList(),
-                        IntStream.range(0, columns).mapToObj(t -> "t = " + t).toList());
-        files.add(steps);
-        return files;
     }
 
-    private void neighbours(Trained trained, Path file) {
+    private PixelFeatures pixelFeatures() {
         int[] shape =
                 Arrays.stream(data.sampleShape()).mapToInt(Math::toIntExact).toArray();
-        try (ImageSource training = data.trainingPictures();
-                FeatureExtractor features = isMeasured()
-                        ? features(Progress.NONE)
-                        : new PixelFeatures(new Image(shape[1], shape[2], shape[0], new byte[pixels()]))) {
-            NeighbourPicture.write(trained, features, training, file);
-        }
-    }
-
-    private Path grid(float[] values, int n, Path file) {
-        image(values, n).write(file, COLUMNS);
-        return file;
-    }
-
-    private ImageGrid image(float[] values, int n) {
-        long[] shape = data.sampleShape();
-        return new ImageGrid(values, n, (int) shape[0], (int) shape[1], (int) shape[2]);
+        return new PixelFeatures(new Image(shape[1], shape[2], shape[0], new byte[pixels()]));
     }
 }

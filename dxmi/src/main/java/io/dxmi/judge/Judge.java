@@ -1,9 +1,11 @@
 package io.dxmi.judge;
 
-import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.MeasuredFormat;
+import io.dxmi.eval.reference.Reported;
 import io.dxmi.samplers.Progress;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,31 +14,25 @@ import java.util.Optional;
 public interface Judge {
 
     /**
-     * Metrics by name, for {@code summary.json}.
+     * Metrics of a trained model, in the order of {@code summary.json}. Their JSON and cards are made from this list only.
      *
      * @param before the sampler's network as pre-training left it, or null if it is not known
      */
-    Map<String, Object> metrics(Trained trained, Trained before, Progress progress);
+    List<Reported> metrics(Trained trained, Trained before, Progress progress);
 
     /**
      * Distances of samples to held-out data, beside the floor.
      *
      * @param samples flat, (n, sample shape)
+     * @param from origin of the samples, for cards
      */
-    Map<String, Object> distances(float[] samples, Progress progress);
+    List<Reported> distances(float[] samples, String from, Progress progress);
 
-    /** The name under which {@link #distances} says how far samples are from data; whoever measures nothing omits it. */
+    /** Name of the distance among {@link #distances}. Only where {@link #note} is empty is it measured. */
     String distance();
 
-    /** What measures that distance while training goes on, without the floor. Only where {@link #note} is empty. */
+    /** Measures that distance during training, without the floor. Only where {@link #note} is empty. */
     DistanceToData ruler(Progress progress);
-
-    /**
-     * A card beside each number of {@link #metrics} or {@link #distances} that compares samples with data.
-     *
-     * @param from where the samples come from, for people
-     */
-    List<Measured> cards(Map<String, Object> metrics, String from);
 
     /** What to do if there are no distances; empty if there are. */
     default Optional<String> note() {
@@ -44,5 +40,14 @@ public interface Judge {
     }
 
     /** Draws pictures into a folder. @return the files */
-    List<Path> pictures(Trained trained, Map<String, Object> metrics, Path folder);
+    List<Path> pictures(Trained trained, List<Reported> metrics, Path folder);
+
+    /** For JSON: metrics, their cards and the note, if there is a note. */
+    default Map<String, Object> result(List<Reported> metrics) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("metrics", MeasuredFormat.metrics(metrics));
+        result.put("cards", MeasuredFormat.cards(metrics));
+        note().ifPresent(note -> result.put("note", note));
+        return result;
+    }
 }

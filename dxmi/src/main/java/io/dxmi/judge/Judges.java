@@ -3,9 +3,11 @@ package io.dxmi.judge;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Objectives;
 import io.dxmi.config.Config;
+import io.dxmi.eval.feature.Sha256;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.data.ImageBatches;
+import io.dxmi.samplers.tensor.HostTensor;
 
 /** The judge of a data set. */
 public final class Judges {
@@ -17,7 +19,18 @@ public final class Judges {
         if (data instanceof ImageBatches pictures) return new ImageJudge(pictures, config, root);
         return config.data().imageShaped()
                 ? new DigitsJudge((FiniteSource) data, config, root)
-                : new PointsJudge(data, config.evaluation(), config.seed(), Objectives.temperature(config, (int)
-                        data.sampleShape()[0]));
+                : new PointsJudge(data, config, Objectives.temperature(config, (int) data.sampleShape()[0]));
+    }
+
+    /** Origin of a run's samples, for cards. */
+    static String origin(Config config) {
+        return "run of " + config.name() + " with seed " + config.seed();
+    }
+
+    /** SHA-256 of values as float32, in hexadecimal. */
+    static String sha256(float[] values) {
+        Sha256 sha = new Sha256();
+        sha.add(HostTensor.of(values, values.length).data());
+        return sha.hex();
     }
 }

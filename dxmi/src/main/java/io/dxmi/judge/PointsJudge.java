@@ -1,16 +1,18 @@
 package io.dxmi.judge;
 
+import io.dxmi.config.Config;
 import io.dxmi.config.EvaluationConfig;
 import io.dxmi.eval.anomaly.RankingCurve;
-import io.dxmi.eval.feature.Sha256;
 import io.dxmi.eval.plot.EnergyGrid;
 import io.dxmi.eval.plot.PathFigure;
 import io.dxmi.eval.plot.PointsFigure;
 import io.dxmi.eval.quality.ModeCoverage;
 import io.dxmi.eval.quality.SlicedWasserstein;
+import io.dxmi.eval.reference.Fact;
 import io.dxmi.eval.reference.FeatureSet;
 import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Reported;
 import io.dxmi.eval.reference.Side;
 import io.dxmi.gcd.likelihood.Grid;
 import io.dxmi.samplers.Progress;
@@ -18,16 +20,15 @@ import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.data.Distribution2d;
 import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.engine.Seeds;
-import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /** Points: sliced Wasserstein distance beside its floor, and the energy's AUC against uniform noise on a box. */
 final class PointsJudge implements Judge {
@@ -37,6 +38,9 @@ final class PointsJudge implements Judge {
     /** Cells an axis for quadrature: with a box of 8 to each side, 0.05 wide, a seventh of a narrow mode's sd. */
     private static final int FINE = 320;
 
+    private static final String DISTANCE = "sliced_wasserstein";
+    private static final String AUC = "energy_auc";
+
     private final DataSource data;
     private final EvaluationConfig config;
     private final Optional<Double> temperature;
@@ -44,28 +48,53 @@ final class PointsJudge implements Judge {
     /** Of every draw: with the run's own, the spread over runs includes that of the measurement. */
     private final long seed;
 
+    private final String run;
+
     /**
      * A judge.
      *
-     * @param seed of all draws
      * @param temperature at which the energy claims to be the data's, if it makes such a claim
      */
-    PointsJudge(DataSource data, EvaluationConfig config, long seed, Optional<Double> temperature) {
+    PointsJudge(DataSource data, Config config, Optional<Double> temperature) {
         this.data = data;
-        this.config = config;
-        this.seed = seed;
+        this.config = config.evaluation();
+        this.seed = config.seed();
+        this.run = Judges.origin(config);
         this.temperature = temperature;
-        this.n = (int) Math.min(config.samples(), data.heldOutSize());
+        this.n = (int) Math.min(this.config.samples(), data.heldOutSize());
     }
 
     @Override
-    public Map<String, Object> distances(float[] samples, Progress progress) {
-        return distances((k, count) -> samples, samples.length / dimensions(), progress);
+    public List<Reported> distances(float[] samples, String from, Progress progress) {
+        return distances(k -> samples, samples.length / dimensions(), from, progress);
     }
 
-    /** Where the k-th draw of samples comes from. */
-    private interface Samples {
-        float[] draw(int k, int count);
+    /** @param draw draw k of samples, flat (count, dimensions) */
+    private List<Reported> distances(IntFunction<float[]> draw, int count, String from, Progress progress) {
+        String how =
+                "sliced W2, " + config.projections() + " directions, mean of " + config.draws() + " draws, float64";
+        int others = (int) Math.min(n, data.size());
+        IntFunction<float[]> training = k -> data.batch(seedOf("other real", k), 0, others);
+        Side trainingSide = Side.plain(data.name() + ", for training, seed " + seed, others, "");
+        List<Reported> found = new ArrayList<>();
+        found.add(new Fact("samples", count));
+        found.add(measured(DISTANCE, distance(draw, progress), how, Side.plain(from, count, ""), heldOut()));
+        found.add(measured(DISTANCE + "_floor", distance(training, Progress.NONE), how, trainingSide, heldOut()));
+        return found;
+    }
+
+    /** Sliced distance to held-out points, mean over the draws. */
+    private double distance(IntFunction<float[]> draw, Progress progress) {
+        int d = dimensions();
+        double distance = 0;
+        progress.begin("evaluate", 0, config.draws());
+        for (int k = 0; k < config.draws(); k++) {
+            double[][] real = rows(data.heldOut(seedOf("real", k), n), d);
+            distance += SlicedWasserstein.w2(rows(draw.apply(k), d), real, config.projections(), k) / config.draws();
+            progress.step("evaluate", k + 1, Map.of());
+        }
+        progress.end("evaluate");
+        return distance;
     }
 
     private long seedOf(String purpose, int draw) {
@@ -76,112 +105,105 @@ final class PointsJudge implements Judge {
         return Math.toIntExact(data.sampleShape()[0]);
     }
 
-    private Map<String, Object> distances(Samples samples, int count, Progress progress) {
-        int d = dimensions();
-        double distance = 0;
-        double floor = 0;
-        progress.begin("evaluate", 0, config.draws());
-        for (int k = 0; k < config.draws(); k++) {
-            double[][] real = rows(data.heldOut(seedOf("real", k), n), d);
-            double[][] fake = rows(samples.draw(k, count), d);
-            double[][] other = rows(data.batch(seedOf("other real", k), 0, (int) Math.min(n, data.size())), d);
-            distance += SlicedWasserstein.w2(fake, real, config.projections(), k) / config.draws();
-            floor += SlicedWasserstein.w2(other, real, config.projections(), k) / config.draws();
-            progress.step("evaluate", k + 1, Map.of());
+    private Side heldOut() {
+        String sha256 = Judges.sha256(data.heldOut(seedOf("real", 0), n));
+        return Side.plain(data.name() + ", held out, seed " + seed, n, sha256);
+    }
+
+    private Measured measured(String name, Number value, String how, Side samples, Side reference) {
+        return new Measured(name, value, Method.own(how, FeatureSet.POINTS, seed), samples, reference);
+    }
+
+    @Override
+    public List<Reported> metrics(Trained trained, Trained before, Progress progress) {
+        List<Reported> found = distances(k -> trained.sample(seed, (long) k * n, n, Progress.NONE), n, run, progress);
+        found.add(auc(trained));
+        if (data instanceof FreshDraws fresh) {
+            found.addAll(coverage(trained, fresh.distribution()));
+            found.addAll(divergences(trained, fresh.distribution()));
         }
-        progress.end("evaluate");
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("samples", count);
-        metrics.put("sliced_wasserstein", distance);
-        metrics.put("sliced_wasserstein_floor", floor);
-        return metrics;
+        return found;
     }
 
-    @Override
-    public Map<String, Object> metrics(Trained trained, Trained before, Progress progress) {
-        int d = dimensions();
-        Map<String, Object> metrics =
-                distances((k, count) -> trained.sample(seed, (long) k * count, count, Progress.NONE), n, progress);
-        metrics.put("energy_auc", auc(trained, d));
-        Distribution2d truth = data instanceof FreshDraws fresh ? fresh.distribution() : null;
-        if (truth != null && !truth.modes().isEmpty()) {
-            double[][] centres =
-                    truth.modes().stream().map(m -> new double[] {m.x(), m.y()}).toArray(double[][]::new);
-            double[][] fake = rows(trained.sample(seed, 0, n, Progress.NONE), d);
-            ModeCoverage coverage =
-                    ModeCoverage.of(fake, centres, truth.modes().get(0).sd(), 0.1 / centres.length);
-            metrics.put("modes", centres.length);
-            metrics.put("modes_covered", coverage.covered());
-            metrics.put("high_quality", coverage.highQuality());
-        }
-        if (truth != null) divergences(trained, truth, metrics);
-        return metrics;
+    private Measured auc(Trained trained) {
+        float[] noise = new float[n * dimensions()];
+        SplittableRandom random = new SplittableRandom(seedOf("noise", 0));
+        for (int i = 0; i < noise.length; i++) noise[i] = (float) (config.box() * (2 * random.nextDouble() - 1));
+        double auc = RankingCurve.of(trained.energies(data.heldOut(seedOf("real", 0), n)), trained.energies(noise))
+                .auroc();
+        return measured(
+                AUC,
+                auc,
+                "area under the ROC curve, energies of the " + run + ", data against noise",
+                Side.plain("uniform noise on +-" + config.box(), n, ""),
+                heldOut());
     }
 
-    @Override
-    public String distance() {
-        return "sliced_wasserstein";
-    }
-
-    @Override
-    public DistanceToData ruler(Progress progress) {
-        return samples -> (double) distances(samples, Progress.NONE).get(distance());
-    }
-
-    @Override
-    public List<Measured> cards(Map<String, Object> metrics, String from) {
-        Sha256 sha = new Sha256();
-        float[] real = data.heldOut(seedOf("real", 0), n);
-        sha.add(HostTensor.of(real, real.length).data());
-        String hash = sha.hex();
-        String sliced =
-                "sliced W2, " + config.projections() + " directions, mean of " + config.draws() + " draws, float64";
-        List<Measured> cards = new ArrayList<>();
-        metrics.forEach((name, value) -> {
-            if (!(value instanceof Double number)) return;
-            String how =
-                    switch (name) {
-                        case "sliced_wasserstein" -> sliced;
-                        case "sliced_wasserstein_floor" -> sliced + ", of other real points";
-                        case "energy_auc" ->
-                            "area under the ROC curve, data against uniform noise on +-" + config.box();
-                        case "high_quality" -> "share of samples within 3 sd of a mode";
-                        default -> "KL of the energy's density from the true one on a grid";
-                    };
-            cards.add(new Measured(
-                    name,
-                    number,
-                    Method.own(how, FeatureSet.POINTS, seed),
-                    Side.plain(from, (int) metrics.get("samples"), ""),
-                    Side.plain(data.name() + ", held out, seed " + seed, n, hash)));
-        });
-        return cards;
+    /** Of the true density's modes, if it has any. */
+    private List<Reported> coverage(Trained trained, Distribution2d truth) {
+        if (truth.modes().isEmpty()) return List.of();
+        double[][] centres =
+                truth.modes().stream().map(m -> new double[] {m.x(), m.y()}).toArray(double[][]::new);
+        double[][] fake = rows(trained.sample(seed, 0, n, Progress.NONE), dimensions());
+        double sd = truth.modes().get(0).sd();
+        double least = 0.1 / centres.length;
+        ModeCoverage coverage = ModeCoverage.of(fake, centres, sd, least);
+        Side samples = Side.plain(run, n, "");
+        Side modes = Side.plain("modes of " + data.name(), centres.length, "");
+        return List.of(
+                new Fact("modes", centres.length),
+                measured(
+                        "modes_covered",
+                        coverage.covered(),
+                        "modes with a share of at least " + least + " of samples within 3 sd",
+                        samples,
+                        modes),
+                measured(
+                        "high_quality",
+                        coverage.highQuality(),
+                        "share of samples within 3 sd of a mode",
+                        samples,
+                        modes));
     }
 
     /** KL of the energy's density from the true one, as the energy is and at its best scale. */
-    private void divergences(Trained trained, Distribution2d truth, Map<String, Object> metrics) {
+    private List<Measured> divergences(Trained trained, Distribution2d truth) {
         Grid grid = new Grid(2, 2 * config.box(), FINE);
         float[] at = grid.points();
         double[] logDensity = new double[at.length / 2];
         for (int i = 0; i < logDensity.length; i++) logDensity[i] = truth.logDensity(at[2 * i], at[2 * i + 1]);
         double[] energies = trained.energies(at);
-        temperature.ifPresent(t -> metrics.put("energy_kl", grid.divergence(logDensity, energies, 1 / t)));
-        metrics.put("energy_kl_rescaled", grid.leastDivergence(logDensity, energies));
-    }
-
-    private double auc(Trained trained, int d) {
-        float[] noise = new float[n * d];
-        SplittableRandom random = new SplittableRandom(seedOf("noise", 0));
-        for (int i = 0; i < noise.length; i++) noise[i] = (float) (config.box() * (2 * random.nextDouble() - 1));
-        return RankingCurve.of(trained.energies(data.heldOut(seedOf("real", 0), n)), trained.energies(noise))
-                .auroc();
+        String how = "KL of the energy's density from the true one on a grid";
+        Side samples = Side.plain("energies of the " + run, energies.length, "");
+        Side density = Side.plain("density of " + data.name(), energies.length, "");
+        List<Measured> found = new ArrayList<>();
+        temperature.ifPresent(t ->
+                found.add(measured("energy_kl", grid.divergence(logDensity, energies, 1 / t), how, samples, density)));
+        found.add(measured(
+                "energy_kl_rescaled",
+                grid.leastDivergence(logDensity, energies),
+                how + ", least over the energy's scale",
+                samples,
+                density));
+        return found;
     }
 
     @Override
-    public List<Path> pictures(Trained trained, Map<String, Object> metrics, Path folder) {
-        List<Path> files = new ArrayList<>();
-        if (trained.dimensions() != 2) return files;
+    public String distance() {
+        return DISTANCE;
+    }
+
+    @Override
+    public DistanceToData ruler(Progress progress) {
+        return samples -> distance(k -> samples, Progress.NONE);
+    }
+
+    @Override
+    public List<Path> pictures(Trained trained, List<Reported> metrics, Path folder) {
+        if (trained.dimensions() != 2) return List.of();
         int shown = Math.min(SHOWN, n);
+        double distance = Reported.metric(DISTANCE, metrics).number();
+        double auc = Reported.metric(AUC, metrics).number();
         Path points = folder.resolve("points.png");
         PointsFigure.write(
                 points,
@@ -189,15 +211,12 @@ final class PointsJudge implements Judge {
                 pairs(trained.sample(seed, 0, shown, Progress.NONE)),
                 grid(trained),
                 data.name(),
-                String.format(Locale.ROOT, "samples, T = %d, SW %.3f", trained.steps(), (double)
-                        metrics.get("sliced_wasserstein")),
-                String.format(Locale.ROOT, "energy, AUC %.3f", (double) metrics.get("energy_auc")));
-        files.add(points);
+                String.format(Locale.ROOT, "samples, T = %d, SW %.3f", trained.steps(), distance),
+                String.format(Locale.ROOT, "energy, AUC %.3f", auc));
         Path paths = folder.resolve("paths.png");
         PathFigure.write(
                 paths, trained.paths(0, shown).stream().map(PointsJudge::pairs).toArray(float[][][]::new));
-        files.add(paths);
-        return files;
+        return List.of(points, paths);
     }
 
     private EnergyGrid grid(Trained trained) {
@@ -216,7 +235,7 @@ final class PointsJudge implements Judge {
         return new EnergyGrid(axis, axis, values);
     }
 
-    static double[][] rows(float[] flat, int d) {
+    private static double[][] rows(float[] flat, int d) {
         double[][] rows = new double[flat.length / d][d];
         for (int i = 0; i < flat.length; i++) rows[i / d][i % d] = flat[i];
         return rows;

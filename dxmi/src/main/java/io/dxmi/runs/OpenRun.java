@@ -9,6 +9,7 @@ import io.dxmi.build.Solvers;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
 import io.dxmi.eval.reference.MeasuredFormat;
+import io.dxmi.eval.reference.Reported;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
 import io.dxmi.runs.folder.Checkpoints;
@@ -30,7 +31,6 @@ import io.dxmi.samplers.tensor.Safetensors;
 import io.dxmi.trained.Trained;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -122,7 +122,7 @@ public final class OpenRun implements AutoCloseable {
     /** Measures and draws the run again into {@code folder}. @return metrics and paths */
     public Map<String, Object> evaluate(Path run, Path folder, Progress progress) {
         Judge judge = Judges.of(config, Data.source(config.data()), root);
-        Map<String, Object> metrics;
+        List<Reported> metrics;
         Path before = run.resolve("checkpoints").resolve("pretrained.safetensors");
         if (config.evaluation().before() && Files.isRegularFile(before)) {
             Map<String, HostTensor> state = Safetensors.read(before).tensors();
@@ -156,12 +156,7 @@ public final class OpenRun implements AutoCloseable {
         requireDimensions(samples, data.name(), data.sampleShape());
         try (NDManager root = Torch.open(device)) {
             Judge judge = Judges.of(config, data, root);
-            Map<String, Object> metrics = judge.distances(samples.values(), progress);
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("metrics", metrics);
-            result.put("cards", MeasuredFormat.cards(judge.cards(metrics, samples.name())));
-            judge.note().ifPresent(note -> result.put("note", note));
-            return result;
+            return judge.result(judge.distances(samples.values(), samples.name(), progress));
         }
     }
 
@@ -204,30 +199,20 @@ public final class OpenRun implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> finish(Judge judge, Map<String, Object> metrics, Path folder) {
+    private Map<String, Object> finish(Judge judge, List<Reported> metrics, Path folder) {
         Map<String, Object> paths = new LinkedHashMap<>();
-        List<Path> files = new ArrayList<>(judge.pictures(trained, metrics, folder));
-        files.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
-        List<Map<String, Object>> cards = cards(judge, metrics, config);
-        paths.put("card", write(cards, folder).toString());
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("metrics", metrics);
-        result.put("cards", cards);
-        judge.note().ifPresent(note -> result.put("note", note));
+        judge.pictures(trained, metrics, folder)
+                .forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
+        paths.put("card", writeCards(metrics, folder).toString());
+        Map<String, Object> result = judge.result(metrics);
         result.put("paths", paths);
         return result;
     }
 
-    /** The cards of a run's own metrics. */
-    static List<Map<String, Object>> cards(Judge judge, Map<String, Object> metrics, Config config) {
-        String from = "run of " + config.name() + " with seed " + config.seed();
-        return MeasuredFormat.cards(judge.cards(metrics, from));
-    }
-
     /** Writes {@code card.json} of a run's own metrics. */
-    static Path write(List<Map<String, Object>> cards, Path folder) {
+    static Path writeCards(List<Reported> metrics, Path folder) {
         Path file = folder.resolve("card.json");
-        AtomicFiles.write(file, Json.page(Map.of("cards", cards)));
+        AtomicFiles.write(file, Json.page(Map.of("cards", MeasuredFormat.cards(metrics))));
         return file;
     }
 

@@ -7,6 +7,8 @@ import io.dxmi.build.Data;
 import io.dxmi.build.Game;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
+import io.dxmi.eval.reference.MeasuredFormat;
+import io.dxmi.eval.reference.Reported;
 import io.dxmi.judge.DistanceToData;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
@@ -234,13 +236,10 @@ public final class TrainingRun implements Experiment {
                 config.trainer().iterations() * config.trainer().batch() * game.evaluations());
         Map<String, Object> paths = new LinkedHashMap<>();
         try (Trained trained = trained()) {
-            Map<String, Object> metrics = metrics(trained, folder, progress);
-            result.put("metrics", metrics);
+            List<Reported> metrics = metrics(trained, folder, progress);
+            result.put("metrics", MeasuredFormat.metrics(metrics));
             judge.note().ifPresent(note -> result.put("note", note));
-            paths.put(
-                    "card",
-                    OpenRun.write(OpenRun.cards(judge, metrics, config), folder.path())
-                            .toString());
+            paths.put("card", OpenRun.writeCards(metrics, folder.path()).toString());
             List<Path> pictures = new ArrayList<>(judge.pictures(trained, metrics, folder.path()));
             RunCurves.write(folder.path()).ifPresent(pictures::add);
             pictures.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
@@ -250,7 +249,7 @@ public final class TrainingRun implements Experiment {
         return result;
     }
 
-    private Map<String, Object> metrics(Trained trained, RunFolder folder, Progress progress) {
+    private List<Reported> metrics(Trained trained, RunFolder folder, Progress progress) {
         if (game.sampler().isEmpty() || !config.evaluation().before()) return judge.metrics(trained, null, progress);
         Path file = folder.path().resolve("checkpoints").resolve(PRETRAINED_FILE);
         Weights before = Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());

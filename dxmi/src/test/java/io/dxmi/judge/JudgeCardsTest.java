@@ -2,59 +2,158 @@ package io.dxmi.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dxmi.Json;
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.eval.reference.FeatureSet;
 import io.dxmi.eval.reference.Measured;
-import io.dxmi.eval.reference.MeasuredFormat;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Reported;
+import io.dxmi.eval.reference.Side;
+import io.dxmi.runs.StopFlag;
+import io.dxmi.runs.TrainingRun;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
-import java.util.LinkedHashMap;
+import io.dxmi.trained.Trained;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** What the cards of a run's own numbers say of it. */
+/** Numbers of a run and their cards: both are made from the list of what was measured. */
 class JudgeCardsTest {
 
-    private static List<Measured> cards(String preset, Map<String, Object> metrics) {
-        Config config = ConfigLoader.preset(preset, List.of("seed=11"));
+    /** Facts, which have no card. */
+    private static final List<String> FACTS = List.of("samples", "features", "features_sha256", "modes");
+
+    private static final List<String> SHORT = List.of(
+            "seed=11", "pretrain.iterations=2", "trainer.iterations=2", "evaluation.samples=50", "evaluation.draws=1");
+
+    @Test
+    void everyMetricOfPointsHasOneCard(@TempDir Path folder) throws IOException {
+        JsonNode cards = cardsOfEveryMetric(ConfigLoader.preset("gcd-8gaussians", SHORT), folder.resolve("run"));
+        JsonNode distance = card(cards, "sliced_wasserstein");
+        assertThat(distance.path("seed").asLong()).isEqualTo(11);
+        assertThat(distance.path("samples").asInt()).isEqualTo(50);
+        assertThat(distance.path("samples_from").asText()).isEqualTo("run of gcd-8gaussians with seed 11");
+        assertThat(distance.path("reference_sha256").asText()).hasSize(64);
+        assertThat(card(cards, "sliced_wasserstein_floor").path("samples_from").asText())
+                .isEqualTo("8gaussians, for training, seed 11");
+        assertThat(card(cards, "energy_kl").path("implementation").asText()).contains("KL of the energy's density");
+    }
+
+    @Tag("slow")
+    @Test
+    void everyMetricOfDigitsHasOneCard(@TempDir Path folder) throws IOException {
+        List<String> settings = new ArrayList<>(SHORT);
+        settings.addAll(List.of(
+                "data.leave_out=9", "sampler.network.width=8", "energy.network.width=8", "value.network.width=8"));
+        JsonNode cards = cardsOfEveryMetric(ConfigLoader.preset("digits", settings), folder.resolve("run"));
+        JsonNode distance = card(cards, "frechet");
+        assertThat(distance.path("seed").asLong()).isEqualTo(11);
+        assertThat(distance.path("samples_from").asText()).isEqualTo("run of digits with seed 11");
+        assertThat(distance.path("rounding").asText()).isEqualTo("none, float32");
+        assertThat(distance.path("reference_rounding").asText()).isEqualTo("17 levels, as stored");
+        assertThat(distance.path("reference_resize").asText()).isEqualTo("none");
+        JsonNode floor = card(cards, "frechet_floor");
+        assertThat(floor.path("rounding").asText()).isEqualTo("17 levels, as stored");
+        assertThat(floor.path("samples_from").asText()).endsWith(", training half");
+        assertThat(card(cards, "frechet_before").path("implementation").asText())
+                .endsWith(", the least of frechet_before_ddim, frechet_before_stochastic");
+        assertThat(card(cards, "novelty_auroc").path("samples_from").asText()).endsWith(", left-out digit");
+    }
+
+    @Test
+    void aMetricThatAJudgeAddsIsInNumbersAndCards() {
+        Config config = ConfigLoader.preset("moons", SHORT);
         DataSource data = Data.source(config.data());
         try (NDManager root = Torch.open()) {
-            return Judges.of(config, data, root).cards(metrics, "a run");
+            Judge judge = new WithMean(Judges.of(config, data, root));
+            Map<String, Object> result =
+                    judge.result(judge.distances(data.heldOut(5, 50), "points.csv", Progress.NONE));
+            List<Object> names = new ArrayList<>(((Map<?, ?>) result.get("metrics")).keySet());
+            assertThat(names).containsExactly("samples", "sliced_wasserstein", "sliced_wasserstein_floor", "mean");
+            List<?> cards = (List<?>) result.get("cards");
+            assertThat(cards).hasSize(3);
+            Map<?, ?> card = (Map<?, ?>) cards.get(2);
+            assertThat(card.get("metric")).isEqualTo("mean");
+            assertThat(card.get("implementation")).isEqualTo("dxmi: mean of all values");
+            assertThat(card.get("samples_from")).isEqualTo("points.csv");
         }
     }
 
-    @Test
-    void digitsCarryTheRunsSeedAndHowPixelsAreRounded() {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("samples", 901);
-        metrics.put("frechet", 20.0);
-        metrics.put("frechet_floor", 1.5);
-        metrics.put("features", "net");
-        metrics.put("features_sha256", "ab");
-        List<Measured> cards = cards("digits", metrics);
-        assertThat(cards).extracting(Measured::name).containsExactly("frechet", "frechet_floor");
-        assertThat(MeasuredFormat.cards(cards).get(0))
-                .containsEntry("seed", 11L)
-                .containsEntry("samples", 901L)
-                .containsEntry("samples_from", "a run")
-                .containsEntry("rounding", "none, float32")
-                .containsEntry("reference_rounding", "17 levels, as stored")
-                .containsEntry("reference_resize", "none");
-        assertThat(MeasuredFormat.cards(cards).get(1))
-                .containsEntry("rounding", "17 levels, as stored")
-                .containsEntry("samples_from", "optdigits, training half");
+    /** Measures one number more than another judge. */
+    private record WithMean(Judge judge) implements Judge {
+
+        @Override
+        public List<Reported> metrics(Trained trained, Trained before, Progress progress) {
+            return judge.metrics(trained, before, progress);
+        }
+
+        @Override
+        public List<Reported> distances(float[] samples, String from, Progress progress) {
+            double sum = 0;
+            for (float value : samples) sum += value;
+            Side side = Side.plain(from, samples.length / 2, "");
+            Method how = Method.own("mean of all values", FeatureSet.POINTS, 0);
+            List<Reported> found = new ArrayList<>(judge.distances(samples, from, progress));
+            found.add(new Measured("mean", sum / samples.length, how, side, side));
+            return found;
+        }
+
+        @Override
+        public String distance() {
+            return judge.distance();
+        }
+
+        @Override
+        public DistanceToData ruler(Progress progress) {
+            return judge.ruler(progress);
+        }
+
+        @Override
+        public List<Path> pictures(Trained trained, List<Reported> metrics, Path folder) {
+            return judge.pictures(trained, metrics, folder);
+        }
     }
 
-    @Test
-    void pointsCarryTheRunsSeed() {
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        metrics.put("samples", 50);
-        metrics.put("sliced_wasserstein", 0.1);
-        assertThat(MeasuredFormat.cards(cards("moons", metrics)).get(0))
-                .containsEntry("seed", 11L)
-                .containsEntry("samples_from", "a run");
+    /** Trains and measures a run; returns the cards of {@code card.json}, one for each number of the result. */
+    private static JsonNode cardsOfEveryMetric(Config config, Path out) throws IOException {
+        Map<?, ?> metrics;
+        try (TrainingRun run = new TrainingRun(config, Device.cpu());
+                RunFolder folder = RunFolder.create(out, config, RunRecord.now(List.of(), 11, "cpu"))) {
+            metrics = (Map<?, ?>)
+                    run.run(folder, Progress.NONE, new StopFlag()).orElseThrow().get("metrics");
+        }
+        JsonNode cards = Json.parse(Files.readString(out.resolve("card.json"))).path("cards");
+        List<String> names = new ArrayList<>();
+        for (JsonNode card : cards) {
+            String name = card.path("metric").asText();
+            names.add(name);
+            assertThat(card.path("value").asDouble()).as(name).isEqualTo(((Number) metrics.get(name)).doubleValue());
+            assertThat(card.path("implementation").asText()).as(name).startsWith("dxmi: ");
+        }
+        List<String> measured = new ArrayList<>();
+        metrics.keySet().forEach(name -> measured.add((String) name));
+        measured.removeAll(FACTS);
+        assertThat(names).isNotEmpty().isEqualTo(measured);
+        return cards;
+    }
+
+    private static JsonNode card(JsonNode cards, String name) {
+        for (JsonNode card : cards) if (card.path("metric").asText().equals(name)) return card;
+        throw new AssertionError("no card for " + name);
     }
 }

@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
  * @param samples the set that was evaluated
  * @param reference the set that it was compared with
  */
-public record Measured(String name, Number value, OptionalDouble spread, Method how, Side samples, Side reference) {
+public record Measured(String name, Number value, OptionalDouble spread, Method how, Side samples, Side reference)
+        implements Reported {
 
     /** @throws IllegalArgumentException if the name is blank */
     public Measured {

@@ -11,24 +11,27 @@ public final class MeasuredFormat {
     private MeasuredFormat() {}
 
     /**
-     * For JSON: the values by name, a spread under the name with {@code _sd}.
+     * For JSON: the values of metrics and facts by name, a spread under the name with {@code _sd}.
      *
-     * @throws IllegalArgumentException if two metrics have one name
+     * @throws IllegalArgumentException if two have one name
      */
-    public static Map<String, Object> metrics(List<Measured> measured) {
+    public static Map<String, Object> metrics(List<? extends Reported> reported) {
         Map<String, Object> metrics = new LinkedHashMap<>();
-        for (Measured m : measured) {
-            if (metrics.put(m.name(), m.value()) != null) {
-                throw new IllegalArgumentException("two metrics are called " + m.name());
+        for (Reported r : reported) {
+            if (metrics.put(r.name(), r.value()) != null) {
+                throw new IllegalArgumentException("two metrics are called " + r.name());
             }
-            m.spread().ifPresent(sd -> metrics.put(m.name() + "_sd", sd));
+            if (r instanceof Measured m) m.spread().ifPresent(sd -> metrics.put(m.name() + "_sd", sd));
         }
         return metrics;
     }
 
-    /** For JSON: the cards, in the same order. */
-    public static List<Map<String, Object>> cards(List<Measured> measured) {
-        return measured.stream().map(MeasuredFormat::card).toList();
+    /** For JSON: the card of each metric, in the same order. */
+    public static List<Map<String, Object>> cards(List<? extends Reported> reported) {
+        return reported.stream()
+                .filter(Measured.class::isInstance)
+                .map(m -> card((Measured) m))
+                .toList();
     }
 
     private static Map<String, Object> card(Measured m) {
@@ -39,18 +42,21 @@ public final class MeasuredFormat {
         card.put("implementation", m.how().implementation());
         card.put("extractor", m.how().features().name());
         card.put("extractor_sha256", m.how().features().sha256());
-        card.put("samples", m.samples().count());
+        card.put("samples", count(m.samples()));
         card.put("samples_from", m.samples().from());
         card.put("resize", m.samples().resize());
         card.put("rounding", m.samples().rounding());
-        long references = m.reference().count();
-        card.put("references", references == 0 ? FeatureSet.NOT_STATED : references);
+        card.put("references", count(m.reference()));
         card.put("reference", m.reference().from());
         card.put("reference_resize", m.reference().resize());
         card.put("reference_rounding", m.reference().rounding());
         card.put("reference_sha256", m.reference().sha256());
         card.put("seed", m.how().seed());
         return card;
+    }
+
+    private static Object count(Side side) {
+        return side.count() == 0 ? FeatureSet.NOT_STATED : side.count();
     }
 
     /** For the console: name, value, features and the sizes of both sides, one line without its end. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dxmi.eval.feature.Identity;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +52,26 @@ class MeasuredTest {
         assertThatThrownBy(() -> MeasuredFormat.metrics(List.of(one, one)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("two metrics are called kid");
+    }
+
+    @Test
+    void factsStandAmongMetricsAndHaveNoCard() {
+        Measured kid = new Measured("kid", 0.25, HOW, SAMPLES, SAMPLES);
+        List<Reported> reported = List.of(new Fact("samples", 20), kid, new Fact("features", "net"));
+        assertThat(MeasuredFormat.metrics(reported))
+                .containsExactly(Map.entry("samples", 20), Map.entry("kid", 0.25), Map.entry("features", "net"));
+        assertThat(MeasuredFormat.cards(reported)).hasSize(1);
+        assertThat(Reported.metric("kid", reported)).isSameAs(kid);
+        assertThatThrownBy(() -> Reported.metric("samples", reported))
+                .isInstanceOf(NoSuchElementException.class)
+                .hasMessage("no metric is called samples");
+    }
+
+    @Test
+    void aRealNumberIsNoFact() {
+        assertThatThrownBy(() -> new Fact("kid", 0.25))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a fact is a count or a text, got kid = 0.25");
+        assertThatThrownBy(() -> new Fact(" ", 1)).isInstanceOf(IllegalArgumentException.class);
     }
 }

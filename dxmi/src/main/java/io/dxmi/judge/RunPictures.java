@@ -1,0 +1,65 @@
+package io.dxmi.judge;
+
+import io.dxmi.eval.feature.FeatureExtractor;
+import io.dxmi.eval.plot.ImageGrid;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.trained.Trained;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Pictures of a run that draws images.
+ *
+ * @param data what it learned from
+ * @param folder where they are written
+ */
+record RunPictures(Trained trained, DataSource data, Path folder) {
+
+    private static final int SHOWN = 100;
+    private static final int COLUMNS = 10;
+    private static final int PATHS = 8;
+
+    /**
+     * Writes samples, held-out pictures, samples beside their neighbours, and states of trajectories. Returns the files.
+     *
+     * @param features in which neighbours are near
+     * @param training pictures among which neighbours are sought
+     */
+    List<Path> write(FeatureExtractor features, ImageSource training) {
+        int shown = (int) Math.min(SHOWN, data.heldOutSize());
+        Path samples = folder.resolve("samples.png");
+        image(trained.sample(0, 0, SHOWN, Progress.NONE), SHOWN).write(samples, COLUMNS);
+        Path real = folder.resolve("real.png");
+        image(data.heldOut(0, shown), shown).write(real, COLUMNS);
+        Path near = folder.resolve("neighbours.png");
+        NeighbourPicture.write(trained, features, training, near);
+        return List.of(samples, real, near, steps());
+    }
+
+    private Path steps() {
+        Path file = folder.resolve("steps.png");
+        List<float[]> states = trained.paths(0, PATHS);
+        int columns = states.size();
+        int pixels = trained.dimensions();
+        float[] rows = new float[PATHS * columns * pixels];
+        for (int row = 0; row < PATHS; row++) {
+            for (int t = 0; t < columns; t++) {
+                System.arraycopy(states.get(t), row * pixels, rows, (row * columns + t) * pixels, pixels);
+            }
+        }
+        image(rows, PATHS * columns)
+                .write(
+                        file,
+                        IntStream.range(0, PATHS).mapToObj(i -> "").toList(),
+                        IntStream.range(0, columns).mapToObj(t -> "t = " + t).toList());
+        return file;
+    }
+
+    private ImageGrid image(float[] values, int n) {
+        long[] shape = data.sampleShape();
+        return new ImageGrid(values, n, (int) shape[0], (int) shape[1], (int) shape[2]);
+    }
+}
