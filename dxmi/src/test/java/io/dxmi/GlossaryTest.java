@@ -54,7 +54,7 @@ class GlossaryTest {
             logged.addAll(names(preset, SHORT, folder.resolve(preset)));
         }
         List<String> heldOut = new ArrayList<>(SHORT);
-        heldOut.add("data.without=9");
+        heldOut.add("data.leave_out=9");
         logged.addAll(names("digits", heldOut, folder.resolve("digits")));
 
         List<String> entries = entries();
