@@ -27,11 +27,17 @@ class DocsTest {
 
     /** Around an example that is only a few statements. */
     private static final String FRAME = """
+            import ai.djl.Device;
             import ai.djl.inference.Predictor;
             import ai.djl.modality.cv.Image;
             import ai.djl.modality.cv.ImageFactory;
             import ai.djl.repository.zoo.ZooModel;
             import io.dxmi.detect.*;
+            import io.dxmi.detect.data.TableChoice;
+            import io.dxmi.detect.fit.FitOptions;
+            import io.dxmi.detect.model.AnomalyResult;
+            import io.dxmi.samplers.Progress;
+            import io.dxmi.sampling.Sampling;
             import java.nio.file.Path;
             class Example {
                 void example() throws Exception {
