@@ -8,6 +8,7 @@ import io.dxmi.runs.folder.RunContent;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,8 @@ class RunContentTest {
         RunContent content = RunContent.read(run).orElseThrow();
         assertThat(content.sampleShape()).containsExactly(3);
         assertThat(content.classes()).isZero();
-        assertThat(content.networks()).containsEntry("sampler", "small").containsEntry("energy", "small");
+        assertThat(content.networks())
+                .containsOnly(Map.entry("sampler", "mlp"), Map.entry("energy", "mlp"), Map.entry("value", "mlp"));
     }
 
     @Test

@@ -6,9 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.Json;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
+import io.dxmi.config.ValueConfig;
 import io.dxmi.config.Yaml;
+import io.dxmi.gcd.energy.Energy;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.value.ValueFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +26,7 @@ import java.util.Optional;
  *
  * @param sampleShape (D) for points, (C, H, W) for images
  * @param classes that a sample may have; 0 without
- * @param networks kind of network by name
+ * @param networks kinds of the trained networks by name
  */
 public record RunContent(long[] sampleShape, int classes, Map<String, String> networks) {
 
@@ -32,7 +37,11 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
         JsonNode tree = Json.tree(Yaml.tree(config));
         Map<String, String> kinds = new LinkedHashMap<>();
         for (String name : models.sizes().keySet()) {
-            JsonNode kind = tree.path(name).path("network").path("kind");
+            if (name.equals(Sampler.NETWORK) && config.game() instanceof GameConfig.Chains) continue; // not trained
+            boolean shared = name.equals(Energy.NETWORK) && config.value() instanceof ValueConfig.Shared;
+            JsonNode kind = tree.path(shared ? ValueFunction.NETWORK : name)
+                    .path("network")
+                    .path("kind");
             if (kind.isTextual()) kinds.put(name, kind.asText());
         }
         return new RunContent(models.sampler().sampleShape(), models.sampler().classes(), kinds);
