@@ -27,11 +27,11 @@ class OneStepTest {
     @ValueSource(
             strings = {
                 "8gaussians",
-                "8gaussians sampler.sigma=trained trainer.time_cost=sigmoid trainer.value.order=backward trainer.value.moves=stored",
+                "8gaussians sampler.sigma.kind=trained game.time_cost.kind=sigmoid game.value_step.kind=backward game.value_step.next_state=stored",
                 "8gaussians sampler.schedule.kind=ddpm-subsampled",
                 "8gaussians sampler.kind=heun trainer.iterations=0",
                 "gcd-8gaussians",
-                "gcd-8gaussians game.update=ppo"
+                "gcd-8gaussians game.update.kind=ppo"
             })
     void trainsSamplesAndIsMeasured(String setting, @TempDir Path folder) {
         String[] words = setting.split(" ");
