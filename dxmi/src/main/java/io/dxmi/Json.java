@@ -35,6 +35,11 @@ public final class Json {
         }
     }
 
+    /** A map or list as a tree. */
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     public static JsonNode parse(String text) throws JsonProcessingException {
         return MAPPER.readTree(text);
     }

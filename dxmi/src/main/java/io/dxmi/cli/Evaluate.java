@@ -9,6 +9,7 @@ import io.dxmi.eval.reference.Metric;
 import io.dxmi.evaluation.MeasuredFiles;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.runs.OpenRun;
+import io.dxmi.runs.RunEvaluation;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -125,7 +126,7 @@ final class Evaluate implements Callable<Integer> {
         Config config = samples ? yardstick() : RunFolder.config(subject);
         Device device = Devices.named(engine.device());
         Map<String, Object> measured = samples
-                ? OpenRun.measure(config, PointsCsv.read(subject), device, progress)
+                ? RunEvaluation.of(config, PointsCsv.read(subject), device, progress)
                 : evaluate(device, progress);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", config.name());
@@ -197,7 +198,7 @@ final class Evaluate implements Callable<Integer> {
     /** A run that was taken away from its data is measured all the same, without neighbours. */
     private Optional<ImageSource> learned(OpenRun run) {
         try {
-            return run.trainingPictures();
+            return RunEvaluation.trainingPictures(run);
         } catch (UserError gone) {
             spec.commandLine().getErr().println("dxmi: no neighbours are drawn: " + gone.getMessage());
             return Optional.empty();
@@ -218,7 +219,7 @@ final class Evaluate implements Callable<Integer> {
 
     private Map<String, Object> evaluate(Device device, Progress progress) {
         try (OpenRun run = OpenRun.open(subject, device)) {
-            return run.evaluate(subject, subject, progress);
+            return RunEvaluation.of(run, subject, subject, progress);
         }
     }
 

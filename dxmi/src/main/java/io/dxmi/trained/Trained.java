@@ -84,6 +84,11 @@ public final class Trained implements AutoCloseable {
         return new Trained(root, models, new PolicySource(root, models, policy, chain), sampler, energyWeights);
     }
 
+    /** The same energy, with samples drawn by another sampler's weights; the caller closes it. */
+    public Trained withSampler(Config config, Weights other) {
+        return of(root, config, models, Optional.of(other), energyWeights);
+    }
+
     /**
      * Reads the averaged weights out of a checkpoint.
      *
@@ -133,7 +138,7 @@ public final class Trained implements AutoCloseable {
         return weights;
     }
 
-    public static Weights energyOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
+    private static Weights energyOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
         Weights weights = Weights.initial(root, Energy.NETWORK, models.energy().parameters(), 0);
         weights.set(TrainingState.within(state, Energy.NETWORK + "/average/"), origin);
         return weights;

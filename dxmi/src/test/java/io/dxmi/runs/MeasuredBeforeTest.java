@@ -33,7 +33,7 @@ class MeasuredBeforeTest {
             assertThat(metrics.contains("frechet_before")).isEqualTo(before);
         }
         try (OpenRun run = OpenRun.open(folder.resolve("run"), Device.cpu())) {
-            String again = measured(run.evaluate(folder.resolve("run"), folder.resolve("run"), Progress.NONE));
+            String again = measured(RunEvaluation.of(run, folder.resolve("run"), folder.resolve("run"), Progress.NONE));
             assertThat(again.contains("frechet_before")).isEqualTo(before);
         }
     }

@@ -59,7 +59,7 @@ class OneStepTest {
             assertThat(run.trained().steps()).isEqualTo(1);
             for (float value : run.trained().sample(2, 0, 50, Progress.NONE))
                 assertThat(value).isFinite();
-            assertThat(run.evaluate(out, folder.resolve("again"), Progress.NONE))
+            assertThat(RunEvaluation.of(run, out, folder.resolve("again"), Progress.NONE))
                     .containsKey("metrics");
         }
     }

@@ -6,6 +6,7 @@ import io.dxmi.build.Game;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.samplers.engine.Torch;
@@ -22,9 +23,11 @@ public final class UntrainedRun {
 
     public static void write(Path folder, String preset, String... keys) {
         Config config = ConfigLoader.preset(preset, List.of(keys));
+        Models models = Models.of(config, Data.shape(config.data()));
         try (NDManager root = Torch.open();
-                Game game = Game.of(root, config, Models.of(config, Data.shape(config.data())));
+                Game game = Game.of(root, config, models);
                 RunFolder run = RunFolder.create(folder, config, RunRecord.now(List.of("test"), 0, "cpu"))) {
+            run.describe(RunContent.of(config, models));
             run.checkpoint("train", 1, withBiases(game.state()));
         }
     }

@@ -53,6 +53,11 @@ public final class Checkpoints {
         return Optional.ofNullable(newest);
     }
 
+    /** The same for messages. */
+    public String origin() {
+        return latestFile().map(Path::toString).orElse("checkpoint");
+    }
+
     /** The newest good checkpoint. @throws UserError if there are checkpoints and none is good */
     public Optional<Checkpoint> latest() {
         List<String> bad = new ArrayList<>();

@@ -62,6 +62,7 @@ public final class RunFolder implements AutoCloseable {
      */
     public static RunFolder resume(Path path, RunRecord record) {
         Config config = config(path);
+        RunContent.requireFormat(path);
         WriteLock lock = WriteLock.folder(path);
         try {
             long kept = Checkpoints.of(path).latest().map(Checkpoint::rows).orElse(0L);
@@ -90,6 +91,11 @@ public final class RunFolder implements AutoCloseable {
             LOG.warn("{}; it begins again with this process", e.getMessage());
             AtomicFiles.write(file, record.json());
         }
+    }
+
+    /** Tells in run.json what the run trains. */
+    public void describe(RunContent content) {
+        content.addTo(path.resolve("run.json"));
     }
 
     /**

@@ -1,0 +1,134 @@
+package io.dxmi.runs;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.engine.Draws;
+import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Seeds;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Diverged;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.trained.Trained;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import java.util.function.Supplier;
+
+/** The loop around a training step: data, reports, checkpoints, stopping. */
+final class Phase {
+
+    /** A loss beyond this has left every useful range, although it is still a number. */
+    private static final double HOPELESS = 1e6;
+
+    /** One iteration of a phase. */
+    @FunctionalInterface
+    interface Step {
+        Map<String, Double> iterate(long i, NDArray batch, NDArray labels, Draws draws);
+    }
+
+    private final Setup setup;
+    private final String name;
+    private final long iterations;
+    private final int batch;
+    private final Step step;
+    private final Supplier<Map<String, HostTensor>> state;
+    private final LongPredicate complete;
+    private final SeededDraws draws;
+
+    /**
+     * Describes the phase.
+     *
+     * @param name stands in reports and checkpoints, and seeds the draws
+     * @param iterations at its end
+     * @param batch samples per iteration
+     * @param state the content of a checkpoint
+     * @param complete whether the state after iteration i is enough to continue from
+     */
+    Phase(
+            Setup setup,
+            String name,
+            long iterations,
+            int batch,
+            Step step,
+            Supplier<Map<String, HostTensor>> state,
+            LongPredicate complete) {
+        this.setup = setup;
+        this.name = name;
+        this.iterations = iterations;
+        this.batch = batch;
+        this.step = step;
+        this.state = state;
+        this.complete = complete;
+        this.draws = new SeededDraws(Seeds.mix(setup.config().seed(), name));
+    }
+
+    /**
+     * Iterates from iteration {@code from} to the end, or to the first checkpoint after a stop was requested.
+     *
+     * @return whether the phase is complete
+     * @throws IllegalStateException if training diverges
+     */
+    boolean run(RunFolder folder, long from, Progress progress, StopFlag stop) {
+        if (from == iterations) return true;
+        progress.begin(name, from, iterations);
+        long saved = from;
+        for (long i = from; i < iterations; i++) {
+            Map<String, Double> row = iterate(folder, i);
+            boolean report = row.containsKey(setup.distanceKey())
+                    || (i + 1) % setup.config().trainer().reportEvery() == 0
+                    || i + 1 == iterations;
+            progress.step(name, i + 1, report ? row : Map.of());
+            boolean due = i + 1 - saved >= setup.config().trainer().checkpointEvery()
+                    || stop.requested()
+                    || i + 1 == iterations;
+            if (due && (complete.test(i) || i + 1 == iterations)) {
+                folder.checkpoint(name, i + 1, state.get());
+                saved = i + 1;
+                if (stop.requested() && i + 1 < iterations) return false;
+            }
+        }
+        progress.end(name);
+        return true;
+    }
+
+    private Map<String, Double> iterate(RunFolder folder, long i) {
+        Map<String, Double> row;
+        try (NDManager scope = setup.root().newSubManager()) {
+            long order = Seeds.mix(setup.config().seed(), name);
+            float[] values = setup.data().batch(order, i, batch);
+            long[] labels = Arrays.stream(setup.data().labels(order, i, batch))
+                    .asLongStream()
+                    .toArray();
+            row = step.iterate(
+                    i,
+                    Torch.array(
+                            scope, values, Trained.batched(batch, setup.data().sampleShape())),
+                    Torch.array(scope, labels, batch),
+                    draws.at(i));
+        } catch (Diverged e) {
+            throw diverged(folder, i, e.getMessage(), e);
+        }
+        for (Map.Entry<String, Double> scalar : row.entrySet()) {
+            if (Math.abs(scalar.getValue()) > HOPELESS) {
+                throw diverged(folder, i, scalar.getKey() + " is beyond " + HOPELESS + "; " + row, null);
+            }
+        }
+        return row;
+    }
+
+    private IllegalStateException diverged(RunFolder folder, long i, String what, Throwable cause) {
+        String good = folder.checkpoints()
+                .latestFile()
+                .filter(Files::exists)
+                .map(Path::toString)
+                .orElse("none yet");
+        return new IllegalStateException(
+                name + " diverged at iteration " + (i + 1) + ": " + what + "; last good checkpoint: " + good
+                        + "; lower learning rates or a larger objective.gamma usually help",
+                cause);
+    }
+}

@@ -1,0 +1,84 @@
+package io.dxmi.runs;
+
+import io.dxmi.eval.reference.Reported;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.build.Data;
+import io.dxmi.config.Config;
+import io.dxmi.eval.reference.MeasuredFormat;
+import io.dxmi.judge.Judge;
+import io.dxmi.judge.Judges;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.data.DataSet;
+import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.data.FiniteSource;
+import io.dxmi.samplers.data.ImageBatches;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.image.FloatImages;
+import io.dxmi.samplers.image.ImageSource;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Measures runs, and samples of another origin, against data that training never sees. */
+public final class RunEvaluation {
+
+    private RunEvaluation() {}
+
+    /**
+     * Measures and draws an open run again.
+     *
+     * @param path the run's folder
+     * @param folder where card and pictures are written
+     * @return metrics and paths
+     * @throws UserError if the data are not where the run read them
+     */
+    public static Map<String, Object> of(OpenRun run, Path path, Path folder, Progress progress) {
+        Judge judge = Judges.of(run.config(), Data.source(run.config().data()), run.root());
+        RunResults results = new RunResults(run.root(), run.config(), run.models(), judge);
+        List<Reported> metrics = results.metrics(run.trained(), path, progress);
+        Map<String, Object> paths = new LinkedHashMap<>();
+        List<Path> files = judge.pictures(run.trained(), metrics, folder);
+        files.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
+        paths.put("card", RunResults.writeCards(metrics, folder).toString());
+        Map<String, Object> result = judge.result(metrics);
+        result.put("paths", paths);
+        return result;
+    }
+
+    /**
+     * Measures samples of another origin.
+     *
+     * @param config says which data, and how to measure
+     * @param samples one per row, flat
+     * @return metrics and their cards
+     * @throws UserError if the samples have another number of dimensions than the data
+     */
+    public static Map<String, Object> of(Config config, DataSet samples, Device device, Progress progress) {
+        DataSource data = Data.source(config.data());
+        OpenRun.requireDimensions(samples, data.name(), data.sampleShape());
+        try (NDManager root = Torch.open(device)) {
+            Judge judge = Judges.of(config, data, root);
+            return judge.result(judge.distances(samples.values(), samples.name(), progress));
+        }
+    }
+
+    /**
+     * The pictures that the run learned from, if it learned from pictures.
+     *
+     * @throws UserError if they are not where the run read them
+     */
+    public static Optional<ImageSource> trainingPictures(OpenRun run) {
+        DataSource data = Data.source(run.config().data());
+        long[] shape = data.sampleShape();
+        if (data instanceof ImageBatches pictures) return Optional.of(pictures.trainingPictures());
+        if (shape.length != 3 || !(data instanceof FiniteSource finite)) return Optional.empty();
+        float[] values = finite.split().train().values();
+        return Optional.of(new FloatImages(
+                data.name() + ", training half", values, (int) shape[0], (int) shape[1], (int) shape[2]));
+    }
+}

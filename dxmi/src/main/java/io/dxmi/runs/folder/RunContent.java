@@ -1,0 +1,122 @@
+package io.dxmi.runs.folder;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dxmi.Json;
+import io.dxmi.build.Models;
+import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
+import io.dxmi.config.ValueConfig;
+import io.dxmi.config.Yaml;
+import io.dxmi.gcd.energy.Energy;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.value.ValueFunction;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run trains, as run.json tells it from format 2 on, so that a run opens without its data.
+ *
+ * @param sampleShape (D) for points, (C, H, W) for images
+ * @param classes that a sample may have; 0 without
+ * @param networks kinds of the trained networks by name
+ */
+public record RunContent(long[] sampleShape, int classes, Map<String, String> networks) {
+
+    private static final int FORMAT = 2;
+
+    /** Of a configuration and its networks. */
+    public static RunContent of(Config config, Models models) {
+        JsonNode tree = Json.tree(Yaml.tree(config));
+        Map<String, String> kinds = new LinkedHashMap<>();
+        for (String name : models.sizes().keySet()) {
+            if (name.equals(Sampler.NETWORK) && config.game() instanceof GameConfig.Chains) continue; // not trained
+            boolean shared = name.equals(Energy.NETWORK) && config.value() instanceof ValueConfig.Shared;
+            JsonNode kind = tree.path(shared ? ValueFunction.NETWORK : name)
+                    .path("network")
+                    .path("kind");
+            if (kind.isTextual()) kinds.put(name, kind.asText());
+        }
+        return new RunContent(models.sampler().sampleShape(), models.sampler().classes(), kinds);
+    }
+
+    /**
+     * Of a run on disk.
+     *
+     * @return empty if run.json is lost or damaged, or has no format, as that of version 0.1
+     * @throws UserError if the format is newer than this version's, or the shape is none
+     */
+    public static Optional<RunContent> read(Path run) {
+        Path file = run.resolve("run.json");
+        return tree(file).map(tree -> of(tree, file));
+    }
+
+    /** Refuses a run that a newer version wrote. @throws UserError if it is one */
+    static void requireFormat(Path run) {
+        Path file = run.resolve("run.json");
+        tree(file).ifPresent(tree -> requireFormat(tree, file));
+    }
+
+    private static Optional<JsonNode> tree(Path file) {
+        if (!Files.isRegularFile(file)) return Optional.empty();
+        try {
+            JsonNode tree = Json.parse(Files.readString(file));
+            return tree.has("format") ? Optional.of(tree) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file, e);
+        }
+    }
+
+    private static void requireFormat(JsonNode tree, Path file) {
+        JsonNode format = tree.path("format");
+        if (!format.isInt() || format.asInt() > FORMAT) {
+            throw new UserError(file + ": expected a format of at most " + FORMAT + ", got " + format
+                    + "; open the run with the version that wrote it");
+        }
+    }
+
+    private static RunContent of(JsonNode tree, Path file) {
+        requireFormat(tree, file);
+        Map<String, String> kinds = new LinkedHashMap<>();
+        tree.path("networks")
+                .properties()
+                .forEach(kind -> kinds.put(kind.getKey(), kind.getValue().asText()));
+        return new RunContent(
+                shape(tree.path("sample_shape"), file), tree.path("classes").asInt(), kinds);
+    }
+
+    private static long[] shape(JsonNode sizes, Path file) {
+        long[] shape = new long[sizes.size()];
+        for (int i = 0; i < shape.length; i++) shape[i] = sizes.get(i).asLong();
+        boolean positive = shape.length > 0;
+        for (long size : shape) positive &= size > 0;
+        if (!positive) {
+            throw new UserError(file + ": expected sample_shape to be a list of whole numbers above 0, got " + sizes
+                    + "; restore the file, or remove it");
+        }
+        return shape;
+    }
+
+    /** Adds this to the record of a process, or replaces it there. */
+    void addTo(Path file) {
+        try {
+            ObjectNode record = (ObjectNode) Json.parse(Files.readString(file));
+            record.put("format", FORMAT);
+            record.putPOJO("sample_shape", sampleShape);
+            record.put("classes", classes);
+            record.putPOJO("networks", networks);
+            AtomicFiles.write(file, Json.page(record));
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file, e);
+        }
+    }
+}

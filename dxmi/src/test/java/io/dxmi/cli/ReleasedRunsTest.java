@@ -1,0 +1,155 @@
+package io.dxmi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dxmi.Json;
+import io.dxmi.cli.Processes.Result;
+import io.dxmi.samplers.tensor.Safetensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Run folders that version 0.1 wrote give the samples, energies and metrics that version 0.1 gave. */
+@Tag("slow")
+class ReleasedRunsTest {
+
+    private static final Path RELEASED =
+            Path.of("src/test/resources/released-0.1").toAbsolutePath();
+
+    /** Float32 arithmetic of another processor may differ in the last digits. */
+    private static final double RELATIVE = 1e-5;
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dxmi-8gaussians", "gcd-8gaussians", "pcd-8gaussians", "points"})
+    void givesItsSamples(String name) throws Exception {
+        copy(name);
+        done("sample", name, "-n", "5", "--seed", "3", "--out", "samples.csv", "--quiet");
+        List<String> found = Files.readAllLines(folder.resolve("samples.csv"));
+        List<String> expected = Files.readAllLines(RELEASED.resolve(name + ".samples.csv"));
+        assertThat(found.get(0)).isEqualTo(expected.get(0));
+        assertClose(numbers(found), numbers(expected), 6);
+    }
+
+    @Test
+    void givesItsImages() throws Exception {
+        copy("digits");
+        done("sample", "digits", "-n", "5", "--seed", "3", "--out", "digits.safetensors", "--quiet");
+        Map<String, float[]> found = arrays(folder.resolve("digits.safetensors"));
+        Map<String, float[]> expected = arrays(RELEASED.resolve("digits.samples.safetensors"));
+        assertThat(found).isNotEmpty().containsOnlyKeys(expected.keySet());
+        found.forEach((key, values) -> {
+            assertThat(values).hasSameSizeAs(expected.get(key));
+            for (int i = 0; i < values.length; i++)
+                assertThat(values[i]).isCloseTo(expected.get(key)[i], within(1e-5f));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dxmi-8gaussians, xy.csv",
+        "gcd-8gaussians, xy.csv",
+        "pcd-8gaussians, xy.csv",
+        "points, points.csv",
+    })
+    void givesItsEnergies(String name, String points) throws Exception {
+        copy(name);
+        Result result = done("score", name, RELEASED.resolve(points).toString());
+        double[] expected = Files.readAllLines(RELEASED.resolve(name + ".scores.txt")).stream()
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        assertClose(result.out().lines().mapToDouble(Double::parseDouble).toArray(), expected, 4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dxmi-8gaussians", "digits"})
+    void givesItsMetrics(String name) throws Exception {
+        copy(name);
+        JsonNode found =
+                Json.parse(done("evaluate", name, "--quiet").out().strip()).path("metrics");
+        JsonNode expected = Json.parse(Files.readString(RELEASED.resolve(name + "/summary.json")))
+                .path("metrics");
+        assertThat(expected.size()).isGreaterThan(3);
+        for (Map.Entry<String, JsonNode> metric : expected.properties()) {
+            JsonNode value = found.path(metric.getKey());
+            if (metric.getValue().isNumber()) {
+                double was = metric.getValue().asDouble();
+                assertThat(value.isNumber()).as(metric.getKey()).isTrue();
+                assertThat(value.asDouble())
+                        .as(metric.getKey())
+                        .isCloseTo(was, within(RELATIVE * Math.max(1, Math.abs(was))));
+            } else {
+                assertThat(value).as(metric.getKey()).isEqualTo(metric.getValue());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dxmi-8gaussians", "digits"})
+    void isExported(String name) throws Exception {
+        copy(name);
+        done("export", name, "--format", "torchscript", "--out", "export");
+        assertThat(folder.resolve("export/sampler.pt")).isNotEmptyFile();
+        assertThat(folder.resolve("export/energy.pt")).isNotEmptyFile();
+    }
+
+    /** The run is complete: resuming it measures again, and its record tells what it trains. */
+    @Test
+    void isResumed() throws Exception {
+        copy("dxmi-8gaussians");
+        Result result = new Processes(Main.class, folder).run("train", "--resume", "dxmi-8gaussians", "--quiet");
+        assertThat(result.code()).as(result.err()).isZero();
+        JsonNode record = Json.parse(Files.readString(folder.resolve("dxmi-8gaussians/run.json")));
+        assertThat(record.path("format").asInt()).isEqualTo(2);
+        assertThat(record.path("sample_shape")).hasToString("[2]");
+        assertThat(record.path("resumed")).hasSize(1);
+    }
+
+    private Result done(String... arguments) throws Exception {
+        Result result = new Processes(Main.class, folder).run(arguments);
+        assertThat(result.code()).as(result.err()).isZero();
+        return result;
+    }
+
+    private void copy(String name) throws Exception {
+        try (Stream<Path> files = Files.walk(RELEASED.resolve(name))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(RELEASED.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static double[] numbers(List<String> rows) {
+        return rows.stream()
+                .skip(1)
+                .flatMap(row -> Stream.of(row.split(",", -1)))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+    }
+
+    private static Map<String, float[]> arrays(Path file) {
+        Map<String, float[]> arrays = new TreeMap<>();
+        Safetensors.read(file).tensors().forEach((name, tensor) -> arrays.put(name, tensor.toFloats()));
+        return arrays;
+    }
+
+    private static void assertClose(double[] found, double[] expected, int atLeast) {
+        assertThat(found).hasSameSizeAs(expected).hasSizeGreaterThanOrEqualTo(atLeast);
+        for (int i = 0; i < found.length; i++) {
+            assertThat(found[i]).isCloseTo(expected[i], within(RELATIVE * Math.max(0.01, Math.abs(expected[i]))));
+        }
+    }
+}
