@@ -172,6 +172,14 @@ class ArchitectureTest {
             .because("the standard output is for the result of a command, and listeners speak to people");
 
     @ArchTest
+    static final ArchRule runsOnDiskDoNotKnowTraining = noClasses()
+            .that()
+            .resideInAnyPackage("io.dxmi.runs", "io.dxmi.runs.folder")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.dxmi.runs.training");
+
+    @ArchTest
     static final ArchRule nobodyUsesTheCommandLine = noClasses()
             .that()
             .resideOutsideOfPackage(CLI)

@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.runs.Experiments;
-import io.dxmi.runs.TrainingRun;
+import io.dxmi.runs.training.TrainingRun;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;

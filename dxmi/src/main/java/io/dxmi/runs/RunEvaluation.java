@@ -1,12 +1,10 @@
 package io.dxmi.runs;
 
-import io.dxmi.eval.reference.Reported;
-
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
-import io.dxmi.eval.reference.MeasuredFormat;
+import io.dxmi.eval.reference.Reported;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
 import io.dxmi.samplers.Progress;

@@ -22,11 +22,16 @@ import java.util.Map;
  *
  * @param root owner of the weights that are read
  */
-record RunResults(NDManager root, Config config, Models models, Judge judge) {
+public record RunResults(NDManager root, Config config, Models models, Judge judge) {
+
+    /** Where a run keeps its sampler after pre-training, for the comparison at the end and as first weights of others. */
+    public static Path pretrained(Path run) {
+        return run.resolve("checkpoints").resolve("pretrained.safetensors");
+    }
 
     /** Measures; beside the sampler after pre-training where the run keeps it and the configuration asks for it. */
-    List<Reported> metrics(Trained trained, Path run, Progress progress) {
-        Path file = Pretraining.file(run);
+    public List<Reported> metrics(Trained trained, Path run, Progress progress) {
+        Path file = pretrained(run);
         if (!config.evaluation().before() || !Files.isRegularFile(file)) return judge.metrics(trained, null, progress);
         Weights before = Trained.samplerOf(root, models, Safetensors.read(file).tensors(), file.toString());
         try (Trained pretrained = trained.withSampler(config, before)) {
@@ -35,7 +40,7 @@ record RunResults(NDManager root, Config config, Models models, Judge judge) {
     }
 
     /** Writes {@code card.json}. @return the file */
-    static Path writeCards(List<Reported> metrics, Path folder) {
+    public static Path writeCards(List<Reported> metrics, Path folder) {
         Path file = folder.resolve("card.json");
         AtomicFiles.write(file, Json.page(Map.of("cards", MeasuredFormat.cards(metrics))));
         return file;

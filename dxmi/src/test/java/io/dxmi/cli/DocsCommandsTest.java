@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dxmi.Pages;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.Presets;
-import io.dxmi.runs.TrainingRun;
+import io.dxmi.runs.training.TrainingRun;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -13,6 +13,7 @@ import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;

@@ -10,6 +10,7 @@ import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.awt.image.BufferedImage;

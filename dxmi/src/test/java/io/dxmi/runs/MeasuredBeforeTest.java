@@ -7,6 +7,7 @@ import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Path;
 import java.util.List;

@@ -10,6 +10,7 @@ import io.dxmi.build.Game;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;

@@ -1,6 +1,7 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
 import io.dxmi.judge.DistanceToData;
+import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;

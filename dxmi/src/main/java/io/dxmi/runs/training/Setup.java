@@ -1,4 +1,4 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Game;

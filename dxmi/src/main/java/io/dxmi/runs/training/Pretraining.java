@@ -1,5 +1,7 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
+import io.dxmi.runs.RunResults;
+import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
@@ -8,7 +10,6 @@ import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.pretrain.Pretrainer;
 import io.dxmi.samplers.tensor.Safetensors;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,11 +17,6 @@ import java.util.Optional;
 record Pretraining(Setup setup) {
 
     private static final String NAME = "pretrain";
-
-    /** The sampler after pre-training, for the comparison at the end and for {@code --init}. */
-    static Path file(Path run) {
-        return run.resolve("checkpoints").resolve("pretrained.safetensors");
-    }
 
     /**
      * Trains from a checkpoint of this phase, or from the beginning, and keeps the result beside the checkpoints.
@@ -31,7 +27,8 @@ record Pretraining(Setup setup) {
         if (setup.config().pretrain().iterations() > 0 && !denoise(sampler, folder, latest, progress, stop))
             return false;
         sampler.restartAverage();
-        new Safetensors(sampler.state(), Map.of("what", "the sampler after pre-training")).write(file(folder.path()));
+        new Safetensors(sampler.state(), Map.of("what", "the sampler after pre-training"))
+                .write(RunResults.pretrained(folder.path()));
         return true;
     }
 

@@ -1,4 +1,4 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

@@ -1,8 +1,8 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
 import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.eval.reference.Reported;
-
+import io.dxmi.runs.RunResults;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.trained.Trained;
@@ -37,9 +37,7 @@ record Finish(Setup setup) {
             List<Reported> metrics = results.metrics(trained, folder.path(), progress);
             result.put("metrics", MeasuredFormat.metrics(metrics));
             setup.judge().note().ifPresent(note -> result.put("note", note));
-            paths.put(
-                    "card",
-                    RunResults.writeCards(metrics, folder.path()).toString());
+            paths.put("card", RunResults.writeCards(metrics, folder.path()).toString());
             List<Path> pictures = new ArrayList<>(setup.judge().pictures(trained, metrics, folder.path()));
             RunCurves.write(folder.path()).ifPresent(pictures::add);
             pictures.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));

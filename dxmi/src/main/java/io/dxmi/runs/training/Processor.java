@@ -1,4 +1,4 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
 import java.lang.management.ManagementFactory;
 

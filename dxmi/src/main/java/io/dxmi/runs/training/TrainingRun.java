@@ -1,4 +1,4 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
@@ -8,6 +8,8 @@ import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
+import io.dxmi.runs.Experiment;
+import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.Checkpoint;
 import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;

@@ -1,7 +1,8 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Draws;

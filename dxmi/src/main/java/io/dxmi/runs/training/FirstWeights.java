@@ -1,4 +1,4 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
 import io.dxmi.build.Schedules;
 import io.dxmi.config.SamplerConfig;

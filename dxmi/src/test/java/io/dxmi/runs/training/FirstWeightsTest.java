@@ -1,4 +1,4 @@
-package io.dxmi.runs;
+package io.dxmi.runs.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Models;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.runs.UntrainedRun;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
