@@ -2,6 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.sampling.Sampling;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code dxmi sample}. */
 @Command(
@@ -146,7 +148,11 @@ final class Sample implements Callable<Integer> {
     static final class SolverName implements ITypeConverter<SamplerKind> {
         @Override
         public SamplerKind convert(String name) {
-            return SamplerKind.named(name);
+            try {
+                return SamplerKind.named(name);
+            } catch (UserError e) {
+                throw new TypeConversionException(e.getMessage().replaceFirst("^solver ", ""));
+            }
         }
     }
 

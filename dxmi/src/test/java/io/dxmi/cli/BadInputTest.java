@@ -42,6 +42,7 @@ class BadInputTest {
                 "train 8gaussians game.tau1=-0.1 | game.tau1 must be a finite number of at least 0.0, got -0.1",
                 "train 8gaussians sampler.steps=0 | sampler.steps must be at least 1, got 0",
                 "train 8gaussians sampler.kind=heun | sampler.kind must be ddpm for joint training",
+                "sample run --solver=rk4 | Invalid value for option '--solver': must be one of ddpm, ddim, heun, dpm++, euler, got 'rk4'",
                 "train 8gaussians sampler.kind=rk4 | sampler.kind must be one of ddpm, ddim, heun, dpm++, euler; got 'rk4'",
                 "train digits sampler.steps=1 sampler.schedule.kind=fastdpm | sampler.steps must be at least 2 with a fastdpm schedule",
                 "train 8gaussians --seed=-1 | seed must be at least 0, got -1",

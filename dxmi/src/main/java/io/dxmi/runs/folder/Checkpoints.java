@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,10 @@ import org.slf4j.LoggerFactory;
 public final class Checkpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger("dxmi");
+
+    /** A command opens a run more than once; each warning is given once. */
+    private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
     private static final String LATEST = "latest";
     private static final String TRAIN = "train";
 
@@ -85,14 +91,19 @@ public final class Checkpoints {
     }
 
     private void report(List<String> bad, CheckpointFile used) {
-        bad.forEach(LOG::warn);
+        bad.forEach(Checkpoints::warn);
         String name = newest.getFileName().toString();
         if (!bad.isEmpty() || !name.equals(named())) {
-            LOG.warn(
-                    "{} names {}; {} is the newest good checkpoint and is used", folder.resolve(LATEST), named(), name);
+            warn(folder.resolve(LATEST) + " names " + named() + "; " + name
+                    + " is the newest good checkpoint and is used");
         }
-        if (used.run() == null)
-            LOG.warn("{} has no checksum (written by version 0.1), so damage cannot be seen", newest);
+        if (used.run() == null) {
+            warn(newest + " has no checksum (written by version 0.1), so damage cannot be seen");
+        }
+    }
+
+    private static void warn(String text) {
+        if (WARNED.add(text)) LOG.warn(text);
     }
 
     /** What {@code latest} says. */
