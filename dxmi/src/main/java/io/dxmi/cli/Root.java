@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:failed",
             "2:the arguments, a file or a setting is wrong; the message says which",
-            "130, 143:stopped by SIGINT (Ctrl-C) or SIGTERM, after writing a checkpoint"
+            "129, 130, 143:stopped by SIGHUP, SIGINT (Ctrl-C) or SIGTERM, after writing a checkpoint"
         },
         synopsisSubcommandLabel = "COMMAND")
 final class Root implements Runnable {
