@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi score}. */
 @Command(
         name = "score",
-        description = "Prints a run's energy of each point, in nats up to a constant: low where data is likely.",
+        description = "Prints a run's energy of each point, up to a constant: low where data is likely. The density is"
+                + " proportional to exp(-energy / temperature).",
         footer = {"", "Example:", "  dxmi score runs/8gaussians-1 points.csv > energies.txt"})
 final class Score implements Callable<Integer> {
 

@@ -92,7 +92,7 @@ public final class OpenRun implements AutoCloseable {
     }
 
     /**
-     * Energies of points, nats up to a constant.
+     * Energies of points, in nats times the temperature, up to a constant.
      *
      * @param label the class that they are taken for, if the run has an energy per class
      * @throws UserError if they have another number of dimensions, or if a class is missing or not the run's

@@ -204,7 +204,7 @@ public final class Trained implements AutoCloseable {
         return source.paths(seed, n);
     }
 
-    /** Energies of n samples, nats up to a constant. @throws UserError if there is one energy per class */
+    /** Energies of n samples, in nats times the temperature, up to a constant. @throws UserError if there is one energy per class */
     public double[] energies(float[] samples) {
         if (energyReadsClasses()) {
             throw new UserError("this run has an energy per class, below "
@@ -214,7 +214,7 @@ public final class Trained implements AutoCloseable {
     }
 
     /**
-     * Energies of n samples as examples of one class, nats up to a constant.
+     * Energies of n samples as examples of one class, in nats times the temperature, up to a constant.
      *
      * @param label not read by an energy without classes
      */

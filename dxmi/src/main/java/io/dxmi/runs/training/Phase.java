@@ -114,7 +114,9 @@ final class Phase {
             throw diverged(folder, i, e.getMessage(), e);
         }
         for (Map.Entry<String, Double> scalar : row.entrySet()) {
-            if (Math.abs(scalar.getValue()) > HOPELESS) {
+            double size = Math.abs(scalar.getValue());
+            if (scalar.getKey().equals("energy/energy_magnitude")) size = Math.sqrt(size); // a mean square
+            if (size > HOPELESS) {
                 throw diverged(folder, i, scalar.getKey() + " is beyond " + HOPELESS + "; " + row, null);
             }
         }
@@ -129,7 +131,9 @@ final class Phase {
                 .orElse("none yet");
         return new IllegalStateException(
                 name + " diverged at iteration " + (i + 1) + ": " + what + "; last good checkpoint: " + good
-                        + "; lower learning rates or a larger objective.gamma usually help",
+                        + (name.equals(GameTraining.NAME)
+                                ? "; lower learning rates or a larger objective.gamma usually help"
+                                : "; a lower pretrain.rate usually helps"),
                 cause);
     }
 }

@@ -6,7 +6,7 @@ import io.dxmi.samplers.engine.train.RateSchedule;
  * How the steps of a training alternate.
  *
  * @param rates factor of all learning rates, by iteration
- * @param samplerEvery the sampler moves every so many iterations, on the roll-outs since its last move ("n_critic"); at least
+ * @param samplerEvery the sampler moves every so many iterations, on the roll-outs of these iterations ("n_critic"); at least
  *     1
  * @param samplerFrom the sampler rests before this iteration, so that the energy is some way ahead
  * @param decay of the running averages of the weights, in [0, 1)
