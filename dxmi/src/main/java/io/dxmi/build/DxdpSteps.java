@@ -41,12 +41,12 @@ record DxdpSteps(
     }
 
     /** Rows of networks evaluated per trajectory. */
-    long evaluations() {
+    double evaluations() {
         int nCritic = config.game() instanceof GameConfig.WithSampler game ? game.nCritic() : 1;
         long steps = steps();
         long fitted = rules.valueStep().storedStates() ? 2 * steps : 3 * steps;
-        long moved = rules.samplerStep() instanceof SamplerStepConfig.Minibatch minibatch
-                ? 2 * Math.min(minibatch.nGenerator(), steps * nCritic) / nCritic
+        double moved = rules.samplerStep() instanceof SamplerStepConfig.Minibatch minibatch
+                ? 2.0 * Math.min(minibatch.nGenerator(), steps * nCritic) / nCritic
                 : 2 * steps;
         return fitted + moved;
     }

@@ -88,7 +88,7 @@ public final class Game implements AutoCloseable {
     }
 
     /** Rows of networks evaluated in an iteration per row of the batch, with or without a gradient. */
-    public long evaluations() {
+    public double evaluations() {
         return trainer.evaluations();
     }
 

@@ -10,7 +10,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Optional;
 
-/** OpenRun experiments at a console: progress and the resume command on stderr, signals that stop the run. */
+/** Runs experiments at a console: progress and the resume command on stderr, signals that stop the run. */
 final class RunConsole implements ExperimentRunner {
 
     private final PrintWriter err;

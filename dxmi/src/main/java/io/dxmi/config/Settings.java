@@ -24,6 +24,9 @@ public final class Settings {
     /** Column at which comments of a dump begin. */
     private static final int COMMENT = 34;
 
+    /** Keys whose default differs from kind to kind. */
+    private static final Set<String> SIZES = Set.of("width", "multipliers", "attention");
+
     private static final Map<String, String> MEANINGS = meanings();
 
     private Settings() {}
@@ -130,14 +133,8 @@ public final class Settings {
             String value = leaf.getValue().isArray()
                     ? leaf.getValue().toString()
                     : leaf.getValue().asText();
-            boolean sized = leaf.getKey().equals("width");
             defaults.computeIfAbsent(section + leaf.getKey(), key -> new LinkedHashSet<>())
-                    .add(
-                            sized
-                                            || leaf.getKey().equals("multipliers")
-                                            || leaf.getKey().equals("attention")
-                                    ? value + " (" + kind + ")"
-                                    : value);
+                    .add(SIZES.contains(leaf.getKey()) ? value + " (" + kind + ")" : value);
         }
     }
 }

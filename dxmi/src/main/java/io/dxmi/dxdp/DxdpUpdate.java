@@ -16,7 +16,7 @@ import java.util.Map;
  * @param velocity s_t^2 of the running cost (section 4.3), owned by this object
  * @param evaluations rows of networks evaluated per trajectory
  */
-public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampler, long evaluations)
+public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampler, double evaluations)
         implements SamplerUpdate {
 
     private static final String VELOCITY = "velocity";

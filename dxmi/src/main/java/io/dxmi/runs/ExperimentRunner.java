@@ -8,6 +8,6 @@ import java.util.Optional;
 @FunctionalInterface
 public interface ExperimentRunner {
 
-    /** OpenRun it and returns the summary; empty if the run was stopped before its end. */
+    /** Runs the experiment and returns the summary; empty if the run was stopped before its end. */
     Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder);
 }

@@ -27,12 +27,14 @@ public final class OpenRun implements AutoCloseable {
     private final Trained trained;
     private final Config config;
     private final Models models;
+    private final Path checkpoint;
 
-    private OpenRun(NDManager root, Config config, Models models, Trained trained) {
+    private OpenRun(NDManager root, Config config, Models models, Trained trained, Path checkpoint) {
         this.root = root;
         this.config = config;
         this.models = models;
         this.trained = trained;
+        this.checkpoint = checkpoint;
     }
 
     /**
@@ -42,11 +44,13 @@ public final class OpenRun implements AutoCloseable {
      */
     public static OpenRun open(Path run, Device device) {
         Config config = RunFolder.config(run);
-        Path file = Checkpoints.latestOf(run);
-        Map<String, HostTensor> state = Safetensors.read(file).tensors();
+        Checkpoints.Found latest = Checkpoints.latestOf(run);
+        Path file = latest.file();
+        Map<String, HostTensor> state = latest.content().state();
         NDManager root = Torch.open(device);
         Models models = Models.of(config, shape(run, config, state));
-        return new OpenRun(root, config, models, Trained.restored(root, config, models, state, file.toString()));
+        Trained trained = Trained.restored(root, config, models, state, file.toString());
+        return new OpenRun(root, config, models, trained, file);
     }
 
     private static long[] shape(Path run, Config config, Map<String, HostTensor> state) {
@@ -59,9 +63,9 @@ public final class OpenRun implements AutoCloseable {
      * @param lambda the guidance's weight: positive goes downhill in energy
      * @throws UserError if the checkpoint lacks the value
      */
-    public Trained guided(Path run, double lambda) {
-        Path file = Checkpoints.latestOf(run);
-        return trained.guided(config.value(), lambda, Safetensors.read(file).tensors(), file.toString());
+    public Trained guided(double lambda) {
+        Map<String, HostTensor> state = Safetensors.read(checkpoint).tensors();
+        return trained.guided(config.value(), lambda, state, checkpoint.toString());
     }
 
     /**
@@ -81,6 +85,11 @@ public final class OpenRun implements AutoCloseable {
 
     public Trained trained() {
         return trained;
+    }
+
+    /** Where the checkpoint lies that was opened. */
+    public Path checkpoint() {
+        return checkpoint;
     }
 
     NDManager root() {

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * OpenRun experiments in their run folders: rows of metrics while they run, the summary at the end, or the stack trace of a
+ * Runs experiments in their run folders: rows of metrics while they run, the summary at the end, or the stack trace of a
  * failure.
  *
  * @param progress is told what the rows are told
@@ -25,7 +25,7 @@ import java.util.Optional;
 public record RecordedRun(Progress progress, StopFlag stop) implements ExperimentRunner {
 
     /**
-     * OpenRun to the end, or until a stop is requested.
+     * Runs to the end, or until a stop is requested.
      *
      * @return the summary, as written to {@code summary.json}; empty if the run was stopped
      * @throws RunFailed for a failure that is no mistake of the user; its stack trace is in the run folder

@@ -1,8 +1,8 @@
 package io.dxmi.runs;
 
 /**
- * The wish that a run should stop: set by a signal, read by the loop, which finishes its iteration, writes a checkpoint
- * and returns.
+ * A request to stop a run. A signal sets the flag. The loop reads it, finishes its iteration, writes a checkpoint and
+ * returns.
  */
 public final class StopFlag {
 

@@ -4,7 +4,6 @@ import static io.dxmi.samplers.UserError.parameter;
 
 import ai.djl.Device;
 import io.dxmi.runs.OpenRun;
-import io.dxmi.runs.folder.Checkpoints;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.sample.SamplerKind;
@@ -91,7 +90,8 @@ public record Sampling(
             opened.requireClasses(labels);
             Trained trained = other == null ? opened.trained() : other;
             Path file = out.orElseGet(() -> run.resolve("samples-seed" + seed + ".csv"));
-            try (SampleStore store = SampleStore.open(file, source(), number, trained.sampleShape())) {
+            try (SampleStore store =
+                    SampleStore.open(file, source(opened.checkpoint()), number, trained.sampleShape())) {
                 long before = Math.min(number, store.done());
                 progress.begin("sample", before, number);
                 for (long at = before; at < number; at += batch) {
@@ -108,14 +108,13 @@ public record Sampling(
 
     /** The guided or solved sampler, or null for the run's own. */
     private Trained changed(OpenRun opened) {
-        if (guidance != 0) return opened.guided(run, guidance);
+        if (guidance != 0) return opened.guided(guidance);
         if (solver.isEmpty() && steps.isEmpty()) return null;
         return opened.solved(solver.orElse(opened.config().sampler().kind()), steps);
     }
 
     /** What the samples depend on: only samples that agree in all of it may lie in one file. */
-    private String source() {
-        Path checkpoint = Checkpoints.latestOf(run);
+    private String source(Path checkpoint) {
         try {
             CRC32 crc = new CRC32();
             try (InputStream in = Files.newInputStream(checkpoint)) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** OpenRun whose networks read a class. */
+/** Runs whose networks read a class. */
 class ClassRunTest {
 
     private static final int PIXELS = 3 * 8 * 8;

@@ -216,6 +216,17 @@ class GameTest {
         }
     }
 
+    /** T = 5: roll-out 5, energy 2, joint value step 3 T, and one minibatch of two networks every fifth iteration. */
+    @Test
+    void aFewMinibatchesCountAsWhatTheyAre() {
+        try (NDManager root = Torch.open()) {
+            Config config = config("8gaussians game.n_critic=5 game.sampler_step.kind=minibatch");
+            try (Game game = Game.of(root, config, Models.of(config, new long[] {2}))) {
+                assertThat(game.evaluations()).isEqualTo(5 + 2 + 15 + 2 / 5.0);
+            }
+        }
+    }
+
     private static Map<String, HostTensor> after(
             NDManager root, Config config, int iterations, Map<String, HostTensor> from, int first) {
         DataSource data = Data.source(config.data());

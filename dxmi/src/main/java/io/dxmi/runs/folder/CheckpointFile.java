@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -24,6 +25,9 @@ record CheckpointFile(Checkpoint content, Identity run) {
     private static final String ITERATION = "iteration";
     private static final String ROWS = "rows";
     private static final String CHECKSUM = "checksum";
+
+    /** Keys of what an optimiser changes, see {@link io.dxmi.samplers.engine.train.Learner#state}. */
+    private static final Pattern LEARNED = Pattern.compile("[^/]+/(weights|average|adam\\.[mv])/");
 
     /** All that version 0.1 wrote, without checksum and identity. */
     private static final Set<String> OLD_KEYS = Set.of(PHASE, ITERATION, ROWS);
@@ -95,10 +99,13 @@ record CheckpointFile(Checkpoint content, Identity run) {
         return ByteBuffer.allocate(Long.BYTES).putLong(n).array();
     }
 
-    /** The name of a weight that is not finite, if there is one: such a state must not replace a good one. */
+    /**
+     * The name of a weight, average or moment that is not finite, if there is one: such a state must not replace a good one.
+     * Other entries may hold infinities, such as the value of a warning.
+     */
     Optional<String> notFinite() {
         return content.state().entrySet().stream()
-                .filter(entry -> entry.getValue().shape().length > 0)
+                .filter(entry -> LEARNED.matcher(entry.getKey()).lookingAt())
                 .filter(entry -> !Arrays.stream(entry.getValue().toDoubles()).allMatch(Double::isFinite))
                 .map(Map.Entry::getKey)
                 .findFirst();

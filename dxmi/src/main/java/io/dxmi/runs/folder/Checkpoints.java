@@ -147,14 +147,19 @@ public final class Checkpoints {
         return (phase.equals(TRAIN) ? "step" : phase) + "-" + iteration + ".safetensors";
     }
 
+    /** A checkpoint that was read, and where it lies. */
+    public record Found(Path file, Checkpoint content) {}
+
     /**
-     * Where the newest good checkpoint of a run lies.
+     * The newest good checkpoint of a run.
      *
      * @param run a run folder
      * @throws UserError if it has none yet, or none that is good
      */
-    public static Path latestOf(Path run) {
-        return of(run).latestFile()
+    public static Found latestOf(Path run) {
+        Checkpoints all = of(run);
+        return all.latest()
+                .map(content -> new Found(all.newest, content))
                 .orElseThrow(() -> new UserError(run + " has no checkpoint yet; resume its training first"));
     }
 

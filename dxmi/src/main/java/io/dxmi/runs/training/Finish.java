@@ -29,9 +29,9 @@ record Finish(Setup setup) {
         spent.ifPresent(seconds -> result.put("cpu_seconds", Math.round(seconds * 1000) / 1000.0));
         result.put(
                 "network_evaluations",
-                setup.config().trainer().iterations()
+                Math.round(setup.config().trainer().iterations()
                         * setup.config().trainer().batch()
-                        * setup.game().evaluations());
+                        * setup.game().evaluations()));
         Map<String, Object> paths = new LinkedHashMap<>();
         try (Trained trained = setup.trained()) {
             List<Reported> metrics = results.metrics(trained, folder.path(), progress);

@@ -85,6 +85,6 @@ record FirstWeights(Path origin) {
 
     private Path run() {
         RunFolder.config(origin);
-        return Checkpoints.latestOf(origin);
+        return Checkpoints.latestOf(origin).file();
     }
 }

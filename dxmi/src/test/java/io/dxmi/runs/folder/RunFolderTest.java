@@ -79,7 +79,7 @@ class RunFolderTest {
         Path latest = out().resolve("checkpoints/latest");
         if (pointer.isEmpty()) Files.delete(latest);
         else Files.writeString(latest, pointer + "\n");
-        assertThat(Checkpoints.latestOf(out())).isEqualTo(out().resolve("checkpoints/step-2.safetensors"));
+        assertThat(Checkpoints.latestOf(out()).file()).isEqualTo(out().resolve("checkpoints/step-2.safetensors"));
     }
 
     @Test
@@ -94,10 +94,10 @@ class RunFolderTest {
             byte[] bad = good.clone();
             bad[bit / 8] ^= (byte) (1 << bit % 8);
             Files.write(newest, bad);
-            assertThat(Checkpoints.latestOf(out())).as("bit " + bit).isNotEqualTo(newest);
+            assertThat(Checkpoints.latestOf(out()).file()).as("bit " + bit).isNotEqualTo(newest);
         }
         Files.write(newest, good);
-        assertThat(Checkpoints.latestOf(out())).isEqualTo(newest);
+        assertThat(Checkpoints.latestOf(out()).file()).isEqualTo(newest);
     }
 
     @Test
@@ -139,11 +139,21 @@ class RunFolderTest {
     void weightsThatAreNotFiniteReplaceNothing() throws IOException {
         try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
             run.checkpoint("train", 1, state(1));
-            Map<String, HostTensor> bad = Map.of("x", HostTensor.of(new float[] {1, Float.NaN}, 2));
+            Map<String, HostTensor> bad = Map.of("energy/weights/x", HostTensor.of(new float[] {1, Float.NaN}, 2));
             assertThatThrownBy(() -> run.checkpoint("train", 2, bad))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("x is not finite; last good checkpoint: " + out());
+                    .hasMessageContaining("energy/weights/x is not finite; last good checkpoint: " + out());
             assertThat(run.checkpoints().latest().orElseThrow().iteration()).isEqualTo(1);
+        }
+    }
+
+    /** A collapsed sampler has an entropy of minus infinity, and its warning is part of the state. */
+    @Test
+    void onlyWhatIsLearnedMustBeFinite() throws IOException {
+        try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
+            double[] warning = {4, Double.POSITIVE_INFINITY};
+            run.checkpoint("train", 1, Map.of("monitor/warnings", HostTensor.of(warning, 1, 2)));
+            assertThat(run.checkpoints().latest().orElseThrow().state()).containsKey("monitor/warnings");
         }
     }
 

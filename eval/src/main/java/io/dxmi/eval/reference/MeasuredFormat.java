@@ -18,12 +18,14 @@ public final class MeasuredFormat {
     public static Map<String, Object> metrics(List<? extends Reported> reported) {
         Map<String, Object> metrics = new LinkedHashMap<>();
         for (Reported r : reported) {
-            if (metrics.put(r.name(), r.value()) != null) {
-                throw new IllegalArgumentException("two metrics are called " + r.name());
-            }
-            if (r instanceof Measured m) m.spread().ifPresent(sd -> metrics.put(m.name() + "_sd", sd));
+            put(metrics, r.name(), r.value());
+            if (r instanceof Measured m) m.spread().ifPresent(sd -> put(metrics, m.name() + "_sd", sd));
         }
         return metrics;
+    }
+
+    private static void put(Map<String, Object> metrics, String name, Object value) {
+        if (metrics.put(name, value) != null) throw new IllegalArgumentException("two metrics are called " + name);
     }
 
     /** For JSON: the card of each metric, in the same order. */

@@ -107,7 +107,7 @@ public final class PathwiseUpdate implements SamplerUpdate {
     }
 
     @Override
-    public long evaluations() {
+    public double evaluations() {
         return 1L + steps;
     }
 

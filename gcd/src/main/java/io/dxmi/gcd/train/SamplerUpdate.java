@@ -26,7 +26,7 @@ public interface SamplerUpdate extends AutoCloseable {
     void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row);
 
     /** Rows of networks evaluated per trajectory; a slope counts as one evaluation. */
-    long evaluations();
+    double evaluations();
 
     /** What the steps change beside the learners, by name. */
     default Map<String, HostTensor> state() {

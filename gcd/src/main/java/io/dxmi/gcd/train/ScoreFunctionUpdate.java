@@ -74,7 +74,7 @@ public final class ScoreFunctionUpdate implements SamplerUpdate {
     }
 
     @Override
-    public long evaluations() {
+    public double evaluations() {
         // returns: policy, baseline and energy; policy steps; the baseline's step
         return 2L * steps + 1 + (long) epochs * steps + steps;
     }

@@ -125,11 +125,11 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Rows of networks evaluated in an iteration per row of the batch; a slope counts as one evaluation. */
-    public long evaluations() {
+    public double evaluations() {
         long energy = 2; // data and negatives
         return plan.negatives().evaluations()
                 + energy
-                + plan.sampler().map(SamplerUpdate::evaluations).orElse(0L);
+                + plan.sampler().map(SamplerUpdate::evaluations).orElse(0.0);
     }
 
     /** Everything that iterations change, by name; complete after an iteration that {@link #isCheckpoint}. */

@@ -1,7 +1,6 @@
 package io.dxmi.samplers.sample;
 
 import io.dxmi.samplers.engine.Ops;
-import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.schedule.DenoiserLevels;
@@ -11,31 +10,12 @@ import java.util.List;
  * DPM-Solver++(2M) (Lu et al., 2022, Alg. 2): second order with one network call a step, because a state remembers the
  * guess of the step before. The first step, and one that ends in clean data, are of first order.
  */
-public record DpmSolverSampler(StepNetwork network, long[] sampleShape, DenoiserLevels levels) implements Sampler {
-
-    @Override
-    public int steps() {
-        return levels.steps();
-    }
-
-    @Override
-    public double priorStd() {
-        return levels.priorStd();
-    }
-
-    @Override
-    public int classes() {
-        return network.classes();
-    }
+public record DpmSolverSampler(StepNetwork network, long[] sampleShape, DenoiserLevels levels)
+        implements DenoiserSampler {
 
     @Override
     public int memory() {
         return 1;
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return network.parameters();
     }
 
     @Override

@@ -1,38 +1,16 @@
 package io.dxmi.samplers.sample;
 
 import io.dxmi.samplers.engine.Ops;
-import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.schedule.DenoiserLevels;
-import java.util.List;
 
 /**
  * Euler's method on the probability flow (Karras et al., 2022, Alg. 1 without its correction), in {@code y = x / scale}:
  * {@code y' = y + (sigma' - sigma) (y - D(y)) / sigma}. First order, one network call a step. In exact arithmetic it equals
  * DDIM with the same levels.
  */
-public record EulerSampler(StepNetwork network, long[] sampleShape, DenoiserLevels levels) implements Sampler {
-
-    @Override
-    public int steps() {
-        return levels.steps();
-    }
-
-    @Override
-    public double priorStd() {
-        return levels.priorStd();
-    }
-
-    @Override
-    public int classes() {
-        return network.classes();
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return network.parameters();
-    }
+public record EulerSampler(StepNetwork network, long[] sampleShape, DenoiserLevels levels) implements DenoiserSampler {
 
     @Override
     public <T> Transition<T> step(Ops<T> o, Params<T> p, T x, T t, T eps, T label) {

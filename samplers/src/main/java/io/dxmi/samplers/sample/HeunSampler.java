@@ -1,37 +1,15 @@
 package io.dxmi.samplers.sample;
 
 import io.dxmi.samplers.engine.Ops;
-import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.schedule.DenoiserLevels;
-import java.util.List;
 
 /**
  * The deterministic second-order sampler of EDM (Karras et al., 2022, Alg. 1): an Euler step of the probability flow, then
  * the mean of the slopes at both ends. The network runs twice a step; where a step ends in clean data it is Euler's alone.
  */
-public record HeunSampler(StepNetwork network, long[] sampleShape, DenoiserLevels levels) implements Sampler {
-
-    @Override
-    public int steps() {
-        return levels.steps();
-    }
-
-    @Override
-    public double priorStd() {
-        return levels.priorStd();
-    }
-
-    @Override
-    public int classes() {
-        return network.classes();
-    }
-
-    @Override
-    public List<Parameter> parameters() {
-        return network.parameters();
-    }
+public record HeunSampler(StepNetwork network, long[] sampleShape, DenoiserLevels levels) implements DenoiserSampler {
 
     @Override
     public <T> Transition<T> step(Ops<T> o, Params<T> p, T x, T t, T eps, T label) {
