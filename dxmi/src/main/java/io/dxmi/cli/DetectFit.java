@@ -5,7 +5,6 @@ import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Pooling;
-import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -81,9 +80,8 @@ final class DetectFit implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return WriteLock.name(out)
-                .during(() -> arguments.run(
-                        spec, out, (data, table, progress) -> Detection.fit(data, out, table, options(), progress)));
+        return arguments.run(
+                spec, out, (data, table, progress) -> Detection.fit(data, out, table, options(), progress));
     }
 
     private FitOptions options() {

@@ -1,7 +1,6 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
-import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,10 +38,7 @@ final class DetectScore implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return WriteLock.name(out)
-                .during(() -> arguments.run(
-                        spec,
-                        model,
-                        (data, table, progress) -> Detection.score(model, data, out, maps, table, progress)));
+        return arguments.run(
+                spec, model, (data, table, progress) -> Detection.score(model, data, out, maps, table, progress));
     }
 }

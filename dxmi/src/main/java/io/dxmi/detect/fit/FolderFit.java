@@ -8,6 +8,7 @@ import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,17 @@ public final class FolderFit {
 
     private FolderFit() {}
 
-    /** Fits and writes; nothing is written until every category has its model. */
+    /**
+     * Fits and writes; nothing is written until every category has its model.
+     *
+     * @throws UserError if the data or an option is not as expected, or another process writes to {@code out}
+     */
     public static Map<String, Object> fit(
+            Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
+        return WriteLock.name(out).during(() -> locked(data, out, choice, options, progress));
+    }
+
+    private static Map<String, Object> locked(
             Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
         ModelFolder.requireNew(UserError.parameter("out"), out);
         DataFiles.requirePresent(data);

@@ -6,6 +6,7 @@ import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelSamples;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,8 +18,13 @@ public final class FolderScoring {
 
     private FolderScoring() {}
 
-    /** Writes the file; it appears once it is complete. */
+    /** Writes the file; it appears once it is complete. @throws UserError if another process writes it */
     public static Map<String, Object> write(
+            Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
+        return WriteLock.name(out).during(() -> locked(model, data, out, maps, choice, progress));
+    }
+
+    private static Map<String, Object> locked(
             Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
         ScoreFile file = ScoreFile.of(out, maps);
         List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
