@@ -32,7 +32,7 @@ final class DetectArguments {
 
     /** What a command does with its data. */
     interface Work {
-        /** Does it and says what came out, by name. */
+        /** Does it. @return what came out, for JSON */
         Map<String, Object> on(Path data, TableChoice table, Progress progress);
     }
 

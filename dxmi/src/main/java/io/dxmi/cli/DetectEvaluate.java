@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
+import io.dxmi.detect.report.DetectJson;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,6 +36,6 @@ final class DetectEvaluate implements Callable<Integer> {
     @Override
     public Integer call() {
         return arguments.run(
-                spec, model, (data, table, progress) -> Detection.evaluate(model, data, table, report, progress));
+                spec, model, (data, table, progress) -> DetectJson.evaluated(Detection.evaluate(model, data, table, report, progress)));
     }
 }

@@ -5,6 +5,7 @@ import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Pooling;
+import io.dxmi.detect.report.DetectJson;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -81,7 +82,10 @@ final class DetectFit implements Callable<Integer> {
     @Override
     public Integer call() {
         return arguments.run(
-                spec, out, (data, table, progress) -> Detection.fit(data, out, table, options(), progress));
+                spec,
+                out,
+                (data, table, progress) ->
+                        DetectJson.fitted(Detection.fit(data, out, table, options(), progress)));
     }
 
     private FitOptions options() {

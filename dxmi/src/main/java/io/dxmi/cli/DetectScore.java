@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
+import io.dxmi.detect.report.DetectJson;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,6 +40,6 @@ final class DetectScore implements Callable<Integer> {
     @Override
     public Integer call() {
         return arguments.run(
-                spec, model, (data, table, progress) -> Detection.score(model, data, out, maps, table, progress));
+                spec, model, (data, table, progress) -> DetectJson.scored(Detection.score(model, data, out, maps, table, progress)));
     }
 }

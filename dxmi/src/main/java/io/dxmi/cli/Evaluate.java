@@ -10,6 +10,8 @@ import io.dxmi.evaluation.MeasuredFiles;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.RunEvaluation;
+import io.dxmi.runs.result.RunJson;
+import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -125,18 +127,14 @@ final class Evaluate implements Callable<Integer> {
         }
         Config config = samples ? yardstick() : RunFolder.config(subject);
         Device device = Devices.named(engine.device());
-        Map<String, Object> measured = samples
+        RunMeasurement measured = samples
                 ? RunEvaluation.of(config, PointsCsv.read(subject), device, progress)
                 : evaluate(device, progress);
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("preset", config.name());
-        result.put("seed", config.seed());
-        result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
-        result.putAll(measured);
-        if (!quiet && measured.containsKey("note")) {
-            spec.commandLine().getErr().println("note: " + measured.get("note"));
+        double seconds = (System.nanoTime() - started) / 1e9;
+        if (!quiet) {
+            measured.note().ifPresent(note -> spec.commandLine().getErr().println("note: " + note));
         }
-        spec.commandLine().getOut().println(Json.line(result));
+        spec.commandLine().getOut().println(Json.line(RunJson.of(config.name(), config.seed(), seconds, measured)));
         return 0;
     }
 
@@ -217,7 +215,7 @@ final class Evaluate implements Callable<Integer> {
         return name.replaceFirst("\\.(zip|npz|npy|csv|txt|tsv|safetensors)$", "");
     }
 
-    private Map<String, Object> evaluate(Device device, Progress progress) {
+    private RunMeasurement evaluate(Device device, Progress progress) {
         try (OpenRun run = OpenRun.open(subject, device)) {
             return RunEvaluation.of(run, subject, subject, progress);
         }

@@ -3,11 +3,11 @@ package io.dxmi.cli;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.ExperimentRunner;
 import io.dxmi.runs.RecordedRun;
+import io.dxmi.runs.result.RunSummary;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import java.io.PrintWriter;
-import java.util.Map;
 import java.util.Optional;
 
 /** Runs experiments at a console: progress and the resume command on stderr, signals that stop the run. */
@@ -23,11 +23,11 @@ final class RunConsole implements ExperimentRunner {
     }
 
     @Override
-    public Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder) {
+    public Optional<RunSummary> run(Experiment experiment, RunFolder folder) {
         if (!quiet) err.println("dxmi: run folder " + folder.path());
         Signals.handOver(stop, err);
         Progress progress = quiet ? Progress.NONE : Consoles.progress(err);
-        Optional<Map<String, Object>> summary = new RecordedRun(progress, stop).run(experiment, folder);
+        Optional<RunSummary> summary = new RecordedRun(progress, stop).run(experiment, folder);
         if (summary.isEmpty()) err.println("dxmi: stopped; continue with: dxmi train --resume " + folder.path());
         return summary;
     }

@@ -7,6 +7,8 @@ import io.dxmi.config.Yaml;
 import io.dxmi.download.PictureSet;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.Experiments;
+import io.dxmi.runs.result.RunJson;
+import io.dxmi.runs.result.RunSummary;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.samplers.UserError;
@@ -155,9 +157,9 @@ class Train implements Callable<Integer> {
 
     private int conduct(Experiment experiment, RunFolder folder) {
         RunConsole console = new RunConsole(spec.commandLine().getErr(), quiet);
-        Optional<Map<String, Object>> summary = console.run(experiment, folder);
+        Optional<RunSummary> summary = console.run(experiment, folder);
         if (summary.isEmpty()) return console.exitCode();
-        spec.commandLine().getOut().println(Json.line(summary.get()));
+        spec.commandLine().getOut().println(Json.line(RunJson.of(summary.get())));
         return 0;
     }
 

@@ -8,12 +8,15 @@ import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.fit.FolderFit;
 import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.model.PerCategory;
+import io.dxmi.detect.report.EvaluationReport;
 import io.dxmi.detect.report.FolderEvaluation;
 import io.dxmi.detect.report.FolderScoring;
+import io.dxmi.detect.report.ScoreReport;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 /** What {@code dxmi detect} does, for Java programs: fit, score and evaluate. */
 public final class Detection {
@@ -25,10 +28,10 @@ public final class Detection {
      *
      * @param data a table, arrays, images in a folder, or MVTec AD's layout
      * @param out a folder that does not exist or is empty
-     * @return what was fitted, by name
+     * @return what was fitted, as in {@code model.yaml}
      * @throws io.dxmi.samplers.UserError if the data or an option is not as expected
      */
-    public static Map<String, Object> fit(
+    public static PerCategory<ModelRecord> fit(
             Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
         return FolderFit.fit(data, out, choice, options, progress);
     }
@@ -37,10 +40,10 @@ public final class Detection {
      * Measures a model, or a folder of models by category, on labelled samples.
      *
      * @param report new folder for a page of cases, or null for none
-     * @return numbers of samples, metrics and their 95 % intervals, by name
+     * @return numbers of samples, metrics and their 95 % intervals
      * @throws io.dxmi.samplers.UserError if the data is not of the model's kind, or its labels are missing or all the same
      */
-    public static Map<String, Object> evaluate(
+    public static EvaluationReport evaluate(
             Path model, Path data, TableChoice choice, Path report, Progress progress) {
         return FolderEvaluation.of(model, data, choice, report, progress);
     }
@@ -54,7 +57,7 @@ public final class Detection {
      * @return the number of samples and how many of them were flagged
      * @throws io.dxmi.samplers.UserError if the data is not of the model's kind, or the file exists
      */
-    public static Map<String, Object> score(
+    public static ScoreReport score(
             Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
         return FolderScoring.write(model, data, out, maps, choice, progress);
     }

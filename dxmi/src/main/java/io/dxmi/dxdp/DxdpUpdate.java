@@ -2,6 +2,7 @@ package io.dxmi.dxdp;
 
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.gcd.train.SamplerUpdate;
+import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -19,7 +20,6 @@ import java.util.Map;
 public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampler, double evaluations)
         implements SamplerUpdate {
 
-    private static final String VELOCITY = "velocity";
 
     @Override
     public void fitValue(Iteration now, RollOut rollOut, Map<String, Double> row) {
@@ -34,13 +34,13 @@ public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampl
 
     @Override
     public Map<String, HostTensor> state() {
-        return Map.of(VELOCITY, velocity.state());
+        return Map.of(StateKeys.VELOCITY, velocity.state());
     }
 
     @Override
     public void restore(Map<String, HostTensor> state, String origin) {
         long[] shape = velocity.squares().getShape().getShape();
-        velocity.restore(TrainingState.entry(state, VELOCITY, origin, shape));
+        velocity.restore(TrainingState.entry(state, StateKeys.VELOCITY, origin, shape));
     }
 
     @Override

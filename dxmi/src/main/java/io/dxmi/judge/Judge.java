@@ -1,13 +1,10 @@
 package io.dxmi.judge;
 
-import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.samplers.Progress;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Measures and draws what a run has learned, on data that training never saw. */
@@ -41,13 +38,4 @@ public interface Judge {
 
     /** Draws pictures into a folder. @return the files */
     List<Path> pictures(Trained trained, List<Reported> metrics, Path folder);
-
-    /** For JSON: metrics, their cards and the note, if there is a note. */
-    default Map<String, Object> result(List<Reported> metrics) {
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("metrics", MeasuredFormat.metrics(metrics));
-        result.put("cards", MeasuredFormat.cards(metrics));
-        note().ifPresent(note -> result.put("note", note));
-        return result;
-    }
 }

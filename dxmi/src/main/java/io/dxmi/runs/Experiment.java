@@ -1,6 +1,7 @@
 package io.dxmi.runs;
 
 import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.result.RunResult;
 import io.dxmi.samplers.Progress;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +28,9 @@ public interface Experiment extends AutoCloseable {
      * <p>Reports each iteration that has rows to {@code progress}, before the checkpoint that covers it is written.
      *
      * @param folder truncated to the latest checkpoint
-     * @return what belongs into the summary: {@code iterations}, {@code metrics} and {@code paths} at least; empty if
-     *     {@code stop} was requested and a checkpoint written before training or measuring came to its end
+     * @return empty if {@code stop} was requested and a checkpoint written before training or measuring came to its end
      */
-    Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop);
+    Optional<RunResult> run(RunFolder folder, Progress progress, StopFlag stop);
 
     @Override
     void close();

@@ -1,7 +1,7 @@
 package io.dxmi.runs;
 
 import io.dxmi.runs.folder.RunFolder;
-import java.util.Map;
+import io.dxmi.runs.result.RunSummary;
 import java.util.Optional;
 
 /** Runs a prepared experiment in its run folder. */
@@ -9,5 +9,5 @@ import java.util.Optional;
 public interface ExperimentRunner {
 
     /** Runs the experiment and returns the summary; empty if the run was stopped before its end. */
-    Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder);
+    Optional<RunSummary> run(Experiment experiment, RunFolder folder);
 }

@@ -3,6 +3,7 @@ package io.dxmi.runs;
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
+import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class OldRuns {
      * @param state a checkpoint of the joint training
      */
     static long[] shape(Config config, Map<String, HostTensor> state) {
-        HostTensor last = state.get(Sampler.NETWORK + "/average/out.bias");
+        HostTensor last = state.get(StateKeys.average(Sampler.NETWORK) + "out.bias");
         boolean told = config.data() instanceof DataConfig.Points && last != null;
         return told ? last.shape() : Data.shape(config.data());
     }

@@ -2,6 +2,9 @@ package io.dxmi.runs;
 
 import io.dxmi.config.Config;
 import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.result.RunJson;
+import io.dxmi.runs.result.RunResult;
+import io.dxmi.runs.result.RunSummary;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
@@ -27,21 +30,21 @@ public record RecordedRun(Progress progress, StopFlag stop) implements Experimen
     /**
      * Runs to the end, or until a stop is requested.
      *
-     * @return the summary, as written to {@code summary.json}; empty if the run was stopped
+     * @return what was written to {@code summary.json}; empty if the run was stopped
      * @throws RunFailed for a failure that is no mistake of the user; its stack trace is in the run folder
      */
     @Override
-    public Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder) {
-        Optional<Map<String, Object>> result = guarded(experiment, folder);
-        if (result.isEmpty()) return result;
+    public Optional<RunSummary> run(Experiment experiment, RunFolder folder) {
+        Optional<RunResult> result = guarded(experiment, folder);
+        if (result.isEmpty()) return Optional.empty();
         forgetFailure(folder);
-        Map<String, Object> summary = summary(folder, result.get());
-        folder.summary(summary);
+        RunSummary summary = summary(folder, result.get());
+        folder.summary(RunJson.of(summary));
         return Optional.of(summary);
     }
 
     /** Leaves the stack trace of a failure in the run folder. */
-    private Optional<Map<String, Object>> guarded(Experiment experiment, RunFolder folder) {
+    private Optional<RunResult> guarded(Experiment experiment, RunFolder folder) {
         try {
             return experiment.run(folder, Progress.all(List.of(folder.rows(), progress)), stop);
         } catch (UserError e) {
@@ -68,23 +71,16 @@ public record RecordedRun(Progress progress, StopFlag stop) implements Experimen
         }
     }
 
-    private static Map<String, Object> summary(RunFolder folder, Map<String, Object> result) {
+    private static RunSummary summary(RunFolder folder, RunResult result) {
         Config config = folder.config();
         Path run = folder.path();
-        Map<String, Object> paths = new LinkedHashMap<>();
-        paths.put("run", run.toString());
-        paths.put("config", run.resolve("config.yaml").toString());
-        paths.put("metrics", run.resolve("metrics.jsonl").toString());
-        paths.put("summary", run.resolve("summary.json").toString());
-        folder.checkpoints().latestFile().ifPresent(file -> paths.put("checkpoint", file.toString()));
-        if (result.get("paths") instanceof Map<?, ?> own) own.forEach((key, path) -> paths.put(key + "", path + ""));
-
-        Map<String, Object> summary = new LinkedHashMap<>();
-        summary.put("preset", config.name());
-        summary.put("seed", config.seed());
-        summary.put("seconds", Math.round(folder.rows().seconds() * 1000) / 1000.0);
-        summary.putAll(result);
-        summary.put("paths", paths);
-        return summary;
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("run", run);
+        files.put("config", run.resolve("config.yaml"));
+        files.put("metrics", run.resolve("metrics.jsonl"));
+        files.put("summary", run.resolve("summary.json"));
+        folder.checkpoints().latestFile().ifPresent(file -> files.put("checkpoint", file));
+        files.putAll(result.measured().files());
+        return new RunSummary(config.name(), config.seed(), folder.rows().seconds(), result, files);
     }
 }

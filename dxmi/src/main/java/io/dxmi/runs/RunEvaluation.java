@@ -7,6 +7,7 @@ import io.dxmi.config.Config;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
+import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;
@@ -17,7 +18,6 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.ImageSource;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,20 +32,16 @@ public final class RunEvaluation {
      *
      * @param path the run's folder
      * @param folder where card and pictures are written
-     * @return metrics and paths
+     * @return metrics, card and pictures
      * @throws UserError if the data are not where the run read them
      */
-    public static Map<String, Object> of(OpenRun run, Path path, Path folder, Progress progress) {
+    public static RunMeasurement of(OpenRun run, Path path, Path folder, Progress progress) {
         Judge judge = Judges.of(run.config(), Data.source(run.config().data()), run.root());
         RunResults results = new RunResults(run.root(), run.config(), run.models(), judge);
         List<Reported> metrics = results.metrics(run.trained(), path, progress);
-        Map<String, Object> paths = new LinkedHashMap<>();
-        List<Path> files = judge.pictures(run.trained(), metrics, folder);
-        files.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
-        paths.put("card", RunResults.writeCards(metrics, folder).toString());
-        Map<String, Object> result = judge.result(metrics);
-        result.put("paths", paths);
-        return result;
+        Map<String, Path> files = RunMeasurement.byName(judge.pictures(run.trained(), metrics, folder));
+        files.put("card", RunResults.writeCards(metrics, folder));
+        return RunMeasurement.of(judge, metrics, files);
     }
 
     /**
@@ -53,15 +49,16 @@ public final class RunEvaluation {
      *
      * @param config says which data, and how to measure
      * @param samples one per row, flat
-     * @return metrics and their cards
+     * @return metrics without files
      * @throws UserError if the samples have another number of dimensions than the data
      */
-    public static Map<String, Object> of(Config config, DataSet samples, Device device, Progress progress) {
+    public static RunMeasurement of(Config config, DataSet samples, Device device, Progress progress) {
         DataSource data = Data.source(config.data());
         OpenRun.requireDimensions(samples, data.name(), data.sampleShape());
         try (NDManager root = Torch.open(device)) {
             Judge judge = Judges.of(config, data, root);
-            return judge.result(judge.distances(samples.values(), samples.name(), progress));
+            return RunMeasurement.of(
+                    judge, judge.distances(samples.values(), samples.name(), progress), Map.of());
         }
     }
 

@@ -13,6 +13,7 @@ import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.sample.Chain;
@@ -117,7 +118,7 @@ public final class Trained implements AutoCloseable {
         if (value instanceof ValueConfig.Separate) {
             Weights own = Weights.initial(
                     root, ValueFunction.NETWORK, models.timeValue().parameters(), 0);
-            own.set(TrainingState.within(state, ValueFunction.NETWORK + "/average/"), origin);
+            own.set(TrainingState.within(state, StateKeys.average(ValueFunction.NETWORK)), origin);
             networks.add(own);
         }
         GuidedStep step = new GuidedStep(models.sampler(), models.value(value), lambdas);
@@ -134,13 +135,13 @@ public final class Trained implements AutoCloseable {
     public static Weights samplerOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
         Weights weights =
                 Weights.initial(root, Sampler.NETWORK, models.sampler().parameters(), 0);
-        weights.set(TrainingState.within(state, Sampler.NETWORK + "/average/"), origin);
+        weights.set(TrainingState.within(state, StateKeys.average(Sampler.NETWORK)), origin);
         return weights;
     }
 
     private static Weights energyOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
         Weights weights = Weights.initial(root, Energy.NETWORK, models.energy().parameters(), 0);
-        weights.set(TrainingState.within(state, Energy.NETWORK + "/average/"), origin);
+        weights.set(TrainingState.within(state, StateKeys.average(Energy.NETWORK)), origin);
         return weights;
     }
 

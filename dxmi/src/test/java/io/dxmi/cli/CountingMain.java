@@ -1,15 +1,24 @@
 package io.dxmi.cli;
 
 import io.dxmi.config.Config;
+import io.dxmi.eval.reference.FeatureSet;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.result.RunMeasurement;
+import io.dxmi.runs.result.RunResult;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The command line over an experiment that only adds up numbers, so that everything around training can be tested in
@@ -35,7 +44,7 @@ final class CountingMain {
         }
 
         @Override
-        public Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop) {
+        public Optional<RunResult> run(RunFolder folder, Progress progress, StopFlag stop) {
             Optional<Checkpoint> from = folder.checkpoints().latest();
             long done = from.map(Checkpoint::iteration).orElse(0L);
             double sum = from.map(c -> c.state().get("sum").toDoubles()[0]).orElse((double) config.seed());
@@ -57,8 +66,13 @@ final class CountingMain {
                 if (stopping) return Optional.empty();
             }
             progress.end("train");
-            return Optional.of(
-                    Map.of("iterations", done, "metrics", Map.of("sum", sum), "paths", Map.of("plot", "p.png")));
+            return Optional.of(new RunResult(done, OptionalDouble.empty(), 0, measured(sum), List.of()));
+        }
+
+        private static RunMeasurement measured(double sum) {
+            Side side = Side.plain("numbers", 1, "");
+            Measured metric = new Measured("sum", sum, Method.own("sum", FeatureSet.POINTS, 0), side, side);
+            return new RunMeasurement(List.of(metric), Optional.empty(), Map.of("plot", Path.of("p.png")));
         }
 
         private static void pause() {

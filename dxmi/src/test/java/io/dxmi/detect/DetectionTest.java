@@ -3,14 +3,21 @@ package io.dxmi.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.report.DetectJson;
+import io.dxmi.detect.report.EvaluationReport;
+import io.dxmi.detect.report.ScoreReport;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Reported;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,14 +38,27 @@ class DetectionTest {
         Path data = Files.writeString(folder.resolve("normal.csv"), text);
         Path test = Files.writeString(folder.resolve("test.csv"), "b;a;label\n\"2\";3;0\n90;80;1\n");
         Path model = folder.resolve("model");
-        Map<String, Object> fitted = Detection.fit(data, model, TableChoice.NONE, UNTRAINED, Progress.NONE);
-        assertThat(fitted).containsEntry("kind", "table").containsEntry("fitted_on", 32);
+        ModelRecord fitted = Detection.fit(data, model, TableChoice.NONE, UNTRAINED, Progress.NONE)
+                .single()
+                .orElseThrow();
+        assertThat(fitted.kind()).isEqualTo(SampleKind.TABLE);
+        assertThat(fitted.fittedOn()).isEqualTo(32);
         Path scores = folder.resolve("scores.csv");
-        Map<String, Object> scored = Detection.score(model, test, scores, null, TableChoice.NONE, Progress.NONE);
-        assertThat(scored).containsEntry("samples", 2).containsEntry("anomalies", 1);
+        ScoreReport scored = Detection.score(model, test, scores, null, TableChoice.NONE, Progress.NONE);
+        assertThat(scored.file()).isEqualTo(scores);
+        assertThat(scored.scored().single()).hasValueSatisfying(one -> {
+            assertThat(one.samples()).isEqualTo(2);
+            assertThat(one.anomalies()).isEqualTo(1);
+        });
         assertThat(Files.readAllLines(scores).get(2)).startsWith(test + ":3,").endsWith(",1");
-        Map<String, Object> measured = Detection.evaluate(model, test, TableChoice.NONE, null, Progress.NONE);
-        assertThat(((Map<?, ?>) measured.get("metrics")).get("auroc")).isEqualTo(1.0);
+        EvaluationReport measured = Detection.evaluate(model, test, TableChoice.NONE, null, Progress.NONE);
+        Measured auroc = Reported.metric("auroc", measured.metrics());
+        assertThat(auroc.number()).isEqualTo(1);
+        assertThat(auroc.how().implementation()).isEqualTo("dxmi: area under the ROC curve");
+        assertThat(auroc.samples()).isEqualTo(Side.plain("anomalous samples of " + test, 1, ""));
+        assertThat(auroc.reference()).isEqualTo(Side.plain("normal samples of " + test, 1, ""));
+        assertThat(DetectJson.evaluated(measured).keySet())
+                .containsExactly("normal", "anomalies", "metrics", "intervals95");
     }
 
     @Test

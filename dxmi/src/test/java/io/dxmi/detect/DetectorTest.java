@@ -21,12 +21,13 @@ import io.dxmi.detect.model.PixelMap;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.gcd.energy.KernelEnergy;
+import io.dxmi.detect.report.EvaluationReport;
+import io.dxmi.eval.reference.Reported;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,8 +65,8 @@ class DetectorTest {
         FittedModel fitted = DetectorFit.fit(train, TableChoice.NONE, QUICK, Progress.NONE);
         ModelFolder.write(model, fitted);
 
-        Map<String, Object> measured = Detection.evaluate(model, test, TableChoice.NONE, null, Progress.NONE);
-        assertThat((double) ((Map<?, ?>) measured.get("metrics")).get("auroc")).isGreaterThan(0.98);
+        EvaluationReport measured = Detection.evaluate(model, test, TableChoice.NONE, null, Progress.NONE);
+        assertThat(Reported.metric("auroc", measured.metrics()).number()).isGreaterThan(0.98);
 
         try (Detector read = ModelFolder.read(model)) {
             Samples samples = ModelSamples.of(test, read, TableChoice.NONE);

@@ -11,12 +11,15 @@ import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.eval.reference.FeatureSet;
 import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.eval.reference.Method;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.eval.reference.Side;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.runs.result.RunJson;
+import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
@@ -81,8 +84,9 @@ class JudgeCardsTest {
         DataSource data = Data.source(config.data());
         try (NDManager root = Torch.open()) {
             Judge judge = new WithMean(Judges.of(config, data, root));
-            Map<String, Object> result =
-                    judge.result(judge.distances(data.heldOut(5, 50), "points.csv", Progress.NONE));
+            RunMeasurement measured = RunMeasurement.of(
+                    judge, judge.distances(data.heldOut(5, 50), "points.csv", Progress.NONE), Map.of());
+            Map<String, Object> result = RunJson.of("moons", 0, 1, measured);
             List<Object> names = new ArrayList<>(((Map<?, ?>) result.get("metrics")).keySet());
             assertThat(names).containsExactly("samples", "sliced_wasserstein", "sliced_wasserstein_floor", "mean");
             List<?> cards = (List<?>) result.get("cards");
@@ -134,8 +138,10 @@ class JudgeCardsTest {
         Map<?, ?> metrics;
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder folder = RunFolder.create(out, config, RunRecord.now(List.of(), 11, "cpu"))) {
-            metrics = (Map<?, ?>)
-                    run.run(folder, Progress.NONE, new StopFlag()).orElseThrow().get("metrics");
+            metrics = MeasuredFormat.metrics(run.run(folder, Progress.NONE, new StopFlag())
+                    .orElseThrow()
+                    .measured()
+                    .metrics());
         }
         JsonNode cards = Json.parse(Files.readString(out.resolve("card.json"))).path("cards");
         List<String> names = new ArrayList<>();

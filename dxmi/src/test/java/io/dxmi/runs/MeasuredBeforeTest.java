@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.training.TrainingRun;
+import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +30,7 @@ class MeasuredBeforeTest {
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
             String metrics =
-                    measured(run.run(out, Progress.NONE, new StopFlag()).orElseThrow());
+                    measured(run.run(out, Progress.NONE, new StopFlag()).orElseThrow().measured());
             assertThat(metrics).contains("frechet=");
             assertThat(metrics.contains("frechet_before")).isEqualTo(before);
         }
@@ -53,7 +54,7 @@ class MeasuredBeforeTest {
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
             assertThat(run.run(out, impatient, stop)).isEmpty();
-            assertThat(measured(run.run(out, Progress.NONE, new StopFlag()).orElseThrow()))
+            assertThat(measured(run.run(out, Progress.NONE, new StopFlag()).orElseThrow().measured()))
                     .contains("frechet=");
         }
     }
@@ -70,7 +71,7 @@ class MeasuredBeforeTest {
                         "evaluation.before=" + before));
     }
 
-    private static String measured(Map<String, Object> result) {
-        return result.get("metrics").toString();
+    private static String measured(RunMeasurement result) {
+        return MeasuredFormat.metrics(result.metrics()).toString();
     }
 }

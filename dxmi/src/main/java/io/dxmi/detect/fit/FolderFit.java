@@ -6,6 +6,8 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.model.PerCategory;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.WriteLock;
@@ -24,12 +26,12 @@ public final class FolderFit {
      *
      * @throws UserError if the data or an option is not as expected, or another process writes to {@code out}
      */
-    public static Map<String, Object> fit(
+    public static PerCategory<ModelRecord> fit(
             Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
         return WriteLock.name(out).during(() -> locked(data, out, choice, options, progress));
     }
 
-    private static Map<String, Object> locked(
+    private static PerCategory<ModelRecord> locked(
             Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
         ModelFolder.requireNew(UserError.parameter("out"), out);
         DataFiles.requirePresent(data);
@@ -39,21 +41,21 @@ public final class FolderFit {
                     + UserError.parameter("data") + " " + data);
         }
         if (categories.isEmpty() || options.multiClass()) {
-            return write(DetectorFit.fit(data, choice, options, progress), out);
+            return PerCategory.of(write(DetectorFit.fit(data, choice, options, progress), out));
         }
         Map<Path, FittedModel> models = new LinkedHashMap<>();
         for (Path category : categories) {
             models.put(category.getFileName(), DetectorFit.fit(category, choice, options, progress));
         }
-        Map<String, Object> all = new LinkedHashMap<>(); // written when every category has its model
+        Map<String, ModelRecord> all = new LinkedHashMap<>(); // written when every category has its model
         models.forEach((name, model) -> all.put(name.toString(), write(model, out.resolve(name))));
-        return Map.of("categories", all);
+        return PerCategory.of(all);
     }
 
-    private static Map<String, Object> write(FittedModel model, Path out) {
+    private static ModelRecord write(FittedModel model, Path out) {
         try (Detector detector = model.detector()) {
             ModelFolder.write(out, model);
-            return detector.about().summary();
+            return detector.about();
         }
     }
 }

@@ -105,7 +105,7 @@ public record ModelRecord(
         return new TableChoice(labelColumn, normal, List.of());
     }
 
-    /** What the command prints of a fit. */
+    /** For JSON: what the command prints of a fit. */
     public Map<String, Object> summary() {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("kind", kind.name().toLowerCase(Locale.ROOT));

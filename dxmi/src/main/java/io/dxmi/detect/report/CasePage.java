@@ -6,6 +6,8 @@ import io.dxmi.detect.model.Detector;
 import io.dxmi.eval.anomaly.RankingCurve;
 import io.dxmi.eval.plot.HeatOverlay;
 import io.dxmi.eval.plot.ScoreFigure;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
@@ -16,7 +18,6 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * An evaluation as one page: metrics, histograms and curves, the pictures of the worst and the best cases, and a table of
@@ -51,7 +52,7 @@ public final class CasePage {
 
     /** Writes {@code index.html} into a folder. @throws UserError if it cannot be written */
     public static Path write(
-            Path folder, String title, Detector detector, Samples samples, Cases cases, Map<String, Object> measured) {
+            Path folder, String title, Detector detector, Samples samples, Cases cases, EvaluationReport.Labelled measured) {
         StringBuilder page = new StringBuilder(String.format(Locale.ROOT, HEAD, escape(title)));
         metrics(page, measured);
         Path scratch = folder.resolve("scores.png");
@@ -71,24 +72,17 @@ public final class CasePage {
         return file;
     }
 
-    private static void metrics(StringBuilder page, Map<String, Object> measured) {
-        Map<?, ?> intervals = (Map<?, ?>) measured.get("intervals95");
+    private static void metrics(StringBuilder page, EvaluationReport.Labelled measured) {
         page.append("<p>")
-                .append(measured.get("normal"))
+                .append(measured.normal())
                 .append(" normal samples, ")
-                .append(measured.get("anomalies"))
+                .append(measured.anomalies())
                 .append(" anomalies; intervals hold 95 % of bootstrap resamples.</p>\n<table>");
-        ((Map<?, ?>) measured.get("metrics"))
-                .forEach((name, value) -> page.append("<tr><th>")
-                        .append(name)
-                        .append("</th><td>")
-                        .append(value)
-                        .append("</td><td>")
-                        .append(
-                                intervals.containsKey(name)
-                                        ? intervals.get(name).toString()
-                                        : "")
-                        .append("</td></tr>\n"));
+        for (Measured metric : measured.metrics()) {
+            EvaluationReport.Interval interval = measured.intervals().get(metric.name());
+            page.append(MeasuredFormat.row(
+                    metric, interval == null ? "" : "[" + interval.low() + ", " + interval.high() + "]"));
+        }
         page.append("</table>\n");
     }
 

@@ -5,22 +5,29 @@ import io.dxmi.detect.data.Samples;
 import io.dxmi.eval.anomaly.Connectivity;
 import io.dxmi.eval.anomaly.ProCurve;
 import io.dxmi.eval.anomaly.RankingCurve;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.UserError;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Measures a detector on labelled samples. */
-public final class Evaluation {
+/**
+ * Measures a detector on labelled samples.
+ *
+ * @param data where the samples are from
+ * @param seed of the bootstrap
+ */
+record Evaluation(String data, long seed) {
 
     /** False positive rate up to which per-region overlap is integrated (Bergmann et al., 2019). */
     private static final double AUPRO_LIMIT = 0.3;
 
-    private Evaluation() {}
-
     /** Requires both classes. @throws UserError if labels are missing or all the same */
-    public static void requireBoth(Samples samples) {
+    static void requireBoth(Samples samples) {
         int[] labels = samples.labels();
         if (Arrays.stream(labels).anyMatch(label -> label == Sample.UNKNOWN)) {
             throw new UserError(samples.where() + " has no labels; expected a label column (see "
@@ -35,22 +42,26 @@ public final class Evaluation {
     }
 
     /** Numbers of samples, metrics, their intervals. */
-    public static Map<String, Object> of(Cases cases, long seed) {
+    EvaluationReport.Labelled of(Cases cases) {
         double[] normal = cases.scores(false);
         double[] anomalous = cases.scores(true);
-        Map<String, Object> metrics = new LinkedHashMap<>(ScoreMetrics.of(normal, anomalous));
-        metrics.put("false_positive_rate", ScoreMetrics.rounded(cases.flagged(false)));
-        metrics.put("true_positive_rate", ScoreMetrics.rounded(cases.flagged(true)));
+        ScoreMetrics scores = metrics("samples", normal.length, anomalous.length);
+        List<Measured> metrics = new ArrayList<>(scores.of(RankingCurve.of(normal, anomalous), ""));
+        metrics.add(scores.measured("false_positive_rate", cases.flagged(false), "share of normal samples flagged"));
+        metrics.add(scores.measured("true_positive_rate", cases.flagged(true), "share of anomalies flagged"));
         if (cases.maps().length > 0) addPixels(cases, metrics);
-        Map<String, Object> out = new LinkedHashMap<>();
-        out.put("normal", normal.length);
-        out.put("anomalies", anomalous.length);
-        out.put("metrics", metrics);
-        out.put("intervals95", ScoreMetrics.intervals(normal, anomalous, seed));
-        return out;
+        return new EvaluationReport.Labelled(
+                normal.length, anomalous.length, metrics, ScoreMetrics.intervals(normal, anomalous, seed));
     }
 
-    private static void addPixels(Cases cases, Map<String, Object> metrics) {
+    private ScoreMetrics metrics(String what, long normal, long anomalous) {
+        return new ScoreMetrics(
+                Side.plain("anomalous " + what + " of " + data, anomalous, ""),
+                Side.plain("normal " + what + " of " + data, normal, ""),
+                seed);
+    }
+
+    private void addPixels(Cases cases, List<Measured> metrics) {
         int total = Arrays.stream(cases.maps())
                 .mapToInt(map -> map.length * map[0].length)
                 .sum();
@@ -65,36 +76,50 @@ public final class Evaluation {
                 }
             }
         }
-        RankingCurve pixels = RankingCurve.of(defect, score);
-        metrics.put("pixel_auroc", ScoreMetrics.rounded(pixels.auroc()));
-        metrics.put("pixel_average_precision", ScoreMetrics.rounded(pixels.averagePrecision()));
-        metrics.put("pixel_f1_max", ScoreMetrics.rounded(ScoreMetrics.f1Max(pixels)));
-        metrics.put("pixel_fpr95", ScoreMetrics.rounded(pixels.fprAt(0.95)));
+        RankingCurve curve = RankingCurve.of(defect, score);
+        int defects = 0;
+        for (boolean one : defect) if (one) defects++;
+        ScoreMetrics pixels = metrics("pixels", total - defects, defects);
+        metrics.addAll(pixels.of(curve, "pixel_"));
         double overlap =
                 ProCurve.of(cases.masks(), cases.maps(), Connectivity.EIGHT).area(AUPRO_LIMIT);
-        metrics.put("aupro", ScoreMetrics.rounded(overlap));
+        metrics.add(pixels.measured(
+                "aupro", overlap, "area under the per-region overlap curve up to a false positive rate of " + AUPRO_LIMIT));
     }
 
-    /** The mean of each metric over categories, which are listed beside it. */
-    public static Map<String, Object> means(Map<String, Map<String, Object>> categories) {
-        Map<String, double[]> sums = new LinkedHashMap<>();
+    /** The mean of each metric over categories. */
+    static List<Measured> means(Map<String, EvaluationReport> categories) {
+        Map<String, List<Measured>> byName = new LinkedHashMap<>();
         categories
                 .values()
-                .forEach(one -> ((Map<?, ?>) one.get("metrics")).forEach((name, value) -> {
-                    double[] sum = sums.computeIfAbsent(name.toString(), key -> new double[2]);
-                    sum[0] += ((Number) value).doubleValue();
-                    sum[1]++;
-                }));
-        Map<String, Object> metrics = new LinkedHashMap<>();
-        sums.forEach((name, sum) -> metrics.put(name, ScoreMetrics.rounded(sum[0] / sum[1])));
-        Map<String, Object> out = new LinkedHashMap<>();
-        out.put("metrics", metrics);
-        out.put("categories", categories);
-        return out;
+                .forEach(category -> category.metrics()
+                        .forEach(m -> byName.computeIfAbsent(m.name(), name -> new ArrayList<>())
+                                .add(m)));
+        return byName.values().stream().map(Evaluation::mean).toList();
+    }
+
+    private static Measured mean(List<Measured> same) {
+        double sum = 0;
+        for (Measured m : same) sum += m.number();
+        Measured first = same.get(0);
+        String categories = ", " + same.size() + " categories";
+        return new Measured(
+                first.name(),
+                ScoreMetrics.rounded(sum / same.size()),
+                new Method(
+                        first.how().implementation() + ", mean over categories",
+                        first.how().features(),
+                        first.how().seed()),
+                total(same.stream().map(Measured::samples).toList(), "anomalies" + categories),
+                total(same.stream().map(Measured::reference).toList(), "normal samples" + categories));
+    }
+
+    private static Side total(List<Side> sides, String from) {
+        return Side.plain(from, sides.stream().mapToLong(Side::count).sum(), "");
     }
 
     /** The categories that occur, in order. */
-    public static List<String> categories(Cases cases) {
+    static List<String> categories(Cases cases) {
         return cases.all().stream().map(Cases.Case::category).distinct().toList();
     }
 }

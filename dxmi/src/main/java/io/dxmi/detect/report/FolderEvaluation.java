@@ -12,44 +12,43 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Measures a model folder, or a folder of models by category, on labelled data. */
 public final class FolderEvaluation {
 
     private FolderEvaluation() {}
 
-    /** Numbers of samples, metrics and their intervals, by name. */
-    public static Map<String, Object> of(Path model, Path data, TableChoice choice, Path report, Progress progress) {
+    /** Numbers of samples, metrics and their intervals. */
+    public static EvaluationReport of(Path model, Path data, TableChoice choice, Path report, Progress progress) {
         if (report != null) ModelFolder.requireNew(UserError.parameter("report"), report);
         List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
         if (categories.isEmpty()) return one(model, data, choice, report, progress);
-        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        Map<String, EvaluationReport> all = new LinkedHashMap<>();
         for (Path category : categories) {
             String name = category.getFileName().toString();
             Path page = report == null ? null : report.resolve(name);
             all.put(name, one(model.resolve(name), category, choice, page, progress));
         }
-        return Evaluation.means(all);
+        return new EvaluationReport(Optional.empty(), Evaluation.means(all), all, Optional.empty());
     }
 
-    private static Map<String, Object> one(Path model, Path data, TableChoice choice, Path report, Progress progress) {
+    private static EvaluationReport one(Path model, Path data, TableChoice choice, Path report, Progress progress) {
         try (Detector detector = ModelFolder.read(model)) {
             Samples samples = ModelSamples.of(data, detector, choice);
             Evaluation.requireBoth(samples);
-            long seed = detector.about().seed();
+            Evaluation evaluation = new Evaluation(samples.where(), detector.about().seed());
             Cases cases = Cases.of(detector, samples, progress);
-            Map<String, Object> measured = new LinkedHashMap<>(Evaluation.of(cases, seed));
-            if (report != null) {
-                Path page = CasePage.write(report, "Evaluation of " + model, detector, samples, cases, measured);
-                measured.put("report", page.toString());
+            EvaluationReport.Labelled all = evaluation.of(cases);
+            Optional<Path> page = Optional.ofNullable(report)
+                    .map(folder -> CasePage.write(folder, "Evaluation of " + model, detector, samples, cases, all));
+            List<String> names = Evaluation.categories(cases);
+            if (names.size() == 1) return EvaluationReport.of(all, page);
+            Map<String, EvaluationReport> categories = new LinkedHashMap<>();
+            for (String name : names) {
+                categories.put(name, EvaluationReport.of(evaluation.of(cases.in(name)), Optional.empty()));
             }
-            List<String> categories = Evaluation.categories(cases);
-            if (categories.size() == 1) return measured;
-            Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-            for (String name : categories) all.put(name, Evaluation.of(cases.in(name), seed));
-            measured.put("means", Evaluation.means(all).get("metrics"));
-            measured.put("categories", all);
-            return measured;
+            return new EvaluationReport(Optional.of(all), Evaluation.means(categories), categories, page);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelSamples;
+import io.dxmi.detect.model.PerCategory;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
@@ -19,30 +20,28 @@ public final class FolderScoring {
     private FolderScoring() {}
 
     /** Writes the file; it appears once it is complete. @throws UserError if another process writes it */
-    public static Map<String, Object> write(
+    public static ScoreReport write(
             Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
         return WriteLock.name(out).during(() -> locked(model, data, out, maps, choice, progress));
     }
 
-    private static Map<String, Object> locked(
+    private static ScoreReport locked(
             Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
         ScoreFile file = ScoreFile.of(out, maps);
         List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
-        Map<String, Object> result = new LinkedHashMap<>();
-        file.write(rows -> {
-            if (categories.isEmpty()) result.putAll(one(model, data, rows, choice, progress));
-            Map<String, Object> all = new LinkedHashMap<>();
+        PerCategory<ScoreReport.Scored> scored = file.write(rows -> {
+            if (categories.isEmpty()) return PerCategory.of(one(model, data, rows, choice, progress));
+            Map<String, ScoreReport.Scored> all = new LinkedHashMap<>();
             for (Path category : categories) {
                 String name = category.getFileName().toString();
                 all.put(name, one(model.resolve(name), category, rows, choice, progress));
             }
-            if (!all.isEmpty()) result.put("categories", all);
+            return PerCategory.of(all);
         });
-        result.put("scores", out.toString());
-        return result;
+        return new ScoreReport(scored, out);
     }
 
-    private static Map<String, Object> one(
+    private static ScoreReport.Scored one(
             Path model, Path data, ScoreFile.Rows rows, TableChoice choice, Progress progress) throws IOException {
         try (Detector detector = ModelFolder.read(model)) {
             return rows.add(detector, ModelSamples.of(data, detector, choice), progress);

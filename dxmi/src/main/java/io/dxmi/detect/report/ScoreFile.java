@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Results as they come, one line each: memory does not grow with the number of samples. */
 public final class ScoreFile {
@@ -53,7 +54,7 @@ public final class ScoreFile {
         }
 
         /** Scores all and says how many there were and how many were flagged. */
-        public Map<String, Object> add(Detector detector, Samples samples, Progress progress) throws IOException {
+        public ScoreReport.Scored add(Detector detector, Samples samples, Progress progress) throws IOException {
             int flagged = 0;
             progress.begin("score", 0, samples.size());
             for (int i = 0; i < samples.size(); i++) {
@@ -66,26 +67,25 @@ public final class ScoreFile {
                 progress.step("score", i + 1, Map.of());
             }
             progress.end("score");
-            Map<String, Object> summary = new LinkedHashMap<>();
-            summary.put("samples", samples.size());
-            summary.put("anomalies", flagged);
-            summary.put("threshold", detector.calibration().threshold());
-            return summary;
+            return new ScoreReport.Scored(
+                    samples.size(), flagged, detector.calibration().threshold());
         }
     }
 
     /** Fills a file. */
-    public interface Body {
-        /** Adds what belongs there. */
-        void write(Rows rows) throws IOException;
+    public interface Body<T> {
+        /** Adds what belongs there. @return what was added */
+        T write(Rows rows) throws IOException;
     }
 
-    /** Writes the file; it appears once it is complete. */
-    public void write(Body body) {
+    /** Writes the file; it appears once it is complete. @return what the body returns */
+    public <T> T write(Body<T> body) {
+        AtomicReference<T> added = new AtomicReference<>();
         AtomicFiles.write(file, out -> {
             if (!json) line(out, "sample,score,p_value,anomaly");
-            body.write(new Rows(out));
+            added.set(body.write(new Rows(out)));
         });
+        return added.get();
     }
 
     private void picture(Detector detector, Sample sample, AnomalyResult result, int number) {

@@ -1,6 +1,11 @@
 package io.dxmi.detect.report;
 
+import io.dxmi.detect.report.EvaluationReport.Interval;
 import io.dxmi.eval.anomaly.RankingCurve;
+import io.dxmi.eval.feature.Identity;
+import io.dxmi.eval.reference.Measured;
+import io.dxmi.eval.reference.Method;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.engine.Seeds;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,47 +14,54 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
 
-/** How well scores tell anomalies from normal samples, with percentile intervals from the bootstrap (Efron, 1979). */
-public final class ScoreMetrics {
+/**
+ * How well scores tell anomalies from normal samples, with percentile intervals from the bootstrap (Efron, 1979).
+ *
+ * @param anomalous what should score high
+ * @param normal what should score low
+ * @param seed of the fit
+ */
+record ScoreMetrics(Side anomalous, Side normal, long seed) {
 
     private static final int RESAMPLES = 500;
     private static final double TAIL = 0.025;
 
-    private static final Map<String, ToDoubleFunction<RankingCurve>> MEASURES = measures();
+    /** Scores themselves are compared, without features. */
+    private static final Identity SCORES = new Identity("scores of the model", "", "");
 
-    private ScoreMetrics() {}
+    private record Measure(String name, String how, ToDoubleFunction<RankingCurve> of) {}
 
-    private static Map<String, ToDoubleFunction<RankingCurve>> measures() {
-        Map<String, ToDoubleFunction<RankingCurve>> all = new LinkedHashMap<>();
-        all.put("auroc", RankingCurve::auroc);
-        all.put("average_precision", RankingCurve::averagePrecision);
-        all.put("f1_max", ScoreMetrics::f1Max);
-        all.put("fpr95", curve -> curve.fprAt(0.95));
-        return all;
+    private static final List<Measure> MEASURES = List.of(
+            new Measure("auroc", "area under the ROC curve", RankingCurve::auroc),
+            new Measure("average_precision", "average precision", RankingCurve::averagePrecision),
+            new Measure("f1_max", "greatest F1 over all thresholds", ScoreMetrics::f1Max),
+            new Measure("fpr95", "false positive rate at a true positive rate of 95 %", curve -> curve.fprAt(0.95)));
+
+    /** The metrics of a curve. @param prefix before their names */
+    List<Measured> of(RankingCurve curve, String prefix) {
+        return MEASURES.stream()
+                .map(measure -> measured(prefix + measure.name(), measure.of().applyAsDouble(curve), measure.how()))
+                .toList();
     }
 
-    /** The metrics by name. Both arrays must have an entry. */
-    public static Map<String, Object> of(double[] normal, double[] anomalous) {
-        RankingCurve curve = RankingCurve.of(normal, anomalous);
-        Map<String, Object> out = new LinkedHashMap<>();
-        MEASURES.forEach((name, measure) -> out.put(name, rounded(measure.applyAsDouble(curve))));
-        return out;
+    /** A metric, rounded to six decimals. */
+    Measured measured(String name, double value, String how) {
+        return new Measured(name, rounded(value), Method.own(how, SCORES, seed), anomalous, normal);
     }
 
     /** The 95 % interval of each metric, normal samples and anomalies resampled separately. */
-    public static Map<String, Object> intervals(double[] normal, double[] anomalous, long seed) {
+    static Map<String, Interval> intervals(double[] normal, double[] anomalous, long seed) {
         Map<String, double[]> values = new LinkedHashMap<>();
-        MEASURES.keySet().forEach(name -> values.put(name, new double[RESAMPLES]));
+        MEASURES.forEach(measure -> values.put(measure.name(), new double[RESAMPLES]));
         SplittableRandom random = new SplittableRandom(Seeds.mix(seed, "bootstrap"));
         for (int r = 0; r < RESAMPLES; r++) {
             RankingCurve curve = RankingCurve.of(resampled(normal, random), resampled(anomalous, random));
-            int index = r;
-            MEASURES.forEach((name, measure) -> values.get(name)[index] = measure.applyAsDouble(curve));
+            for (Measure measure : MEASURES) values.get(measure.name())[r] = measure.of().applyAsDouble(curve);
         }
-        Map<String, Object> out = new LinkedHashMap<>();
+        Map<String, Interval> out = new LinkedHashMap<>();
         values.forEach((name, all) -> {
             Arrays.sort(all);
-            out.put(name, List.of(rounded(quantile(all, TAIL)), rounded(quantile(all, 1 - TAIL))));
+            out.put(name, new Interval(rounded(quantile(all, TAIL)), rounded(quantile(all, 1 - TAIL))));
         });
         return out;
     }
@@ -65,7 +77,7 @@ public final class ScoreMetrics {
     }
 
     /** The highest harmonic mean of precision and recall over all thresholds. */
-    public static double f1Max(RankingCurve curve) {
+    private static double f1Max(RankingCurve curve) {
         double[] precision = curve.precision();
         double[] recall = curve.tpr();
         double best = 0;
@@ -76,7 +88,7 @@ public final class ScoreMetrics {
         return best;
     }
 
-    public static double rounded(double value) {
+    static double rounded(double value) {
         return Math.round(value * 1e6) / 1e6;
     }
 }

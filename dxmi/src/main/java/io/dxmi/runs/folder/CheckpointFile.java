@@ -1,6 +1,7 @@
 package io.dxmi.runs.folder;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 
 /**
@@ -25,9 +25,6 @@ record CheckpointFile(Checkpoint content, Identity run) {
     private static final String ITERATION = "iteration";
     private static final String ROWS = "rows";
     private static final String CHECKSUM = "checksum";
-
-    /** Keys of what an optimiser changes, see {@link io.dxmi.samplers.engine.train.Learner#state}. */
-    private static final Pattern LEARNED = Pattern.compile("[^/]+/(weights|average|adam\\.[mv])/");
 
     /** All that version 0.1 wrote, without checksum and identity. */
     private static final Set<String> OLD_KEYS = Set.of(PHASE, ITERATION, ROWS);
@@ -105,7 +102,7 @@ record CheckpointFile(Checkpoint content, Identity run) {
      */
     Optional<String> notFinite() {
         return content.state().entrySet().stream()
-                .filter(entry -> LEARNED.matcher(entry.getKey()).lookingAt())
+                .filter(entry -> StateKeys.isLearned(entry.getKey()))
                 .filter(entry -> !Arrays.stream(entry.getValue().toDoubles()).allMatch(Double::isFinite))
                 .map(Map.Entry::getKey)
                 .findFirst();

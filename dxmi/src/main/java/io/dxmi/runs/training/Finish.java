@@ -1,7 +1,9 @@
 package io.dxmi.runs.training;
 
-import io.dxmi.eval.reference.MeasuredFormat;
+import io.dxmi.config.TrainerConfig;
 import io.dxmi.eval.reference.Reported;
+import io.dxmi.runs.result.RunMeasurement;
+import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.RunResults;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
@@ -20,31 +22,27 @@ record Finish(Setup setup) {
      * Measures, writes the card and the pictures.
      *
      * @param spent processor time of training, s; empty if it is not known
-     * @return the summary's part
      */
-    Map<String, Object> run(RunFolder folder, OptionalDouble spent, Progress progress) {
+    RunResult run(RunFolder folder, OptionalDouble spent, Progress progress) {
         RunResults results = new RunResults(setup.root(), setup.config(), setup.models(), setup.judge());
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("iterations", setup.config().trainer().iterations());
-        spent.ifPresent(seconds -> result.put("cpu_seconds", Math.round(seconds * 1000) / 1000.0));
-        result.put(
-                "network_evaluations",
-                Math.round(setup.config().trainer().iterations()
-                        * setup.config().trainer().batch()
-                        * setup.game().evaluations()));
-        Map<String, Object> paths = new LinkedHashMap<>();
+        TrainerConfig trainer = setup.config().trainer();
         try (Trained trained = setup.trained()) {
             List<Reported> metrics = results.metrics(trained, folder.path(), progress);
-            result.put("metrics", MeasuredFormat.metrics(metrics));
-            setup.judge().note().ifPresent(note -> result.put("note", note));
-            paths.put("card", RunResults.writeCards(metrics, folder.path()).toString());
-            List<Path> pictures = new ArrayList<>(setup.judge().pictures(trained, metrics, folder.path()));
-            RunCurves.write(folder.path()).ifPresent(pictures::add);
-            pictures.forEach(p -> paths.put(p.getFileName().toString().replace(".png", ""), p.toString()));
+            return new RunResult(
+                    trainer.iterations(),
+                    spent,
+                    Math.round(trainer.iterations() * trainer.batch() * setup.game().evaluations()),
+                    RunMeasurement.of(setup.judge(), metrics, files(trained, metrics, folder.path())),
+                    setup.game().warnings());
         }
-        if (!setup.game().warnings().isEmpty())
-            result.put("warnings", setup.game().warnings());
-        result.put("paths", paths);
-        return result;
+    }
+
+    private Map<String, Path> files(Trained trained, List<Reported> metrics, Path folder) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("card", RunResults.writeCards(metrics, folder));
+        List<Path> pictures = new ArrayList<>(setup.judge().pictures(trained, metrics, folder));
+        RunCurves.write(folder).ifPresent(pictures::add);
+        files.putAll(RunMeasurement.byName(pictures));
+        return files;
     }
 }

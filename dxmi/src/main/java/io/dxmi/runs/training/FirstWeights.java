@@ -26,7 +26,7 @@ import java.util.Map;
  */
 record FirstWeights(Path origin) {
 
-    private static final String AVERAGE = Sampler.NETWORK + "/average/";
+    private static final String AVERAGE = StateKeys.average(Sampler.NETWORK);
 
     /**
      * Refuses a run, or a checkpoint in its folder, whose network was trained to predict something else than a sampler takes

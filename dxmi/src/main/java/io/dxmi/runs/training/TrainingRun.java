@@ -9,6 +9,7 @@ import io.dxmi.config.Config;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
 import io.dxmi.runs.Experiment;
+import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.Checkpoint;
 import io.dxmi.runs.folder.RunContent;
@@ -92,7 +93,7 @@ public final class TrainingRun implements Experiment {
     }
 
     @Override
-    public Optional<Map<String, Object>> run(RunFolder folder, Progress progress, StopFlag stop) {
+    public Optional<RunResult> run(RunFolder folder, Progress progress, StopFlag stop) {
         prepare();
         folder.describe(RunContent.of(config, models));
         Optional<Checkpoint> latest = folder.checkpoints().latest();

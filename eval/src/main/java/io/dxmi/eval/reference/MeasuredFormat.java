@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** How metrics are written: as numbers and as cards in JSON, and on the console. */
+/** How metrics are written: as numbers and as cards in JSON, on the console, and in tables of pages. */
 public final class MeasuredFormat {
 
     private MeasuredFormat() {}
@@ -76,5 +76,16 @@ public final class MeasuredFormat {
                 m.how().features().name(),
                 m.samples().count(),
                 references == 0 ? "an unknown number of" : references);
+    }
+
+    /** For a page: a row of an HTML table with name, value, interval and method. @param interval its text; may be empty */
+    public static String row(Measured m, String interval) {
+        return String.format(
+                Locale.ROOT,
+                "<tr><th>%s</th><td>%s</td><td>%s</td><td>%s</td></tr>%n",
+                m.name(),
+                m.value(),
+                interval,
+                m.how().implementation());
     }
 }

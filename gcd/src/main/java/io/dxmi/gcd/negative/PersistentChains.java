@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.Map;
@@ -102,12 +103,12 @@ public final class PersistentChains implements NegativeSampler {
 
     @Override
     public Map<String, HostTensor> state() {
-        return Map.of("chains", Torch.host(buffer));
+        return Map.of(StateKeys.CHAINS, Torch.host(buffer));
     }
 
     @Override
     public void restore(Map<String, HostTensor> state) {
-        HostTensor stored = state.get("chains");
+        HostTensor stored = state.get(StateKeys.CHAINS);
         if (stored == null || !Arrays.equals(stored.shape(), buffer.getShape().getShape())) {
             throw new IllegalArgumentException("expected chains of shape " + buffer.getShape() + ", got "
                     + (stored == null ? "none" : Arrays.toString(stored.shape())));

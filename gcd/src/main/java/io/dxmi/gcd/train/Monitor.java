@@ -2,6 +2,7 @@ package io.dxmi.gcd.train;
 
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.likelihood.NeighbourEntropy;
+import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,9 +39,6 @@ public final class Monitor {
     private static final double COLLAPSE = 1;
 
     private static final double STUCK = 0.1;
-
-    private static final String LASTING = "lasting";
-    private static final String WARNINGS = "warnings";
 
     /** A way to go wrong; its number stands for it in the state. */
     private enum Symptom {
@@ -144,11 +142,13 @@ public final class Monitor {
     /** Counters (5) and, once there are any, warnings (n, 2): the number of a symptom and its value. */
     Map<String, HostTensor> state() {
         Map<String, HostTensor> state = new LinkedHashMap<>();
-        state.put(LASTING, HostTensor.of(Arrays.stream(lasting).asDoubleStream().toArray(), lasting.length));
+        state.put(
+                StateKeys.LASTING,
+                HostTensor.of(Arrays.stream(lasting).asDoubleStream().toArray(), lasting.length));
         double[] said = warnings.stream()
                 .flatMapToDouble(w -> Arrays.stream(new double[] {w.symptom().number, w.value()}))
                 .toArray();
-        if (said.length > 0) state.put(WARNINGS, HostTensor.of(said, warnings.size(), 2));
+        if (said.length > 0) state.put(StateKeys.WARNINGS, HostTensor.of(said, warnings.size(), 2));
         return state;
     }
 
@@ -156,12 +156,12 @@ public final class Monitor {
     void restore(Map<String, HostTensor> state) {
         Arrays.fill(lasting, 0);
         warnings.clear();
-        if (state.containsKey(LASTING)) {
-            double[] counts = state.get(LASTING).toDoubles();
+        if (state.containsKey(StateKeys.LASTING)) {
+            double[] counts = state.get(StateKeys.LASTING).toDoubles();
             for (int k = 0; k < lasting.length; k++) lasting[k] = (int) counts[k];
         }
-        if (!state.containsKey(WARNINGS)) return;
-        double[] said = state.get(WARNINGS).toDoubles();
+        if (!state.containsKey(StateKeys.WARNINGS)) return;
+        double[] said = state.get(StateKeys.WARNINGS).toDoubles();
         for (int k = 0; k < said.length; k += 2) {
             warnings.add(new Warning(Symptom.of((int) said[k]), said[k + 1]));
         }

@@ -8,6 +8,7 @@ import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -23,9 +24,6 @@ import java.util.Optional;
  * chains as negatives make it contrastive divergence, a trained sampler GCD, and a sampler that follows a value function DxMI.
  */
 public final class Trainer implements AutoCloseable {
-
-    private static final String NEGATIVES = "negatives/";
-    private static final String MONITOR = "monitor/";
 
     /**
      * The steps of an iteration.
@@ -97,7 +95,7 @@ public final class Trainer implements AutoCloseable {
 
     private void energyStep(Iteration now, NDArray data, Negatives negatives, NDArray labels, Map<String, Double> row) {
         plan.energy().update(now, data, negatives.samples(), labels).addTo(row, "energy");
-        negatives.logged().forEach((name, value) -> row.put(NEGATIVES + name, value));
+        negatives.logged().forEach((name, value) -> row.put("negatives/" + name, value));
     }
 
     private void valueStep(Iteration now, Map<String, Double> row) {
@@ -137,8 +135,8 @@ public final class Trainer implements AutoCloseable {
         Map<String, HostTensor> state = new LinkedHashMap<>();
         plan.learners().forEach(learner -> state.putAll(learner.state()));
         plan.sampler().ifPresent(update -> state.putAll(update.state()));
-        plan.negatives().state().forEach((key, tensor) -> state.put(NEGATIVES + key, tensor));
-        plan.monitor().state().forEach((key, tensor) -> state.put(MONITOR + key, tensor));
+        plan.negatives().state().forEach((key, tensor) -> state.put(StateKeys.NEGATIVES + key, tensor));
+        plan.monitor().state().forEach((key, tensor) -> state.put(StateKeys.MONITOR + key, tensor));
         return state;
     }
 
@@ -150,8 +148,8 @@ public final class Trainer implements AutoCloseable {
     public void restore(Map<String, HostTensor> state, String origin) {
         plan.learners().forEach(learner -> learner.restore(state, origin));
         plan.sampler().ifPresent(update -> update.restore(state, origin));
-        plan.negatives().restore(TrainingState.within(state, NEGATIVES));
-        plan.monitor().restore(TrainingState.within(state, MONITOR));
+        plan.negatives().restore(TrainingState.within(state, StateKeys.NEGATIVES));
+        plan.monitor().restore(TrainingState.within(state, StateKeys.MONITOR));
         forgetRollOuts();
     }
 

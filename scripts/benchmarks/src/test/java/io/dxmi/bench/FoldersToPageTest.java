@@ -12,12 +12,14 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.AnomalyResult;
+import io.dxmi.detect.report.EvaluationReport;
+import io.dxmi.detect.report.ScoreReport;
+import io.dxmi.eval.reference.Reported;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,12 +47,11 @@ class FoldersToPageTest {
         Detection.fit(data, model, TableChoice.NONE, QUICK, Progress.NONE);
 
         Path report = folder.resolve("report");
-        Map<String, Object> measured = Detection.evaluate(model, data, TableChoice.NONE, report, Progress.NONE);
-        Map<?, ?> metrics = (Map<?, ?>) measured.get("metrics");
-        assertThat((Map<?, ?>) measured.get("categories")).hasSize(3);
-        assertThat((double) metrics.get("auroc")).as("%s", measured).isGreaterThanOrEqualTo(0.95);
-        assertThat((double) metrics.get("pixel_auroc")).as("%s", measured).isGreaterThanOrEqualTo(0.95);
-        assertThat((double) metrics.get("aupro")).as("%s", measured).isGreaterThanOrEqualTo(0.85);
+        EvaluationReport measured = Detection.evaluate(model, data, TableChoice.NONE, report, Progress.NONE);
+        assertThat(measured.categories()).hasSize(3);
+        assertThat(metric("auroc", measured)).as("%s", measured).isGreaterThanOrEqualTo(0.95);
+        assertThat(metric("pixel_auroc", measured)).as("%s", measured).isGreaterThanOrEqualTo(0.95);
+        assertThat(metric("aupro", measured)).as("%s", measured).isGreaterThanOrEqualTo(0.85);
         assertThat(Files.readString(report.resolve("washer").resolve("index.html")))
                 .contains("Worst cases", "Best cases", "sortBy", "data:image/png;base64", "aupro");
 
@@ -58,10 +59,14 @@ class FoldersToPageTest {
         predictorAgreesWithTheCommand(model.resolve("washer"), data.resolve("washer"));
     }
 
+    private static double metric(String name, EvaluationReport measured) {
+        return Reported.metric(name, measured.metrics()).number();
+    }
+
     private void scoresEveryCategoryByItsOwnModel(Path model, Path data) throws Exception {
         Path all = folder.resolve("all.csv");
-        Map<String, Object> summary = Detection.score(model, data, all, null, TableChoice.NONE, Progress.NONE);
-        assertThat((Map<?, ?>) summary.get("categories")).hasSize(3);
+        ScoreReport summary = Detection.score(model, data, all, null, TableChoice.NONE, Progress.NONE);
+        assertThat(summary.scored().categories()).hasSize(3);
         Path one = folder.resolve("one.csv");
         Detection.score(model.resolve("washer"), data.resolve("washer"), one, null, TableChoice.NONE, Progress.NONE);
         List<String> washer = Files.readAllLines(one);

@@ -116,20 +116,20 @@ public final class Learner implements AutoCloseable {
 
     /** The arrays that training changes, by the start of their keys. */
     private Map<String, Weights> parts() {
-        String own = weights.name() + "/";
+        String network = weights.name();
         return new TreeMap<>(Map.of(
-                own + "weights/",
+                StateKeys.weights(network),
                 weights,
-                own + "average/",
+                StateKeys.average(network),
                 average,
-                own + "adam.m/",
+                StateKeys.firstMoment(network),
                 adam.first(),
-                own + "adam.v/",
+                StateKeys.secondMoment(network),
                 adam.second()));
     }
 
     private String steps() {
-        return weights.name() + "/adam.step";
+        return StateKeys.steps(weights.name());
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Arrays that training changes, by key; keys are paths, such as {@code sampler/weights/fc1.weight}. */
+/** Arrays that training changes, by key; {@link StateKeys} has the keys. */
 public final class TrainingState {
 
     private TrainingState() {}

@@ -1,0 +1,62 @@
+package io.dxmi.detect.report;
+
+import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.model.PerCategory;
+import io.dxmi.eval.reference.MeasuredFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Results of detection as JSON: the keys that {@code dxmi detect} prints. */
+public final class DetectJson {
+
+    private DetectJson() {}
+
+    /** Of {@code detect fit}. */
+    public static Map<String, Object> fitted(PerCategory<ModelRecord> fitted) {
+        return perCategory(fitted.map(ModelRecord::summary));
+    }
+
+    /** Of {@code detect score}. */
+    public static Map<String, Object> scored(ScoreReport report) {
+        Map<String, Object> json = new LinkedHashMap<>(perCategory(report.scored().map(DetectJson::one)));
+        json.put("scores", report.file().toString());
+        return json;
+    }
+
+    private static Map<String, Object> one(ScoreReport.Scored scored) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("samples", scored.samples());
+        json.put("anomalies", scored.anomalies());
+        json.put("threshold", scored.threshold());
+        return json;
+    }
+
+    private static Map<String, Object> perCategory(PerCategory<Map<String, Object>> results) {
+        return results.single().orElseGet(() -> Map.of("categories", results.categories()));
+    }
+
+    /** Of {@code detect evaluate}. */
+    public static Map<String, Object> evaluated(EvaluationReport report) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        report.all().ifPresent(all -> {
+            json.put("normal", all.normal());
+            json.put("anomalies", all.anomalies());
+        });
+        json.put("metrics", MeasuredFormat.metrics(report.metrics()));
+        report.all().ifPresent(all -> json.put("intervals95", intervals(all.intervals())));
+        report.page().ifPresent(page -> json.put("report", page.toString()));
+        if (report.categories().isEmpty()) return json;
+        if (report.all().isPresent()) json.put("means", MeasuredFormat.metrics(report.means()));
+        Map<String, Object> categories = new LinkedHashMap<>();
+        report.categories().forEach((name, one) -> categories.put(name, evaluated(one)));
+        json.put("categories", categories);
+        return json;
+    }
+
+    private static Map<String, Object> intervals(Map<String, EvaluationReport.Interval> intervals) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        intervals.forEach((name, interval) -> json.put(name, List.of(interval.low(), interval.high())));
+        return json;
+    }
+}

@@ -1,0 +1,19 @@
+package io.dxmi.runs.result;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What an experiment has come to.
+ *
+ * @param iterations of joint training
+ * @param cpuSeconds processor time of training, s; empty if it is not known, as after a resume
+ * @param networkEvaluations rows of networks that joint training evaluated
+ * @param warnings of the monitor, one line each with its remedy
+ */
+public record RunResult(
+        long iterations,
+        OptionalDouble cpuSeconds,
+        long networkEvaluations,
+        RunMeasurement measured,
+        List<String> warnings) {}
