@@ -75,7 +75,12 @@ class ArchitectureTest {
             "io.dxmi.detect.fit.FitOptions",
             "io.dxmi.detect.joint.JointSettings",
             "io.dxmi.detect.model.AnomalyResult",
-            "io.dxmi.detect.model.Pooling");
+            "io.dxmi.detect.model.ModelRecord",
+            "io.dxmi.detect.model.PerCategory",
+            "io.dxmi.detect.model.Pooling",
+            "io.dxmi.detect.report.DetectJson",
+            "io.dxmi.detect.report.EvaluationReport",
+            "io.dxmi.detect.report.ScoreReport");
 
     @ArchTest
     static final ArchRule onlyTheEngineTouchesDjlsPytorch = noClasses()

@@ -14,7 +14,6 @@ import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The trained networks of a configuration, with first weights and their optimisers. */
@@ -37,12 +36,12 @@ final class Learners implements AutoCloseable {
         energy = learner(
                 Energy.NETWORK,
                 models.energy().parameters(),
-                adam(config.energy().optimizer()));
+                config.energy().optimizer().adam());
         all.add(energy);
     }
 
     private Learner newSampler() {
-        Adam adam = adam(config.sampler().optimizer());
+        Adam adam = config.sampler().optimizer().adam();
         if (models.sampler().trainedSteps() > 0) {
             adam = adam.withOwnRate(
                     GaussianSampler.LOG_SIGMA, config.sampler().sigma().rate());
@@ -62,7 +61,7 @@ final class Learners implements AutoCloseable {
     /** Adds the time-dependent network under a name of the caller's. */
     Learner value(String name) {
         OptimizerConfig optimizer = ((ValueConfig.Separate) config.value()).optimizer();
-        Learner learner = learner(name, models.timeValue().parameters(), adam(optimizer));
+        Learner learner = learner(name, models.timeValue().parameters(), optimizer.adam());
         all.add(learner);
         return learner;
     }
@@ -75,12 +74,6 @@ final class Learners implements AutoCloseable {
     private Learner learner(String name, List<Parameter> parameters, Adam adam) {
         Weights weights = Weights.initial(root, name, parameters, config.seed());
         return new Learner(root, weights, adam, config.trainer().microBatch());
-    }
-
-    private static Adam adam(OptimizerConfig o) {
-        double clip = o.clip() == 0 ? Double.POSITIVE_INFINITY : o.clip();
-        Adam adam = new Adam(o.rate(), Map.of(), o.beta1(), o.beta2(), 1e-8, clip);
-        return o.kind() == OptimizerConfig.Kind.RADAM ? adam.asRectified() : adam;
     }
 
     @Override

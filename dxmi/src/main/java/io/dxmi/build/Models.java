@@ -62,7 +62,7 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
                 .orElse(null);
         Energy energy = config.value() instanceof ValueConfig.Shared
                 ? new TerminalEnergy(timeValue, s.steps())
-                : config.energy().network().by(new Energies(shape, classes));
+                : config.energy().network().energy(shape, classes);
         if (config.energy().spectralBound() > 0) {
             energy = new SpectralBound(energy, config.energy().spectralBound(), POWER_ITERATIONS);
         }

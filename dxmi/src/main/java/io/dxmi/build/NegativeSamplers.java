@@ -1,19 +1,16 @@
 package io.dxmi.build;
 
 import ai.djl.ndarray.NDManager;
-import io.dxmi.config.ChainStartConfig;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.config.KernelConfig;
-import io.dxmi.gcd.negative.DataChains;
+import io.dxmi.gcd.negative.ChainInputs;
 import io.dxmi.gcd.negative.Kernel;
 import io.dxmi.gcd.negative.Langevin;
 import io.dxmi.gcd.negative.Mala;
 import io.dxmi.gcd.negative.MarkovChain;
 import io.dxmi.gcd.negative.NegativeSampler;
-import io.dxmi.gcd.negative.NoiseChains;
 import io.dxmi.gcd.negative.NoiseSamples;
-import io.dxmi.gcd.negative.PersistentChains;
 import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.samplers.sample.Chain;
 
@@ -38,23 +35,7 @@ public final class NegativeSamplers {
         if (rules.noiseAlone()) return new NoiseSamples(rules.noiseSd());
         MarkovChain chain = new MarkovChain(
                 root, models.energy(), learners.energy().weights(), kernel(rules, shape), rules.steps());
-        return rules.start().by(new ChainStartConfig.Cases<>() {
-            @Override
-            public NegativeSampler data(ChainStartConfig.Data start) {
-                return new DataChains(chain);
-            }
-
-            @Override
-            public NegativeSampler persistent(ChainStartConfig.Persistent start) {
-                return new PersistentChains(
-                        root, chain, shape, start.buffer(), rules.noiseSd(), start.restart(), config.seed());
-            }
-
-            @Override
-            public NegativeSampler noise(ChainStartConfig.Noise start) {
-                return new NoiseChains(chain, rules.noiseSd());
-            }
-        });
+        return rules.start().negatives(new ChainInputs(root, chain, shape, rules.noiseSd(), config.seed()));
     }
 
     /** The chains' single step. */

@@ -2,8 +2,13 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dxmi.gcd.negative.ChainInputs;
+import io.dxmi.gcd.negative.DataChains;
+import io.dxmi.gcd.negative.NegativeSampler;
+import io.dxmi.gcd.negative.NoiseChains;
+import io.dxmi.gcd.negative.PersistentChains;
 
-/** Where the Markov chains of an iteration begin. */
+/** Where the Markov chains of an iteration begin. A kind holds its keys and makes its negative sampler. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ChainStartConfig.Data.class, name = "data"),
@@ -12,22 +17,14 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface ChainStartConfig {
 
-    /** One answer for each kind. */
-    interface Cases<T> {
-        T data(Data start);
-
-        T persistent(Persistent start);
-
-        T noise(Noise start);
-    }
-
-    <T> T by(Cases<T> cases);
+    /** The negative sampler whose chains begin there. */
+    NegativeSampler negatives(ChainInputs chains);
 
     /** At the data: contrastive divergence. */
     record Data() implements ChainStartConfig {
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.data(this);
+        public NegativeSampler negatives(ChainInputs chains) {
+            return new DataChains(chains.chain());
         }
     }
 
@@ -44,16 +41,16 @@ public sealed interface ChainStartConfig {
         }
 
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.persistent(this);
+        public NegativeSampler negatives(ChainInputs chains) {
+            return PersistentChains.of(chains, buffer, restart);
         }
     }
 
     /** At Gaussian noise. */
     record Noise() implements ChainStartConfig {
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.noise(this);
+        public NegativeSampler negatives(ChainInputs chains) {
+            return new NoiseChains(chains.chain(), chains.noiseSd());
         }
     }
 }

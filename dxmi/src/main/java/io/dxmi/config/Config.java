@@ -62,18 +62,18 @@ public record Config(
     private static void requireNetworks(
             DataConfig data, SamplerConfig sampler, EnergyConfig energy, ValueConfig value) {
         requireKind("sampler.network.kind", sampler.network() instanceof DenoiserConfig.Mlp, data);
-        requireKind("energy.network.kind", energy.network() instanceof ScalarConfig.Mlp, data);
+        requireKind("energy.network.kind", energy.network().forPoints(), data);
         value.timeNetwork()
                 .ifPresent(net -> requireKind("value.network.kind", net instanceof TimeScalarConfig.Mlp, data));
     }
 
-    private static void requireKind(String key, boolean mlp, DataConfig data) {
+    private static void requireKind(String key, boolean forPoints, DataConfig data) {
         Require.that(
-                mlp != data.imageShaped(),
+                forPoints != data.imageShaped(),
                 data.imageShaped()
                         ? key + " must be a network for images, such as conv, with data.name=" + data.name()
-                                + ", got mlp"
-                        : key + " must be mlp with the points of data.name=" + data.name()
+                                + ", got a network for points"
+                        : key + " must be a network for points, such as mlp, with data.name=" + data.name()
                                 + ", got a network for images");
     }
 

@@ -2,8 +2,18 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.objective.ClassContrastiveLoss;
+import io.dxmi.gcd.objective.ContrastiveLoss;
+import io.dxmi.gcd.objective.DenoisingScoreLoss;
+import io.dxmi.gcd.objective.LeastSquaresLoss;
+import io.dxmi.gcd.objective.LogisticLoss;
+import io.dxmi.gcd.objective.ObjectiveInputs;
+import io.dxmi.gcd.objective.RankingLoss;
+import io.dxmi.samplers.engine.Loss;
+import java.util.Optional;
 
-/** The loss between data and samples that the energy descends. */
+/** The loss between data and samples that the energy descends. A kind holds its keys and makes its loss. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ObjectiveConfig.Difference.class, name = "difference"),
@@ -14,20 +24,17 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface ObjectiveConfig {
 
-    /** One answer for each kind. */
-    interface Cases<T> {
-        T difference(Difference objective);
+    /** The loss. */
+    Loss loss(ObjectiveInputs over);
 
-        T logistic(Logistic objective);
-
-        T leastSquares(LeastSquares objective);
-
-        T ranking(Ranking objective);
-
-        T denoising(Denoising objective);
-    }
-
-    <T> T by(Cases<T> cases);
+    /**
+     * The temperature at which {@code exp(-E / temperature)} is to be the data's density, nats; empty where the energy is a
+     * ratio of densities or a critic.
+     *
+     * @param game temperature of the game
+     * @param noiseKnown whether the density of the negatives is known
+     */
+    Optional<Double> temperature(double game, boolean noiseKnown);
 
     /**
      * Difference of the means.
@@ -40,24 +47,40 @@ public sealed interface ObjectiveConfig {
         }
 
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.difference(this);
+        public Loss loss(ObjectiveInputs over) {
+            ContrastiveLoss contrast = new ContrastiveLoss(over.taught(), Energy.NETWORK, gamma);
+            return over.taught().classes() > 0 ? new ClassContrastiveLoss(contrast) : contrast;
+        }
+
+        @Override
+        public Optional<Double> temperature(double game, boolean noiseKnown) {
+            return Optional.of(game);
         }
     }
 
     /** Logistic regression; noise-contrastive estimation where the samples are noise of known density. */
     record Logistic() implements ObjectiveConfig {
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.logistic(this);
+        public Loss loss(ObjectiveInputs over) {
+            return new LogisticLoss(over.taught(), Energy.NETWORK, over.noise());
+        }
+
+        @Override
+        public Optional<Double> temperature(double game, boolean noiseKnown) {
+            return noiseKnown ? Optional.of(game) : Optional.empty();
         }
     }
 
     /** Regression to -1 and 1. */
     record LeastSquares() implements ObjectiveConfig {
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.leastSquares(this);
+        public Loss loss(ObjectiveInputs over) {
+            return new LeastSquaresLoss(over.taught(), Energy.NETWORK);
+        }
+
+        @Override
+        public Optional<Double> temperature(double game, boolean noiseKnown) {
+            return Optional.empty();
         }
     }
 
@@ -72,8 +95,13 @@ public sealed interface ObjectiveConfig {
         }
 
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.ranking(this);
+        public Loss loss(ObjectiveInputs over) {
+            return new RankingLoss(over.taught(), Energy.NETWORK, over.noise(), negatives);
+        }
+
+        @Override
+        public Optional<Double> temperature(double game, boolean noiseKnown) {
+            return noiseKnown ? Optional.of(game) : Optional.empty();
         }
     }
 
@@ -88,8 +116,13 @@ public sealed interface ObjectiveConfig {
         }
 
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.denoising(this);
+        public Loss loss(ObjectiveInputs over) {
+            return new DenoisingScoreLoss(over.energy(), Energy.NETWORK, noiseSd, over.sampleShape());
+        }
+
+        @Override
+        public Optional<Double> temperature(double game, boolean noiseKnown) {
+            return Optional.of(1.0); // its slope is the data's
         }
     }
 }

@@ -1,5 +1,8 @@
 package io.dxmi.config;
 
+import io.dxmi.samplers.engine.train.Adam;
+import java.util.Map;
+
 /**
  * How a network's gradient becomes a step.
  *
@@ -23,5 +26,11 @@ public record OptimizerConfig(Kind kind, double rate, double clip, double beta1,
         Require.atLeast("clip", clip, 0);
         Require.decay("beta1", beta1);
         Require.decay("beta2", beta2);
+    }
+
+    /** The optimiser. */
+    public Adam adam() {
+        Adam adam = new Adam(rate, Map.of(), beta1, beta2, 1e-8, clip == 0 ? Double.POSITIVE_INFINITY : clip);
+        return kind == Kind.RADAM ? adam.asRectified() : adam;
     }
 }

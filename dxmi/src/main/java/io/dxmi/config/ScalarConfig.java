@@ -2,8 +2,16 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dxmi.gcd.energy.ClassEnergy;
+import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.energy.GaussianBase;
+import io.dxmi.gcd.energy.NetworkEnergy;
+import io.dxmi.samplers.net.ClassIgebm;
+import io.dxmi.samplers.net.ConvScalar;
+import io.dxmi.samplers.net.FourierFeatures;
+import io.dxmi.samplers.net.WeightNorm;
 
-/** The network of an energy. */
+/** The network of an energy. A kind holds its keys and makes its energy. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ScalarConfig.Mlp.class, name = "mlp"),
@@ -12,26 +20,42 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 })
 public sealed interface ScalarConfig {
 
-    /** One answer for each kind. */
-    interface Cases<T> {
-        T mlp(Mlp network);
+    /**
+     * The energy over a network of its own.
+     *
+     * @param shape of a sample: (D) for points, (C, S, S) for images
+     * @param classes of which the energy may be conditional
+     */
+    Energy energy(long[] shape, int classes);
 
-        T conv(Conv network);
-
-        T igebm(Igebm network);
+    /** Whether it is for points, and not for images. */
+    default boolean forPoints() {
+        return false;
     }
-
-    <T> T by(Cases<T> cases);
 
     /** The MLP for points; its keys are those of {@link DenoiserConfig.Mlp}. */
     record Mlp(int width, int depth, int features) implements ScalarConfig {
+
+        /** Slower than the value's: where neither data nor samples go, the energy then rises smoothly instead of waving. */
+        private static final double FEATURE_SCALE = 0.7;
+
+        /** Wider than points of unit scale, so that the base only matters where there are none. */
+        private static final double BASE_SD = 3;
+
         public Mlp {
             Levels.mlp(width, depth, features);
         }
 
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.mlp(this);
+        public Energy energy(long[] shape, int classes) {
+            int dimensions = (int) shape[0];
+            FourierFeatures waves = new FourierFeatures(dimensions, features, FEATURE_SCALE);
+            return new GaussianBase(new NetworkEnergy(new io.dxmi.samplers.net.Mlp(waves, width, depth, 1)), BASE_SD, dimensions);
+        }
+
+        @Override
+        public boolean forPoints() {
+            return true;
         }
     }
 
@@ -46,8 +70,8 @@ public sealed interface ScalarConfig {
         }
 
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.conv(this);
+        public Energy energy(long[] shape, int classes) {
+            return new NetworkEnergy(new ConvScalar((int) shape[0], (int) shape[1], width));
         }
     }
 
@@ -65,8 +89,11 @@ public sealed interface ScalarConfig {
         }
 
         @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.igebm(this);
+        public Energy energy(long[] shape, int classes) {
+            WeightNorm norm = spectral ? WeightNorm.SPECTRAL : WeightNorm.NONE;
+            io.dxmi.samplers.net.Igebm network =
+                    new io.dxmi.samplers.net.Igebm((int) shape[0], width, norm, scaled);
+            return conditional ? new ClassEnergy(new ClassIgebm(network, classes)) : new NetworkEnergy(network);
         }
     }
 }

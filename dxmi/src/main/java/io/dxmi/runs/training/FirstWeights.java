@@ -10,6 +10,7 @@ import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.StateDict;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.tensor.HostTensor;

@@ -78,7 +78,11 @@ public final class MeasuredFormat {
                 references == 0 ? "an unknown number of" : references);
     }
 
-    /** For a page: a row of an HTML table with name, value, interval and method. @param interval its text; may be empty */
+    /**
+     * For a page: a row of an HTML table with name, value, interval and method.
+     *
+     * @param interval text of the interval; may be empty
+     */
     public static String row(Measured m, String interval) {
         return String.format(
                 Locale.ROOT,

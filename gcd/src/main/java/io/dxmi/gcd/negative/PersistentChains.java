@@ -49,6 +49,12 @@ public final class PersistentChains implements NegativeSampler {
         buffer = noise(own, new SeededDraws(seed).at(0), shape);
     }
 
+    /** The same of the chains of a game. */
+    public static PersistentChains of(ChainInputs chains, int size, double restart) {
+        return new PersistentChains(
+                chains.root(), chains.chain(), chains.sampleShape(), size, chains.noiseSd(), restart, chains.seed());
+    }
+
     private NDArray noise(NDManager scope, Draws draws, long... shape) {
         try (NDManager inner = scope.newSubManager()) {
             NDArray noise = draws.normal(inner, "restart", shape).mul(Torch.scalar(inner, sd));

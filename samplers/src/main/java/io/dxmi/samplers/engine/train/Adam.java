@@ -54,6 +54,12 @@ public record Adam(
         return new Adam(rate, ownRates, beta1, beta2, eps, clip, true);
     }
 
+    /** The settings of PyTorch's fused Adam, as arguments of TorchScript. */
+    String fusedArguments() {
+        return "beta1=" + beta1 + ", beta2=" + beta2 + ", weight_decay=0., eps=" + eps
+                + ", amsgrad=False, maximize=False";
+    }
+
     /**
      * RAdam's factor of the learning rate at the given step, from 1, bias corrections included; negative where the step is
      * not divided by the gradient's size.

@@ -131,9 +131,7 @@ final class AdamProgram implements AutoCloseable {
                         "  torch._fused_adam_(w%1$d, %2$s, m%1$d, s%1$d, annotate(List[Tensor], []), n%1$d, lr=rate%1$d",
                         i,
                         gradients(i))
-                + ", beta1=" + adam.beta1() + ", beta2=" + adam.beta2() + ", weight_decay=0., eps="
-                + adam.eps()
-                + ", amsgrad=False, maximize=False)");
+                + ", " + adam.fusedArguments() + ")");
     }
 
     /** The rate comes with RAdam's factor in it; negative for a step along the mean gradient alone. */
