@@ -21,8 +21,8 @@ public final class Objectives {
     public static Loss of(Config config, Energy energy, long[] sampleShape) {
         double sd = config.energy().noiseSd();
         Energy taught = sd > 0 ? new NoisyEnergy(energy, sd) : energy;
-        Loss loss = config.objective()
-                .loss(new ObjectiveInputs(energy, taught, noise(config, sampleShape), sampleShape));
+        Loss loss =
+                config.objective().loss(new ObjectiveInputs(energy, taught, noise(config, sampleShape), sampleShape));
         if (!(config.energy().gradientPenalty() instanceof GradientPenaltyConfig.TwoSided penalty)) return loss;
         return new RegularisedLoss(
                 loss,

@@ -36,6 +36,9 @@ final class DetectEvaluate implements Callable<Integer> {
     @Override
     public Integer call() {
         return arguments.run(
-                spec, model, (data, table, progress) -> DetectJson.evaluated(Detection.evaluate(model, data, table, report, progress)));
+                spec,
+                model,
+                (data, table, progress) ->
+                        DetectJson.evaluated(Detection.evaluate(model, data, table, report, progress)));
     }
 }

@@ -84,8 +84,7 @@ final class DetectFit implements Callable<Integer> {
         return arguments.run(
                 spec,
                 out,
-                (data, table, progress) ->
-                        DetectJson.fitted(Detection.fit(data, out, table, options(), progress)));
+                (data, table, progress) -> DetectJson.fitted(Detection.fit(data, out, table, options(), progress)));
     }
 
     private FitOptions options() {

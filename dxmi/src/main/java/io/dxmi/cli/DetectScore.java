@@ -40,6 +40,8 @@ final class DetectScore implements Callable<Integer> {
     @Override
     public Integer call() {
         return arguments.run(
-                spec, model, (data, table, progress) -> DetectJson.scored(Detection.score(model, data, out, maps, table, progress)));
+                spec,
+                model,
+                (data, table, progress) -> DetectJson.scored(Detection.score(model, data, out, maps, table, progress)));
     }
 }

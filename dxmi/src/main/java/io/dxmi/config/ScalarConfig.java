@@ -50,7 +50,8 @@ public sealed interface ScalarConfig {
         public Energy energy(long[] shape, int classes) {
             int dimensions = (int) shape[0];
             FourierFeatures waves = new FourierFeatures(dimensions, features, FEATURE_SCALE);
-            return new GaussianBase(new NetworkEnergy(new io.dxmi.samplers.net.Mlp(waves, width, depth, 1)), BASE_SD, dimensions);
+            return new GaussianBase(
+                    new NetworkEnergy(new io.dxmi.samplers.net.Mlp(waves, width, depth, 1)), BASE_SD, dimensions);
         }
 
         @Override
@@ -91,8 +92,7 @@ public sealed interface ScalarConfig {
         @Override
         public Energy energy(long[] shape, int classes) {
             WeightNorm norm = spectral ? WeightNorm.SPECTRAL : WeightNorm.NONE;
-            io.dxmi.samplers.net.Igebm network =
-                    new io.dxmi.samplers.net.Igebm((int) shape[0], width, norm, scaled);
+            io.dxmi.samplers.net.Igebm network = new io.dxmi.samplers.net.Igebm((int) shape[0], width, norm, scaled);
             return conditional ? new ClassEnergy(new ClassIgebm(network, classes)) : new NetworkEnergy(network);
         }
     }

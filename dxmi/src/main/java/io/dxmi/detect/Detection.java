@@ -43,8 +43,7 @@ public final class Detection {
      * @return numbers of samples, metrics and their 95 % intervals
      * @throws io.dxmi.samplers.UserError if the data is not of the model's kind, or its labels are missing or all the same
      */
-    public static EvaluationReport evaluate(
-            Path model, Path data, TableChoice choice, Path report, Progress progress) {
+    public static EvaluationReport evaluate(Path model, Path data, TableChoice choice, Path report, Progress progress) {
         return FolderEvaluation.of(model, data, choice, report, progress);
     }
 
@@ -57,8 +56,7 @@ public final class Detection {
      * @return the number of samples and how many of them were flagged
      * @throws io.dxmi.samplers.UserError if the data is not of the model's kind, or the file exists
      */
-    public static ScoreReport score(
-            Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
+    public static ScoreReport score(Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
         return FolderScoring.write(model, data, out, maps, choice, progress);
     }
 

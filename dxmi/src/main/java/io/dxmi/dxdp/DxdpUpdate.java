@@ -20,7 +20,6 @@ import java.util.Map;
 public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampler, double evaluations)
         implements SamplerUpdate {
 
-
     @Override
     public void fitValue(Iteration now, RollOut rollOut, Map<String, Double> row) {
         velocity.update(rollOut);

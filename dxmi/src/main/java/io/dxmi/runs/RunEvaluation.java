@@ -57,8 +57,7 @@ public final class RunEvaluation {
         OpenRun.requireDimensions(samples, data.name(), data.sampleShape());
         try (NDManager root = Torch.open(device)) {
             Judge judge = Judges.of(config, data, root);
-            return RunMeasurement.of(
-                    judge, judge.distances(samples.values(), samples.name(), progress), Map.of());
+            return RunMeasurement.of(judge, judge.distances(samples.values(), samples.name(), progress), Map.of());
         }
     }
 

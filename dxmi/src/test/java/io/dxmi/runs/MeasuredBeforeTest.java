@@ -8,8 +8,8 @@ import io.dxmi.config.ConfigLoader;
 import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
-import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.runs.result.RunMeasurement;
+import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,8 +29,8 @@ class MeasuredBeforeTest {
         Config config = tiny(before);
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
-            String metrics =
-                    measured(run.run(out, Progress.NONE, new StopFlag()).orElseThrow().measured());
+            String metrics = measured(
+                    run.run(out, Progress.NONE, new StopFlag()).orElseThrow().measured());
             assertThat(metrics).contains("frechet=");
             assertThat(metrics.contains("frechet_before")).isEqualTo(before);
         }
@@ -54,7 +54,9 @@ class MeasuredBeforeTest {
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
             assertThat(run.run(out, impatient, stop)).isEmpty();
-            assertThat(measured(run.run(out, Progress.NONE, new StopFlag()).orElseThrow().measured()))
+            assertThat(measured(run.run(out, Progress.NONE, new StopFlag())
+                            .orElseThrow()
+                            .measured()))
                     .contains("frechet=");
         }
     }

@@ -52,7 +52,12 @@ public final class CasePage {
 
     /** Writes {@code index.html} into a folder. @throws UserError if it cannot be written */
     public static Path write(
-            Path folder, String title, Detector detector, Samples samples, Cases cases, EvaluationReport.Labelled measured) {
+            Path folder,
+            String title,
+            Detector detector,
+            Samples samples,
+            Cases cases,
+            EvaluationReport.Labelled measured) {
         StringBuilder page = new StringBuilder(String.format(Locale.ROOT, HEAD, escape(title)));
         metrics(page, measured);
         Path scratch = folder.resolve("scores.png");

@@ -19,7 +19,8 @@ public final class DetectJson {
 
     /** Of {@code detect score}. */
     public static Map<String, Object> scored(ScoreReport report) {
-        Map<String, Object> json = new LinkedHashMap<>(perCategory(report.scored().map(DetectJson::one)));
+        Map<String, Object> json =
+                new LinkedHashMap<>(perCategory(report.scored().map(DetectJson::one)));
         json.put("scores", report.file().toString());
         return json;
     }

@@ -84,7 +84,9 @@ record Evaluation(String data, long seed) {
         double overlap =
                 ProCurve.of(cases.masks(), cases.maps(), Connectivity.EIGHT).area(AUPRO_LIMIT);
         metrics.add(pixels.measured(
-                "aupro", overlap, "area under the per-region overlap curve up to a false positive rate of " + AUPRO_LIMIT));
+                "aupro",
+                overlap,
+                "area under the per-region overlap curve up to a false positive rate of " + AUPRO_LIMIT));
     }
 
     /** The mean of each metric over categories. */

@@ -37,7 +37,8 @@ public final class FolderEvaluation {
         try (Detector detector = ModelFolder.read(model)) {
             Samples samples = ModelSamples.of(data, detector, choice);
             Evaluation.requireBoth(samples);
-            Evaluation evaluation = new Evaluation(samples.where(), detector.about().seed());
+            Evaluation evaluation =
+                    new Evaluation(samples.where(), detector.about().seed());
             Cases cases = Cases.of(detector, samples, progress);
             EvaluationReport.Labelled all = evaluation.of(cases);
             Optional<Path> page = Optional.ofNullable(report)

@@ -20,8 +20,7 @@ public final class FolderScoring {
     private FolderScoring() {}
 
     /** Writes the file; it appears once it is complete. @throws UserError if another process writes it */
-    public static ScoreReport write(
-            Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
+    public static ScoreReport write(Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
         return WriteLock.name(out).during(() -> locked(model, data, out, maps, choice, progress));
     }
 

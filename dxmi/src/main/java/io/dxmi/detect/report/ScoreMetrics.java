@@ -56,7 +56,8 @@ record ScoreMetrics(Side anomalous, Side normal, long seed) {
         SplittableRandom random = new SplittableRandom(Seeds.mix(seed, "bootstrap"));
         for (int r = 0; r < RESAMPLES; r++) {
             RankingCurve curve = RankingCurve.of(resampled(normal, random), resampled(anomalous, random));
-            for (Measure measure : MEASURES) values.get(measure.name())[r] = measure.of().applyAsDouble(curve);
+            for (Measure measure : MEASURES)
+                values.get(measure.name())[r] = measure.of().applyAsDouble(curve);
         }
         Map<String, Interval> out = new LinkedHashMap<>();
         values.forEach((name, all) -> {

@@ -2,10 +2,10 @@ package io.dxmi.runs.training;
 
 import io.dxmi.config.TrainerConfig;
 import io.dxmi.eval.reference.Reported;
-import io.dxmi.runs.result.RunMeasurement;
-import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.RunResults;
 import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.result.RunMeasurement;
+import io.dxmi.runs.result.RunResult;
 import io.dxmi.samplers.Progress;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
@@ -31,7 +31,9 @@ record Finish(Setup setup) {
             return new RunResult(
                     trainer.iterations(),
                     spent,
-                    Math.round(trainer.iterations() * trainer.batch() * setup.game().evaluations()),
+                    Math.round(trainer.iterations()
+                            * trainer.batch()
+                            * setup.game().evaluations()),
                     RunMeasurement.of(setup.judge(), metrics, files(trained, metrics, folder.path())),
                     setup.game().warnings());
         }
