@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.runs.result.RunJson;
+import io.dxmi.runs.result.RunResult;
+import io.dxmi.runs.result.RunSummary;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Files;
@@ -82,11 +86,12 @@ class GlossaryTest {
         Set<String> names = new TreeSet<>();
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder runs = RunFolder.create(folder, config, RunRecord.now(List.of(), config.seed(), "cpu"))) {
-            Map<String, Object> result = run.run(runs, Progress.all(List.of(runs.rows())), new StopFlag())
+            RunResult result = run.run(runs, Progress.all(List.of(runs.rows())), new StopFlag())
                     .orElseThrow();
-            names.addAll(result.keySet());
-            names.remove("metrics");
-            ((Map<?, ?>) result.get("metrics")).keySet().forEach(key -> names.add((String) key));
+            names.addAll(RunJson.of(new RunSummary("", 0, 0, result, Map.of())).keySet());
+            names.removeAll(List.of("preset", "seed", "seconds", "metrics"));
+            names.addAll(
+                    MeasuredFormat.metrics(result.measured().metrics()).keySet());
         }
         for (String line : Files.readAllLines(folder.resolve("metrics.jsonl"))) {
             Json.parse(line).fieldNames().forEachRemaining(names::add);

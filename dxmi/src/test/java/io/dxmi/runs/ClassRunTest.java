@@ -11,8 +11,10 @@ import io.dxmi.build.Game;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -190,9 +192,10 @@ class ClassRunTest {
                         "game.start_iteration=0"));
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
-            Map<String, Object> result =
-                    run.run(out, Progress.NONE, new StopFlag()).orElseThrow();
-            assertThat(result.get("metrics").toString()).contains("frechet=").doesNotContain("before");
+            RunResult result = run.run(out, Progress.NONE, new StopFlag()).orElseThrow();
+            assertThat(MeasuredFormat.metrics(result.measured().metrics()).toString())
+                    .contains("frechet=")
+                    .doesNotContain("before");
         }
         Config few = ConfigLoader.preset(
                 "digits", List.of("data.classes=9", "sampler.network.kind=adm-unet", "pretrain.iterations=0"));

@@ -11,6 +11,7 @@ import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.GameConfig;
+import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.training.TrainingRun;
@@ -249,8 +250,8 @@ class GameTest {
         Config config = config("8gaussians trainer.iterations=1000 evaluation.samples=5000");
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
-            Map<?, ?> metrics = (Map<?, ?>)
-                    run.run(out, Progress.NONE, new StopFlag()).orElseThrow().get("metrics");
+            Map<String, Object> metrics = MeasuredFormat.metrics(
+                    run.run(out, Progress.NONE, new StopFlag()).orElseThrow().measured().metrics());
             assertThat((double) metrics.get("sliced_wasserstein")).isLessThan(0.16);
             assertThat((double) metrics.get("energy_auc")).isGreaterThan(0.82);
             assertThat(metrics.get("modes_covered")).isEqualTo(8);

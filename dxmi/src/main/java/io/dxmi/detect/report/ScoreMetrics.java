@@ -37,7 +37,7 @@ record ScoreMetrics(Side anomalous, Side normal, long seed) {
             new Measure("f1_max", "greatest F1 over all thresholds", ScoreMetrics::f1Max),
             new Measure("fpr95", "false positive rate at a true positive rate of 95 %", curve -> curve.fprAt(0.95)));
 
-    /** The metrics of a curve. @param prefix before their names */
+    /** The metrics of a curve, with a prefix before their names. */
     List<Measured> of(RankingCurve curve, String prefix) {
         return MEASURES.stream()
                 .map(measure -> measured(prefix + measure.name(), measure.of().applyAsDouble(curve), measure.how()))

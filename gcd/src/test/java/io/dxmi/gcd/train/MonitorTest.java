@@ -66,6 +66,20 @@ class MonitorTest {
         assertThat(after(20, measured, 1, new Monitor(1, new long[] {2}, 0.01))).hasSize(2);
     }
 
+    /** A pre-trained sampler needs a while to catch up with the energy. */
+    @Test
+    void aLagCountsOnceItHasLastedForHalfOfTheTraining() {
+        Map<String, Double> lag = Map.of("energy/energy_sample", 100.0);
+        Monitor healthy = new Monitor(1, 90, new long[] {2}, 1);
+        assertThat(after(30, lag, 1, healthy)).isEmpty();
+        assertThat(after(30, Map.of(), 1, healthy)).isEmpty();
+        assertThat(after(30, lag, 1, healthy)).isEmpty();
+        Monitor lagging = new Monitor(1, 90, new long[] {2}, 1);
+        assertThat(after(44, lag, 1, lagging)).isEmpty();
+        after(5, Map.of(), 1, lagging);
+        assertThat(after(41, lag, 1, lagging)).singleElement().asString().startsWith("negatives lag behind");
+    }
+
     @Test
     void countersAndWarningsAreTheState() {
         Map<String, Double> measured = Map.of("energy/energy_magnitude", 1e8);

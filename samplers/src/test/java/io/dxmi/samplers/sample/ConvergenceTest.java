@@ -3,7 +3,6 @@ package io.dxmi.samplers.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Ops;
@@ -22,6 +21,7 @@ import io.dxmi.samplers.schedule.StepCoefficients;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -76,6 +76,30 @@ class ConvergenceTest {
         }
     }
 
+    /**
+     * The exact guess of data at two places, {@code N(+-1, 0.3^2)} in each coordinate: {@code D(y) = (v y + sigma^2 tanh(y / (v +
+     * sigma^2))) / (v + sigma^2)} for the state over its scale y, which is no linear flow.
+     */
+    private record TwoPlaces() implements TimeNetwork {
+
+        private static final double VARIANCE = 0.3 * 0.3;
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of(Parameter.constant("unused", 0, 1));
+        }
+
+        @Override
+        public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
+            T y = o.mul(x, o.perSample(o.exp(o.scale(time, -0.5)), 2));
+            T sigma2 = o.addScalar(o.exp(o.scale(time, -1)), -1); // (1 - alphaBar) / alphaBar
+            T precision = o.exp(o.scale(o.log(o.addScalar(sigma2, VARIANCE)), -1));
+            T place = o.tanh(o.mul(y, o.perSample(precision, 2)));
+            T pulled = o.add(o.scale(y, VARIANCE), o.mul(place, o.perSample(sigma2, 2)));
+            return o.mul(pulled, o.perSample(precision, 2));
+        }
+    }
+
     /** Noise-to-signal ratios evenly spaced in their logarithm, ending just short of the data. */
     private record LogSpaced(int steps) implements NoiseSchedule {
         @Override
@@ -99,6 +123,8 @@ class ConvergenceTest {
     }
 
     private static final long[] ONE = {4};
+
+    private static final float[] START = {1, -0.5f, 0.25f, 0.8f};
 
     @Test
     void eulerIsOfFirstOrder() {
@@ -144,6 +170,53 @@ class ConvergenceTest {
                 .isBetween(order - 0.25, order + 0.4);
     }
 
+    /** A solver over variance-preserving levels. */
+    private interface Solver {
+        Sampler of(TimeNetwork network, NoiseSchedule schedule);
+    }
+
+    private static Sampler ddim(TimeNetwork network, NoiseSchedule schedule) {
+        return new GaussianSampler(network, ONE, StepCoefficients.ddim(schedule, Prediction.DATA), 0);
+    }
+
+    private static DenoiserLevels levels(NoiseSchedule schedule) {
+        return DenoiserLevels.of(schedule, Prediction.DATA);
+    }
+
+    /** Errors against the closed form for a Gaussian, and against a fine solution for two places, when steps are halved. */
+    @Test
+    void solversOfVariancePreservingSchedulesHaveTheirOrder() {
+        assertVariancePreserving(1, ConvergenceTest::ddim);
+        assertVariancePreserving(1, (network, schedule) -> new EulerSampler(network, ONE, levels(schedule)));
+        assertVariancePreserving(2, (network, schedule) -> new HeunSampler(network, ONE, levels(schedule)));
+        assertVariancePreserving(2, (network, schedule) -> new DpmSolverSampler(network, ONE, levels(schedule)));
+    }
+
+    private static void assertVariancePreserving(int order, Solver solver) {
+        double alphaBar = new LogSpaced(1).alphaBar()[0];
+        double exact = Math.sqrt(V / (1 - alphaBar + alphaBar * V));
+        float[] line = new float[START.length];
+        for (int i = 0; i < line.length; i++) line[i] = (float) (exact * START[i]);
+        assertHalving(order, steps -> distance(solver.of(new ExactData(), new LogSpaced(steps)), line));
+        float[] fine = end(new HeunSampler(new TwoPlaces(), ONE, levels(new LogSpaced(1000))));
+        assertHalving(order, steps -> distance(solver.of(new TwoPlaces(), new LogSpaced(steps)), fine));
+    }
+
+    private static void assertHalving(int order, IntToDoubleFunction error) {
+        double coarse = error.applyAsDouble(40);
+        double fine = error.applyAsDouble(80);
+        double finer = error.applyAsDouble(160);
+        assertThat(slope(coarse, fine)).as("errors %s %s %s", coarse, fine, finer).isBetween(order - 0.3, order + 0.5);
+        assertThat(slope(fine, finer)).as("errors %s %s %s", coarse, fine, finer).isBetween(order - 0.2, order + 0.35);
+    }
+
+    private static double distance(Sampler sampler, float[] expected) {
+        float[] end = end(sampler);
+        double worst = 0;
+        for (int i = 0; i < expected.length; i++) worst = Math.max(worst, Math.abs(end[i] - expected[i]));
+        return worst;
+    }
+
     @Test
     void theSolversAgreeWithDdimOnVariancePreservingNetworks() {
         int steps = 200;
@@ -187,18 +260,21 @@ class ConvergenceTest {
 
     /** Largest error relative to the size of the start, of samples that are exactly {@code factor} times the start. */
     private static double error(Sampler sampler, double factor) {
+        float[] end = end(sampler);
+        double worst = 0;
+        for (int i = 0; i < START.length; i++) {
+            worst = Math.max(worst, Math.abs(end[i] - factor * START[i]) / factor);
+        }
+        return worst;
+    }
+
+    /** Where the sampler comes to from {@link #START}; behind the sample lies what it remembers. */
+    private static float[] end(Sampler sampler) {
         try (NDManager root = Torch.open()) {
             Weights weights = Weights.initial(root, Sampler.NETWORK, sampler.parameters(), 0);
             try (Chain chain = new Chain(root, sampler, weights)) {
                 Draws draws = new SeededDraws(0).at(0);
-                NDArray x0 = Torch.array(root, new float[] {1, -0.5f, 0.25f, 0.8f}, 1, 4);
-                float[] end = chain.from(root, x0, draws).last().toFloatArray();
-                float[] start = x0.toFloatArray();
-                double worst = 0;
-                for (int i = 0; i < start.length; i++) {
-                    worst = Math.max(worst, Math.abs(end[i] - factor * start[i]) / factor);
-                }
-                return worst;
+                return chain.from(root, Torch.array(root, START, 1, 4), draws).last().toFloatArray();
             }
         }
     }
