@@ -57,7 +57,8 @@ record Patch(String name, Map<String, List<Hunk>> files) {
 
     private String applied(Hunk hunk, String text, String file) {
         int at = text.indexOf(hunk.before());
-        if (at < 0 || text.indexOf(hunk.before(), at + 1) >= 0 && !hunk.before().isEmpty()) {
+        boolean made = hunk.before().isEmpty();
+        if (at < 0 || (!made && text.indexOf(hunk.before(), at + 1) >= 0)) {
             throw new AssertionError(name + ".patch: expected these lines once in " + file + ", and make the patch anew"
                     + " where they have changed:\n" + hunk.before());
         }

@@ -48,8 +48,9 @@ public final class Monitor {
                         + " gamma"),
         LAG(
                 1,
-                "negatives lag behind: their energy is %.3g times the temperature above the data's; slow the energy down,"
-                        + " or give the chains more steps (the sampler a higher rate)"),
+                "negatives lag behind: their energy is %.3g times the temperature above the data's; lower the energy's learning"
+                        + " rate, or give the chains more steps; a sampler lags if its rate is too low, and if it is so high that its"
+                        + " samples leave the data"),
         LEAD(
                 2,
                 "negatives run away: their energy is %.3g times the temperature below the data's; take smaller chain"
