@@ -4,14 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.jni.IValue;
 import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.Torch;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +29,7 @@ public final class Lapack {
               return [torch.linalg_svdvals(a)]
             def products(self: %1$s, a: Tensor, b: Tensor) -> List[Tensor]:
               return [torch.matmul(a, torch.t(b))]
-            """.formatted(Script.SELF);
+            """.replace("%1$s", Script.SELF);
 
     /** Opened once per process; a class holder, so that reading a metric's documentation starts no engine. */
     private static final class Engine {
@@ -45,14 +42,18 @@ public final class Lapack {
     /** The singular values of a matrix (m, n): min(m, n) of them, descending. */
     public static double[] singularValues(double[][] matrix) {
         try (NDManager scope = scope()) {
-            return run(scope, "values", array(scope, matrix)).get(0).toDoubleArray();
+            return Engine.SCRIPT
+                    .run(scope, "values", array(scope, matrix))
+                    .get(0)
+                    .toDoubleArray();
         }
     }
 
     /** The singular values of {@code a bᵀ}, for a (m, d) and b (n, d): min(m, n) of them, descending. */
     public static double[] singularValuesOfProduct(double[][] a, double[][] b) {
         try (NDManager scope = scope()) {
-            return run(scope, "singular", array(scope, a), array(scope, b))
+            return Engine.SCRIPT
+                    .run(scope, "singular", array(scope, a), array(scope, b))
                     .get(0)
                     .toDoubleArray();
         }
@@ -68,7 +69,7 @@ public final class Lapack {
      */
     public static Optional<double[]> eigenvaluesOfProduct(double[][] a, double[][] b) {
         try (NDManager scope = scope()) {
-            List<NDArray> results = run(scope, "spectrum", array(scope, a), array(scope, b));
+            List<NDArray> results = Engine.SCRIPT.run(scope, "spectrum", array(scope, a), array(scope, b));
             if (results.get(0).toIntArray()[0] != 0) return Optional.empty();
             return Optional.of(results.get(1).toDoubleArray());
         }
@@ -92,17 +93,7 @@ public final class Lapack {
 
     /** {@code a bᵀ} in float32, row by row, (rows of a, rows of b). */
     static float[] products(NDManager scope, NDArray a, NDArray b) {
-        return run(scope, "products", a, b).get(0).toFloatArray();
-    }
-
-    private static List<NDArray> run(NDManager scope, String method, NDArray... inputs) {
-        IValue[] arguments =
-                Arrays.stream(inputs).map(a -> IValue.from((PtNDArray) a)).toArray(IValue[]::new);
-        try (IValue out = Torch.withGradient(false, () -> Engine.SCRIPT.run(method, arguments))) {
-            return Torch.arrays(scope, out);
-        } finally {
-            for (IValue argument : arguments) argument.close();
-        }
+        return Engine.SCRIPT.run(scope, "products", a, b).get(0).toFloatArray();
     }
 
     private static NDArray array(NDManager scope, double[][] rows) {
