@@ -1,21 +1,63 @@
 package io.dxmi.eval.matrix;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
  * The inner products of all rows of two matrices, handed out tile by tile, so that n · m of them never lie in memory at
- * once: a core needs 1 KiB per dimension beside the inputs.
+ * once.
  *
- * <p>The products of equal rows are equal to the last bit, and equal to {@link #squaredNorms}: a squared distance
- * {@code |x|² + |y|² - 2 x·y} between duplicates is exactly 0.
+ * <p>Few or short rows are multiplied in float64; the products of equal rows are then equal to the last bit, and equal to
+ * {@link #squaredNorms}. Many long rows, whose products take most of the time of a metric, are multiplied in float32 by
+ * libtorch; {@link #error} bounds what that costs. Sums over products are for the caller to take in float64.
  */
 public final class InnerProducts {
 
+    /** Rows of a tile in float64: 128 KiB, which stays in the second-level cache. */
     private static final int TILE = MatrixProduct.TILE;
 
-    private InnerProducts() {}
+    /** Rows of a tile in float32: enough for a product at the full speed of the processor. */
+    private static final int FLOAT_TILE = 512;
+
+    /** Dimensions from which on float32 is considered: shorter rows cost less than what is done with their products. */
+    private static final int LONG_ROW = 64;
+
+    /** Multiply-adds from which on float32 is worth starting the engine for. */
+    private static final long MANY = 1L << 28;
+
+    private final double[][] a;
+    private final double[][] b;
+    private final boolean pairsOnly;
+    private final boolean floats;
+    private final int tile;
+
+    private InnerProducts(double[][] a, double[][] b, boolean pairsOnly) {
+        if (a[0].length != b[0].length) {
+            throw new IllegalArgumentException("rows have " + a[0].length + " and " + b[0].length + " entries");
+        }
+        this.a = a;
+        this.b = b;
+        this.pairsOnly = pairsOnly;
+        long d = a[0].length;
+        floats = d >= LONG_ROW && d * a.length * b.length >= MANY;
+        tile = floats ? FLOAT_TILE : TILE;
+    }
+
+    /** Of all rows of a (n, d) with all rows of b (m, d). */
+    public static InnerProducts between(double[][] a, double[][] b) {
+        return new InnerProducts(a, b, false);
+    }
+
+    /**
+     * Of each unordered pair of rows of a once. Tiles with {@code firstA == firstB} hold both orders, and each row with
+     * itself.
+     */
+    public static InnerProducts ofPairs(double[][] a) {
+        return new InnerProducts(a, a, true);
+    }
 
     /**
      * Products of {@code rowsA} rows of a from {@code firstA} on with {@code rowsB} rows of b from {@code firstB} on.
@@ -27,19 +69,6 @@ public final class InnerProducts {
     /** Takes the tiles, from several threads, in no fixed order. */
     public interface Visitor {
         void visit(Tile tile);
-    }
-
-    /**
-     * Visits all rows of a (n, d) against all rows of b (m, d). Tiles of the same rows of b come from one thread, in
-     * ascending order of the rows of a.
-     */
-    public static void visit(double[][] a, double[][] b, Visitor visitor) {
-        run(a, b, false, visitor);
-    }
-
-    /** Visits each unordered pair of rows of a once, but tiles with {@code firstA == firstB} hold both orders. */
-    public static void visitPairs(double[][] a, Visitor visitor) {
-        run(a, a, true, visitor);
     }
 
     /** {@code |x|²} of each row. */
@@ -58,46 +87,99 @@ public final class InnerProducts {
         return norms;
     }
 
-    /** Number of tiles along {@code n} rows. */
-    public static int tiles(int n) {
-        return (n + TILE - 1) / TILE;
+    /**
+     * What a product {@code x·y} may be wrong by, as a share of |x| |y|: the probabilistic bound {@code 8 √d} units of
+     * rounding of a sum of d terms (Higham and Mary 2019) in float32, d units in float64.
+     */
+    public double error() {
+        int d = a[0].length;
+        return floats ? 8 * Math.sqrt(d) * 0x1p-24 : (d + 8) * 0x1p-52;
     }
 
-    /** Which of the {@link #tiles} a tile's {@code first} row belongs to. */
-    public static int tileOf(int first) {
-        return first / TILE;
+    /** Number of tiles along the rows of a. */
+    public int tilesA() {
+        return tiles(a.length);
     }
 
-    private static void run(double[][] a, double[][] b, boolean pairsOnly, Visitor visitor) {
-        if (a[0].length != b[0].length) {
-            throw new IllegalArgumentException("rows have " + a[0].length + " and " + b[0].length + " entries");
+    /** Number of tiles along the rows of b. */
+    public int tilesB() {
+        return tiles(b.length);
+    }
+
+    /** Which tile a tile's {@code first} row belongs to. */
+    public int tileOf(int first) {
+        return first / tile;
+    }
+
+    /** Visits all tiles. Tiles of the same rows of b come from one thread, in ascending order of the rows of a. */
+    public void visit(Visitor visitor) {
+        if (floats) {
+            try (NDManager scope = Lapack.scope()) {
+                NDArray[] rowsOfA = new NDArray[tilesA()];
+                Arrays.setAll(rowsOfA, i -> Lapack.floats(scope, a, i * tile, rows(i * tile, a)));
+                visit(firstB -> floatStrip(scope, rowsOfA, firstB), visitor);
+            }
+        } else {
+            visit(this::doubleStrip, visitor);
         }
-        AtomicInteger left =
-                new AtomicInteger(tiles(b.length)); // downwards, as the last strips of pairs are the longest
-        int workers = Math.min(Runtime.getRuntime().availableProcessors(), tiles(b.length));
+    }
+
+    /** Some rows of b, ready to be multiplied with any rows of a. */
+    private interface Strip {
+        void multiply(int firstA, int rowsA, double[][] products);
+    }
+
+    private interface Strips {
+        Strip from(int firstB);
+    }
+
+    private void visit(Strips strips, Visitor visitor) {
+        AtomicInteger left = new AtomicInteger(tilesB()); // downwards, as the last strips of pairs are the longest
+        int workers = Math.min(Runtime.getRuntime().availableProcessors(), tilesB());
         IntStream.range(0, workers).parallel().forEach(worker -> {
-            double[][] strip = new double[b[0].length][Math.min(TILE, b.length)];
-            double[][] products = new double[Math.min(TILE, a.length)][Math.min(TILE, b.length)];
-            for (int tile = left.decrementAndGet(); tile >= 0; tile = left.decrementAndGet()) {
-                int firstB = tile * TILE;
-                int rowsB = Math.min(TILE, b.length - firstB);
-                transpose(b, firstB, rowsB, strip);
+            double[][] products = new double[Math.min(tile, a.length)][Math.min(tile, b.length)];
+            for (int next = left.decrementAndGet(); next >= 0; next = left.decrementAndGet()) {
+                int firstB = next * tile;
+                Strip strip = strips.from(firstB);
                 int endA = pairsOnly ? firstB + 1 : a.length;
-                for (int firstA = 0; firstA < endA; firstA += TILE) {
-                    int rowsA = Math.min(TILE, a.length - firstA);
-                    double[][] rows = Arrays.copyOfRange(a, firstA, firstA + rowsA);
-                    for (double[] row : products) Arrays.fill(row, 0);
-                    MatrixProduct.add(rows, strip, strip.length, products, 0, rowsA, 0, rowsB);
-                    visitor.visit(new Tile(firstA, firstB, rowsA, rowsB, products));
+                for (int firstA = 0; firstA < endA; firstA += tile) {
+                    strip.multiply(firstA, rows(firstA, a), products);
+                    visitor.visit(new Tile(firstA, firstB, rows(firstA, a), rows(firstB, b), products));
                 }
             }
         });
     }
 
-    private static void transpose(double[][] b, int first, int rows, double[][] strip) {
-        for (int j = 0; j < rows; j++) {
-            double[] row = b[first + j];
-            for (int k = 0; k < strip.length; k++) strip[k][j] = row[k];
-        }
+    private Strip doubleStrip(int firstB) {
+        int rowsB = rows(firstB, b);
+        double[][] transposed = MatrixProduct.transposed(Arrays.copyOfRange(b, firstB, firstB + rowsB));
+        return (firstA, rowsA, products) -> {
+            double[][] rows = Arrays.copyOfRange(a, firstA, firstA + rowsA);
+            for (double[] row : products) Arrays.fill(row, 0);
+            MatrixProduct.add(rows, transposed, transposed.length, products, 0, rowsA, 0, rowsB);
+        };
+    }
+
+    private Strip floatStrip(NDManager scope, NDArray[] rowsOfA, int firstB) {
+        int rowsB = rows(firstB, b);
+        return (firstA, rowsA, products) -> {
+            try (NDManager inner = scope.newSubManager()) {
+                NDArray columns = pairsOnly ? rowsOfA[firstB / tile] : Lapack.floats(inner, b, firstB, rowsB);
+                float[] values = Lapack.products(inner, rowsOfA[firstA / tile], columns);
+                for (int i = 0; i < rowsA; i++) {
+                    double[] row = products[i];
+                    for (int j = 0; j < rowsB; j++) row[j] = values[i * rowsB + j];
+                }
+            }
+        };
+    }
+
+    private int tiles(int n) {
+        return (n + tile - 1) / tile;
+    }
+
+    /** Rows of a tile that starts at {@code first}. */
+    private int rows(int first, double[][] matrix) {
+        return Math.min(tile, matrix.length - first);
     }
 }

@@ -1,5 +1,6 @@
 /**
- * The few dense kernels that feature metrics spend their time in, in float64, tiled for the caches and spread over the
- * cores. A matrix is {@code double[rows][columns]}; results do not depend on the number of cores.
+ * The dense linear algebra that metrics of features spend their time in. Decompositions, and products of many long rows,
+ * are those of libtorch; the rest is tiled for the caches and spread over the cores here. A matrix is
+ * {@code double[rows][columns]}.
  */
 package io.dxmi.eval.matrix;

@@ -1,6 +1,5 @@
 package io.dxmi.eval.quality;
 
-import io.dxmi.eval.matrix.InnerProducts;
 import java.util.Arrays;
 
 /**
@@ -24,6 +23,8 @@ public final class ManifoldOverlap {
     private final int[] neighbours;
     private final double[][] referenceRadii;
     private final double[][] sampleRadii;
+    private final double[] referenceReach; // the largest radius of each
+    private final double[] sampleReach;
     private final int[][] ballsAroundSample;
     private final boolean[][] ballReached;
     private final boolean[][] referenceInside;
@@ -37,6 +38,8 @@ public final class ManifoldOverlap {
         int m = samples.length;
         referenceRadii = NeighbourRadii.squared(reference, neighbours);
         sampleRadii = NeighbourRadii.squared(samples, neighbours);
+        referenceReach = largest(referenceRadii);
+        sampleReach = largest(sampleRadii);
         ballsAroundSample = new int[m][neighbours.length];
         ballReached = new boolean[n][neighbours.length];
         referenceInside = new boolean[n][neighbours.length];
@@ -56,22 +59,44 @@ public final class ManifoldOverlap {
     public static ManifoldOverlap of(double[][] reference, double[][] samples, int... neighbours) {
         Points.dimension("reference", reference, "samples", samples);
         ManifoldOverlap overlap = new ManifoldOverlap(reference, samples, neighbours);
-        double[] squaresR = InnerProducts.squaredNorms(reference);
-        double[] squaresS = InnerProducts.squaredNorms(samples);
-        InnerProducts.visit(reference, samples, tile -> {
-            NeighbourRadii.toSquaredDistances(tile, squaresR, squaresS);
-            overlap.add(tile);
-        });
+        SquaredDistances.between(reference, samples).visit(overlap::add);
         return overlap;
     }
 
     /** A sample's entries are written by one thread only; a reference point's flags are only ever raised. */
-    private void add(InnerProducts.Tile tile) {
-        for (int i = 0; i < tile.rowsA(); i++) {
-            int r = tile.firstA() + i;
-            double[] distances = tile.products()[i];
-            for (int j = 0; j < tile.rowsB(); j++) add(r, tile.firstB() + j, distances[j]);
+    private void add(SquaredDistances.Pairs pairs) {
+        for (int i = 0; i < pairs.rowsA(); i++) {
+            int r = pairs.firstA() + i;
+            double[] least = pairs.least(i);
+            for (int j = 0; j < pairs.rowsB(); j++) {
+                int s = pairs.firstB() + j;
+                double low = least[j];
+                if (low > referenceReach[r]
+                        && low > sampleReach[s]
+                        && low >= nearestSquared[s]
+                        && referenceRadii[r][0] <= realism[s] * (low + REALISM_OFFSET)) {
+                    continue; // too far to matter
+                }
+                double high = pairs.most(i, j);
+                add(r, s, clear(r, s, low, high) ? high : pairs.exact(i, j));
+            }
         }
+    }
+
+    /** Whether all squared distances between two bounds have the same consequences, and none of them is the best so far. */
+    private boolean clear(int r, int s, double low, double high) {
+        if (low < nearestSquared[s] || referenceRadii[r][0] > realism[s] * (low + REALISM_OFFSET)) return false;
+        for (int k = 0; k < neighbours.length; k++) {
+            if (low <= referenceRadii[r][k] && high > referenceRadii[r][k]) return false;
+            if (low <= sampleRadii[s][k] && high > sampleRadii[s][k]) return false;
+        }
+        return true;
+    }
+
+    private static double[] largest(double[][] radii) {
+        return Arrays.stream(radii)
+                .mapToDouble(row -> Arrays.stream(row).max().orElseThrow())
+                .toArray();
     }
 
     private void add(int r, int s, double squared) {

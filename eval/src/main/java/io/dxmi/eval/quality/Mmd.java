@@ -2,6 +2,7 @@ package io.dxmi.eval.quality;
 
 import io.dxmi.eval.matrix.InnerProducts;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
 
 /**
  * The squared maximum mean discrepancy between two sets (Gretton et al. 2012). Time O((n + m)² d), memory constant
@@ -50,17 +51,21 @@ public final class Mmd {
     /** Over i &lt; j. */
     private static double sumOverPairs(double[][] a, Kernel kernel) {
         double[] squares = InnerProducts.squaredNorms(a);
-        double[][] sums = new double[InnerProducts.tiles(a.length)][InnerProducts.tiles(a.length)];
-        InnerProducts.visitPairs(a, tile -> store(sums, tile, sum(tile, squares, squares, kernel, true)));
-        return total(sums);
+        return sum(InnerProducts.ofPairs(a), tile -> sum(tile, squares, squares, kernel, true));
     }
 
     private static double sumAcross(double[][] a, double[][] b, Kernel kernel) {
         double[] squaresA = InnerProducts.squaredNorms(a);
         double[] squaresB = InnerProducts.squaredNorms(b);
-        double[][] sums = new double[InnerProducts.tiles(a.length)][InnerProducts.tiles(b.length)];
-        InnerProducts.visit(a, b, tile -> store(sums, tile, sum(tile, squaresA, squaresB, kernel, false)));
-        return total(sums);
+        return sum(InnerProducts.between(a, b), tile -> sum(tile, squaresA, squaresB, kernel, false));
+    }
+
+    /** Tile by tile, so that the sum does not depend on which thread came first. */
+    private static double sum(InnerProducts products, ToDoubleFunction<InnerProducts.Tile> ofTile) {
+        double[][] sums = new double[products.tilesA()][products.tilesB()];
+        products.visit(tile ->
+                sums[products.tileOf(tile.firstA())][products.tileOf(tile.firstB())] = ofTile.applyAsDouble(tile));
+        return Arrays.stream(sums).flatMapToDouble(Arrays::stream).sum();
     }
 
     private static double sum(
@@ -75,14 +80,5 @@ public final class Mmd {
             }
         }
         return sum;
-    }
-
-    /** By tile, so that the sum does not depend on which thread came first. */
-    private static void store(double[][] sums, InnerProducts.Tile tile, double sum) {
-        sums[InnerProducts.tileOf(tile.firstA())][InnerProducts.tileOf(tile.firstB())] = sum;
-    }
-
-    private static double total(double[][] sums) {
-        return Arrays.stream(sums).flatMapToDouble(Arrays::stream).sum();
     }
 }

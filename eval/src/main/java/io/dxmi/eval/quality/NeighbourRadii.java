@@ -1,6 +1,5 @@
 package io.dxmi.eval.quality;
 
-import io.dxmi.eval.matrix.InnerProducts;
 import java.util.Arrays;
 
 /** The distance of each point of a set to its k-th nearest neighbour in the same set. */
@@ -30,46 +29,45 @@ final class NeighbourRadii {
 
     /** The squared distances to the {@code k} nearest, ascending. */
     private static double[][] nearest(double[][] points, int k) {
-        double[] squares = InnerProducts.squaredNorms(points);
         double[][] nearest = new double[points.length][k];
         for (double[] row : nearest) Arrays.fill(row, Double.POSITIVE_INFINITY);
-        Object[] locks = new Object[InnerProducts.tiles(points.length)];
+        double[] farthest = new double[points.length]; // the last of each row
+        Arrays.fill(farthest, Double.POSITIVE_INFINITY);
+        SquaredDistances distances = SquaredDistances.ofPairs(points);
+        Object[] locks = new Object[distances.tilesA()];
         Arrays.setAll(locks, i -> new Object());
-        InnerProducts.visitPairs(points, tile -> {
-            toSquaredDistances(tile, squares, squares);
-            synchronized (locks[InnerProducts.tileOf(tile.firstA())]) {
-                for (int i = 0; i < tile.rowsA(); i++) {
-                    double[] row = nearest[tile.firstA() + i];
-                    for (int j = 0; j < tile.rowsB(); j++) {
-                        if (tile.firstA() + i != tile.firstB() + j) insert(row, tile.products()[i][j]);
+        distances.visit(pairs -> {
+            synchronized (locks[distances.tileOf(pairs.firstA())]) {
+                for (int i = 0; i < pairs.rowsA(); i++) {
+                    int a = pairs.firstA() + i;
+                    double[] least = pairs.least(i);
+                    for (int j = 0; j < pairs.rowsB(); j++) {
+                        if (least[j] >= farthest[a] || a == pairs.firstB() + j) continue;
+                        farthest[a] = insert(nearest[a], pairs.exact(i, j));
                     }
                 }
             }
-            if (tile.firstA() == tile.firstB()) return; // holds both orders already
-            synchronized (locks[InnerProducts.tileOf(tile.firstB())]) {
-                for (int i = 0; i < tile.rowsA(); i++) {
-                    for (int j = 0; j < tile.rowsB(); j++) insert(nearest[tile.firstB() + j], tile.products()[i][j]);
+            if (pairs.firstA() == pairs.firstB()) return; // holds both orders already
+            synchronized (locks[distances.tileOf(pairs.firstB())]) {
+                for (int i = 0; i < pairs.rowsA(); i++) {
+                    double[] least = pairs.least(i);
+                    for (int j = 0; j < pairs.rowsB(); j++) {
+                        int b = pairs.firstB() + j;
+                        if (least[j] < farthest[b]) farthest[b] = insert(nearest[b], pairs.exact(i, j));
+                    }
                 }
             }
         });
         return nearest;
     }
 
-    /** Turns the tile's inner products into squared distances, never negative. */
-    static void toSquaredDistances(InnerProducts.Tile tile, double[] squaresA, double[] squaresB) {
-        for (int i = 0; i < tile.rowsA(); i++) {
-            double[] row = tile.products()[i];
-            double squareA = squaresA[tile.firstA() + i];
-            for (int j = 0; j < tile.rowsB(); j++) {
-                row[j] = Math.max(0, squareA + squaresB[tile.firstB() + j] - 2 * row[j]);
-            }
-        }
-    }
-
-    private static void insert(double[] ascending, double value) {
+    /** Keeps the smallest; returns the largest of them. */
+    private static double insert(double[] ascending, double value) {
         int at = ascending.length - 1;
-        if (value >= ascending[at]) return;
-        for (; at > 0 && ascending[at - 1] > value; at--) ascending[at] = ascending[at - 1];
-        ascending[at] = value;
+        if (value < ascending[at]) {
+            for (; at > 0 && ascending[at - 1] > value; at--) ascending[at] = ascending[at - 1];
+            ascending[at] = value;
+        }
+        return ascending[ascending.length - 1];
     }
 }

@@ -18,12 +18,13 @@ class InnerProductsTest {
             @ForAll @IntRange(min = 1, max = 300) int m,
             @ForAll @IntRange(min = 1, max = 9) int d) {
         int[][] visits = new int[n][m];
-        InnerProducts.visit(new double[n][d], new double[m][d], tile -> count(tile, visits));
+        InnerProducts.between(new double[n][d], new double[m][d]).visit(tile -> count(tile, visits));
         assertThat(visits).isDeepEqualTo(filled(n, m, (i, j) -> 1));
 
         int[][] pairs = new int[n][n];
-        InnerProducts.visitPairs(new double[n][d], tile -> count(tile, pairs));
-        int[][] once = filled(n, n, (i, j) -> InnerProducts.tileOf(i) <= InnerProducts.tileOf(j) ? 1 : 0);
+        InnerProducts within = InnerProducts.ofPairs(new double[n][d]);
+        within.visit(tile -> count(tile, pairs));
+        int[][] once = filled(n, n, (i, j) -> within.tileOf(i) <= within.tileOf(j) ? 1 : 0);
         assertThat(pairs).isDeepEqualTo(once);
     }
 
@@ -34,7 +35,7 @@ class InnerProductsTest {
             @ForAll long seed) {
         double[][] a = random(n, d, new Random(seed));
         double[][] b = random(140, d, new Random(seed + 1));
-        InnerProducts.visit(a, b, tile -> {
+        InnerProducts.between(a, b).visit(tile -> {
             for (int i = 0; i < tile.rowsA(); i++) {
                 for (int j = 0; j < tile.rowsB(); j++) {
                     double expected = 0;
@@ -51,7 +52,7 @@ class InnerProductsTest {
         double[][] same = new double[131][];
         Arrays.setAll(same, i -> row.clone());
         double norm = InnerProducts.squaredNorms(same)[0];
-        InnerProducts.visit(same, same, tile -> {
+        InnerProducts.between(same, same).visit(tile -> {
             for (int i = 0; i < tile.rowsA(); i++) {
                 for (int j = 0; j < tile.rowsB(); j++)
                     assertThat(tile.products()[i][j]).isEqualTo(norm);
@@ -61,12 +62,40 @@ class InnerProductsTest {
 
     @Example
     void refusesOtherDimensionsAndPassesFailuresOn() {
-        assertThatThrownBy(() -> InnerProducts.visit(new double[1][2], new double[1][3], tile -> {}))
+        assertThatThrownBy(() -> InnerProducts.between(new double[1][2], new double[1][3]))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> InnerProducts.visit(new double[300][2], new double[300][2], tile -> {
-                    throw new IllegalStateException("told");
-                }))
+        assertThatThrownBy(() -> InnerProducts.between(new double[300][2], new double[300][2])
+                        .visit(tile -> {
+                            throw new IllegalStateException("told");
+                        }))
                 .isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Long rows go through float32; sizes are no multiples of the tile. */
+    @Example
+    void productsOfManyLongRowsStayWithinTheStatedError() {
+        double[][] a = random(1100, 300, new Random(1));
+        double[][] b = random(1030, 300, new Random(2));
+        assertThat(InnerProducts.between(a, b).error()).isBetween(1e-6, 1e-5);
+        checkProducts(InnerProducts.between(a, b), a, b);
+        checkProducts(InnerProducts.ofPairs(a), a, a);
+    }
+
+    private static void checkProducts(InnerProducts products, double[][] a, double[][] b) {
+        double[] squaresA = InnerProducts.squaredNorms(a);
+        double[] squaresB = InnerProducts.squaredNorms(b);
+        products.visit(tile -> {
+            for (int i = 0; i < tile.rowsA(); i += 7) {
+                for (int j = 0; j < tile.rowsB(); j++) {
+                    double expected = 0;
+                    int row = tile.firstA() + i;
+                    int column = tile.firstB() + j;
+                    for (int k = 0; k < a[0].length; k++) expected += a[row][k] * b[column][k];
+                    double bound = products.error() * Math.sqrt(squaresA[row] * squaresB[column]);
+                    assertThat(tile.products()[i][j]).isBetween(expected - bound, expected + bound);
+                }
+            }
+        });
     }
 
     private interface Entry {

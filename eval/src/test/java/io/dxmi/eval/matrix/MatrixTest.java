@@ -82,20 +82,21 @@ class MatrixTest {
 
     @Example
     void singularValuesOfSpecialMatrices() {
-        assertThat(SingularValues.of(new double[][] {{0, 0}, {0, 0}, {0, 0}})).containsExactly(0, 0);
-        assertThat(SingularValues.of(new double[][] {{-3}})).containsExactly(3);
+        assertThat(Lapack.singularValues(new double[][] {{0, 0}, {0, 0}, {0, 0}}))
+                .containsExactly(0, 0);
+        assertThat(Lapack.singularValues(new double[][] {{-3}})).containsExactly(3);
         double[][] diagonal = {{0, 2, 0}, {1e-200, 0, 0}, {0, 0, -5}};
-        Tolerance.absolute(1e-14).check("permutation", SingularValues.of(diagonal), new double[] {5, 2, 1e-200});
+        Tolerance.absolute(1e-14).check("permutation", Lapack.singularValues(diagonal), new double[] {5, 2, 1e-200});
         double[][] ones = new double[40][30];
         for (double[] row : ones) Arrays.fill(row, 1);
-        double[] values = SingularValues.of(ones);
+        double[] values = Lapack.singularValues(ones);
         Tolerance.absolute(1e-13).check("largest", values[0], Math.sqrt(1200));
         Tolerance.absolute(1e-13).check("others", Arrays.copyOfRange(values, 1, 30), new double[29]);
     }
 
     private static void checkSingularValues(double[][] matrix) {
         double[][] before = Arrays.stream(matrix).map(double[]::clone).toArray(double[][]::new);
-        double[] actual = SingularValues.of(matrix);
+        double[] actual = Lapack.singularValues(matrix);
         assertThat(matrix).isDeepEqualTo(before);
         int m = matrix.length;
         int n = matrix[0].length;

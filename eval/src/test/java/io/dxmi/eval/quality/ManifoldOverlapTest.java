@@ -63,6 +63,36 @@ class ManifoldOverlapTest {
         }
     }
 
+    /**
+     * Enough long rows for products in float32. The offset takes the digits of float32; distances near a radius, duplicates
+     * and points that are their own neighbours are decided as in float64.
+     */
+    @Example
+    void manyLongRowsAreComparedAsInFloat64() {
+        Random random = new Random(6);
+        double[][] reference = Sets.affine(Sets.gaussian(1100, 300, random), 1, 20);
+        double[][] samples = Sets.affine(Sets.gaussian(1030, 300, random), 0.98, 20);
+        for (int i = 0; i < 200; i++) samples[i] = reference[3 * i].clone();
+        for (int i = 200; i < 220; i++) samples[i] = samples[200].clone();
+        ManifoldOverlap overlap = ManifoldOverlap.of(reference, samples, 3);
+        double[] radiiR = radii(reference, 3);
+        double[] radiiS = radii(samples, 3);
+        int balls = 0;
+        int recalled = 0;
+        for (double[] sample : samples) {
+            for (int r = 0; r < reference.length; r++) if (squared(reference[r], sample) <= radiiR[r]) balls++;
+        }
+        for (double[] point : reference) {
+            boolean inside = false;
+            for (int s = 0; s < samples.length; s++) inside |= squared(point, samples[s]) <= radiiS[s];
+            if (inside) recalled++;
+        }
+        assertThat(overlap.density(0)).isEqualTo(balls / (3.0 * samples.length));
+        assertThat(overlap.recall(0)).isEqualTo((double) recalled / reference.length);
+        assertThat(Arrays.copyOf(overlap.nearestSquaredDistance(), 200)).containsOnly(0);
+        assertThat(overlap.nearest()[199]).isEqualTo(597);
+    }
+
     @Property(tries = 25)
     void aSetCoversItself(@ForAll @IntRange(min = 4, max = 200) int n, @ForAll long seed) {
         double[][] a = Sets.gaussian(n, 4, new Random(seed));

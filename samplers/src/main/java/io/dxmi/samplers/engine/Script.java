@@ -1,6 +1,8 @@
 package io.dxmi.samplers.engine;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -10,6 +12,8 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /** TorchScript text written by Java, loaded as a module. One instance may run on several threads. */
@@ -43,6 +47,21 @@ public final class Script implements AutoCloseable {
     public IValue run(String method, IValue... arguments) {
         PLAIN_EXECUTOR.get();
         return TorchScriptCall.run(module, method, arguments);
+    }
+
+    /**
+     * Runs a method of tensors that returns a list of tensors, without gradients.
+     *
+     * @param scope owns the results
+     */
+    public List<NDArray> run(NDManager scope, String method, NDArray... inputs) {
+        IValue[] arguments =
+                Arrays.stream(inputs).map(a -> IValue.from((PtNDArray) a)).toArray(IValue[]::new);
+        try (IValue out = Torch.withGradient(false, () -> run(method, arguments))) {
+            return Torch.arrays(scope, out);
+        } finally {
+            for (IValue argument : arguments) argument.close();
+        }
     }
 
     @Override
