@@ -90,8 +90,7 @@ class GlossaryTest {
                     .orElseThrow();
             names.addAll(RunJson.of(new RunSummary("", 0, 0, result, Map.of())).keySet());
             names.removeAll(List.of("preset", "seed", "seconds", "metrics"));
-            names.addAll(
-                    MeasuredFormat.metrics(result.measured().metrics()).keySet());
+            names.addAll(MeasuredFormat.metrics(result.measured().metrics()).keySet());
         }
         for (String line : Files.readAllLines(folder.resolve("metrics.jsonl"))) {
             Json.parse(line).fieldNames().forEachRemaining(names::add);

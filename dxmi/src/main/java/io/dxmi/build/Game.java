@@ -54,8 +54,7 @@ public final class Game implements AutoCloseable {
     private static Monitor monitor(Config config, long[] shape) {
         int dimensions = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
         double temperature = Objectives.temperature(config, dimensions).orElse(1.0);
-        return new Monitor(
-                config.trainer().reportEvery(), config.trainer().iterations(), shape, temperature);
+        return new Monitor(config.trainer().reportEvery(), config.trainer().iterations(), shape, temperature);
     }
 
     /** One iteration without classes. @return its scalars, by name */

@@ -250,8 +250,10 @@ class GameTest {
         Config config = config("8gaussians trainer.iterations=1000 evaluation.samples=5000");
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder out = RunFolder.create(folder.resolve("run"), config, RunRecord.now(List.of(), 0, "cpu"))) {
-            Map<String, Object> metrics = MeasuredFormat.metrics(
-                    run.run(out, Progress.NONE, new StopFlag()).orElseThrow().measured().metrics());
+            Map<String, Object> metrics = MeasuredFormat.metrics(run.run(out, Progress.NONE, new StopFlag())
+                    .orElseThrow()
+                    .measured()
+                    .metrics());
             assertThat((double) metrics.get("sliced_wasserstein")).isLessThan(0.16);
             assertThat((double) metrics.get("energy_auc")).isGreaterThan(0.82);
             assertThat(metrics.get("modes_covered")).isEqualTo(8);

@@ -206,8 +206,12 @@ class ConvergenceTest {
         double coarse = error.applyAsDouble(40);
         double fine = error.applyAsDouble(80);
         double finer = error.applyAsDouble(160);
-        assertThat(slope(coarse, fine)).as("errors %s %s %s", coarse, fine, finer).isBetween(order - 0.3, order + 0.5);
-        assertThat(slope(fine, finer)).as("errors %s %s %s", coarse, fine, finer).isBetween(order - 0.2, order + 0.35);
+        assertThat(slope(coarse, fine))
+                .as("errors %s %s %s", coarse, fine, finer)
+                .isBetween(order - 0.3, order + 0.5);
+        assertThat(slope(fine, finer))
+                .as("errors %s %s %s", coarse, fine, finer)
+                .isBetween(order - 0.2, order + 0.35);
     }
 
     private static double distance(Sampler sampler, float[] expected) {
@@ -274,7 +278,9 @@ class ConvergenceTest {
             Weights weights = Weights.initial(root, Sampler.NETWORK, sampler.parameters(), 0);
             try (Chain chain = new Chain(root, sampler, weights)) {
                 Draws draws = new SeededDraws(0).at(0);
-                return chain.from(root, Torch.array(root, START, 1, 4), draws).last().toFloatArray();
+                return chain.from(root, Torch.array(root, START, 1, 4), draws)
+                        .last()
+                        .toFloatArray();
             }
         }
     }
