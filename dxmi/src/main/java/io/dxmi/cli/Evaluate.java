@@ -4,29 +4,26 @@ import ai.djl.Device;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
-import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.eval.reference.Metric;
 import io.dxmi.evaluation.MeasuredFiles;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.RunEvaluation;
+import io.dxmi.runs.SampleEvaluation;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.PointsCsv;
-import io.dxmi.samplers.image.ImageSource;
-import io.dxmi.trained.Trained;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,11 +43,6 @@ import picocli.CommandLine.Spec;
             "  dxmi evaluate samples/ --reference cifar.npz --extractor inception-2015-12-05.pt"
         })
 final class Evaluate implements Callable<Integer> {
-
-    /** Samples of a run that are drawn as a page. */
-    private static final int SHOWN = 100;
-
-    private static final int COLUMNS = 10;
 
     @Spec
     private CommandSpec spec;
@@ -140,79 +132,20 @@ final class Evaluate implements Callable<Integer> {
 
     private int measured(Progress progress, long started) {
         if (against != null) throw new UserError("expected --against or --reference, got both");
-        if (!Files.exists(subject)) throw new UserError(subject + ": no such file or folder");
-        if (!Files.exists(reference)) throw new UserError("--reference " + reference + ": no such file or folder");
-        if (training != null && !Files.exists(training)) {
-            throw new UserError("--training " + training + ": no such file or folder");
-        }
-        ReferenceEvaluation measuring = measure.measuring(
+        ReferenceEvaluation how = measure.measuring(
                 Optional.ofNullable(metrics).map(Metric::of),
                 Optional.ofNullable(training),
                 MeasureArguments.given(spec),
                 engine.device());
-        boolean run = Files.isRegularFile(subject.resolve("config.yaml"));
-        Path folder = folder(run);
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new UserError("--out " + folder + ": expected a folder, but it is a file");
-        }
-        Map<String, Path> pictures = new LinkedHashMap<>();
-        ReferenceEvaluation.Result measured =
-                run ? measureRun(measuring, folder, pictures, progress) : measuring.files(subject, reference, progress);
-        List<String> skipped = measure.skipped().reasons();
-        Map<String, Object> result =
-                new LinkedHashMap<>(MeasuredFiles.write(measured, skipped.size(), folder, pictures));
+        PrintWriter err = spec.commandLine().getErr();
+        SampleEvaluation.Written written = new SampleEvaluation(
+                        subject, reference, Optional.ofNullable(out), how, measure.drawn())
+                .run(progress, note -> err.println("dxmi: " + note));
+        Map<String, Object> result = new LinkedHashMap<>(written.card());
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
-        if (!quiet) MeasuredFiles.print(measured, skipped, spec.commandLine().getErr());
+        if (!quiet) MeasuredFiles.print(written.measured(), measure.skipped().reasons(), err);
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
-    }
-
-    private ReferenceEvaluation.Result measureRun(
-            ReferenceEvaluation measuring, Path folder, Map<String, Path> pictures, Progress progress) {
-        try (OpenRun run = OpenRun.open(subject, Devices.named(engine.device()))) {
-            Trained trained = run.trained();
-            float[][] drawn = new float[1][];
-            Supplier<float[]> samples = () -> drawn[0] = trained.sample(measure.seed(), 0, measure.drawn(), progress);
-            long[] shape = trained.sampleShape();
-            String name = subject + " (run seed " + run.config().seed() + ", drawn with seed " + measure.seed() + ")";
-            ReferenceEvaluation.Result result =
-                    measuring.memory(name, measure.drawn(), samples, shape, learned(run), reference, progress);
-            if (shape.length == 3) {
-                int shown = Math.min(SHOWN, measure.drawn());
-                Path file = folder.resolve("samples.png");
-                new ImageGrid(
-                                Arrays.copyOf(drawn[0], shown * trained.dimensions()),
-                                shown,
-                                (int) shape[0],
-                                (int) shape[1],
-                                (int) shape[2])
-                        .write(file, COLUMNS);
-                pictures.put("samples", file);
-            }
-            return result;
-        }
-    }
-
-    /** A run that was taken away from its data is measured all the same, without neighbours. */
-    private Optional<ImageSource> learned(OpenRun run) {
-        try {
-            return RunEvaluation.trainingPictures(run);
-        } catch (UserError gone) {
-            spec.commandLine().getErr().println("dxmi: no neighbours are drawn: " + gone.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    /** A run's own card, of 'evaluate RUN', lies in its folder: others lie beside it, one folder a reference. */
-    private Path folder(boolean run) {
-        if (out != null) return out;
-        if (run) return subject.resolve("evaluation-" + stem(reference));
-        return subject.toAbsolutePath().normalize().resolveSibling(stem(subject) + "-evaluation");
-    }
-
-    private static String stem(Path file) {
-        String name = file.toAbsolutePath().normalize().getFileName().toString();
-        return name.replaceFirst("\\.(zip|npz|npy|csv|txt|tsv|safetensors)$", "");
     }
 
     private RunMeasurement evaluate(Device device, Progress progress) {

@@ -2,8 +2,6 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.runs.OpenRun;
-import io.dxmi.samplers.UserError;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,7 +56,6 @@ final class Export implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         Path folder = out == null ? run.resolve("export") : out;
-        if (Files.isRegularFile(folder)) throw new UserError("--out " + folder + " is a file; expected a folder");
         try (OpenRun opened = OpenRun.open(run, Devices.named(engine.device()))) {
             Map<String, Path> files = format == Format.torchscript
                     ? opened.trained().exportTorchScript(folder)

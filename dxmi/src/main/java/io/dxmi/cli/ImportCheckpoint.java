@@ -1,7 +1,6 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
-import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
 import java.nio.file.Files;
@@ -57,8 +56,8 @@ final class ImportCheckpoint implements Callable<Integer> {
     @Override
     public Integer call() {
         Path target = out == null ? Path.of(stem() + ".safetensors") : out;
-        if (Files.exists(target)) throw new UserError("--out " + target + " exists; expected a new file");
         ImportedNetwork found = ImportedNetwork.of(CheckpointFile.open(file), part);
+        found.write(target);
         if (!quiet) {
             String extras = found.extras().isEmpty() ? "" : ", and beside them " + found.extras();
             spec.commandLine()
@@ -68,7 +67,6 @@ final class ImportCheckpoint implements Callable<Integer> {
                             + found.network().parameters().size() + " tensors matched, " + found.size() + " parameters"
                             + extras);
         }
-        found.write(target);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("file", file.toString());
         result.put("format", found.file().format());

@@ -104,9 +104,6 @@ final class MeasureArguments {
      */
     ReferenceEvaluation measuring(
             Optional<Set<Metric>> metrics, Optional<Path> training, List<String> given, String device) {
-        atLeast("--batch", batch, 1);
-        atLeast("--keep", keep, 10);
-        if (number != null) atLeast("--number", number, 2);
         return new ReferenceEvaluation(
                 extractor == null ? "" : extractor,
                 transform(),
@@ -131,14 +128,10 @@ final class MeasureArguments {
                 .toList();
     }
 
-    private static void atLeast(String option, int value, int least) {
-        if (value < least) throw new UserError(option + " must be at least " + least + ", got " + value);
-    }
-
     private ImageTransform transform() {
         if (crop != null && resize != null) throw new UserError("expected --crop or --resize, got both");
         if (crop != null) {
-            atLeast("--crop", crop, 1);
+            if (crop < 1) throw new UserError("--crop must be at least 1, got " + crop);
             return new CentreCrop(crop);
         }
         if (resize == null) return ImageTransform.none();

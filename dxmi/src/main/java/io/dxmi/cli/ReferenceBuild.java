@@ -2,11 +2,9 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.eval.reference.FeatureSet;
-import io.dxmi.eval.reference.ReferenceFile;
+import io.dxmi.evaluation.ReferenceEvaluation;
+import io.dxmi.evaluation.References;
 import io.dxmi.samplers.Progress;
-import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.tensor.WriteLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,30 +58,19 @@ final class ReferenceBuild implements Callable<Integer> {
     @Override
     public Integer call() {
         engine.apply();
-        requireNew(out);
-        return WriteLock.name(out).during(this::build);
-    }
-
-    private int build() {
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
-        FeatureSet set = measure.measuring(
-                        Optional.empty(), Optional.empty(), MeasureArguments.given(spec), engine.device())
-                .reference(inputs, progress);
-        ReferenceFile.write(out, set, measure.seed());
-        spec.commandLine().getOut().println(Json.line(summary(set, out, measure, started)));
+        ReferenceEvaluation how =
+                measure.measuring(Optional.empty(), Optional.empty(), MeasureArguments.given(spec), engine.device());
+        FeatureSet set = References.build(inputs, out, how, progress);
+        spec.commandLine()
+                .getOut()
+                .println(Json.line(summary(set, out, measure.skipped().reasons().size(), started)));
         return 0;
     }
 
-    static void requireNew(Path out) {
-        if (!out.toString().endsWith(".npz")) throw new UserError("--out must end in .npz, got " + out);
-        if (Files.exists(out)) throw new UserError("--out " + out + " exists; expected a new file");
-        Path folder = out.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder)) throw new UserError("--out " + out + ": there is no folder " + folder);
-    }
-
-    static Map<String, Object> summary(FeatureSet set, Path out, MeasureArguments measure, long started) {
+    static Map<String, Object> summary(FeatureSet set, Path out, int skipped, long started) {
         Map<String, Object> result = new LinkedHashMap<>();
         set.features().ifPresent(identity -> {
             result.put("extractor", identity.name());
@@ -94,7 +81,6 @@ final class ReferenceBuild implements Callable<Integer> {
         result.put("kept", set.kept().count());
         result.put("resize", set.preparation());
         result.put("images_sha256", set.sha256());
-        int skipped = measure.skipped().reasons().size();
         if (skipped > 0) result.put("skipped", skipped);
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         result.put("paths", Map.of("reference", out.toString()));

@@ -2,10 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.eval.reference.FeatureSet;
-import io.dxmi.eval.reference.ReferenceFile;
-import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.tensor.WriteLock;
-import java.nio.file.Files;
+import io.dxmi.evaluation.References;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,21 +46,9 @@ final class ReferenceMerge implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ReferenceBuild.requireNew(out);
-        if (keep < 10) throw new UserError("--keep must be at least 10, got " + keep);
-        for (Path input : inputs) {
-            if (!Files.isRegularFile(input)) throw new UserError(input + ": no such file");
-        }
-        return WriteLock.name(out).during(this::merge);
-    }
-
-    private int merge() {
         long started = System.nanoTime();
-        FeatureSet set = ReferenceFile.merge(inputs, keep, seed);
-        ReferenceFile.write(out, set, seed);
-        spec.commandLine()
-                .getOut()
-                .println(Json.line(ReferenceBuild.summary(set, out, new MeasureArguments(), started)));
+        FeatureSet set = References.merge(inputs, out, keep, seed);
+        spec.commandLine().getOut().println(Json.line(ReferenceBuild.summary(set, out, 0, started)));
         return 0;
     }
 }

@@ -58,6 +58,9 @@ public record ReferenceEvaluation(
         List<String> pictureParameters,
         Device device) {
 
+    /** Features of each side without which distances between points mean nothing. */
+    static final int FEWEST_KEPT = 10;
+
     /** Samples that are shown with their neighbours, and neighbours of each. */
     private static final int SHOWN = 16;
 
@@ -65,6 +68,17 @@ public record ReferenceEvaluation(
 
     private static final String REFERENCE = parameter("reference") + " ";
     private static final String TRAINING = parameter("training") + " ";
+
+    /** @throws UserError if a number is too small */
+    public ReferenceEvaluation {
+        requireAtLeast("batch", batch, 1);
+        requireAtLeast("keep", keep, FEWEST_KEPT);
+        requireAtLeast("number", most, 2);
+    }
+
+    private static void requireAtLeast(String name, int value, int least) {
+        if (value < least) throw new UserError(parameter(name) + " must be at least " + least + ", got " + value);
+    }
 
     /** Metrics, why to doubt them, and the picture's data if there are training images. */
     public record Result(

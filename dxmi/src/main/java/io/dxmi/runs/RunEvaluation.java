@@ -17,6 +17,7 @@ import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,13 @@ public final class RunEvaluation {
      * @param path the run's folder
      * @param folder where card and pictures are written
      * @return metrics, card and pictures
-     * @throws UserError if the data are not where the run read them
+     * @throws UserError if the data are not where the run read them, or another process writes the folder
      */
     public static RunMeasurement of(OpenRun run, Path path, Path folder, Progress progress) {
+        return WriteLock.folder(folder).during(() -> measured(run, path, folder, progress));
+    }
+
+    private static RunMeasurement measured(OpenRun run, Path path, Path folder, Progress progress) {
         Judge judge = Judges.of(run.config(), Data.source(run.config().data()), run.root());
         RunResults results = new RunResults(run.root(), run.config(), run.models(), judge);
         List<Reported> metrics = results.metrics(run.trained(), path, progress);

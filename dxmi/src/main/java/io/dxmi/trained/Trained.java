@@ -1,5 +1,7 @@
 package io.dxmi.trained;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Models;
@@ -22,8 +24,10 @@ import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
+import io.dxmi.samplers.tensor.WriteLock;
 import io.dxmi.value.GuidedStep;
 import io.dxmi.value.ValueFunction;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** A source of samples and an energy with fixed weights, ready for use. All arrays are flat, one sample after the other. */
 public final class Trained implements AutoCloseable {
@@ -246,6 +251,10 @@ public final class Trained implements AutoCloseable {
      * @throws io.dxmi.samplers.UserError if they cannot be written
      */
     public Map<String, Path> exportTorchScript(Path folder) {
+        return exporting(folder, () -> torchScript(folder));
+    }
+
+    private Map<String, Path> torchScript(Path folder) {
         Map<String, Path> files = new LinkedHashMap<>();
         files.put(Sampler.NETWORK, folder.resolve("sampler.pt"));
         files.put(Energy.NETWORK, folder.resolve("energy.pt"));
@@ -261,6 +270,17 @@ public final class Trained implements AutoCloseable {
      * @throws io.dxmi.samplers.UserError if they cannot be written
      */
     public Map<String, Path> exportSafetensors(Path folder) {
+        return exporting(folder, () -> safetensors(folder));
+    }
+
+    private static Map<String, Path> exporting(Path folder, Supplier<Map<String, Path>> write) {
+        if (Files.isRegularFile(folder)) {
+            throw new UserError(parameter("out") + " " + folder + " is a file; expected a folder");
+        }
+        return WriteLock.folder(folder).during(write);
+    }
+
+    private Map<String, Path> safetensors(Path folder) {
         Map<String, Path> files = new LinkedHashMap<>();
         for (Weights weights : List.of(policy("exported"), energyWeights)) {
             Path file = folder.resolve(weights.name() + ".safetensors");

@@ -27,6 +27,9 @@ import java.util.OptionalDouble;
  */
 public final class ReferenceFile {
 
+    /** Version of what is written here. Files of version 1 state none. */
+    private static final int FORMAT = 2;
+
     /** Of statistics that were stored in float32, relative. */
     private static final double ROUNDING = 1e-5;
 
@@ -43,6 +46,7 @@ public final class ReferenceFile {
     public static void write(Path file, FeatureSet set, long seed) {
         Identity identity = set.features().orElseThrow();
         Map<String, Object> card = new LinkedHashMap<>();
+        card.put("format", FORMAT);
         card.put("extractor", identity.name());
         card.put("extractor_sha256", identity.sha256());
         card.put("distance", identity.distance());
@@ -118,7 +122,13 @@ public final class ReferenceFile {
 
     private static JsonNode parse(HostTensor text, Path file) {
         try {
-            return JSON.readTree(new String(text.data(), StandardCharsets.UTF_8));
+            JsonNode card = JSON.readTree(new String(text.data(), StandardCharsets.UTF_8));
+            int format = card.path("format").asInt(1);
+            if (format > FORMAT) {
+                throw new UserError(file + ": has format " + format + ", but this version reads up to " + FORMAT
+                        + "; read it with the version that wrote it, or a later one");
+            }
+            return card;
         } catch (JsonProcessingException e) {
             throw new UserError(file + ": card is no JSON: " + e.getOriginalMessage(), e);
         }

@@ -7,6 +7,8 @@ import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.SafetensorsWriter;
 import io.dxmi.samplers.tensor.TensorFile;
+import io.dxmi.samplers.tensor.WriteLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,8 +142,23 @@ public record ImportedNetwork(
         return file.read(full);
     }
 
-    /** Writes all of it under the network's own names, one tensor at a time. @throws UserError if it cannot */
+    /**
+     * Writes all of it under the network's own names, one tensor at a time.
+     *
+     * @param safetensors a new file
+     * @throws UserError if it exists, is being written by another process, or cannot be written
+     */
     public void write(Path safetensors) {
+        if (Files.exists(safetensors)) {
+            throw new UserError(parameter("out") + " " + safetensors + " exists; expected a new file");
+        }
+        WriteLock.name(safetensors).during(() -> {
+            writeTensors(safetensors);
+            return safetensors;
+        });
+    }
+
+    private void writeTensors(Path safetensors) {
         Map<String, TensorFile.Entry> entries = new LinkedHashMap<>();
         names.forEach((name, full) -> entries.put(name, file.entries().get(full)));
         Map<String, String> metadata = new LinkedHashMap<>();
