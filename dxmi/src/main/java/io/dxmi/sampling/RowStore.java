@@ -111,7 +111,7 @@ final class RowStore implements SampleStore {
         }
     }
 
-    private UserError failed(IOException e) {
-        return new UserError("cannot write " + rows + ": " + e.getMessage(), e);
+    private RuntimeException failed(IOException e) {
+        return AtomicFiles.failed(rows, e);
     }
 }

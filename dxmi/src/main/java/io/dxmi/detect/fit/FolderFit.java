@@ -20,7 +20,7 @@ public final class FolderFit {
     private FolderFit() {}
 
     /**
-     * Fits and writes; nothing is written until every category has its model.
+     * Fits and writes; the folder appears when every category has its model, and whole.
      *
      * @throws UserError if the data or an option is not as expected, or another process writes to {@code out}
      */
@@ -39,20 +39,22 @@ public final class FolderFit {
                     + UserError.parameter("data") + " " + data);
         }
         if (categories.isEmpty() || options.multiClass()) {
-            return write(DetectorFit.fit(data, choice, options, progress), out);
+            FittedModel model = DetectorFit.fit(data, choice, options, progress);
+            ModelFolder.write(out, model);
+            return summary(model);
         }
-        Map<Path, FittedModel> models = new LinkedHashMap<>();
+        Map<String, FittedModel> models = new LinkedHashMap<>();
         for (Path category : categories) {
-            models.put(category.getFileName(), DetectorFit.fit(category, choice, options, progress));
+            models.put(category.getFileName().toString(), DetectorFit.fit(category, choice, options, progress));
         }
-        Map<String, Object> all = new LinkedHashMap<>(); // written when every category has its model
-        models.forEach((name, model) -> all.put(name.toString(), write(model, out.resolve(name))));
+        ModelFolder.writeAll(out, models);
+        Map<String, Object> all = new LinkedHashMap<>();
+        models.forEach((name, model) -> all.put(name, summary(model)));
         return Map.of("categories", all);
     }
 
-    private static Map<String, Object> write(FittedModel model, Path out) {
+    private static Map<String, Object> summary(FittedModel model) {
         try (Detector detector = model.detector()) {
-            ModelFolder.write(out, model);
             return detector.about().summary();
         }
     }

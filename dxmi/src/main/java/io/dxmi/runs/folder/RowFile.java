@@ -2,6 +2,7 @@ package io.dxmi.runs.folder;
 
 import io.dxmi.Json;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -30,7 +31,7 @@ final class RowFile implements AutoCloseable {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
         cut(limit);
     }
@@ -46,7 +47,7 @@ final class RowFile implements AutoCloseable {
             }
             channel.truncate(end);
         } catch (IOException e) {
-            throw new UserError("cannot read or write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
     }
 
@@ -67,7 +68,7 @@ final class RowFile implements AutoCloseable {
         try {
             while (line.hasRemaining()) channel.write(line);
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
         rows++;
     }
@@ -77,7 +78,7 @@ final class RowFile implements AutoCloseable {
         try {
             channel.force(false);
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
     }
 
@@ -86,7 +87,7 @@ final class RowFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
     }
 }

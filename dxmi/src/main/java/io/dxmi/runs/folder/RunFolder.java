@@ -10,6 +10,7 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.WriteLock;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,18 +40,48 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder of a new run.
+     * Makes the folder of a new run. A folder that a killed process left before its first checkpoint is taken over.
      *
      * @param out where, or null for {@code runs/NAME-n} with the first free n
-     * @throws UserError if {@code out} exists or cannot be written
+     * @throws UserError as {@link #requireNew}, or if another process writes there
      */
     public static RunFolder create(Path out, Config config, RunRecord record) {
-        Path path = out == null ? nextFree(Path.of("runs"), config, record) : out;
-        if (out != null) requireNew(out);
-        if (out != null && !make(out, config, record)) {
-            throw new UserError(parameter("out") + " " + out + " exists; expected a folder to be made");
+        if (out == null) {
+            Path path = nextFree(Path.of("runs"), config, record);
+            return new RunFolder(path, config, WriteLock.folder(path), 0);
         }
-        return new RunFolder(path, config, WriteLock.folder(path), 0);
+        requireNew(out, config);
+        if (isBegun(out, config)) return resume(out, record);
+        if (!Files.isDirectory(out)) {
+            if (!make(out, config, record)) throw notNew(out);
+            return new RunFolder(out, config, WriteLock.folder(out), 0);
+        }
+        WriteLock lock = WriteLock.folder(out);
+        try {
+            fill(out, config, record);
+            return new RunFolder(out, config, lock, 0);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Whether all that lies there is this run, without a checkpoint. */
+    private static boolean isBegun(Path out, Config config) {
+        return Files.isRegularFile(out.resolve("config.yaml"))
+                && Checkpoints.of(out).isEmpty()
+                && !Files.exists(out.resolve("summary.json"))
+                && config(out).equals(config);
+    }
+
+    /** Whether a folder holds nothing, or what a process leaves that is killed before it wrote config.yaml. */
+    private static boolean isEmpty(Path folder) {
+        try (var inside = Files.list(folder)) {
+            return inside.map(file -> file.getFileName().toString())
+                    .allMatch(name -> name.equals(".lock") || name.equals("run.json") || name.endsWith(".partial"));
+        } catch (IOException e) {
+            throw new UserError("cannot read " + folder, e);
+        }
     }
 
     /**
@@ -117,19 +148,25 @@ public final class RunFolder implements AutoCloseable {
         }
         Path file = path.resolve("config.yaml");
         if (!Files.isRegularFile(file)) {
-            throw new UserError("expected a run folder at " + path + ", got a folder without config.yaml");
+            throw new UserError("expected a run folder at " + path + ", got a folder without config.yaml"
+                    + (isEmpty(path)
+                            ? ": no training began there; train with this folder as " + parameter("out")
+                            : ""));
         }
         return ConfigLoader.written(file);
     }
 
     /**
-     * Whether a new folder could be made at {@code out}; makes nothing.
+     * Whether a new run could be made at {@code out}; makes nothing. There may be nothing, an empty folder, or a run of the
+     * same configuration that has no checkpoint yet.
      *
      * @throws UserError if not
      */
-    public static void requireNew(Path out) {
-        if (Files.isDirectory(out))
-            throw new UserError(parameter("out") + " " + out + " exists; expected a folder to be made");
+    public static void requireNew(Path out, Config config) {
+        if (Files.isDirectory(out)) {
+            if (isEmpty(out) || isBegun(out, config)) return;
+            throw notNew(out);
+        }
         if (Files.exists(out))
             throw new UserError(parameter("out") + " " + out + " is a file; expected a folder to be made");
         Path above = out.toAbsolutePath().normalize().getParent();
@@ -142,12 +179,20 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    private static UserError notNew(Path out) {
+        String run = Files.isRegularFile(out.resolve("config.yaml")) ? "; resume it to go on with its training" : "";
+        return new UserError(
+                parameter("out") + " " + out + " exists; expected a folder to be made, or an empty folder" + run);
+    }
+
     /** The folder appears with what makes it a run: a process killed before leaves no half of one. */
     private static boolean make(Path path, Config config, RunRecord record) {
-        return AtomicFiles.newFolder(path, inside -> {
-            AtomicFiles.write(inside.resolve("run.json"), record.json());
-            AtomicFiles.write(inside.resolve("config.yaml"), Yaml.dump(config));
-        });
+        return AtomicFiles.newFolder(path, inside -> fill(inside, config, record));
+    }
+
+    private static void fill(Path folder, Config config, RunRecord record) {
+        AtomicFiles.write(folder.resolve("run.json"), record.json());
+        AtomicFiles.write(folder.resolve("config.yaml"), Yaml.dump(config));
     }
 
     /** Another process may take a number at the same moment: then the next one is tried. */
