@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /** JSON objects, one a line. A row is with the operating system when {@link #add} returns, so a killed process loses none. */
 final class RowFile implements AutoCloseable {
@@ -20,6 +22,8 @@ final class RowFile implements AutoCloseable {
     private final FileChannel channel;
     /** Lines of the file. */
     private long rows;
+
+    private final CRC32C crc = new CRC32C();
 
     /**
      * Opens or creates the file and keeps its first {@code limit} lines, or all that it has; what follows the last whole
@@ -45,6 +49,7 @@ final class RowFile implements AutoCloseable {
                 rows++;
                 end = i + 1;
             }
+            crc.update(bytes, 0, end);
             channel.truncate(end);
         } catch (IOException e) {
             throw AtomicFiles.failed(file, e);
@@ -64,13 +69,20 @@ final class RowFile implements AutoCloseable {
     }
 
     void add(Map<String, Object> row) {
-        ByteBuffer line = ByteBuffer.wrap((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = (Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer line = ByteBuffer.wrap(bytes);
         try {
             while (line.hasRemaining()) channel.write(line);
         } catch (IOException e) {
             throw AtomicFiles.failed(file, e);
         }
+        crc.update(bytes);
         rows++;
+    }
+
+    /** CRC-32C of all rows. */
+    String checksum() {
+        return HexFormat.of().toHexDigits(crc.getValue(), 8);
     }
 
     /** Puts all rows on the disk, so that a power cut loses none of them either. */

@@ -2,6 +2,9 @@ package io.dxmi.runs.folder;
 
 import static io.dxmi.samplers.UserError.parameter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
@@ -14,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,7 +100,9 @@ public final class RunFolder implements AutoCloseable {
         RunContent.requireFormat(path);
         WriteLock lock = WriteLock.folder(path);
         try {
-            long kept = Checkpoints.of(path).latest().map(Checkpoint::rows).orElse(0L);
+            Optional<Checkpoint> latest = Checkpoints.of(path).latest();
+            if (latest.isEmpty()) requireUntouched(path);
+            long kept = latest.map(Checkpoint::rows).orElse(0L);
             RunFolder run = new RunFolder(path, config, lock, kept);
             if (run.rows.count() < kept) {
                 LOG.warn(
@@ -104,6 +110,9 @@ public final class RunFolder implements AutoCloseable {
                         path.resolve("metrics.jsonl"),
                         kept,
                         run.rows.count());
+            }
+            if (run.rows.count() == kept && latest.isPresent() && !latest.get().hasRows(run.rows.checksum())) {
+                LOG.warn("{} is damaged; the run goes on with it", path.resolve("metrics.jsonl"));
             }
             run.append(record);
             return run;
@@ -113,6 +122,20 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Before the first checkpoint, nothing but its record tells whether a configuration is the run's. */
+    private static void requireUntouched(Path path) {
+        Path file = path.resolve("run.json");
+        if (!Files.isRegularFile(file)) return;
+        try {
+            if (Sealed.isWhole(Json.parse(Files.readString(file)), path)) return;
+        } catch (IOException e) {
+            LOG.warn("{} is damaged", file);
+            return;
+        }
+        throw new UserError("expected " + path.resolve("config.yaml") + " and " + file + " of one run, got files that do not"
+                + " belong together; nothing is trained there yet, begin again in another folder");
+    }
+
     /** A damaged or lost record does not keep a run from going on. */
     private void append(RunRecord record) {
         Path file = path.resolve("run.json");
@@ -120,7 +143,7 @@ public final class RunFolder implements AutoCloseable {
             record.appendTo(file);
         } catch (UserError e) {
             LOG.warn("{}; it begins again with this process", e.getMessage());
-            AtomicFiles.write(file, record.json());
+            AtomicFiles.write(file, record.json(path));
         }
     }
 
@@ -191,8 +214,9 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static void fill(Path folder, Config config, RunRecord record) {
-        AtomicFiles.write(folder.resolve("run.json"), record.json());
+        // Only config.yaml makes a folder a run, and the record needs it; a lost record is no harm.
         AtomicFiles.write(folder.resolve("config.yaml"), Yaml.dump(config));
+        AtomicFiles.write(folder.resolve("run.json"), record.json(folder));
     }
 
     /** Another process may take a number at the same moment: then the next one is tried. */
@@ -230,12 +254,33 @@ public final class RunFolder implements AutoCloseable {
      */
     public void checkpoint(String phase, long iteration, Map<String, HostTensor> state) {
         rows.force();
-        checkpoints.write(new Checkpoint(phase, iteration, rows.count(), state));
+        checkpoints.write(new Checkpoint(phase, iteration, rows.count(), rows.checksum(), state));
+    }
+
+    /** Keeps the sampler after pre-training. */
+    public void pretrained(Map<String, HostTensor> state) {
+        checkpoints.writePretrained(state);
     }
 
     /** Writes summary.json. */
     public void summary(Map<String, Object> summary) {
-        AtomicFiles.write(path.resolve("summary.json"), Json.page(summary));
+        AtomicFiles.write(path.resolve("summary.json"), Sealed.page((ObjectNode) Json.tree(summary), path));
+    }
+
+    /** The summary of a complete run; empty if it has none, or one that is damaged or of another run. */
+    public static Optional<JsonNode> summaryOf(Path run) {
+        Path file = run.resolve("summary.json");
+        if (!Files.isRegularFile(file)) return Optional.empty();
+        try {
+            JsonNode summary = Json.parse(Files.readString(file));
+            if (summary.isObject() && Sealed.isWhole(summary, run)) return Optional.of(summary);
+        } catch (JsonProcessingException e) {
+            // damaged
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file, e);
+        }
+        LOG.warn("{} is damaged, or of another run, and is written again", file);
+        return Optional.empty();
     }
 
     @Override

@@ -25,7 +25,6 @@ record Jobs(Inputs inputs) {
             "pretrain.iterations=6",
             "pretrain.batch=32",
             "evaluation.samples=200",
-            "evaluation.projections=10",
             "sampler.network.width=8",
             "energy.network.width=8",
             "value.network.width=8",

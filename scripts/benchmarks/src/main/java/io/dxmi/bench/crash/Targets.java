@@ -78,7 +78,7 @@ final class Targets {
             if (seed == 1) other.add("trainer.final_rate_factor=0.5");
             return whole(other);
         });
-        return new Target("comparison", both[0], both[1], compare, "runs");
+        return new Target("comparison", both[0], both[1], compare, null);
     }
 
     private List<Target> models() throws IOException, InterruptedException {
