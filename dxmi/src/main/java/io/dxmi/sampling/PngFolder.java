@@ -30,7 +30,7 @@ final class PngFolder implements SampleStore {
     private final List<String> sums = new ArrayList<>();
     private long next;
 
-    PngFolder(Path folder, String of, long[] shape, WriteLock lock) {
+    PngFolder(Path folder, String of, int count, long[] shape, int batch, WriteLock lock) {
         this.folder = folder;
         this.lock = lock;
         this.shape = shape;
@@ -44,8 +44,9 @@ final class PngFolder implements SampleStore {
         if (!Files.exists(record)) AtomicFiles.write(record, of + "\n");
         this.of = of;
         this.checksums = folder.resolve(".checksums");
-        sums.addAll(kept());
-        next = sums.size();
+        List<String> whole = whole();
+        next = SampleStore.kept(whole.size(), count, batch);
+        sums.addAll(whole.subList(0, Math.toIntExact(next)));
     }
 
     /** A folder of somebody else's pictures is left alone. */
@@ -56,10 +57,12 @@ final class PngFolder implements SampleStore {
     }
 
     /** The checksums from the first image on that match. */
-    private List<String> kept() {
+    private List<String> whole() {
         try {
             List<String> all = Files.exists(checksums)
-                    ? new String(Files.readAllBytes(checksums), StandardCharsets.ISO_8859_1).lines().toList()
+                    ? new String(Files.readAllBytes(checksums), StandardCharsets.ISO_8859_1)
+                            .lines()
+                            .toList()
                     : List.of();
             int n = 0;
             while (n < all.size() && Files.isRegularFile(file(n)) && all.get(n).equals(checksum(n))) n++;

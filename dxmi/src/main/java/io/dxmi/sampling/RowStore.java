@@ -35,7 +35,7 @@ final class RowStore implements SampleStore {
     private final FileChannel channel;
     private final long done;
 
-    RowStore(Path out, SampleFile format, String of, int count, long[] shape, WriteLock lock) {
+    RowStore(Path out, SampleFile format, String of, int count, long[] shape, int batch, WriteLock lock) {
         this.out = out;
         this.lock = lock;
         this.format = format;
@@ -58,7 +58,7 @@ final class RowStore implements SampleStore {
             }
             channel = FileChannel.open(
                     rows, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            done = whole();
+            done = SampleStore.kept(whole(), count, batch);
             channel.position(done * rowBytes()); // half a row, where a process was killed, is written over
         } catch (IOException e) {
             throw failed(e);

@@ -92,7 +92,7 @@ public record Sampling(
             Trained trained = other == null ? opened.trained() : other;
             Path file = out.orElseGet(() -> run.resolve("samples-seed" + seed + ".csv"));
             try (SampleStore store =
-                    SampleStore.open(file, source(opened.checkpoint()), number, trained.sampleShape())) {
+                    SampleStore.open(file, source(opened.checkpoint()), number, trained.sampleShape(), batch)) {
                 long before = Math.min(number, store.done());
                 fill(store, before, trained, labels, progress);
                 return new Result(opened.config().name(), file, before);

@@ -55,7 +55,8 @@ class TrainCommandTest {
         assertThat(result.out().lines()).hasSize(1);
         JsonNode summary = JSON.readTree(result.out());
         Path run = folder.resolve("runs/8gaussians-1");
-        ObjectNode written = (ObjectNode) JSON.readTree(run.resolve("summary.json").toFile());
+        ObjectNode written =
+                (ObjectNode) JSON.readTree(run.resolve("summary.json").toFile());
         assertThat(written.remove("checksum").asText()).startsWith("crc32c:");
         assertThat(summary).isEqualTo(written);
         assertThat(summary.path("preset").asText()).isEqualTo("8gaussians");

@@ -29,7 +29,10 @@ class ModelPartsTest {
         StringBuilder rows = new StringBuilder("a,b\n");
         Random random = new Random(0);
         for (int i = 0; i < 60; i++) {
-            rows.append(random.nextInt(100)).append(',').append(random.nextInt(100)).append('\n');
+            rows.append(random.nextInt(100))
+                    .append(',')
+                    .append(random.nextInt(100))
+                    .append('\n');
         }
         Files.writeString(folder.resolve("points.csv"), rows);
         for (int seed = 0; seed < 2; seed++) {

@@ -12,8 +12,7 @@ import java.util.Map;
  * @param rowsChecksum of these lines, or null if it is not known
  * @param state everything that training changes, by name
  */
-public record Checkpoint(
-        String phase, long iteration, long rows, String rowsChecksum, Map<String, HostTensor> state) {
+public record Checkpoint(String phase, long iteration, long rows, String rowsChecksum, Map<String, HostTensor> state) {
 
     /** Whether metrics.jsonl holds the rows of then, as far as this is known. */
     boolean hasRows(String checksum) {

@@ -132,8 +132,9 @@ public final class RunFolder implements AutoCloseable {
             LOG.warn("{} is damaged", file);
             return;
         }
-        throw new UserError("expected " + path.resolve("config.yaml") + " and " + file + " of one run, got files that do not"
-                + " belong together; nothing is trained there yet, begin again in another folder");
+        throw new UserError(
+                "expected " + path.resolve("config.yaml") + " and " + file + " of one run, got files that do not"
+                        + " belong together; nothing is trained there yet, begin again in another folder");
     }
 
     /** A damaged or lost record does not keep a run from going on. */
