@@ -3,6 +3,7 @@ package io.dxmi.cli;
 import io.dxmi.config.Nearest;
 import io.dxmi.runs.RunFailed;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,11 +49,26 @@ final class Failures {
             if (verbose) cause.printStackTrace(err);
             return USER;
         }
+        if (cause instanceof WriteFailed full) {
+            err.println("dxmi: failed: " + oneLine(room(full)));
+            if (verbose) cause.printStackTrace(err);
+            return FAILED;
+        }
         String trace = "run again with --verbose for the stack trace";
         if (e instanceof RunFailed crashed) trace = "stack trace in " + crashed.trace();
         err.println("dxmi: failed: " + describe(cause) + " (" + trace + ")");
         if (verbose) cause.printStackTrace(err);
         return FAILED;
+    }
+
+    /** What was kept, and how to go on. */
+    private static String room(WriteFailed failure) {
+        String reason = failure.getMessage();
+        String cure = reason.contains("File too large")
+                ? "raise the limit of file size (ulimit -f)"
+                : reason.contains("nput/output error") ? "check the disk" : "make room on the disk";
+        return reason + "; kept: " + failure.kept().orElse("what was there before") + "; " + cure + ", then "
+                + failure.next().orElse("run the same command again");
     }
 
     /** The command's option for a parameter of the library; the parameter's own name if the command has none. */

@@ -16,7 +16,12 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(run((config, device) -> new TrainingRun(config, Devices.named(device)), arguments));
+        System.exit(run(arguments));
+    }
+
+    /** Runs a command line and returns its exit code; a program may call this many times. */
+    public static int run(String... arguments) {
+        return run((config, device) -> new TrainingRun(config, Devices.named(device)), arguments);
     }
 
     /** Runs a command line and returns its exit code. */

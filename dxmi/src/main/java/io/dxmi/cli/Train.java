@@ -12,6 +12,7 @@ import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunSummary;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ class Train implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "The run folder, which must not exist (default: runs/NAME-n with the next free n).")
+            description = "The run folder, new or empty (default: runs/NAME-n with the next free n).")
     private Path out;
 
     @Option(
@@ -104,7 +105,7 @@ class Train implements Callable<Integer> {
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
-        if (out != null) RunFolder.requireNew(out);
+        if (out != null) RunFolder.requireNew(out, config);
         if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
@@ -157,7 +158,12 @@ class Train implements Callable<Integer> {
 
     private int conduct(Experiment experiment, RunFolder folder) {
         RunConsole console = new RunConsole(spec.commandLine().getErr(), quiet);
-        Optional<RunSummary> summary = console.run(experiment, folder);
+        Optional<RunSummary> summary;
+        try {
+            summary = console.run(experiment, folder);
+        } catch (WriteFailed e) {
+            throw e.continuedBy("continue with: dxmi train --resume " + folder.path());
+        }
         if (summary.isEmpty()) return console.exitCode();
         spec.commandLine().getOut().println(Json.line(RunJson.of(summary.get())));
         return 0;

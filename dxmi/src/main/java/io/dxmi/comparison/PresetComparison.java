@@ -3,7 +3,6 @@ package io.dxmi.comparison;
 import static io.dxmi.samplers.UserError.parameter;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.eval.plot.Strips;
@@ -15,7 +14,6 @@ import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.WriteLock;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,7 +90,7 @@ public record PresetComparison(
             throw new UserError(folder + " was trained with other settings; expected the same, or another "
                     + parameter("out") + " folder");
         }
-        if (begun && Files.exists(folder.resolve("summary.json"))) return true;
+        if (begun && RunFolder.summaryOf(folder).isPresent()) return true;
         try (Experiment experiment = experiments.prepare(config, device);
                 RunFolder run = begun
                         ? RunFolder.resume(folder, record(config))
@@ -106,11 +104,7 @@ public record PresetComparison(
     }
 
     private static JsonNode summary(Path folder) {
-        Path file = folder.resolve("summary.json");
-        try {
-            return new ObjectMapper().readTree(file.toFile());
-        } catch (IOException e) {
-            throw new UserError("cannot read " + file, e);
-        }
+        return RunFolder.summaryOf(folder)
+                .orElseThrow(() -> new UserError("cannot read " + folder.resolve("summary.json")));
     }
 }

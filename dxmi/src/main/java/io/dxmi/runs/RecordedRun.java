@@ -7,6 +7,7 @@ import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.result.RunSummary;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -31,23 +32,36 @@ public record RecordedRun(Progress progress, StopFlag stop) implements Experimen
      * Runs to the end, or until a stop is requested.
      *
      * @return what was written to {@code summary.json}; empty if the run was stopped
+     * @throws WriteFailed if the disk is full or fails, with the checkpoint that is kept
      * @throws RunFailed for a failure that is no mistake of the user; its stack trace is in the run folder
      */
     @Override
     public Optional<RunSummary> run(Experiment experiment, RunFolder folder) {
-        Optional<RunResult> result = guarded(experiment, folder);
-        if (result.isEmpty()) return Optional.empty();
-        forgetFailure(folder);
-        RunSummary summary = summary(folder, result.get());
-        folder.summary(RunJson.of(summary));
-        return Optional.of(summary);
+        try {
+            Optional<RunResult> result = guarded(experiment, folder);
+            if (result.isEmpty()) return Optional.empty();
+            forgetFailure(folder);
+            RunSummary summary = summary(folder, result.get());
+            folder.summary(RunJson.of(summary));
+            return Optional.of(summary);
+        } catch (WriteFailed e) {
+            throw e.keeping(kept(folder));
+        }
+    }
+
+    private static String kept(RunFolder folder) {
+        return folder.path() + " with "
+                + folder.checkpoints()
+                        .latestFile()
+                        .map(file -> "the checkpoint " + file.getFileName())
+                        .orElse("its configuration, and no checkpoint yet");
     }
 
     /** Leaves the stack trace of a failure in the run folder. */
     private Optional<RunResult> guarded(Experiment experiment, RunFolder folder) {
         try {
             return experiment.run(folder, Progress.all(List.of(folder.rows(), progress)), stop);
-        } catch (UserError e) {
+        } catch (UserError | WriteFailed e) {
             throw e;
         } catch (RuntimeException | Error e) {
             StringWriter trace = new StringWriter();

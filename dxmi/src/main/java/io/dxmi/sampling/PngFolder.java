@@ -6,19 +6,31 @@ import io.dxmi.eval.plot.Pixels;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.WriteLock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.zip.CRC32C;
 
-/** One PNG per image, named by its number: {@code 000017.png} is image 17, whatever was drawn before or beside it. */
+/**
+ * One PNG per image, named by its number: {@code 000017.png} is image 17, whatever was drawn before or beside it. The hidden file {@code .checksums} holds a checksum of each; from
+ * the first image on that does not match, they are drawn again.
+ */
 final class PngFolder implements SampleStore {
 
     private final Path folder;
     private final WriteLock lock;
     private final long[] shape;
+    private final String of;
+    private final Path checksums;
+    private final List<String> sums = new ArrayList<>();
     private long next;
 
-    PngFolder(Path folder, String of, long[] shape, WriteLock lock) {
+    PngFolder(Path folder, String of, int count, long[] shape, int batch, WriteLock lock) {
         this.folder = folder;
         this.lock = lock;
         this.shape = shape;
@@ -30,7 +42,11 @@ final class PngFolder implements SampleStore {
         requireOurs(record);
         SampleStore.requireSame(record, of);
         if (!Files.exists(record)) AtomicFiles.write(record, of + "\n");
-        while (Files.exists(file(next))) next++;
+        this.of = of;
+        this.checksums = folder.resolve(".checksums");
+        List<String> whole = whole();
+        next = SampleStore.kept(whole.size(), count, batch);
+        sums.addAll(whole.subList(0, Math.toIntExact(next)));
     }
 
     /** A folder of somebody else's pictures is left alone. */
@@ -38,6 +54,33 @@ final class PngFolder implements SampleStore {
         if (Files.isDirectory(folder) && !Files.exists(record) && Files.exists(file(0))) {
             throw new UserError(parameter("out") + " " + folder + " holds other images; expected a new folder");
         }
+    }
+
+    /** The checksums from the first image on that match. */
+    private List<String> whole() {
+        try {
+            List<String> all = Files.exists(checksums)
+                    ? new String(Files.readAllBytes(checksums), StandardCharsets.ISO_8859_1)
+                            .lines()
+                            .toList()
+                    : List.of();
+            int n = 0;
+            while (n < all.size() && Files.isRegularFile(file(n)) && all.get(n).equals(checksum(n))) n++;
+            return all.subList(0, n);
+        } catch (IOException e) {
+            throw new UserError("cannot read " + checksums + ": " + e.getMessage(), e);
+        }
+    }
+
+    private String checksum(long number) {
+        CRC32C crc = new CRC32C();
+        crc.update(of.getBytes(StandardCharsets.UTF_8));
+        try {
+            crc.update(Files.readAllBytes(file(number)));
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file(number) + ": " + e.getMessage(), e);
+        }
+        return HexFormat.of().toHexDigits(crc.getValue(), 8);
     }
 
     private Path file(long number) {
@@ -54,8 +97,10 @@ final class PngFolder implements SampleStore {
         int size = Math.toIntExact(shape[0] * shape[1] * shape[2]);
         for (int at = 0; at < samples.length; at += size) {
             Pixels.writePng(file(next), samples, at, (int) shape[0], (int) shape[1], (int) shape[2]);
+            sums.add(checksum(next));
             next++;
         }
+        AtomicFiles.write(checksums, String.join("\n", sums) + "\n");
     }
 
     @Override

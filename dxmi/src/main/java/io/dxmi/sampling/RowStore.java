@@ -9,17 +9,24 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
-/** Samples gathered in a hidden file, {@code .NAME.rows}, until all are there and the real file is written. */
+/**
+ * Samples gathered in a hidden file, {@code .NAME.rows}, until all are there and the real file is written. Each row ends
+ * with a checksum (CRC-32C) of what the samples are of, of its number and its values; from the first row on that does not
+ * match, they are drawn again.
+ */
 final class RowStore implements SampleStore {
 
     private final Path out;
     private final WriteLock lock;
     private final SampleFile format;
+    private final String of;
     private final int count;
     private final long[] shape;
     private final int values;
@@ -28,10 +35,11 @@ final class RowStore implements SampleStore {
     private final FileChannel channel;
     private final long done;
 
-    RowStore(Path out, SampleFile format, String of, int count, long[] shape, WriteLock lock) {
+    RowStore(Path out, SampleFile format, String of, int count, long[] shape, int batch, WriteLock lock) {
         this.out = out;
         this.lock = lock;
         this.format = format;
+        this.of = of;
         this.count = count;
         this.shape = shape;
         this.values = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
@@ -50,7 +58,7 @@ final class RowStore implements SampleStore {
             }
             channel = FileChannel.open(
                     rows, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            done = Math.min(count, channel.size() / rowBytes());
+            done = SampleStore.kept(whole(), count, batch);
             channel.position(done * rowBytes()); // half a row, where a process was killed, is written over
         } catch (IOException e) {
             throw failed(e);
@@ -62,7 +70,31 @@ final class RowStore implements SampleStore {
     }
 
     private long rowBytes() {
-        return 4L * values;
+        return 4L * values + Integer.BYTES;
+    }
+
+    /** Number of rows from the first on that are whole. */
+    private long whole() throws IOException {
+        ByteBuffer row = ByteBuffer.allocate((int) rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        long n = 0;
+        while (n < count && read(n, row)) n++;
+        return n;
+    }
+
+    /** Whether there is a row of this number whose checksum matches. */
+    private boolean read(long number, ByteBuffer row) throws IOException {
+        row.clear();
+        while (row.hasRemaining()) {
+            if (channel.read(row, number * rowBytes() + row.position()) < 0) return false;
+        }
+        return row.getInt(4 * values) == checksum(number, row.array(), 0);
+    }
+
+    private int checksum(long number, byte[] bytes, int from) {
+        CRC32C crc = new CRC32C();
+        crc.update((of + "\n" + number + "\n").getBytes(StandardCharsets.UTF_8));
+        crc.update(bytes, from, 4 * values);
+        return (int) crc.getValue();
     }
 
     @Override
@@ -72,9 +104,16 @@ final class RowStore implements SampleStore {
 
     @Override
     public void add(float[] samples) {
-        ByteBuffer bytes = ByteBuffer.allocate(samples.length * 4).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(samples);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(samples.length / values * rowBytes()))
+                .order(ByteOrder.LITTLE_ENDIAN);
         try {
+            long row = channel.position() / rowBytes();
+            for (int at = 0; at < samples.length; at += values, row++) {
+                int start = bytes.position();
+                for (int i = 0; i < values; i++) bytes.putFloat(samples[at + i]);
+                bytes.putInt(checksum(row, bytes.array(), start));
+            }
+            bytes.flip();
             while (bytes.hasRemaining()) channel.write(bytes);
         } catch (IOException e) {
             throw failed(e);
@@ -87,10 +126,7 @@ final class RowStore implements SampleStore {
         ByteBuffer row = ByteBuffer.allocate((int) rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
         try {
             for (int i = 0; i < count; i++) {
-                row.clear();
-                while (row.hasRemaining()) {
-                    if (channel.read(row, i * rowBytes() + row.position()) < 0) throw new IOException("it shrank");
-                }
+                if (!read(i, row)) throw new UserError(rows + ": was changed by another program; draw again");
                 row.flip().asFloatBuffer().get(all, i * values, values);
             }
             format.write(out, all, count, shape);
@@ -111,7 +147,7 @@ final class RowStore implements SampleStore {
         }
     }
 
-    private UserError failed(IOException e) {
-        return new UserError("cannot write " + rows + ": " + e.getMessage(), e);
+    private RuntimeException failed(IOException e) {
+        return AtomicFiles.failed(rows, e);
     }
 }

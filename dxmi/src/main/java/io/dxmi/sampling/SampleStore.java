@@ -11,7 +11,7 @@ import java.nio.file.Path;
 /** Where samples go as they are drawn, in order; what it holds when the process dies is kept for the next one. */
 public interface SampleStore extends AutoCloseable {
 
-    /** How many it holds from earlier. */
+    /** How many it holds from earlier: all, or whole batches, since the last digit of a sample depends on its batch. */
     long done();
 
     /** Adds the next ones, flat. */
@@ -29,9 +29,10 @@ public interface SampleStore extends AutoCloseable {
      * @param of says what the samples are of: what was begun of something else is refused
      * @param count how many there will be
      * @param shape of one sample
+     * @param batch how many are added at a time
      * @throws UserError if there is none for such samples, or another process writes there
      */
-    static SampleStore open(Path out, String of, int count, long[] shape) {
+    static SampleStore open(Path out, String of, int count, long[] shape, int batch) {
         boolean image = shape.length == 3;
         boolean named = out.getFileName().toString().matches(".*\\.[A-Za-z]+");
         if (image && !named) {
@@ -44,12 +45,17 @@ public interface SampleStore extends AutoCloseable {
         WriteLock lock = WriteLock.name(out);
         try {
             return format == null
-                    ? new PngFolder(out, of, shape, lock)
-                    : new RowStore(out, format, of, count, shape, lock);
+                    ? new PngFolder(out, of, count, shape, batch, lock)
+                    : new RowStore(out, format, of, count, shape, batch, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /** Of so many samples that are there, those to keep. */
+    static long kept(long there, int count, int batch) {
+        return there >= count ? there : there - there % batch;
     }
 
     /** Refuses a continuation of something else. */

@@ -6,6 +6,7 @@ import ai.djl.Device;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.trained.Trained;
 import java.io.IOException;
@@ -91,18 +92,28 @@ public record Sampling(
             Trained trained = other == null ? opened.trained() : other;
             Path file = out.orElseGet(() -> run.resolve("samples-seed" + seed + ".csv"));
             try (SampleStore store =
-                    SampleStore.open(file, source(opened.checkpoint()), number, trained.sampleShape())) {
+                    SampleStore.open(file, source(opened.checkpoint()), number, trained.sampleShape(), batch)) {
                 long before = Math.min(number, store.done());
-                progress.begin("sample", before, number);
-                for (long at = before; at < number; at += batch) {
-                    int n = (int) Math.min(batch, number - at);
-                    store.add(trained.sample(seed, at, n, labels, Progress.NONE));
-                    progress.step("sample", at + n, Map.of());
-                }
-                progress.end("sample");
-                store.finish();
+                fill(store, before, trained, labels, progress);
                 return new Result(opened.config().name(), file, before);
             }
+        }
+    }
+
+    private void fill(SampleStore store, long before, Trained trained, int[] labels, Progress progress) {
+        long kept = before;
+        try {
+            progress.begin("sample", before, number);
+            for (long at = before; at < number; at += batch) {
+                int n = (int) Math.min(batch, number - at);
+                store.add(trained.sample(seed, at, n, labels, Progress.NONE));
+                kept = at + n;
+                progress.step("sample", kept, Map.of());
+            }
+            progress.end("sample");
+            store.finish();
+        } catch (WriteFailed e) {
+            throw e.keeping(kept + " of " + number + " samples");
         }
     }
 

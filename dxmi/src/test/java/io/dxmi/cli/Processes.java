@@ -51,7 +51,18 @@ final class Processes {
     }
 
     Running start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), arguments);
+    }
+
+    /** Runs with a limit of the size of each file that is written, in KiB; needs bash. */
+    Result runWithFilesOf(int kib, String... arguments) throws IOException, InterruptedException {
+        return start(List.of("bash", "-c", "ulimit -f " + kib + "; exec \"$@\"", "bash"), arguments)
+                .result();
+    }
+
+    private Running start(List<String> before, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

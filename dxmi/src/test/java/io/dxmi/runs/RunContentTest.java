@@ -44,6 +44,8 @@ class RunContentTest {
         Files.delete(data);
         assertThat(shape()).containsExactly(3);
         edit("\"sample_shape\" : [ 3 ]", "\"sample_shape\" : [ 2 ]");
+        assertThat(shape()).as("a damaged record is not used").containsExactly(3);
+        edit("\"checksum\"", "\"unknown\"");
         assertThatThrownBy(this::shape).isInstanceOf(UserError.class).hasMessageContaining("step-1.safetensors");
     }
 
@@ -65,6 +67,7 @@ class RunContentTest {
     @Test
     void withoutAShapeIsRefused() throws Exception {
         edit("[ 3 ]", "[ -3 ]");
+        edit("\"checksum\"", "\"unknown\"");
         assertThatThrownBy(this::shape).isInstanceOf(UserError.class).hasMessageContaining("got [-3]");
     }
 

@@ -24,15 +24,15 @@ class SampleStoreTest {
     @Test
     void rowsOfAStoppedProcessAreKeptAndHalfARowIsNot() throws IOException {
         Path out = folder.resolve("points.npz");
-        try (SampleStore store = SampleStore.open(out, "seed 1", 3, POINT)) {
+        try (SampleStore store = SampleStore.open(out, "seed 1", 3, POINT, 1)) {
             store.add(new float[] {1, 2, 3, 4});
         }
         Files.write(folder.resolve(".points.npz.rows"), new byte[] {9, 9, 9}, StandardOpenOption.APPEND);
         assertThat(out).doesNotExist();
-        assertThatThrownBy(() -> SampleStore.open(out, "seed 2", 3, POINT))
+        assertThatThrownBy(() -> SampleStore.open(out, "seed 2", 3, POINT, 1))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("of seed 1, not of seed 2");
-        try (SampleStore store = SampleStore.open(out, "seed 1", 3, POINT)) {
+        try (SampleStore store = SampleStore.open(out, "seed 1", 3, POINT, 1)) {
             assertThat(store.done()).isEqualTo(2);
             store.add(new float[] {5, 6});
             store.finish();
@@ -47,10 +47,10 @@ class SampleStoreTest {
     void someoneElsesImagesAreLeftAlone() throws IOException {
         Path images = Files.createDirectory(folder.resolve("images"));
         Files.write(images.resolve("000000.png"), new byte[] {1});
-        assertThatThrownBy(() -> SampleStore.open(images, "seed 1", 3, IMAGE))
+        assertThatThrownBy(() -> SampleStore.open(images, "seed 1", 3, IMAGE, 1))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("holds other images");
-        try (SampleStore store = SampleStore.open(folder.resolve("mine"), "seed 1", 3, IMAGE)) {
+        try (SampleStore store = SampleStore.open(folder.resolve("mine"), "seed 1", 3, IMAGE, 1)) {
             store.add(new float[] {-1, 1, 0, 5});
             assertThat(store.done()).isEqualTo(2);
         }
@@ -59,10 +59,10 @@ class SampleStoreTest {
 
     @Test
     void moreThanOneFileCanHoldIsRefusedAtOnce() {
-        assertThatThrownBy(() -> SampleStore.open(folder.resolve("x.csv"), "seed 1", 1_500_000_000, POINT))
+        assertThatThrownBy(() -> SampleStore.open(folder.resolve("x.csv"), "seed 1", 1_500_000_000, POINT, 1))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("too many for one file");
-        assertThatThrownBy(() -> SampleStore.open(folder.resolve("x.bmp"), "seed 1", 3, POINT))
+        assertThatThrownBy(() -> SampleStore.open(folder.resolve("x.bmp"), "seed 1", 3, POINT, 1))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("must end in .csv, .npz or .safetensors, got x.bmp");
     }

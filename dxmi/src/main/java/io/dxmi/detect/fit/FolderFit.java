@@ -22,7 +22,7 @@ public final class FolderFit {
     private FolderFit() {}
 
     /**
-     * Fits and writes; nothing is written until every category has its model.
+     * Fits and writes; the folder appears when every category has its model, and whole.
      *
      * @throws UserError if the data or an option is not as expected, or another process writes to {@code out}
      */
@@ -41,20 +41,22 @@ public final class FolderFit {
                     + UserError.parameter("data") + " " + data);
         }
         if (categories.isEmpty() || options.multiClass()) {
-            return PerCategory.of(write(DetectorFit.fit(data, choice, options, progress), out));
+            FittedModel model = DetectorFit.fit(data, choice, options, progress);
+            ModelFolder.write(out, model);
+            return PerCategory.of(about(model));
         }
-        Map<Path, FittedModel> models = new LinkedHashMap<>();
+        Map<String, FittedModel> models = new LinkedHashMap<>();
         for (Path category : categories) {
-            models.put(category.getFileName(), DetectorFit.fit(category, choice, options, progress));
+            models.put(category.getFileName().toString(), DetectorFit.fit(category, choice, options, progress));
         }
-        Map<String, ModelRecord> all = new LinkedHashMap<>(); // written when every category has its model
-        models.forEach((name, model) -> all.put(name.toString(), write(model, out.resolve(name))));
+        ModelFolder.writeAll(out, models);
+        Map<String, ModelRecord> all = new LinkedHashMap<>();
+        models.forEach((name, model) -> all.put(name, about(model)));
         return PerCategory.of(all);
     }
 
-    private static ModelRecord write(FittedModel model, Path out) {
+    private static ModelRecord about(FittedModel model) {
         try (Detector detector = model.detector()) {
-            ModelFolder.write(out, model);
             return detector.about();
         }
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -16,7 +17,11 @@ import io.dxmi.samplers.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A fitted detector on disk: {@code model.yaml} for people and {@code model.safetensors} for the numbers. */
 public final class ModelFolder {
@@ -52,13 +57,40 @@ public final class ModelFolder {
         }
     }
 
+    /**
+     * Makes a model folder that appears with everything in it.
+     *
+     * @throws UserError if there is something at {@code folder} that is not an empty folder, or nothing can be made there
+     */
     public static void write(Path folder, FittedModel model) {
-        new Safetensors(model.tensors(), Map.of("what", "dxmi detector")).write(folder.resolve(TENSORS));
-        model.files().forEach((name, file) -> AtomicFiles.write(folder.resolve(name), out -> Files.copy(file, out)));
+        make(folder, inside -> fill(inside, model));
+    }
+
+    /** Makes a folder of model folders by name, which appears with all of them. @throws UserError as {@link #write} */
+    public static void writeAll(Path folder, Map<String, FittedModel> models) {
+        make(folder, inside -> models.forEach((name, model) -> fill(inside.resolve(name), model)));
+    }
+
+    private static void make(Path folder, AtomicFiles.Inside inside) {
+        if (!AtomicFiles.newFolder(folder, inside)) {
+            throw new UserError(UserError.parameter("out") + " " + folder + " exists; expected a new folder");
+        }
+    }
+
+    private static void fill(Path folder, FittedModel model) {
         try {
-            AtomicFiles.write(
-                    folder.resolve(RECORD),
-                    MAPPER.writeValueAsString(model.detector().about()));
+            // Through its text, so that the digest is of what a reader finds.
+            ObjectNode record = (ObjectNode)
+                    MAPPER.readTree(MAPPER.writeValueAsString(model.detector().about()));
+            Map<String, String> metadata =
+                    Map.of("what", "dxmi detector", ModelParts.RECORD, ModelParts.digest(record));
+            new Safetensors(model.tensors(), new TreeMap<>(metadata)).write(folder.resolve(TENSORS));
+            model.files()
+                    .forEach((name, file) -> AtomicFiles.write(folder.resolve(name), out -> Files.copy(file, out)));
+            List<String> parts = new ArrayList<>(new TreeSet<>(model.files().keySet()));
+            parts.add(0, TENSORS);
+            ModelParts.seal(record, folder, parts);
+            AtomicFiles.write(folder.resolve(RECORD), MAPPER.writeValueAsString(record));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
@@ -68,9 +100,24 @@ public final class ModelFolder {
         return Files.isRegularFile(folder.resolve(RECORD));
     }
 
-    /** What a folder holds, without its numbers. @throws UserError if it is no model folder, or one of another version */
-    public static ModelRecord record(Path folder) {
+    /** The detector in a folder. @throws UserError if it is no model folder, not complete, damaged, or of another version */
+    public static Detector read(Path folder) {
         Path file = folder.resolve(RECORD);
+        ObjectNode tree = tree(folder, file);
+        Path weights = folder.resolve(TENSORS);
+        ModelParts.require(tree, file, weights);
+        tree.remove(ModelParts.DIGESTS);
+        ModelRecord about = record(tree, file);
+        Map<String, HostTensor> tensors = Safetensors.read(weights).tensors();
+        if (!tensors.containsKey("calibration")) throw EnergyArrays.lacking("calibration", weights);
+        return new Detector(
+                about,
+                ExtractorArrays.read(about, tensors, weights),
+                EnergyArrays.read(about, tensors, weights),
+                new Calibration(tensors.get("calibration").toDoubles(), about.falsePositives()));
+    }
+
+    private static ObjectNode tree(Path folder, Path file) {
         if (!Files.isRegularFile(file)) {
             String came = !Files.exists(folder)
                     ? "nothing: there is no such folder"
@@ -80,30 +127,29 @@ public final class ModelFolder {
         try {
             JsonNode tree = MAPPER.readTree(Bounds.description(file));
             int format = tree.path("format").asInt(-1);
-            if (format != ModelRecord.FORMAT) {
-                throw new UserError(file + ": expected a model of format " + ModelRecord.FORMAT + ", got "
-                        + (format < 0 ? "none" : format) + ", written by dxmi "
+            if (format < ModelRecord.OLDEST || format > ModelRecord.FORMAT) {
+                throw new UserError(file + ": expected a model of format " + ModelRecord.OLDEST + " to "
+                        + ModelRecord.FORMAT + ", got " + (format < 0 ? "none" : format) + ", written by dxmi "
                         + tree.path("toolkit").asText("of unknown version") + "; fit it again");
             }
-            return MAPPER.treeToValue(tree, ModelRecord.class);
+            return (ObjectNode) tree;
         } catch (JsonProcessingException e) {
-            throw new UserError(
-                    file + ": expected what 'dxmi detect fit' writes, got "
-                            + e.getOriginalMessage().lines().findFirst().orElse("something else"),
-                    e);
+            throw unexpected(file, e);
         }
     }
 
-    /** The detector in a folder. @throws UserError if the folder is not a complete model */
-    public static Detector read(Path folder) {
-        ModelRecord about = record(folder);
-        Path file = folder.resolve(TENSORS);
-        Map<String, HostTensor> tensors = Safetensors.read(file).tensors();
-        if (!tensors.containsKey("calibration")) throw EnergyArrays.lacking("calibration", file);
-        return new Detector(
-                about,
-                ExtractorArrays.read(about, tensors, file),
-                EnergyArrays.read(about, tensors, file),
-                new Calibration(tensors.get("calibration").toDoubles(), about.falsePositives()));
+    private static ModelRecord record(ObjectNode tree, Path file) {
+        try {
+            return MAPPER.treeToValue(tree, ModelRecord.class);
+        } catch (JsonProcessingException e) {
+            throw unexpected(file, e);
+        }
+    }
+
+    private static UserError unexpected(Path file, JsonProcessingException e) {
+        return new UserError(
+                file + ": expected what 'dxmi detect fit' writes, got "
+                        + e.getOriginalMessage().lines().findFirst().orElse("something else"),
+                e);
     }
 }

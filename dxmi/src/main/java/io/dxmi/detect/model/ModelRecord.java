@@ -51,8 +51,14 @@ public record ModelRecord(
         long seed,
         JointSettings joint) {
 
-    /** Version of the folders that this toolkit writes and reads. */
-    public static final int FORMAT = 2;
+    /** Version of the folders that this toolkit writes. */
+    public static final int FORMAT = 3;
+
+    /** The oldest version that it reads. */
+    static final int OLDEST = 2;
+
+    /** The first version whose files are tied by digests. */
+    static final int TIED = 3;
 
     /** The same of a table. */
     public ModelRecord withColumns(List<String> names, boolean fromHeader, String label, String normalText) {

@@ -24,6 +24,7 @@ record CheckpointFile(Checkpoint content, Identity run) {
     private static final String PHASE = "phase";
     private static final String ITERATION = "iteration";
     private static final String ROWS = "rows";
+    private static final String ROWS_CHECKSUM = "rows_checksum";
     private static final String CHECKSUM = "checksum";
 
     /** All that version 0.1 wrote, without checksum and identity. */
@@ -38,7 +39,11 @@ record CheckpointFile(Checkpoint content, Identity run) {
         }
         requireChecksum(file, stored);
         Checkpoint content = new Checkpoint(
-                metadata.get(PHASE), count(file, metadata, ITERATION), count(file, metadata, ROWS), stored.tensors());
+                metadata.get(PHASE),
+                count(file, metadata, ITERATION),
+                count(file, metadata, ROWS),
+                metadata.get(ROWS_CHECKSUM),
+                stored.tensors());
         return new CheckpointFile(content, Identity.in(metadata));
     }
 
@@ -65,6 +70,7 @@ record CheckpointFile(Checkpoint content, Identity run) {
         metadata.put(PHASE, content.phase());
         metadata.put(ITERATION, Long.toString(content.iteration()));
         metadata.put(ROWS, Long.toString(content.rows()));
+        if (content.rowsChecksum() != null) metadata.put(ROWS_CHECKSUM, content.rowsChecksum());
         metadata.putAll(run.metadata());
         metadata.put(CHECKSUM, checksum(new Safetensors(content.state(), metadata)));
         new Safetensors(content.state(), metadata).write(file);

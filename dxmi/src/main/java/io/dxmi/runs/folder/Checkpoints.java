@@ -2,6 +2,7 @@ package io.dxmi.runs.folder;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -161,6 +162,32 @@ public final class Checkpoints {
         return all.latest()
                 .map(content -> new Found(all.newest, content))
                 .orElseThrow(() -> new UserError(run + " has no checkpoint yet; resume its training first"));
+    }
+
+    /** Where a run keeps its sampler after pre-training, for the comparison at the end and as first weights of others. */
+    public static Path pretrainedFile(Path run) {
+        return run.resolve("checkpoints").resolve("pretrained.safetensors");
+    }
+
+    /** Keeps the sampler after pre-training. */
+    void writePretrained(Map<String, HostTensor> state) {
+        Checkpoint content = new Checkpoint("pretrained", 0, 0, null, state);
+        new CheckpointFile(content, Identity.of(run.resolve("config.yaml"))).write(pretrainedFile(run));
+    }
+
+    /** The sampler of a run after pre-training; a missing, damaged or foreign file is logged as a warning. */
+    public static Optional<Map<String, HostTensor>> pretrained(Path run) {
+        Path file = pretrainedFile(run);
+        try {
+            Safetensors stored = Safetensors.read(file);
+            if (stored.metadata().size() <= 1) return Optional.of(stored.tensors()); // of version 0.1
+            CheckpointFile read = CheckpointFile.read(file);
+            of(run).requireOfThisRun(file, read.run());
+            return Optional.of(read.content().state());
+        } catch (UserError e) {
+            warn(e.getMessage() + "; the numbers before training are left out");
+            return Optional.empty();
+        }
     }
 
     /** Reads any checkpoint. @throws UserError if there is none at {@code file} or it is damaged */

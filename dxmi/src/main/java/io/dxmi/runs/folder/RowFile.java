@@ -2,6 +2,7 @@ package io.dxmi.runs.folder;
 
 import io.dxmi.Json;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -9,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32C;
 
 /** JSON objects, one a line. A row is with the operating system when {@link #add} returns, so a killed process loses none. */
 final class RowFile implements AutoCloseable {
@@ -19,6 +22,8 @@ final class RowFile implements AutoCloseable {
     private final FileChannel channel;
     /** Lines of the file. */
     private long rows;
+
+    private final CRC32C crc = new CRC32C();
 
     /**
      * Opens or creates the file and keeps its first {@code limit} lines, or all that it has; what follows the last whole
@@ -30,7 +35,7 @@ final class RowFile implements AutoCloseable {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
         cut(limit);
     }
@@ -44,9 +49,10 @@ final class RowFile implements AutoCloseable {
                 rows++;
                 end = i + 1;
             }
+            crc.update(bytes, 0, end);
             channel.truncate(end);
         } catch (IOException e) {
-            throw new UserError("cannot read or write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
     }
 
@@ -63,13 +69,20 @@ final class RowFile implements AutoCloseable {
     }
 
     void add(Map<String, Object> row) {
-        ByteBuffer line = ByteBuffer.wrap((Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8));
+        byte[] bytes = (Json.line(row) + "\n").getBytes(StandardCharsets.UTF_8);
+        ByteBuffer line = ByteBuffer.wrap(bytes);
         try {
             while (line.hasRemaining()) channel.write(line);
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
+        crc.update(bytes);
         rows++;
+    }
+
+    /** CRC-32C of all rows. */
+    String checksum() {
+        return HexFormat.of().toHexDigits(crc.getValue(), 8);
     }
 
     /** Puts all rows on the disk, so that a power cut loses none of them either. */
@@ -77,7 +90,7 @@ final class RowFile implements AutoCloseable {
         try {
             channel.force(false);
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
     }
 
@@ -86,7 +99,7 @@ final class RowFile implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
     }
 }

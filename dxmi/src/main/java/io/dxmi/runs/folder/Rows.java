@@ -59,6 +59,11 @@ public final class Rows implements Progress, AutoCloseable {
         return metrics.rows();
     }
 
+    /** Of the rows of metrics.jsonl. */
+    String checksum() {
+        return metrics.checksum();
+    }
+
     void force() {
         metrics.force();
         timing.force();

@@ -20,6 +20,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a run trains, as run.json tells it from format 2 on, so that a run opens without its data.
@@ -29,6 +31,8 @@ import java.util.Optional;
  * @param networks kinds of the trained networks by name
  */
 public record RunContent(long[] sampleShape, int classes, Map<String, String> networks) {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dxmi");
 
     private static final int FORMAT = 2;
 
@@ -68,7 +72,11 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
         if (!Files.isRegularFile(file)) return Optional.empty();
         try {
             JsonNode tree = Json.parse(Files.readString(file));
-            return tree.has("format") ? Optional.of(tree) : Optional.empty();
+            if (!tree.has("format")) return Optional.empty();
+            boolean newer = tree.path("format").asInt() > FORMAT; // its checksum may be another
+            if (newer || Sealed.isWhole(tree, file.getParent())) return Optional.of(tree);
+            LOG.warn("{} is damaged, or of another run, and is not used", file);
+            return Optional.empty();
         } catch (JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -111,10 +119,10 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
         try {
             ObjectNode record = (ObjectNode) Json.parse(Files.readString(file));
             record.put("format", FORMAT);
-            record.putPOJO("sample_shape", sampleShape);
+            record.set("sample_shape", Json.tree(sampleShape));
             record.put("classes", classes);
-            record.putPOJO("networks", networks);
-            AtomicFiles.write(file, Json.page(record));
+            record.set("networks", Json.tree(networks));
+            AtomicFiles.write(file, Sealed.page(record, file.getParent()));
         } catch (IOException e) {
             throw new UserError("cannot read " + file, e);
         }

@@ -2,6 +2,9 @@ package io.dxmi.runs.folder;
 
 import static io.dxmi.samplers.UserError.parameter;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
@@ -10,9 +13,11 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.WriteLock;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,18 +44,48 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /**
-     * Makes the folder of a new run.
+     * Makes the folder of a new run. A folder that a killed process left before its first checkpoint is taken over.
      *
      * @param out where, or null for {@code runs/NAME-n} with the first free n
-     * @throws UserError if {@code out} exists or cannot be written
+     * @throws UserError as {@link #requireNew}, or if another process writes there
      */
     public static RunFolder create(Path out, Config config, RunRecord record) {
-        Path path = out == null ? nextFree(Path.of("runs"), config, record) : out;
-        if (out != null) requireNew(out);
-        if (out != null && !make(out, config, record)) {
-            throw new UserError(parameter("out") + " " + out + " exists; expected a folder to be made");
+        if (out == null) {
+            Path path = nextFree(Path.of("runs"), config, record);
+            return new RunFolder(path, config, WriteLock.folder(path), 0);
         }
-        return new RunFolder(path, config, WriteLock.folder(path), 0);
+        requireNew(out, config);
+        if (isBegun(out, config)) return resume(out, record);
+        if (!Files.isDirectory(out)) {
+            if (!make(out, config, record)) throw notNew(out);
+            return new RunFolder(out, config, WriteLock.folder(out), 0);
+        }
+        WriteLock lock = WriteLock.folder(out);
+        try {
+            fill(out, config, record);
+            return new RunFolder(out, config, lock, 0);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /** Whether all that lies there is this run, without a checkpoint. */
+    private static boolean isBegun(Path out, Config config) {
+        return Files.isRegularFile(out.resolve("config.yaml"))
+                && Checkpoints.of(out).isEmpty()
+                && !Files.exists(out.resolve("summary.json"))
+                && config(out).equals(config);
+    }
+
+    /** Whether a folder holds nothing, or what a process leaves that is killed before it wrote config.yaml. */
+    private static boolean isEmpty(Path folder) {
+        try (var inside = Files.list(folder)) {
+            return inside.map(file -> file.getFileName().toString())
+                    .allMatch(name -> name.equals(".lock") || name.equals("run.json") || name.endsWith(".partial"));
+        } catch (IOException e) {
+            throw new UserError("cannot read " + folder, e);
+        }
     }
 
     /**
@@ -65,7 +100,9 @@ public final class RunFolder implements AutoCloseable {
         RunContent.requireFormat(path);
         WriteLock lock = WriteLock.folder(path);
         try {
-            long kept = Checkpoints.of(path).latest().map(Checkpoint::rows).orElse(0L);
+            Optional<Checkpoint> latest = Checkpoints.of(path).latest();
+            if (latest.isEmpty()) requireUntouched(path);
+            long kept = latest.map(Checkpoint::rows).orElse(0L);
             RunFolder run = new RunFolder(path, config, lock, kept);
             if (run.rows.count() < kept) {
                 LOG.warn(
@@ -73,6 +110,9 @@ public final class RunFolder implements AutoCloseable {
                         path.resolve("metrics.jsonl"),
                         kept,
                         run.rows.count());
+            }
+            if (run.rows.count() == kept && latest.isPresent() && !latest.get().hasRows(run.rows.checksum())) {
+                LOG.warn("{} is damaged; the run goes on with it", path.resolve("metrics.jsonl"));
             }
             run.append(record);
             return run;
@@ -82,6 +122,21 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Before the first checkpoint, nothing but its record tells whether a configuration is the run's. */
+    private static void requireUntouched(Path path) {
+        Path file = path.resolve("run.json");
+        if (!Files.isRegularFile(file)) return;
+        try {
+            if (Sealed.isWhole(Json.parse(Files.readString(file)), path)) return;
+        } catch (IOException e) {
+            LOG.warn("{} is damaged", file);
+            return;
+        }
+        throw new UserError(
+                "expected " + path.resolve("config.yaml") + " and " + file + " of one run, got files that do not"
+                        + " belong together; nothing is trained there yet, begin again in another folder");
+    }
+
     /** A damaged or lost record does not keep a run from going on. */
     private void append(RunRecord record) {
         Path file = path.resolve("run.json");
@@ -89,7 +144,7 @@ public final class RunFolder implements AutoCloseable {
             record.appendTo(file);
         } catch (UserError e) {
             LOG.warn("{}; it begins again with this process", e.getMessage());
-            AtomicFiles.write(file, record.json());
+            AtomicFiles.write(file, record.json(path));
         }
     }
 
@@ -117,19 +172,25 @@ public final class RunFolder implements AutoCloseable {
         }
         Path file = path.resolve("config.yaml");
         if (!Files.isRegularFile(file)) {
-            throw new UserError("expected a run folder at " + path + ", got a folder without config.yaml");
+            throw new UserError("expected a run folder at " + path + ", got a folder without config.yaml"
+                    + (isEmpty(path)
+                            ? ": no training began there; train with this folder as " + parameter("out")
+                            : ""));
         }
         return ConfigLoader.written(file);
     }
 
     /**
-     * Whether a new folder could be made at {@code out}; makes nothing.
+     * Whether a new run could be made at {@code out}; makes nothing. There may be nothing, an empty folder, or a run of the
+     * same configuration that has no checkpoint yet.
      *
      * @throws UserError if not
      */
-    public static void requireNew(Path out) {
-        if (Files.isDirectory(out))
-            throw new UserError(parameter("out") + " " + out + " exists; expected a folder to be made");
+    public static void requireNew(Path out, Config config) {
+        if (Files.isDirectory(out)) {
+            if (isEmpty(out) || isBegun(out, config)) return;
+            throw notNew(out);
+        }
         if (Files.exists(out))
             throw new UserError(parameter("out") + " " + out + " is a file; expected a folder to be made");
         Path above = out.toAbsolutePath().normalize().getParent();
@@ -142,12 +203,21 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    private static UserError notNew(Path out) {
+        String run = Files.isRegularFile(out.resolve("config.yaml")) ? "; resume it to go on with its training" : "";
+        return new UserError(
+                parameter("out") + " " + out + " exists; expected a folder to be made, or an empty folder" + run);
+    }
+
     /** The folder appears with what makes it a run: a process killed before leaves no half of one. */
     private static boolean make(Path path, Config config, RunRecord record) {
-        return AtomicFiles.newFolder(path, inside -> {
-            AtomicFiles.write(inside.resolve("run.json"), record.json());
-            AtomicFiles.write(inside.resolve("config.yaml"), Yaml.dump(config));
-        });
+        return AtomicFiles.newFolder(path, inside -> fill(inside, config, record));
+    }
+
+    private static void fill(Path folder, Config config, RunRecord record) {
+        // Only config.yaml makes a folder a run, and the record needs it; a lost record is no harm.
+        AtomicFiles.write(folder.resolve("config.yaml"), Yaml.dump(config));
+        AtomicFiles.write(folder.resolve("run.json"), record.json(folder));
     }
 
     /** Another process may take a number at the same moment: then the next one is tried. */
@@ -185,12 +255,33 @@ public final class RunFolder implements AutoCloseable {
      */
     public void checkpoint(String phase, long iteration, Map<String, HostTensor> state) {
         rows.force();
-        checkpoints.write(new Checkpoint(phase, iteration, rows.count(), state));
+        checkpoints.write(new Checkpoint(phase, iteration, rows.count(), rows.checksum(), state));
+    }
+
+    /** Keeps the sampler after pre-training. */
+    public void pretrained(Map<String, HostTensor> state) {
+        checkpoints.writePretrained(state);
     }
 
     /** Writes summary.json. */
     public void summary(Map<String, Object> summary) {
-        AtomicFiles.write(path.resolve("summary.json"), Json.page(summary));
+        AtomicFiles.write(path.resolve("summary.json"), Sealed.page((ObjectNode) Json.tree(summary), path));
+    }
+
+    /** The summary of a complete run; empty if it has none, or one that is damaged or of another run. */
+    public static Optional<JsonNode> summaryOf(Path run) {
+        Path file = run.resolve("summary.json");
+        if (!Files.isRegularFile(file)) return Optional.empty();
+        try {
+            JsonNode summary = Json.parse(Files.readString(file));
+            if (summary.isObject() && Sealed.isWhole(summary, run)) return Optional.of(summary);
+        } catch (JsonProcessingException e) {
+            // damaged
+        } catch (IOException e) {
+            throw new UserError("cannot read " + file, e);
+        }
+        LOG.warn("{} is damaged, or of another run, and is written again", file);
+        return Optional.empty();
     }
 
     @Override

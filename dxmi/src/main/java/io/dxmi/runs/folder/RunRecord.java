@@ -70,16 +70,18 @@ public record RunRecord(
         return map;
     }
 
-    String json() {
-        return Json.page(toMap());
+    /** The text of a new run.json. @param run the folder with config.yaml */
+    String json(Path run) {
+        return Sealed.page((ObjectNode) Json.tree(toMap()), run);
     }
 
     /** Adds this process to those that worked on the run before. */
     void appendTo(Path file) {
         try {
             ObjectNode first = (ObjectNode) Json.parse(Files.readString(file));
-            first.withArrayProperty("resumed").addPOJO(toMap());
-            AtomicFiles.write(file, Json.page(first));
+            if (!Sealed.isWhole(first, file.getParent())) throw new UserError(file + ": is damaged, or of another run");
+            first.withArrayProperty("resumed").add(Json.tree(toMap()));
+            AtomicFiles.write(file, Sealed.page(first, file.getParent()));
         } catch (JsonProcessingException | ClassCastException e) {
             throw new UserError("expected a JSON object in " + file, e);
         } catch (IOException e) {

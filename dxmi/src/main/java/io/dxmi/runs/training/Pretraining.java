@@ -1,6 +1,5 @@
 package io.dxmi.runs.training;
 
-import io.dxmi.runs.RunResults;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
@@ -9,8 +8,6 @@ import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.pretrain.Pretrainer;
-import io.dxmi.samplers.tensor.Safetensors;
-import java.util.Map;
 import java.util.Optional;
 
 /** The first phase of a run: the sampler's network learns to denoise. */
@@ -27,8 +24,7 @@ record Pretraining(Setup setup) {
         if (setup.config().pretrain().iterations() > 0 && !denoise(sampler, folder, latest, progress, stop))
             return false;
         sampler.restartAverage();
-        new Safetensors(sampler.state(), Map.of("what", "the sampler after pre-training"))
-                .write(RunResults.pretrained(folder.path()));
+        folder.pretrained(sampler.state());
         return true;
     }
 

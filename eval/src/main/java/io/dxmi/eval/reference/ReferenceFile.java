@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * Statistics of a reference in a {@code .npz}: {@code mu} (d) and {@code sigma} (d, d), as pytorch-fid writes them;
@@ -92,6 +93,8 @@ public final class ReferenceFile {
      * @throws UserError naming file and array, if one is missing, of another shape, or not finite
      */
     public static FeatureSet read(Path file) {
+        requireTogether(file, "features", "keys", "card");
+        requireTogether(file, "mu_s", "sigma_s");
         JsonNode card =
                 NpyRows.find(file, "card").map(text -> parse(text, file)).orElse(null);
         long count = card == null ? 0 : card.path("n").asLong();
@@ -118,6 +121,16 @@ public final class ReferenceFile {
                 Sha256.of(file),
                 card == null ? FeatureSet.NOT_STATED : card.path("resize").asText(),
                 card == null ? FeatureSet.NOT_STATED : card.path("rounding").asText());
+    }
+
+    /** A lost name of an array would otherwise be taken for a file that never had it. */
+    private static void requireTogether(Path file, String... names) {
+        Set<String> found = Npz.open(file).entries().keySet();
+        List<String> missing =
+                Arrays.stream(names).filter(name -> !found.contains(name)).toList();
+        if (missing.isEmpty() || missing.size() == names.length) return;
+        throw new UserError(file + ": expected the arrays " + String.join(", ", names) + " or none of them, found no "
+                + String.join(", ", missing));
     }
 
     private static JsonNode parse(HostTensor text, Path file) {

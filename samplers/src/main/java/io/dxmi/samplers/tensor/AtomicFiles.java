@@ -1,6 +1,7 @@
 package io.dxmi.samplers.tensor;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,11 +9,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.regex.Pattern;
 
 /**
  * Files that are either the old one or the whole new one, whatever stops the process, and folders that are whole or not
@@ -30,6 +33,9 @@ public final class AtomicFiles {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    private static final Pattern DEVICE =
+            Pattern.compile("No space left|quota exceeded|File too large|Input/output error");
+
     private AtomicFiles() {}
 
     /** Writes UTF-8 text. */
@@ -44,8 +50,10 @@ public final class AtomicFiles {
     /**
      * Replaces or creates {@code file}.
      *
-     * @throws UserError if the folder cannot be written, the disk is full or {@code file} is a folder; {@code file} is
-     *     then what it was before
+     * <p>Whatever is thrown, {@code file} is then what it was before.
+     *
+     * @throws UserError if the folder cannot be written or {@code file} is a folder
+     * @throws WriteFailed if the disk is full or fails
      */
     public static void write(Path file, Content content) {
         Path target = file.toAbsolutePath();
@@ -61,7 +69,7 @@ public final class AtomicFiles {
             }
             syncFolder(target.getParent());
         } catch (IOException e) {
-            throw new UserError("cannot write " + file + ": " + reason(e), e);
+            throw failed(file, e);
         }
     }
 
@@ -75,7 +83,10 @@ public final class AtomicFiles {
      * Makes a folder that appears with everything in it.
      *
      * @return whether it was made: false if something was there already, an empty folder excepted
-     * @throws UserError if it cannot be written; nothing is left behind then
+     * <p>Whatever is thrown, nothing is left behind then.
+     *
+     * @throws UserError if it cannot be written
+     * @throws WriteFailed if the disk is full or fails
      */
     public static boolean newFolder(Path folder, Inside inside) {
         Path target = folder.toAbsolutePath();
@@ -94,8 +105,8 @@ public final class AtomicFiles {
             syncFolder(target.getParent());
             return true;
         } catch (IOException e) {
-            if (Files.exists(target)) return false;
-            throw new UserError("cannot write " + folder + ": " + reason(e), e);
+            if (Files.exists(target) && !isOfDevice(e, target)) return false;
+            throw failed(folder, e);
         }
     }
 
@@ -123,6 +134,35 @@ public final class AtomicFiles {
             channel.force(true);
         } catch (IOException e) {
             // Windows cannot open folders; the file is on the disk and has its name, which is all that is promised.
+        }
+    }
+
+    /**
+     * What to throw when a file cannot be written: {@link WriteFailed} if the disk is full or fails, a {@link UserError}
+     * otherwise.
+     */
+    public static RuntimeException failed(Path file, IOException e) {
+        if (!isOfDevice(e, file)) return new UserError("cannot write " + file + ": " + reason(e), e);
+        String reason = e instanceof FileSystemException opened ? opened.getReason() : e.getMessage();
+        return new WriteFailed("cannot write " + file + ": " + reason, e);
+    }
+
+    /** Writing to an open file fails with a plain exception; opening and making files with one that names the file. */
+    private static boolean isOfDevice(IOException e, Path file) {
+        if (e.getClass() == IOException.class) return true;
+        if (!(e instanceof FileSystemException opened) || e.getClass() != FileSystemException.class) return false;
+        String reason = opened.getReason();
+        return (reason != null && DEVICE.matcher(reason).find()) || isFull(file);
+    }
+
+    /** The reason of the system is in the user's language; a disk without a free block is full in every language. */
+    private static boolean isFull(Path file) {
+        Path there = file.toAbsolutePath();
+        while (there != null && !Files.exists(there)) there = there.getParent();
+        try {
+            return there != null && Files.getFileStore(there).getUsableSpace() == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -70,26 +70,20 @@ public final class NpyRows implements AutoCloseable {
         }
     }
 
-    /** The first array of these names of a {@code .npz}, in memory; empty if there is none, or the file is a bare array. */
+    /** The first array of these names of a {@code .npz}, in memory and with its checksum checked; empty if there is none, or the file is a bare array. */
     public static Optional<HostTensor> find(Path file, String... names) {
         try {
             if (isBare(file)) return Optional.empty();
             try (ZipFile zip = new ZipFile(file.toFile())) {
-                if (Arrays.stream(names).allMatch(n -> zip.getEntry(n + SUFFIX) == null)) return Optional.empty();
+                for (String name : names) {
+                    ZipEntry entry = zip.getEntry(name + SUFFIX);
+                    if (entry != null) return Optional.of(Npz.member(zip, entry, file + ": " + name));
+                }
+                return Optional.empty();
             }
         } catch (IOException e) {
             throw new UserError(file + ": cannot be read: " + e.getMessage(), e);
         }
-        try (NpyRows rows = open(file, names)) {
-            return Optional.of(rows.all());
-        }
-    }
-
-    private HostTensor all() {
-        Bounds.requireMemory(header.dataBytes(name), name);
-        byte[] data = new byte[Math.toIntExact(header.dataBytes(name))];
-        for (int i = 0; i < header.shape()[0]; i++) System.arraycopy(row(i), 0, data, i * rowBytes, rowBytes);
-        return new HostTensor(header.dtype(), header.shape(), data);
     }
 
     private static boolean isBare(Path file) throws IOException {

@@ -100,7 +100,7 @@ public final class WriteLock implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new UserError("cannot write " + what + ": " + AtomicFiles.reason(e), e);
+            throw AtomicFiles.failed(what, e);
         }
     }
 

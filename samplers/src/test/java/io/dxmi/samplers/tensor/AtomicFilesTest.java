@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +33,8 @@ class AtomicFilesTest {
                     out.write(new byte[1 << 17]);
                     throw new IOException("disk full");
                 }))
-                .isInstanceOf(UserError.class)
-                .hasMessageContaining("cannot write " + file)
-                .hasMessageContaining("disk full");
+                .isInstanceOf(WriteFailed.class)
+                .hasMessage("cannot write " + file + ": disk full");
         assertThat(file).hasContent("old");
         try (var list = Files.list(folder)) {
             assertThat(list).containsExactly(file);

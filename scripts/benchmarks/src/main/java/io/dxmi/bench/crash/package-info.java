@@ -1,0 +1,2 @@
+/** Kills commands and damages files, and checks that nothing is lost. */
+package io.dxmi.bench.crash;
