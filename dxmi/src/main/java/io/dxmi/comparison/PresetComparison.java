@@ -12,6 +12,7 @@ import io.dxmi.runs.ExperimentRunner;
 import io.dxmi.runs.Experiments;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.WriteLock;
@@ -108,7 +109,7 @@ public record PresetComparison(
     private static JsonNode summary(Path folder) {
         Path file = folder.resolve("summary.json");
         try {
-            return new ObjectMapper().readTree(file.toFile());
+            return new ObjectMapper().readTree(Bounds.record(file));
         } catch (IOException e) {
             throw new UserError("cannot read " + file, e);
         }

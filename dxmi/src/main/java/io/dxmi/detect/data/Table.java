@@ -27,6 +27,7 @@ public record Table(String where, List<String> names, List<String[]> rows, int[]
     /** Reads a table. @throws UserError if the file cannot be read, has no rows, or a row of another length */
     public static Table read(Path file) {
         if (Files.isDirectory(file)) throw new UserError("expected a CSV file at " + file + ", got a folder");
+        Bounds.requireFile(file);
         boolean zipped = file.toString().endsWith(".gz");
         try (InputStream raw = Files.newInputStream(file);
                 InputStream bytes = zipped ? new GZIPInputStream(raw) : raw;

@@ -1,5 +1,6 @@
 package io.dxmi.runs.folder;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.Safetensors;
@@ -109,7 +110,7 @@ public final class Checkpoints {
     /** What {@code latest} says. */
     private String named() {
         try {
-            return Files.readString(folder.resolve(LATEST)).strip();
+            return Bounds.record(folder.resolve(LATEST)).strip();
         } catch (IOException e) {
             return "nothing";
         }

@@ -1,6 +1,7 @@
 package io.dxmi.runs.folder;
 
 import io.dxmi.Json;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ final class RowFile implements AutoCloseable {
      */
     RowFile(Path file, long limit) {
         this.file = file;
+        Bounds.requireFile(file);
         try {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);

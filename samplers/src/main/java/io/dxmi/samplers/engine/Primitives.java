@@ -1,7 +1,6 @@
 package io.dxmi.samplers.engine;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -40,7 +39,7 @@ public final class Primitives {
               return True
             """, Script.SELF);
 
-    private static final Script SCRIPT = new Script(Engine.getEngine("PyTorch").newBaseManager(Device.cpu()), TEXT);
+    private static final Script SCRIPT = new Script(Natives.engine().newBaseManager(Device.cpu()), TEXT);
 
     private Primitives() {}
 
