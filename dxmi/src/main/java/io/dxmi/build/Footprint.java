@@ -32,7 +32,7 @@ public record Footprint(long heap, long machine) {
         return new Footprint(Runtime.getRuntime().maxMemory(), machine);
     }
 
-    /** @throws UserError if the networks cannot be held with what their training adds */
+    /** Checks the networks. @throws UserError if they cannot be held with what their training adds */
     public void requireNetworks(Models models) {
         Map<String, List<Parameter>> networks = models.parameters();
         double total = 0;
@@ -62,12 +62,12 @@ public record Footprint(long heap, long machine) {
                 "%s.network is too large: expected networks whose training fits into the %s of this machine, got %.4g"
                         + " numbers in all, which need %s; lower its width, depth or multipliers",
                 largest,
-                gib(machine),
+                gib((double) machine),
                 total,
                 gib(bytes)));
     }
 
-    /** @throws UserError if a batch, the roll-outs, chains or measured samples cannot be held */
+    /** Checks what has a row for each sample. @throws UserError if a batch, the roll-outs, chains or measured samples cannot be held */
     public void requireRows(Config config, DataSource data) {
         double numbers = numbers(data.sampleShape());
         int batch = config.trainer().batch();
@@ -105,14 +105,14 @@ public record Footprint(long heap, long machine) {
         double bytes = numbers * Float.BYTES * copies;
         if (bytes <= heap * 0.75 && numbers < Integer.MAX_VALUE) return;
         throw new UserError(key + " is too large: " + what + " need " + gib(bytes) + ", but Java's memory is "
-                + gib(heap) + "; lower it, or give Java more with DXMI_JAVA_OPTS=-Xmx8g");
+                + gib((double) heap) + "; lower it, or give Java more with DXMI_JAVA_OPTS=-Xmx8g");
     }
 
     private void requireMachine(String key, String what, double numbers) {
         double bytes = numbers * Float.BYTES;
         if (bytes <= machine) return;
-        throw new UserError(
-                key + " is too large: " + what + " need " + gib(bytes) + ", but the machine has " + gib(machine));
+        throw new UserError(key + " is too large: " + what + " need " + gib(bytes) + ", but the machine has "
+                + gib((double) machine));
     }
 
     private static String gib(double bytes) {

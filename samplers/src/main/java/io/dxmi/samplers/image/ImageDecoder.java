@@ -1,5 +1,6 @@
 package io.dxmi.samplers.image;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -33,7 +34,16 @@ final class ImageDecoder {
     /** The decoder's raster and the picture, of three channels each. */
     private static final int DECODED_BYTES = 6;
 
+    /** A picture file larger than this is no picture; the bound keeps an archive from filling the memory. */
+    private static final long MAX_FILE = 1L << 28;
+
     private ImageDecoder() {}
+
+    /** Checks before a picture's file is read. @throws UserError if it is larger than 256 MiB or than Java's memory */
+    static void requireSize(long bytes, String name) {
+        if (bytes > MAX_FILE) throw new UserError(name + ": expected a picture of at most " + MAX_FILE + " bytes, got " + bytes);
+        Bounds.requireMemory(2 * bytes, name);
+    }
 
     /**
      * Decodes a file.

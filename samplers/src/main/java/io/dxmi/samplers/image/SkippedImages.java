@@ -11,7 +11,7 @@ public final class SkippedImages implements CorruptImages {
 
     @Override
     public synchronized void met(UserError reason) {
-        if (reason.getCause() instanceof OutOfMemoryError) throw reason; // it may be whole
+        if (CorruptImages.isMemory(reason)) throw reason;
         reasons.add(reason.getMessage());
     }
 
