@@ -181,7 +181,7 @@ class HostileFilesTest {
                 "folder | train -c folder | cannot read folder: it is a folder",
                 "folder | inspect folder | folder: expected a checkpoint file or a diffusers folder",
                 "folder.csv | train points data.path=folder.csv | FOLDER/folder.csv: expected a file of points, found a folder",
-                "folder.npz | evaluate folder.npz --reference folder.npz | --reference folder.npz: ",
+                "folder.npz | evaluate folder.npz --reference folder.npz | folder.npz: expected images",
                 "zero.csv | detect fit --data zero.csv --out m | zero.csv: expected a file, got a pipe or device",
                 "zero.npz | inspect zero.npz | zero.npz: expected a file, got a pipe or device",
                 "zero.yaml | train -c zero.yaml | zero.yaml: expected a file, got a pipe or device",
