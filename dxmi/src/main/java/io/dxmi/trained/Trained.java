@@ -128,7 +128,8 @@ public final class Trained implements AutoCloseable {
 
     private Weights policy(String use) {
         return sampler.orElseThrow(() -> new UserError(
-                "expected a run with a trained sampler, got one whose samples are chains on the energy: nothing there can be "
+                "expected a run with a trained sampler, got one whose samples are chains on the energy: nothing there"
+                        + " can be "
                         + use));
     }
 

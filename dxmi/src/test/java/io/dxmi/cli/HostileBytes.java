@@ -113,7 +113,6 @@ final class HostileBytes {
 
     static byte[] gif(int width, int height) {
         String size = "" + (char) (width & 0xff) + (char) (width >> 8) + (char) (height & 0xff) + (char) (height >> 8);
-        return latin("GIF89a" + size + "\u0080\0\0\0\0\0\u00ff\u00ff\u00ff,\0\0\0\0" + size
-                + "\0\2\2L\1\0;");
+        return latin("GIF89a" + size + "\u0080\0\0\0\0\0\u00ff\u00ff\u00ff,\0\0\0\0" + size + "\0\2\2L\1\0;");
     }
 }

@@ -62,13 +62,13 @@ class HostileFilesTest {
             case "lie.bmp" -> Files.write(inFolder(path), HostileBytes.bmp(Integer.MAX_VALUE, Integer.MAX_VALUE));
             case "lie.gif" -> Files.write(inFolder(path), HostileBytes.gif(0xffff, 0xffff));
             case "loop" -> Files.createSymbolicLink(Files.createDirectory(path).resolve("again"), Path.of("."));
-            case "itself" -> Files.createSymbolicLink(
-                    Files.createDirectory(path).resolve("config.yaml"), Path.of("config.yaml"));
+            case "itself" ->
+                Files.createSymbolicLink(Files.createDirectory(path).resolve("config.yaml"), Path.of("config.yaml"));
             case "folder", "folder.csv", "folder.npz" -> Files.createDirectory(path);
             case "zero.csv", "zero.npz", "zero.yaml" -> Files.createSymbolicLink(path, Path.of("/dev/zero"));
             case "pipe.csv", "pipe.yaml", "pipe.npz" -> pipe(path);
-            case "endless" -> Files.createSymbolicLink(
-                    Files.createDirectory(path).resolve("config.yaml"), Path.of("/dev/zero"));
+            case "endless" ->
+                Files.createSymbolicLink(Files.createDirectory(path).resolve("config.yaml"), Path.of("/dev/zero"));
             default -> throw new IllegalArgumentException(file);
         }
     }
@@ -80,7 +80,8 @@ class HostileFilesTest {
 
     private static void pipe(Path path) throws IOException {
         try {
-            assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+            assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                    .isZero();
         } catch (InterruptedException e) {
             throw new IOException(e);
         }
@@ -94,7 +95,12 @@ class HostileFilesTest {
     private static String memo() {
         StringBuilder body = new StringBuilder("]q\0");
         for (int i = 0; i < 250; i++) {
-            body.append("(h").append((char) i).append('h').append((char) i).append("lq").append((char) (i + 1));
+            body.append("(h")
+                    .append((char) i)
+                    .append('h')
+                    .append((char) i)
+                    .append("lq")
+                    .append((char) (i + 1));
         }
         return body.append('.').toString();
     }
@@ -109,7 +115,12 @@ class HostileFilesTest {
         StringBuilder text = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
         for (char c = 'b'; c < 'n'; c++) {
             String before = ("*" + (char) (c - 1) + ",").repeat(9);
-            text.append(c).append(": &").append(c).append(" [").append(before, 0, before.length() - 1).append("]\n");
+            text.append(c)
+                    .append(": &")
+                    .append(c)
+                    .append(" [")
+                    .append(before, 0, before.length() - 1)
+                    .append("]\n");
         }
         return text.toString();
     }
@@ -157,30 +168,42 @@ class HostileFilesTest {
                 "square.npy | inspect square.npy | square.npy: ",
                 "zeros.csv.gz | detect fit --data zeros.csv.gz --out m | zeros.csv.gz: expected a file that unpacks to",
                 "long.csv | detect fit --data long.csv --out m | long.csv: expected at least 10 normal samples",
-                "zeros-images-idx3-ubyte.gz | reference build zeros-images-idx3-ubyte.gz --out r.npz | zeros-images-idx3",
+                "zeros-images-idx3-ubyte.gz | reference build zeros-images-idx3-ubyte.gz --out r.npz |"
+                        + " zeros-images-idx3",
                 "far-images-idx3-ubyte | reference build far-images-idx3-ubyte --out r.npz | far-images-idx3-ubyte: ",
                 "bomb.npz | detect fit --data bomb.npz --out m | bomb.npz: a.npy: unpacks to 1073741824 bytes",
-                "bomb.zip | reference build bomb.zip --extractor pixels --out r.npz | bomb.zip: none of 1 images can be read; the last: bomb.zip: a.png: expected a picture of at most",
+                "bomb.zip | reference build bomb.zip --extractor pixels --out r.npz | bomb.zip: none of 1 images can"
+                        + " be read; the last: bomb.zip: a.png: expected a picture of at most",
                 "bomb.pth | inspect bomb.pth | bomb.pth: archive/data.pkl is compressed, which PyTorch never does",
-                "outside.zip | reference build outside.zip --extractor pixels --out r.npz | outside.zip: expected images",
+                "outside.zip | reference build outside.zip --extractor pixels --out r.npz | outside.zip: expected"
+                        + " images",
                 "nested.pth | inspect nested.pth | nested.pth: it holds more than 2000000 objects",
                 "lists.pth | inspect lists.pth | lists.pth: its containers are nested deeper than 8",
                 "memo.pth | inspect memo.pth | memo.pth: its containers are nested deeper than 8",
-                "length.safetensors | inspect length.safetensors | length.safetensors: not a safetensors file, or cut off",
+                "length.safetensors | inspect length.safetensors | length.safetensors: not a safetensors file, or cut"
+                        + " off",
                 "cut.safetensors | inspect cut.safetensors | cut.safetensors: not a safetensors file, or cut off",
-                "beyond.safetensors | inspect beyond.safetensors | beyond.safetensors: tensor 'a': arrays of 2 GiB or more",
+                "beyond.safetensors | inspect beyond.safetensors | beyond.safetensors: tensor 'a': arrays of 2 GiB or"
+                        + " more",
                 "overflow.safetensors | inspect overflow.safetensors | overflow.safetensors: tensor 'a': shape",
-                "negative.safetensors | inspect negative.safetensors | negative.safetensors: tensor 'a': shape[0] must be",
+                "negative.safetensors | inspect negative.safetensors | negative.safetensors: tensor 'a': shape[0] must"
+                        + " be",
                 "vast.png | detect fit --data pictures --out m | pictures",
-                "wide.png | reference build pictures --extractor pixels --out r.npz | pictures/wide.png: Java's memory of",
-                "lie.jpg | reference build pictures --extractor pixels --out r.npz | pictures: none of 1 images can be read",
-                "lie.bmp | reference build pictures --extractor pixels --out r.npz | pictures: none of 1 images can be read",
-                "lie.gif | reference build pictures --extractor pixels --out r.npz | pictures: none of 1 images can be read",
-                "loop | reference build loop --extractor pixels --out r.npz | loop: cannot be listed: java.nio.file.FileSystemLoop",
+                "wide.png | reference build pictures --extractor pixels --out r.npz | pictures/wide.png: Java's memory"
+                        + " of",
+                "lie.jpg | reference build pictures --extractor pixels --out r.npz | pictures: none of 1 images can be"
+                        + " read",
+                "lie.bmp | reference build pictures --extractor pixels --out r.npz | pictures: none of 1 images can be"
+                        + " read",
+                "lie.gif | reference build pictures --extractor pixels --out r.npz | pictures: none of 1 images can be"
+                        + " read",
+                "loop | reference build loop --extractor pixels --out r.npz | loop: cannot be listed:"
+                        + " java.nio.file.FileSystemLoop",
                 "itself | train --resume itself | expected a run folder at itself, got a folder without config.yaml",
                 "folder | train -c folder | cannot read folder: it is a folder",
                 "folder | inspect folder | folder: expected a checkpoint file or a diffusers folder",
-                "folder.csv | train points data.path=folder.csv | FOLDER/folder.csv: expected a file of points, found a folder",
+                "folder.csv | train points data.path=folder.csv | FOLDER/folder.csv: expected a file of points, found"
+                        + " a folder",
                 "folder.npz | evaluate folder.npz --reference folder.npz | folder.npz: expected images",
                 "zero.csv | detect fit --data zero.csv --out m | zero.csv: expected a file, got a pipe or device",
                 "zero.npz | inspect zero.npz | zero.npz: expected a file, got a pipe or device",
@@ -188,7 +211,8 @@ class HostileFilesTest {
                 "pipe.csv | train points data.path=pipe.csv | FOLDER/pipe.csv: expected a file, got a pipe or device",
                 "pipe.yaml | train -c pipe.yaml | pipe.yaml: expected a file, got a pipe or device",
                 "pipe.npz | import pipe.npz --out n.safetensors | pipe.npz: expected a file, got a pipe or device",
-                "endless | sample endless -n 1 --out s.npz | expected a run folder at endless, got a folder without config.yaml",
+                "endless | sample endless -n 1 --out s.npz | expected a run folder at endless, got a folder without"
+                        + " config.yaml",
             })
     @DisabledOnOs(OS.WINDOWS)
     void oneLineExitTwoNothingWritten(String file, String arguments, String message) throws Exception {
@@ -196,7 +220,9 @@ class HostileFilesTest {
         Set<String> before = files();
         Instant started = Instant.now();
         Result result = new Processes(Main.class, folder, "-Xmx512m").run(arguments.split(" "));
-        assertThat(result.err()).startsWith("dxmi: " + message.replace("FOLDER", folder.toRealPath().toString()));
+        assertThat(result.err())
+                .startsWith(
+                        "dxmi: " + message.replace("FOLDER", folder.toRealPath().toString()));
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.code()).isEqualTo(2);
         assertThat(Duration.between(started, Instant.now()))

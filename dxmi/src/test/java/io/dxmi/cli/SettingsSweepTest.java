@@ -145,7 +145,9 @@ class SettingsSweepTest {
             if (dry.code() == 0) {
                 String fault = DURATIONS.contains(key) ? "" : trained(setup, assignment);
                 if (!fault.isEmpty()) faults.add(place + " -> trained: " + fault);
-            } else if (dry.code() != 2 || dry.err().lines().count() != 1 || !(PATHS.contains(key) || names(dry.err(), key))) {
+            } else if (dry.code() != 2
+                    || dry.err().lines().count() != 1
+                    || !(PATHS.contains(key) || names(dry.err(), key))) {
                 faults.add(place + " -> " + dry.code() + " " + dry.err().strip());
             }
         }
@@ -161,7 +163,8 @@ class SettingsSweepTest {
         List<String> more = new ArrayList<>(SHORT);
         more.removeIf(a -> a.startsWith(assignment.replaceFirst("=.*", "=")));
         more.add(assignment);
-        more.addAll(List.of("--quiet", "--out", folder.resolve(Integer.toString(runs++)).toString()));
+        more.addAll(List.of(
+                "--quiet", "--out", folder.resolve(Integer.toString(runs++)).toString()));
         Outcome outcome = run(train(setup, more));
         if (outcome.code() == 0 || outcome.code() == 2) return "";
         return outcome.err().matches("(?s)dxmi: failed: .*diverged.*")

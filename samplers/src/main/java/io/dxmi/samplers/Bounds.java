@@ -97,7 +97,9 @@ public final class Bounds {
     public static void requireMemory(long bytes, String where) {
         long most = Runtime.getRuntime().maxMemory();
         if (bytes <= most * 3 / 4) return;
-        throw new UserError(where + ": unpacks to " + bytes + " bytes, but Java's memory is " + (most >> 20)
-                + " MB; DXMI_JAVA_OPTS=-Xmx8g gives it 8 GB", new OutOfMemoryError(where));
+        throw new UserError(
+                where + ": unpacks to " + bytes + " bytes, but Java's memory is " + (most >> 20)
+                        + " MB; DXMI_JAVA_OPTS=-Xmx8g gives it 8 GB",
+                new OutOfMemoryError(where));
     }
 }

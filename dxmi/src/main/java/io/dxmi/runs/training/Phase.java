@@ -1,8 +1,8 @@
 package io.dxmi.runs.training;
 
 import ai.djl.ndarray.NDArray;
-import io.dxmi.config.ObjectiveConfig;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.config.ObjectiveConfig;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;

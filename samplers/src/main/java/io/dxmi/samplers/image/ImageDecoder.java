@@ -41,7 +41,8 @@ final class ImageDecoder {
 
     /** Checks before a picture's file is read. @throws UserError if it is larger than 256 MiB or than Java's memory */
     static void requireSize(long bytes, String name) {
-        if (bytes > MAX_FILE) throw new UserError(name + ": expected a picture of at most " + MAX_FILE + " bytes, got " + bytes);
+        if (bytes > MAX_FILE)
+            throw new UserError(name + ": expected a picture of at most " + MAX_FILE + " bytes, got " + bytes);
         Bounds.requireMemory(2 * bytes, name);
     }
 

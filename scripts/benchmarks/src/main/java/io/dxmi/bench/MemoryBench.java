@@ -53,7 +53,13 @@ public final class MemoryBench implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         System.out.printf(
-                Locale.ROOT, "%-12s %10s %14s %11s %16s%n", "phase", "done", "resident (MiB)", "open files", "temporary files");
+                Locale.ROOT,
+                "%-12s %10s %14s %11s %16s%n",
+                "phase",
+                "done",
+                "resident (MiB)",
+                "open files",
+                "temporary files");
         train();
         predict();
         return 0;
