@@ -77,8 +77,8 @@ final class Failures {
         String kept = e instanceof RunFailed ? "; train --resume goes on from the last checkpoint" : "";
         err.println(
                 "dxmi: failed: the memory of the machine is not enough for the networks' features; expected a smaller"
-                    + " batch (trainer.batch, pretrain.batch, or trainer.micro_batch for the same result in parts) or"
-                    + " narrower networks" + kept);
+                        + " batch (trainer.batch, pretrain.batch, or trainer.micro_batch for the same result in parts) or"
+                        + " narrower networks" + kept);
         if (shown != null) shown.printStackTrace(err);
         return FAILED;
     }
