@@ -213,8 +213,9 @@ class ArchitectureTest {
                 && DETECTION_VALUES.stream().noneMatch(type.getName().replaceFirst("\\$.*", "")::equals);
     }
 
-    /** Who may write files: {@code AtomicFiles} for whole ones, and files that grow row by row. */
-    private static final Set<String> WRITERS = Set.of("AtomicFiles", "Unfinished", "WriteLock", "RowFile", "RowStore");
+    /** Who may write files: {@code AtomicFiles} for whole ones, locks, and files that grow row by row. */
+    private static final Set<String> WRITERS =
+            Set.of("AtomicFiles", "Unfinished", "WriteLock", "Natives", "RowFile", "RowStore");
 
     /** Methods of {@link Files} that make or fill files; {@code createDirectories} makes none. */
     private static final Set<String> WRITING = Set.of(

@@ -36,6 +36,7 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
 
     @Override
     public StepNetwork conv(DenoiserConfig.Conv n) {
+        if (side() % 2 != 0) throw new IllegalArgumentException("pictures of side " + side() + " cannot be halved");
         return new ConvDenoiser(channels(), n.width());
     }
 

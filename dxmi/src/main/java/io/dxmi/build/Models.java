@@ -5,8 +5,10 @@ import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.SpectralBound;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.net.Sinusoids;
+import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.net.StepTable;
 import io.dxmi.samplers.net.TimeEmbedding;
 import io.dxmi.samplers.net.TimeNetwork;
@@ -18,6 +20,7 @@ import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.NoiseSchedule;
 import io.dxmi.samplers.schedule.Preconditioning;
 import io.dxmi.samplers.schedule.Prediction;
+import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.value.EnergyAsValue;
 import io.dxmi.value.SeparateValue;
 import io.dxmi.value.TerminalEnergy;
@@ -26,6 +29,7 @@ import io.dxmi.value.ValueFunction;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * The descriptions of a configuration's networks for samples of one shape.
@@ -46,27 +50,32 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
      * Describes the networks.
      *
      * @param shape (D) for points, (C, S, S) for images
+     * @throws UserError if a network or schedule cannot be built as the configuration says
      */
     public static Models of(Config config, long[] shape) {
         SamplerConfig s = config.sampler();
         int classes = config.data().classes();
         TimeEmbedding time = Schedules.ownLevels(s) ? new StepTable(s.steps()) : new Sinusoids(SINUSOIDS);
-        GaussianSampler sampler = new GaussianSampler(
-                s.network().by(new Denoisers(shape, time, classes)),
-                shape,
-                Schedules.coefficients(s),
-                s.sigma().trainedSteps(s.steps()));
+        StepCoefficients coefficients = built("sampler.schedule", () -> Schedules.coefficients(s));
+        NoiseSchedule levels = built("sampler.schedule", () -> Schedules.pretraining(s));
+        GaussianSampler sampler = built("sampler.network", () -> {
+            StepNetwork network = s.network().by(new Denoisers(shape, time, classes));
+            return new GaussianSampler(network, shape, coefficients, s.sigma().trainedSteps(s.steps()));
+        });
         TimeNetwork timeValue = config.value()
                 .timeNetwork()
-                .map(network -> network.by(new TimeScalars(shape, new StepTable(s.steps() + 1))))
+                .map(network ->
+                        built("value.network", () -> network.by(new TimeScalars(shape, new StepTable(s.steps() + 1)))))
                 .orElse(null);
         Energy energy = config.value() instanceof ValueConfig.Shared
                 ? new TerminalEnergy(timeValue, s.steps())
-                : config.energy().network().energy(shape, classes);
+                : built("energy.network", () -> config.energy().network().energy(shape, classes));
         if (config.energy().spectralBound() > 0) {
             energy = new SpectralBound(energy, config.energy().spectralBound(), POWER_ITERATIONS);
         }
-        return new Models(sampler, Schedules.pretraining(s), energy, timeValue);
+        Models models = new Models(sampler, levels, energy, timeValue);
+        models.layOut();
+        return models;
     }
 
     /** The loss that the sampler's network is pre-trained down. */
@@ -76,15 +85,38 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
                 : new DenoisingLoss(sampler.network(), levels.alphaBar(), levels.time(), prediction, sampler.rank());
     }
 
+    /** Networks meet some contradictions only when their layers are laid out. */
+    private void layOut() {
+        built("sampler.network", sampler::parameters);
+        built(energy instanceof TerminalEnergy ? "value.network" : "energy.network", energy::parameters);
+        if (timeValue != null) built("value.network", timeValue::parameters);
+    }
+
+    /** The trained parameters by network. */
+    Map<String, List<Parameter>> parameters() {
+        Map<String, List<Parameter>> parameters = new LinkedHashMap<>();
+        parameters.put(Sampler.NETWORK, sampler.parameters());
+        parameters.put(Energy.NETWORK, energy.parameters());
+        if (timeValue != null && !(energy instanceof TerminalEnergy)) {
+            parameters.put(ValueFunction.NETWORK, timeValue.parameters());
+        }
+        return parameters;
+    }
+
     /** Number of trained parameters by network, without allocating them. */
     public Map<String, Long> sizes() {
         Map<String, Long> sizes = new LinkedHashMap<>();
-        sizes.put(Sampler.NETWORK, size(sampler.parameters()));
-        sizes.put(Energy.NETWORK, size(energy.parameters()));
-        if (timeValue != null && !(energy instanceof TerminalEnergy)) {
-            sizes.put(ValueFunction.NETWORK, size(timeValue.parameters()));
-        }
+        parameters().forEach((name, list) -> sizes.put(name, size(list)));
         return sizes;
+    }
+
+    /** A value of one setting can be in range and yet contradict another, or the size of the pictures. */
+    private static <T> T built(String key, Supplier<T> build) {
+        try {
+            return build.get();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new UserError(key + " cannot be built: " + e.getMessage(), e);
+        }
     }
 
     private static long size(List<Parameter> parameters) {

@@ -1,8 +1,8 @@
 package io.dxmi.cli;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Natives;
 
 /** From a device's name to the device. */
 final class Devices {
@@ -18,7 +18,7 @@ final class Devices {
     static Device named(String name) {
         if (name.equals("cpu")) return Device.cpu();
         int index = name.contains(":") ? Integer.parseInt(name.substring(name.indexOf(':') + 1)) : 0;
-        int present = Engine.getEngine("PyTorch").getGpuCount();
+        int present = Natives.engine().getGpuCount();
         if (index >= present) {
             throw new UserError("--device " + name + ": expected a CUDA device, this engine sees " + present
                     + "; build with DXMI_MAVEN_ARGS=-Pcuda on a machine that has one, or use --device cpu");

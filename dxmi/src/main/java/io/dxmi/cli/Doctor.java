@@ -2,25 +2,31 @@ package io.dxmi.cli;
 
 import io.dxmi.Versions;
 import io.dxmi.samplers.engine.EngineReport;
+import io.dxmi.samplers.engine.NativeCache;
 import io.dxmi.samplers.engine.train.SelfTest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code dxmi doctor}. */
 @Command(
         name = "doctor",
-        description = "Shows what the toolkit runs on and tests the engine; exit code 1 if a test fails.")
+        description =
+                "Shows what the toolkit runs on and tests the native libraries and the engine; exit code 1 if a test"
+                        + " fails.")
 final class Doctor implements Callable<Integer> {
 
     private static final double GIB = 1L << 30;
@@ -31,10 +37,18 @@ final class Doctor implements Callable<Integer> {
     @Mixin
     private EngineArguments engine;
 
+    @Option(
+            names = "--clean",
+            description = "Remove damaged native libraries, which are then extracted again, and the leftovers of"
+                    + " extractions that were killed.")
+    private boolean clean;
+
     @Override
     public Integer call() {
         engine.apply();
         PrintWriter out = spec.commandLine().getOut();
+        boolean whole = EngineReport.natives().map(cache -> natives(out, cache)).orElse(true);
+        if (!whole) return 1; // to load them could crash the process
         EngineReport report = EngineReport.read();
         line(out, "toolkit", Versions.CURRENT.toolkit());
         line(out, "java", System.getProperty("java.version") + " (" + System.getProperty("java.home") + ")");
@@ -56,9 +70,32 @@ final class Doctor implements Callable<Integer> {
                 report.threads() + " in an operator, " + report.interop() + " between operators, "
                         + Runtime.getRuntime().availableProcessors() + " processors");
         line(out, "memory", memory());
-        line(out, "native cache", report.cache() + ", " + gib(size(report.cache())));
         line(out, "allocator", allocator());
         return test(out);
+    }
+
+    /** @return whether the libraries may be loaded */
+    private boolean natives(PrintWriter out, NativeCache cache) {
+        line(out, "native cache", cache.folder() + ", " + gib(size(cache.folder())));
+        List<Path> leftovers = cache.leftovers();
+        if (!leftovers.isEmpty()) {
+            long bytes = leftovers.stream().mapToLong(Doctor::size).sum();
+            String done = clean ? "removed" : "the next start of the engine or --clean removes them";
+            if (clean) cache.clean();
+            line(out, "leftovers", leftovers.size() + " of extractions that were killed, " + gib(bytes) + ": " + done);
+        }
+        Optional<String> damage = cache.damage();
+        if (damage.isEmpty()) {
+            boolean there = Files.isDirectory(cache.current());
+            line(out, "natives", there ? "ok: sizes and checksums are those of the jars" : "not extracted yet");
+            return true;
+        }
+        if (clean) cache.remove();
+        line(
+                out,
+                "natives",
+                "DAMAGED: " + damage.get() + (clean ? "; removed, to be extracted again" : "; --clean replaces them"));
+        return clean;
     }
 
     private static int test(PrintWriter out) {
@@ -100,7 +137,7 @@ final class Doctor implements Callable<Integer> {
     }
 
     private static long size(Path folder) {
-        if (!Files.isDirectory(folder)) return 0;
+        if (!Files.exists(folder)) return 0;
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .mapToLong(f -> f.toFile().length())

@@ -54,6 +54,7 @@ final class Failures {
             if (verbose) cause.printStackTrace(err);
             return FAILED;
         }
+        if (isNativeMemory(cause)) return nativeMemory(err, e, verbose ? cause : null);
         String trace = "run again with --verbose for the stack trace";
         if (e instanceof RunFailed crashed) trace = "stack trace in " + crashed.trace();
         err.println("dxmi: failed: " + describe(cause) + " (" + trace + ")");
@@ -77,6 +78,25 @@ final class Failures {
         while (last.hasSubcommand()) last = last.subcommand();
         String option = "--" + parameter;
         return last.commandSpec().findOption(option) == null ? parameter : option;
+    }
+
+    /** Whether libtorch could not allocate: its message is the only sign. */
+    private static boolean isNativeMemory(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            String message = String.valueOf(t.getMessage());
+            if (message.contains("can't allocate memory") || message.contains("CUDA out of memory")) return true;
+        }
+        return false;
+    }
+
+    private static int nativeMemory(PrintWriter err, Exception e, Throwable shown) {
+        String kept = e instanceof RunFailed ? "; train --resume goes on from the last checkpoint" : "";
+        err.println(
+                "dxmi: failed: the memory of the machine is not enough for the networks' features; expected a smaller"
+                        + " batch (trainer.batch, pretrain.batch, or trainer.micro_batch for the same result in parts) or"
+                        + " narrower networks" + kept);
+        if (shown != null) shown.printStackTrace(err);
+        return FAILED;
     }
 
     /** Java's own memory ran out. */

@@ -111,7 +111,7 @@ public sealed interface DataConfig {
      */
     record Digits(String name, int classes, int leaveOut) implements DataConfig {
         public Digits {
-            Require.atLeast("classes", classes, 0);
+            Require.count("classes", classes, 0, 1_000_000);
             Require.within("leave_out", leaveOut, -1, 9);
         }
 
@@ -128,7 +128,7 @@ public sealed interface DataConfig {
      */
     record Pictures(String name, String path, int classes) implements DataConfig {
         public Pictures {
-            Require.atLeast("classes", classes, 0);
+            Require.count("classes", classes, 0, 1_000_000);
         }
 
         @Override
@@ -155,8 +155,8 @@ public sealed interface DataConfig {
      */
     record Images(String name, String path, int size, int classes) implements DataConfig {
         public Images {
-            Require.atLeast("size", size, 8);
-            Require.atLeast("classes", classes, 0);
+            Require.count("size", size, 8, 16_384);
+            Require.count("classes", classes, 0, 1_000_000);
         }
 
         @Override

@@ -79,8 +79,8 @@ public sealed interface DenoiserConfig {
             implements DenoiserConfig {
         public DdpmUnet {
             multipliers = Levels.check(multipliers);
-            attention = List.copyOf(attention);
-            Require.atLeast("blocks", blocks, 1);
+            attention = Levels.sides(attention);
+            Levels.blocks(blocks);
             Levels.width(width, groups);
             Require.decay("dropout", dropout);
         }
@@ -109,9 +109,9 @@ public sealed interface DenoiserConfig {
             implements DenoiserConfig {
         public AdmUnet {
             multipliers = Levels.check(multipliers);
-            attention = List.copyOf(attention);
-            Require.atLeast("blocks", blocks, 1);
-            Require.atLeast("head", head, 1);
+            attention = Levels.sides(attention);
+            Levels.blocks(blocks);
+            Require.count("head", head, 1, Levels.WIDEST);
             Levels.width(width, 32);
         }
 
@@ -139,11 +139,11 @@ public sealed interface DenoiserConfig {
             implements DenoiserConfig {
         public Ncsnpp {
             multipliers = Levels.check(multipliers);
-            attention = List.copyOf(attention);
-            Require.atLeast("blocks", blocks, 1);
-            Require.atLeast("latent", latent, 1);
-            Require.atLeast("latent_width", latentWidth, 1);
-            Require.atLeast("latent_depth", latentDepth, 0);
+            attention = Levels.sides(attention);
+            Levels.blocks(blocks);
+            Require.count("latent", latent, 1, Levels.WIDEST);
+            Require.count("latent_width", latentWidth, 1, Levels.WIDEST);
+            Require.count("latent_depth", latentDepth, 0, Levels.DEEPEST);
             Levels.width(width, 4);
         }
 

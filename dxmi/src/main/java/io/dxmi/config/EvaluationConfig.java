@@ -16,10 +16,10 @@ public record EvaluationConfig(
 
     public EvaluationConfig {
         Require.atLeast("samples", samples, 2);
-        Require.atLeast("projections", projections, 1);
-        Require.atLeast("draws", draws, 1);
+        Require.count("projections", projections, 1, 1_000_000);
+        Require.count("draws", draws, 1, 1_000);
         Require.atLeast("every", every, 0);
         Require.atLeast("every_samples", everySamples, 2);
-        Require.above("box", box, 0);
+        Require.within("box", box, 1e-3, 1e6);
     }
 }

@@ -93,10 +93,10 @@ public sealed interface GameConfig {
             ChainStartConfig start, KernelConfig kernel, int steps, double stepSize, double noiseSd, int sampleSteps)
             implements GameConfig {
         public Chains {
-            Require.atLeast("steps", steps, start instanceof ChainStartConfig.Noise ? 0 : 1);
+            Require.count("steps", steps, start instanceof ChainStartConfig.Noise ? 0 : 1, 1_000_000);
             Require.above("step_size", stepSize, 0);
             Require.above("noise_sd", noiseSd, 0);
-            Require.atLeast("sample_steps", sampleSteps, 1);
+            Require.count("sample_steps", sampleSteps, 1, 1_000_000);
         }
 
         /** Whether the negatives are noise itself. */

@@ -14,6 +14,12 @@ final class Require {
         if (value < least) throw new UserError(key + " must be at least " + least + ", got " + value);
     }
 
+    /** A size or number of times; the upper bound only keeps a slip of the keyboard from filling the machine. */
+    static void count(String key, long value, long least, long most) {
+        atLeast(key, value, least);
+        if (value > most) throw new UserError(key + " must be at most " + most + ", got " + value);
+    }
+
     static void atLeast(String key, double value, double least) {
         if (!(value >= least && value < Double.POSITIVE_INFINITY)) {
             throw new UserError(key + " must be a finite number of at least " + least + ", got " + value);

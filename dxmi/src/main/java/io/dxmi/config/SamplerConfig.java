@@ -24,7 +24,7 @@ public record SamplerConfig(
         OptimizerConfig optimizer) {
 
     public SamplerConfig {
-        Require.atLeast("steps", steps, 1);
+        Require.count("steps", steps, 1, 1_000);
         Require.above("last_std", lastStd, 0);
         schedule.check(steps);
     }

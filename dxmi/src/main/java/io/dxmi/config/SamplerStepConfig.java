@@ -28,7 +28,7 @@ public sealed interface SamplerStepConfig {
      */
     record Minibatch(int nGenerator, int skipLast) implements SamplerStepConfig {
         public Minibatch {
-            Require.atLeast("n_generator", nGenerator, 1);
+            Require.count("n_generator", nGenerator, 1, 10_000);
             Require.atLeast("skip_last", skipLast, 0);
         }
     }

@@ -86,7 +86,7 @@ public sealed interface ScalarConfig {
      */
     record Igebm(int width, boolean spectral, boolean scaled, boolean conditional) implements ScalarConfig {
         public Igebm {
-            Require.atLeast("width", width, 1);
+            Require.count("width", width, 1, Levels.WIDEST);
         }
 
         @Override

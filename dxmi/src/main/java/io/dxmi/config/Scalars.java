@@ -18,6 +18,11 @@ final class Scalars<T> extends StdScalarDeserializer<T> {
 
     private static final String NUMBER = "[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,3})?";
 
+    /** Networks compute in float32, whose products must neither vanish nor become infinite. */
+    private static final double LEAST = 1e-30;
+
+    private static final double MOST = 1e30;
+
     private final String expected;
     private final Function<String, T> parse;
 
@@ -50,6 +55,9 @@ final class Scalars<T> extends StdScalarDeserializer<T> {
         String text = parser.getText().strip();
         try {
             return parse.apply(text);
+        } catch (OutOfRange e) {
+            throw new InvalidFormatException(
+                    parser, expected + ", 0 or from 1e-30 to 1e30 in size", "'" + text + "'", handledType());
         } catch (ArithmeticException | NumberFormatException e) {
             throw new InvalidFormatException(parser, expected, "'" + text + "'", handledType());
         }
@@ -60,6 +68,8 @@ final class Scalars<T> extends StdScalarDeserializer<T> {
         throw new InvalidFormatException(context.getParser(), expected, "nothing", handledType());
     }
 
+    private static final class OutOfRange extends RuntimeException {}
+
     private static BigDecimal number(String text) {
         if (!text.matches(NUMBER)) throw new NumberFormatException(text);
         return new BigDecimal(text);
@@ -67,7 +77,8 @@ final class Scalars<T> extends StdScalarDeserializer<T> {
 
     private static Double real(String text) {
         double value = number(text).doubleValue();
-        if (Double.isInfinite(value)) throw new NumberFormatException(text);
+        double size = Math.abs(value);
+        if (value != 0 && !(size >= LEAST && size <= MOST)) throw new OutOfRange();
         return value;
     }
 

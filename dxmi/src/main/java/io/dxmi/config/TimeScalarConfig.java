@@ -57,8 +57,8 @@ public sealed interface TimeScalarConfig {
             implements TimeScalarConfig {
         public DdpmEncoder {
             multipliers = Levels.check(multipliers);
-            attention = List.copyOf(attention);
-            Require.atLeast("blocks", blocks, 1);
+            attention = Levels.sides(attention);
+            Levels.blocks(blocks);
             Levels.width(width, groups);
         }
 

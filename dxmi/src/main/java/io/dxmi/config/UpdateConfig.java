@@ -81,7 +81,7 @@ public sealed interface UpdateConfig {
     record Ppo(double tau, int epochs, double ratioClip) implements UpdateConfig {
         public Ppo {
             Require.atLeast("tau", tau, 0);
-            Require.atLeast("epochs", epochs, 1);
+            Require.count("epochs", epochs, 1, 10_000);
             Require.within("ratio_clip", ratioClip, 0, 1);
         }
 

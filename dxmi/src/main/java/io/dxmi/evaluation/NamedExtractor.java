@@ -14,6 +14,7 @@ import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
@@ -64,10 +65,12 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
             try {
                 return transform.of(source.load(i));
             } catch (UserError e) {
+                if (CorruptImages.isMemory(e)) throw e;
                 latest = e; // whoever reads them all reports each
             }
         }
-        throw new UserError(source.name() + ": none of " + source.count() + " images can be read", latest);
+        String why = latest == null ? "" : "; the last: " + latest.getMessage();
+        throw new UserError(source.name() + ": none of " + source.count() + " images can be read" + why, latest);
     }
 
     private static TorchScriptOptions options(Path file) {

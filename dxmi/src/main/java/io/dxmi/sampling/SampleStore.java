@@ -2,6 +2,7 @@ package io.dxmi.sampling;
 
 import static io.dxmi.samplers.UserError.parameter;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
@@ -62,7 +63,7 @@ public interface SampleStore extends AutoCloseable {
     static void requireSame(Path record, String of) {
         if (!Files.exists(record)) return;
         try {
-            String begun = Files.readString(record).strip();
+            String begun = Bounds.record(record).strip();
             if (!begun.equals(of)) {
                 throw new UserError(record + " says that the samples there are of " + begun + ", not of " + of
                         + "; expected another " + parameter("out") + ", or none of these files");

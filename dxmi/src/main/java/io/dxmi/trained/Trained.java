@@ -15,6 +15,7 @@ import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.net.StepNetwork;
@@ -133,7 +134,8 @@ public final class Trained implements AutoCloseable {
 
     private Weights policy(String use) {
         return sampler.orElseThrow(() -> new UserError(
-                "expected a run with a trained sampler, got one whose samples are chains on the energy: nothing there can be "
+                "expected a run with a trained sampler, got one whose samples are chains on the energy: nothing there"
+                        + " can be "
                         + use));
     }
 
@@ -175,9 +177,19 @@ public final class Trained implements AutoCloseable {
      * The same of given classes.
      *
      * @param classes sample i is of class {@code classes[i % length]}; empty for any, and of no effect without classes
+     * @throws Diverged if a value is not finite
      */
     public float[] sample(long seed, long first, int n, int[] classes, Progress progress) {
-        return source.sample(seed, first, n, classes, progress);
+        float[] samples = source.sample(seed, first, n, classes, progress);
+        for (float value : samples) if (!Float.isFinite(value)) throw notFinite();
+        return samples;
+    }
+
+    /** Weights that are finite but huge: the last updates come after the last loss that could tell. */
+    private static Diverged notFinite() {
+        return new Diverged(
+                "samples of the trained network are not finite: the training has diverged; lower learning rates"
+                        + " (pretrain.rate, sampler.optimizer.rate, sampler.sigma.rate) usually help");
     }
 
     /** Samples' classes lie in [0, classes); 0 for a sampler without. */

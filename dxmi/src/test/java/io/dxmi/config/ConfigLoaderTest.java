@@ -109,7 +109,10 @@ class ConfigLoaderTest {
                 "zzzzzz.yyyyyyyy=1 | zzzzzz is not a known key",
                 "game.tau1=-1 | game.tau1 must be a finite number of at least 0.0, got -1.0",
                 "game.tau1=NaN | game.tau1 must be a number, got 'NaN'",
-                "game.tau1=1e999 | game.tau1 must be a number, got '1e999'",
+                "game.tau1=1e999 | game.tau1 must be a number, 0 or from 1e-30 to 1e30 in size, got '1e999'",
+                "game.tau1=1e-31 | game.tau1 must be a number, 0 or from 1e-30 to 1e30 in size, got '1e-31'",
+                "sampler.network.depth=1000000000 | sampler.network.depth must be at most 1000, got 1000000000",
+                "evaluation.box=1e9 | evaluation.box must be within [0.001, 1000000.0], got 1.0E9",
                 "game.tau1= | game.tau1 must be a number, got ''",
                 "game.tau1=fast | game.tau1 must be a number, got 'fast'",
                 "game.tau1.x=1 | game.tau1 must be a number, got a section or list",
@@ -119,19 +122,25 @@ class ConfigLoaderTest {
                 "sampler.optimizer.clip=-1 | sampler.optimizer.clip must be a finite number of at least 0.0, got -1.0",
                 "energy.optimizer.beta1=1 | energy.optimizer.beta1 must be within [0, 1), got 1.0",
                 "game.value_step.entropy=yes | game.value_step.entropy must be true or false, got 'yes'",
-                "game.path.kind=browniann | game.path.kind must be one of forward, brownian, adaptive-brownian; got 'browniann'; did you mean brownian?",
+                "game.path.kind=browniann | game.path.kind must be one of forward, brownian, adaptive-brownian; got"
+                        + " 'browniann'; did you mean brownian?",
                 "trainer=5 | trainer must be a section with iterations, batch, micro_batch, final_rate_factor",
-                "data.name=7gaussians | data.name must be one of digits, points, images, 8gaussians, 2spirals, checkerboard, moons, rings, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean 8gaussians?",
+                "data.name=7gaussians | data.name must be one of digits, points, images, 8gaussians, 2spirals,"
+                        + " checkerboard, moons, rings, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean"
+                        + " 8gaussians?",
                 "data.leave_out=3 | data.leave_out belongs to data.name=digits, got data.name=8gaussians",
                 "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains; got 'mcmc'",
                 "game.update.tau=1 | game.update belongs to game.kind=gcd, got game.kind=dxmi",
-                "objective.kind=hinge | objective.kind must be one of difference, logistic, least-squares, ranking, denoising; got 'hinge'",
+                "objective.kind=hinge | objective.kind must be one of difference, logistic, least-squares, ranking,"
+                        + " denoising; got 'hinge'",
                 "data.name=points | data.path must name a CSV file of points, got nothing",
                 "sampler.steps=0 | sampler.steps must be at least 1, got 0",
-                "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm, fastdpm-as-released, ddpm-subsampled, karras, ddgan; got 'cosine'",
+                "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm,"
+                        + " fastdpm-as-released, ddpm-subsampled, karras, ddgan; got 'cosine'",
                 "sampler.schedule=geometric | sampler.schedule must be a section with kind: geometric, fastdpm",
                 "sampler.schedule.cleanest=9 | sampler.schedule.noisiest must be a finite number above 9.0, got 6.0",
-                "sampler.schedule.from=9 | sampler.schedule.from belongs to sampler.schedule.kind=ddpm-subsampled, got sampler.schedule.kind=geometric",
+                "sampler.schedule.from=9 | sampler.schedule.from belongs to sampler.schedule.kind=ddpm-subsampled, got"
+                        + " sampler.schedule.kind=geometric",
                 "game.sampler_step.skip_last=6 | game.sampler_step.skip_last must be at most sampler.steps = 5, got 6",
                 "name=a/b | name must consist of",
                 "seed=-1 | seed must be at least 0, got -1",
@@ -152,7 +161,8 @@ class ConfigLoaderTest {
                 "{data: {name: rings}, game: {tua1: 1}} | : game.tua1 is not a known key; did you mean game.tau1?",
                 "{data: {name: rings}, game: {tau1: [1, 2]}} | : game.tau1 must be a number, got a section or list",
                 "{data: {name: rings}, game: {tau1: }} | : game.tau1 must be a number, got nothing",
-                "{data: {name: rings}, game: {tau1: -2}} | : game.tau1 must be a finite number of at least 0.0, got -2.0",
+                "{data: {name: rings}, game: {tau1: -2}} | : game.tau1 must be a finite number of at least 0.0, got"
+                        + " -2.0",
                 "data: {name: bananas} | : data.name must be one of ",
                 "seed: 1 | : data.name must be one of ",
                 "- a | : expected sections such as 'trainer:', got",

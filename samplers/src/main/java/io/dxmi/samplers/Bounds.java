@@ -14,6 +14,8 @@ public final class Bounds {
 
     private static final int LONGEST_TEXT = 1 << 20;
 
+    private static final int LONGEST_RECORD = 64 << 20;
+
     /** Beyond this, numbers take quadratic time. */
     private static final Pattern LONG_WORD = Pattern.compile("[\\p{Alnum}_.+-]{1000}");
 
@@ -31,6 +33,7 @@ public final class Bounds {
      */
     public static String description(Path file) {
         try {
+            requireFile(file);
             if (Files.isRegularFile(file) && Files.size(file) > LONGEST_TEXT) {
                 throw new UserError(file + ": expected a description of at most " + LONGEST_TEXT + " bytes, got "
                         + Files.size(file));
@@ -47,6 +50,26 @@ public final class Bounds {
         } catch (IOException e) {
             throw new UserError("cannot read " + file + (Files.isDirectory(file) ? ": it is a folder" : ""), e);
         }
+    }
+
+    /**
+     * Refuses pipes and devices, which may never end or never begin. Folders and missing files pass: they have messages of
+     * their own.
+     *
+     * @throws UserError if the path is one
+     */
+    public static void requireFile(Path path) {
+        if (!Files.exists(path) || Files.isRegularFile(path) || Files.isDirectory(path)) return;
+        throw new UserError(path + ": expected a file, got a pipe or device; write its content to a file first");
+    }
+
+    /** A small text that the toolkit wrote itself. @throws UserError if it is no file, or has more than 64 MiB */
+    public static String record(Path file) throws IOException {
+        requireFile(file);
+        if (Files.size(file) > LONGEST_RECORD) {
+            throw new UserError(file + ": expected at most " + LONGEST_RECORD + " bytes, got " + Files.size(file));
+        }
+        return Files.readString(file);
     }
 
     /**
@@ -74,7 +97,9 @@ public final class Bounds {
     public static void requireMemory(long bytes, String where) {
         long most = Runtime.getRuntime().maxMemory();
         if (bytes <= most * 3 / 4) return;
-        throw new UserError(where + ": unpacks to " + bytes + " bytes, but Java's memory is " + (most >> 20)
-                + " MB; DXMI_JAVA_OPTS=-Xmx8g gives it 8 GB");
+        throw new UserError(
+                where + ": unpacks to " + bytes + " bytes, but Java's memory is " + (most >> 20)
+                        + " MB; DXMI_JAVA_OPTS=-Xmx8g gives it 8 GB",
+                new OutOfMemoryError(where));
     }
 }

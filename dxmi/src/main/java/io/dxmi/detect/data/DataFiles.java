@@ -1,5 +1,6 @@
 package io.dxmi.detect.data;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ public final class DataFiles {
     public static void requirePresent(Path data) {
         if (!Files.exists(data))
             throw new UserError(UserError.parameter("data") + " " + data + ": there is no such file or folder");
+        Bounds.requireFile(data);
     }
 
     /**

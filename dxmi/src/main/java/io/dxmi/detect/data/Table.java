@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
@@ -27,6 +29,7 @@ public record Table(String where, List<String> names, List<String[]> rows, int[]
     /** Reads a table. @throws UserError if the file cannot be read, has no rows, or a row of another length */
     public static Table read(Path file) {
         if (Files.isDirectory(file)) throw new UserError("expected a CSV file at " + file + ", got a folder");
+        Bounds.requireFile(file);
         boolean zipped = file.toString().endsWith(".gz");
         try (InputStream raw = Files.newInputStream(file);
                 InputStream bytes = zipped ? new GZIPInputStream(raw) : raw;
@@ -85,7 +88,11 @@ public record Table(String where, List<String> names, List<String[]> rows, int[]
      * @throws UserError naming line and column of a field that is neither
      */
     public float[] numbers(List<String> columns, int[] kept) {
-        int[] at = columns.stream().mapToInt(this::column).toArray();
+        Map<String, Integer> positions = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) positions.putIfAbsent(names.get(i), i);
+        int[] at = columns.stream()
+                .mapToInt(name -> positions.containsKey(name) ? positions.get(name) : column(name))
+                .toArray();
         float[] values = new float[kept.length * at.length];
         for (int i = 0; i < kept.length; i++) {
             String[] row = rows.get(kept[i]);

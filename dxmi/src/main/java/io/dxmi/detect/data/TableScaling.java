@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * From the columns of a table to standardised numbers: missing values become the column's median, then mean 0 and standard
@@ -104,8 +105,9 @@ public record TableScaling(List<String> columns, boolean named, float[] median, 
         int[] all = new int[table.rows().size()];
         Arrays.setAll(all, i -> i);
         if (named && table.header()) {
+            Set<String> names = Set.copyOf(table.names());
             for (String column : columns) {
-                if (!table.names().contains(column)) {
+                if (!names.contains(column)) {
                     throw new UserError(table.where() + " lacks column " + column + ", one of the " + columns.size()
                             + " that the model was fitted on");
                 }

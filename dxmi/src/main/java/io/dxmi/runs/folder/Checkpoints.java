@@ -1,6 +1,8 @@
 package io.dxmi.runs.folder;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
@@ -110,7 +112,7 @@ public final class Checkpoints {
     /** What {@code latest} says. */
     private String named() {
         try {
-            return Files.readString(folder.resolve(LATEST)).strip();
+            return Bounds.record(folder.resolve(LATEST)).strip();
         } catch (IOException e) {
             return "nothing";
         }
@@ -198,13 +200,13 @@ public final class Checkpoints {
     /**
      * Writes a checkpoint; a kill at any point leaves the old one or the new one.
      *
-     * @throws IllegalStateException if a weight is not finite; nothing is written then
+     * @throws Diverged if a weight is not finite; nothing is written then
      */
     void write(Checkpoint checkpoint) {
         CheckpointFile file = new CheckpointFile(checkpoint, Identity.of(run.resolve("config.yaml")));
         Optional<Path> previous = latestFile();
         file.notFinite().ifPresent(weight -> {
-            throw new IllegalStateException(checkpoint.phase() + " diverged by iteration " + checkpoint.iteration()
+            throw new Diverged(checkpoint.phase() + " diverged by iteration " + checkpoint.iteration()
                     + ": " + weight + " is not finite; last good checkpoint: "
                     + previous.map(Path::toString).orElse("none yet"));
         });

@@ -1,6 +1,7 @@
 package io.dxmi.runs.folder;
 
 import io.dxmi.Json;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
@@ -31,6 +32,7 @@ final class RowFile implements AutoCloseable {
      */
     RowFile(Path file, long limit) {
         this.file = file;
+        Bounds.requireFile(file);
         try {
             channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);

@@ -10,6 +10,7 @@ import io.dxmi.config.GameConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.gcd.energy.Energy;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.AtomicFiles;
@@ -71,7 +72,7 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
     private static Optional<JsonNode> tree(Path file) {
         if (!Files.isRegularFile(file)) return Optional.empty();
         try {
-            JsonNode tree = Json.parse(Files.readString(file));
+            JsonNode tree = Json.parse(Bounds.record(file));
             if (!tree.has("format")) return Optional.empty();
             boolean newer = tree.path("format").asInt() > FORMAT; // its checksum may be another
             if (newer || Sealed.isWhole(tree, file.getParent())) return Optional.of(tree);
@@ -117,7 +118,9 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
     /** Adds this to the record of a process, or replaces it there. */
     void addTo(Path file) {
         try {
-            ObjectNode record = (ObjectNode) Json.parse(Files.readString(file));
+            if (!(Json.parse(Bounds.record(file)) instanceof ObjectNode record)) {
+                throw new UserError("expected a JSON object in " + file);
+            }
             record.put("format", FORMAT);
             record.set("sample_shape", Json.tree(sampleShape));
             record.put("classes", classes);

@@ -273,7 +273,7 @@ public final class RunFolder implements AutoCloseable {
         Path file = run.resolve("summary.json");
         if (!Files.isRegularFile(file)) return Optional.empty();
         try {
-            JsonNode summary = Json.parse(Files.readString(file));
+            JsonNode summary = Json.parse(Bounds.record(file));
             if (summary.isObject() && Sealed.isWhole(summary, run)) return Optional.of(summary);
         } catch (JsonProcessingException e) {
             // damaged

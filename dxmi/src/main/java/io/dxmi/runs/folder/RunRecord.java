@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.Json;
 import io.dxmi.Versions;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -78,12 +78,12 @@ public record RunRecord(
     /** Adds this process to those that worked on the run before. */
     void appendTo(Path file) {
         try {
-            ObjectNode first = (ObjectNode) Json.parse(Files.readString(file));
+            ObjectNode first = (ObjectNode) Json.parse(Bounds.record(file));
             if (!Sealed.isWhole(first, file.getParent())) throw new UserError(file + ": is damaged, or of another run");
             first.withArrayProperty("resumed").add(Json.tree(toMap()));
             AtomicFiles.write(file, Sealed.page(first, file.getParent()));
-        } catch (JsonProcessingException | ClassCastException e) {
-            throw new UserError("expected a JSON object in " + file, e);
+        } catch (JsonProcessingException | ClassCastException | UnsupportedOperationException e) {
+            throw new UserError("expected a JSON object with a list 'resumed' in " + file, e);
         } catch (IOException e) {
             throw new UserError("cannot read " + file, e);
         }

@@ -2,6 +2,7 @@ package io.dxmi.runs.training;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.config.ObjectiveConfig;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
@@ -71,7 +72,7 @@ final class Phase {
      * Iterates from iteration {@code from} to the end, or to the first checkpoint after a stop was requested.
      *
      * @return whether the phase is complete
-     * @throws IllegalStateException if training diverges
+     * @throws Diverged if training diverges
      */
     boolean run(RunFolder folder, long from, Progress progress, StopFlag stop) {
         if (from == iterations) return true;
@@ -123,16 +124,21 @@ final class Phase {
         return row;
     }
 
-    private IllegalStateException diverged(RunFolder folder, long i, String what, Throwable cause) {
+    /** Only the loss of differences has it. */
+    private String gamma() {
+        return setup.config().objective() instanceof ObjectiveConfig.Difference ? " or a larger objective.gamma" : "";
+    }
+
+    private Diverged diverged(RunFolder folder, long i, String what, Throwable cause) {
         String good = folder.checkpoints()
                 .latestFile()
                 .filter(Files::exists)
                 .map(Path::toString)
                 .orElse("none yet");
-        return new IllegalStateException(
+        return new Diverged(
                 name + " diverged at iteration " + (i + 1) + ": " + what + "; last good checkpoint: " + good
                         + (name.equals(GameTraining.NAME)
-                                ? "; lower learning rates or a larger objective.gamma usually help"
+                                ? "; lower learning rates" + gamma() + " usually help"
                                 : "; a lower pretrain.rate usually helps"),
                 cause);
     }

@@ -1,10 +1,12 @@
 package io.dxmi.runs.training;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.eval.plot.Curves;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +27,8 @@ final class RunCurves {
     static Optional<Path> write(Path folder) {
         List<JsonNode> rows = new ArrayList<>();
         try {
-            for (String line : Files.readAllLines(folder.resolve("metrics.jsonl"))) rows.add(JSON.readTree(line));
+            String text = new String(Files.readAllBytes(folder.resolve("metrics.jsonl")), StandardCharsets.UTF_8);
+            for (String line : text.split("\n", -1)) row(line).ifPresent(rows::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,6 +50,15 @@ final class RunCurves {
         Path file = folder.resolve("curves.png");
         Curves.write(file, iterations, series);
         return Optional.of(file);
+    }
+
+    /** A damaged row is a gap in the curves; everything else of the run is there. */
+    private static Optional<JsonNode> row(String line) {
+        try {
+            return Optional.of(JSON.readTree(line)).filter(JsonNode::isObject);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
     }
 
     private static double[] gaps(int n) {

@@ -3,6 +3,7 @@ package io.dxmi.runs.training;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
+import io.dxmi.build.Footprint;
 import io.dxmi.build.Game;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
@@ -48,6 +49,7 @@ public final class TrainingRun implements Experiment {
         boolean large = config.data().onDisk();
         if (!large) readData();
         this.models = Models.of(config, Data.shape(config.data()));
+        Footprint.here().requireNetworks(models);
         this.root = Torch.open(device);
         if (!large) allocate();
     }
@@ -69,6 +71,7 @@ public final class TrainingRun implements Experiment {
     }
 
     private void allocate() {
+        Footprint.here().requireRows(config, data);
         Judge judge = Judges.of(config, data, root);
         if (config.evaluation().every() > 0 && judge.note().isPresent()) {
             throw new UserError("evaluation.every must be 0 for this data, got "

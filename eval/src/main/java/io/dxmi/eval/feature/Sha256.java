@@ -1,5 +1,6 @@
 package io.dxmi.eval.feature;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,6 +27,7 @@ public final class Sha256 {
     public static String of(Path file) {
         Sha256 sha = new Sha256();
         byte[] part = new byte[1 << 16];
+        Bounds.requireFile(file);
         try (InputStream in = Files.newInputStream(file)) {
             for (int n = in.read(part); n >= 0; n = in.read(part)) sha.digest.update(part, 0, n);
         } catch (IOException e) {

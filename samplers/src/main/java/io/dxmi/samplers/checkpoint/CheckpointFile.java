@@ -1,5 +1,6 @@
 package io.dxmi.samplers.checkpoint;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.samplers.tensor.Safetensors;
@@ -36,6 +37,7 @@ public final class CheckpointFile {
 
     private static byte[] start(Path file) {
         if (!Files.exists(file)) throw new UserError(file + ": no such file");
+        Bounds.requireFile(file);
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(16);
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package io.dxmi.samplers.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.TensorFile;
@@ -93,7 +94,7 @@ record DiffusersFolder(
     private static JsonNode settings(Path config) {
         JsonNode settings;
         try {
-            settings = JSON.readTree(config.toFile());
+            settings = JSON.readTree(Bounds.record(config));
         } catch (IOException e) {
             throw new UserError(config + ": is not valid JSON", e);
         }

@@ -1,5 +1,6 @@
 package io.dxmi.samplers.data;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public final class PointsCsv {
      */
     public static DataSet read(Path file) {
         if (!Files.exists(file)) throw new UserError(file + ": no such file");
+        Bounds.requireFile(file);
         if (Files.isDirectory(file)) throw new UserError(file + ": expected a file of points, found a folder");
         try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             CsvTable table = CsvTable.read(in, file.toString());

@@ -35,7 +35,7 @@ public final class Torch {
     public static NDManager open(Device device) {
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
-        Engine engine = Engine.getEngine("PyTorch");
+        Engine engine = Natives.engine();
         JniUtils.setGradMode(false);
         return engine.newBaseManager(device);
     }

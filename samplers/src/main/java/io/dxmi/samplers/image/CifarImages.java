@@ -1,5 +1,6 @@
 package io.dxmi.samplers.image;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,6 +43,7 @@ final class CifarImages implements ImageSource {
     }
 
     private static ByteBuffer map(Path file) {
+        Bounds.requireFile(file);
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();
             if (size == 0 || size % RECORD != 0 || size > Integer.MAX_VALUE) {

@@ -12,6 +12,11 @@ public interface CorruptImages {
      */
     void met(UserError reason);
 
+    /** Whether a picture could not be read only because Java's memory is too small: it may be whole. */
+    static boolean isMemory(UserError reason) {
+        return reason.getCause() instanceof OutOfMemoryError;
+    }
+
     /** Stops at the first. */
     static CorruptImages refused() {
         return reason -> {

@@ -45,8 +45,9 @@ final class FolderImages implements ImageSource {
     @Override
     public Image load(int i) {
         try {
-            return ImageDecoder.decode(
-                    Files.readAllBytes(folder.resolve(listing.paths().get(i))), name(i));
+            Path file = folder.resolve(listing.paths().get(i));
+            ImageDecoder.requireSize(Files.size(file), name(i));
+            return ImageDecoder.decode(Files.readAllBytes(file), name(i));
         } catch (IOException e) {
             throw new UserError(name(i) + ": cannot be read: " + e.getMessage(), e);
         }

@@ -78,6 +78,7 @@ final class IdxImages implements ImageSource {
     }
 
     private static DataInputStream open(Path file) throws IOException {
+        Bounds.requireFile(file);
         InputStream in = new BufferedInputStream(Files.newInputStream(file));
         in.mark(2);
         int start = (in.read() << 8) | in.read();

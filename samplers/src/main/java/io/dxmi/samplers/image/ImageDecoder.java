@@ -1,5 +1,6 @@
 package io.dxmi.samplers.image;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -30,9 +31,27 @@ final class ImageDecoder {
     private static final Pattern DAMAGE =
             Pattern.compile(".*(corrupt|truncated|premature|missing|extraneous|invalid|bad ).*");
 
+    /** The decoder's raster and the picture, of three channels each. */
+    private static final int DECODED_BYTES = 6;
+
+    /** A picture file larger than this is no picture; the bound keeps an archive from filling the memory. */
+    private static final long MAX_FILE = 1L << 28;
+
     private ImageDecoder() {}
 
-    /** @throws UserError that begins with {@code name}, if the bytes are no whole picture */
+    /** Checks before a picture's file is read. @throws UserError if it is larger than 256 MiB or than Java's memory */
+    static void requireSize(long bytes, String name) {
+        if (bytes > MAX_FILE)
+            throw new UserError(name + ": expected a picture of at most " + MAX_FILE + " bytes, got " + bytes);
+        Bounds.requireMemory(2 * bytes, name);
+    }
+
+    /**
+     * Decodes a file.
+     *
+     * @throws UserError that begins with {@code name}, if the bytes are no whole picture; with an {@link OutOfMemoryError} as
+     *     cause, if the picture may be whole
+     */
     static Image decode(byte[] bytes, String name) {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -46,18 +65,21 @@ final class ImageDecoder {
                 reader.dispose();
             }
         } catch (IOException e) {
-            throw corrupt(name, e.getMessage(), e);
+            throw failed(name, e.getMessage(), e);
         } catch (UserError e) {
             throw e;
         } catch (RuntimeException e) {
             // The decoders meet damaged files with exceptions of many kinds.
-            throw corrupt(name, e.toString(), e);
+            throw failed(name, e.toString(), e);
+        } catch (OutOfMemoryError e) {
+            throw failed(name, e.getMessage(), e);
         }
     }
 
     private static Image read(ImageReader reader, byte[] bytes, boolean grey) throws IOException {
         long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
         if (pixels > MAX_PIXELS) throw new IIOException(pixels + " pixels, at most " + MAX_PIXELS + " are read");
+        requireMemory(pixels, bytes.length);
         String[] damage = new String[1];
         reader.addIIOReadWarningListener((source, warning) -> {
             if (DAMAGE.matcher(warning.toLowerCase(Locale.ROOT)).matches()) damage[0] = warning;
@@ -70,6 +92,14 @@ final class ImageDecoder {
         }
         if (damage[0] != null) throw new IIOException(damage[0]);
         return image;
+    }
+
+    /** A picture for which Java's memory is too small is not damaged: it must stop the work, and not be left out of it. */
+    private static void requireMemory(long pixels, int read) {
+        long needed = pixels * DECODED_BYTES + read;
+        long most = Runtime.getRuntime().maxMemory();
+        if (needed <= most) return;
+        throw new OutOfMemoryError(pixels + " pixels take " + needed + " bytes to decode");
     }
 
     static Image pixels(BufferedImage picture, boolean grey) {
@@ -112,6 +142,23 @@ final class ImageDecoder {
 
     private static int eightBits(int value, int bits) {
         return bits >= 8 ? value >> (bits - 8) : value * 255 / ((1 << bits) - 1);
+    }
+
+    /** Decoders turn the end of the memory into exceptions of their own. */
+    private static boolean isMemory(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof OutOfMemoryError) return true;
+        }
+        return false;
+    }
+
+    private static UserError failed(String name, String why, Throwable e) {
+        if (!isMemory(e)) return corrupt(name, why, e);
+        long most = Runtime.getRuntime().maxMemory() >> 20;
+        return new UserError(
+                name + ": Java's memory of " + most
+                        + " MB is not enough to decode it; DXMI_JAVA_OPTS=-Xmx8g gives it 8 GB",
+                new OutOfMemoryError(why));
     }
 
     private static UserError corrupt(String name, String why, Throwable cause) {

@@ -1,5 +1,6 @@
 package io.dxmi.samplers.image;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class ImageSources {
      */
     public static ImageSource open(Path path, Part part) {
         if (!Files.exists(path)) throw new UserError(path + ": no such file or folder");
+        Bounds.requireFile(path);
         if (Files.isDirectory(path)) return folder(path, part);
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         if (name.endsWith(".zip")) return new ZipImages(path);

@@ -11,9 +11,6 @@ import java.util.zip.ZipFile;
 /** The picture files of a ZIP archive; see {@link Listing} for order and classes. */
 final class ZipImages implements ImageSource {
 
-    /** A picture file larger than this is no picture; the bound keeps an archive from filling the memory. */
-    private static final int MAX_FILE = 1 << 28;
-
     private final Path file;
     private final ZipFile zip;
     private final Listing listing;
@@ -59,11 +56,8 @@ final class ZipImages implements ImageSource {
     public Image load(int i) {
         ZipEntry entry = zip.getEntry(listing.paths().get(i));
         try (InputStream in = zip.getInputStream(entry)) {
-            byte[] bytes = in.readNBytes(MAX_FILE + 1);
-            if (bytes.length > MAX_FILE) {
-                throw new UserError(name(i) + ": expected a picture of at most " + MAX_FILE + " bytes");
-            }
-            return ImageDecoder.decode(bytes, name(i));
+            ImageDecoder.requireSize(entry.getSize(), name(i));
+            return ImageDecoder.decode(in.readNBytes((int) Math.max(0, entry.getSize())), name(i));
         } catch (IOException e) {
             throw new UserError(name(i) + ": cannot be read: " + e.getMessage(), e);
         }

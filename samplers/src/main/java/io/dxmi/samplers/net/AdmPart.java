@@ -107,9 +107,14 @@ sealed interface AdmPart extends Layer {
          *
          * @param side of x
          * @param head channels of one head
+         * @throws IllegalArgumentException if it does not divide {@code channels}
          */
         Attention(String name, int channels, int side, int head) {
             super(name);
+            if (channels % head != 0) {
+                throw new IllegalArgumentException("an attention head of " + head + " channels does not divide the "
+                        + channels + " channels of " + name);
+            }
             this.channels = channels;
             this.side = side;
             this.head = head;

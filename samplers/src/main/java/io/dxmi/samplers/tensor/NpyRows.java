@@ -87,6 +87,7 @@ public final class NpyRows implements AutoCloseable {
     }
 
     private static boolean isBare(Path file) throws IOException {
+        Bounds.requireFile(file);
         try (InputStream start = Files.newInputStream(file)) {
             return NpyHeader.startsWithMagic(start.readNBytes(6));
         }

@@ -63,6 +63,7 @@ public final class Npz {
      *     or of a type other than little-endian f2, f4, f8, i1, i2, i4, i8, u1, b1
      */
     public static Map<String, HostTensor> read(Path file) {
+        Bounds.requireFile(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             in.mark(8);
             byte[] start = in.readNBytes(6);

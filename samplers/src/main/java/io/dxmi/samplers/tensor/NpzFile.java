@@ -1,5 +1,6 @@
 package io.dxmi.samplers.tensor;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -23,6 +24,7 @@ record NpzFile(Path path, boolean zipped, Map<String, Entry> entries) implements
     /** @throws UserError if it is neither, or damaged */
     static NpzFile open(Path file) {
         Map<String, Entry> entries = new LinkedHashMap<>();
+        Bounds.requireFile(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             in.mark(16);
             boolean single = NpyHeader.startsWithMagic(in.readNBytes(6));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.io.EOFException;
@@ -42,6 +43,7 @@ final class SafetensorsReader {
     static SafetensorsFile open(Path file) {
         if (!Files.exists(file)) throw new UserError(file + ": no such file");
         if (Files.isDirectory(file)) throw new UserError(file + ": expected a safetensors file, found a folder");
+        Bounds.requireFile(file);
         try (FileChannel channel = FileChannel.open(file)) {
             return new SafetensorsReader(file).header(channel);
         } catch (IOException e) {

@@ -2,14 +2,20 @@ package io.dxmi.samplers.engine.train;
 
 import java.util.Map;
 
-/** A loss or gradient that is not finite. The update that met it was not applied. */
-public final class Diverged extends RuntimeException {
+/** Training that left the finite numbers: a loss, a gradient or what the weights give. No update was applied after that. */
+public final class Diverged extends IllegalStateException {
 
     public Diverged(String network, Stats stats) {
         super("the " + network + " update is not finite: " + stats);
     }
 
-    private Diverged(String message, Diverged cause) {
+    /** States what was met, where and the remedy. */
+    public Diverged(String message) {
+        super(message);
+    }
+
+    /** The same with the exception behind it, or null. */
+    public Diverged(String message, Throwable cause) {
         super(message, cause);
     }
 

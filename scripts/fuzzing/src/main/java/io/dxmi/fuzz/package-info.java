@@ -1,0 +1,2 @@
+/** Readers under files of any content: what Jazzer runs, and the seeds that it starts from. */
+package io.dxmi.fuzz;
