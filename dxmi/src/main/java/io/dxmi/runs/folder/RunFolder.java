@@ -9,6 +9,7 @@ import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.Yaml;
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -127,7 +128,7 @@ public final class RunFolder implements AutoCloseable {
         Path file = path.resolve("run.json");
         if (!Files.isRegularFile(file)) return;
         try {
-            if (Sealed.isWhole(Json.parse(Files.readString(file)), path)) return;
+            if (Sealed.isWhole(Json.parse(Bounds.record(file)), path)) return;
         } catch (IOException e) {
             LOG.warn("{} is damaged", file);
             return;
