@@ -55,11 +55,15 @@ final class ReferenceBuild implements Callable<Integer> {
     private MeasureArguments measure;
 
     @Mixin
+    private TrustArguments trust;
+
+    @Mixin
     private EngineArguments engine;
 
     @Override
     public Integer call() {
         engine.apply();
+        trust.apply(spec.commandLine().getErr());
         requireNew(out);
         return WriteLock.name(out).during(this::build);
     }
