@@ -29,14 +29,6 @@ class ProgramCodeTest {
             strings = {
                 "torch.save(x, 'FILE')",
                 "torch . save (x, 'FILE')",
-                "torch.save(x, 'FI' 'LE')",
-                "x.save('FILE')",
-                "(torch.neg(x)).save('FILE')",
-                "[x][0].save('FILE')",
-                "'text'.save('FILE')",
-                "1.5.save('FILE')",
-                "1e5.save('FILE')",
-                "1e5 . save('FILE')",
                 "t = torch\n  t.save(x, 'FILE')",
                 "s = torch.save\n  s(x, 'FILE')",
                 "ops.aten.save(x, 'FILE')",
@@ -48,15 +40,14 @@ class ProgramCodeTest {
                 "getattr(torch, \"sa\" \"ve\")(x, 'FILE')",
                 "getattr(torch, \"sav\\145\")(x, 'FILE')",
                 "getattr(torch, \"\"\"save\"\"\")(x, 'FILE')",
-                "getattr(x, \"save\")('FILE')",
                 "(torch # a comment\n  .save(x, 'FILE'))",
                 "(torch. # 'a quote\n  save(x, 'FILE'))",
                 "torch.\\\n  save(x, 'FILE')",
                 "y = '#'; torch.save(x, 'FILE')",
                 "y = \"\"\"\n ' \"\"\"; torch.save(x, 'FILE')",
                 "y = '\\''; torch.save(x, 'FILE') ; z = '\\''",
-                "y = torch.from_file('FILE', True, 4, dtype=6)",
-                "y = ops.aten.from_file('FILE', True, 4, dtype=6)",
+                "x = torch.from_file('FILE', True, 4, dtype=6)",
+                "x = ops.aten.from_file('FILE', True, 4, dtype=6)",
             })
     void whatWritesAFileIsRefused(String statement) throws Exception {
         Path file = folder.resolve("written");
@@ -78,6 +69,10 @@ class ProgramCodeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "x.save('f')",
+                "getattr(x, \"save\")('f')",
+                "1.5.save('f')",
+                "1e5 . save('f')",
                 "print(x)",
                 "p = print",
                 "torch._print('x')",
