@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
                     + " merge'.",
             "",
             "Example:",
-            "  dxmi reference build cifar-10/ --extractor inception-2015-12-05.pt --out cifar.npz"
+            "  dxmi reference build cifar-10/ --extractor inception.pt --trust inception.pt --out cifar.npz"
         })
 final class ReferenceBuild implements Callable<Integer> {
 

@@ -64,8 +64,8 @@ public final class TrustedPrograms {
         }
         ProgramArchive.check(program);
         if (!isTrusted(program.sha256())) {
-            throw new UserError(file + ": is a program that nobody on this machine has trusted yet (SHA-256 "
-                    + program.sha256() + "); if you trust where it comes from, add " + parameter("trust") + " " + file);
+            throw new UserError(file + ": is a program that is not trusted here (SHA-256 " + program.sha256()
+                    + "); if you trust its origin, add " + parameter("trust") + " " + file);
         }
         return program;
     }

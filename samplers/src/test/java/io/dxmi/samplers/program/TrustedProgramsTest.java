@@ -30,7 +30,7 @@ class TrustedProgramsTest {
         Path file = program("1");
         assertThatThrownBy(() -> TrustedPrograms.open(file))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("if you trust where it comes from, add trust " + file)
+                .hasMessageContaining("if you trust its origin, add trust " + file)
                 .hasMessageContaining(ProgramFile.of(file).sha256());
         assertThat(TrustedPrograms.trust(file)).isEqualTo(Optional.empty());
         assertThat(TrustedPrograms.open(file).sha256())
