@@ -134,6 +134,6 @@ class ProgramsTest {
         Programs.write(net, HALVED.replace("False", "True"));
         Files.copy(net, folder.resolve("m/backbone.pt"), StandardCopyOption.REPLACE_EXISTING);
         String other = "detect score m --data real --out s.csv --trust net.pt";
-        refuse(other, "m"); // trusted, but not the one of this model
+        refuse(other, "m/"); // it is trusted, but it is not the one of this model
     }
 }
