@@ -12,15 +12,15 @@ final class TrustArguments {
     @Option(
             names = "--trust",
             paramLabel = "FILE",
-            description = "A TorchScript file, which is a program, that may be loaded from now on; this machine remembers its"
-                    + " SHA-256. Files that this toolkit wrote here need no --trust.")
+            description =
+                    "A TorchScript file, which is a program, that may be loaded from now on; this machine remembers its"
+                            + " SHA-256. Files that this toolkit wrote here need no --trust.")
     private List<Path> trusted = List.of();
 
     void apply(PrintWriter err) {
         for (Path file : trusted) {
             TrustedPrograms.trust(file)
-                    .ifPresent(reason ->
-                            err.println("dxmi: " + file + " is trusted for this command only: " + reason));
+                    .ifPresent(reason -> err.println("dxmi: " + file + " is trusted for this command only: " + reason));
         }
     }
 }

@@ -125,7 +125,8 @@ class ProgramsTest {
 
         // where nothing can be remembered, the trust holds for the command
         dxmi = here.with("DXMI_CONFIG", Files.createFile(config.resolve("file")).toString());
-        Result once = dxmi.run("detect", "score", "m", "--data", "real", "--out", "once.csv", "--trust", "m/backbone.pt");
+        Result once =
+                dxmi.run("detect", "score", "m", "--data", "real", "--out", "once.csv", "--trust", "m/backbone.pt");
         assertThat(once.code()).as(once.err()).isZero();
         assertThat(once.err()).contains("m/backbone.pt is trusted for this command only: cannot write ");
         refuse("detect score m --data real --out twice.csv", "m/backbone.pt: is a program that is not trusted here");

@@ -107,7 +107,7 @@ final class ProgramCode {
             boolean number = at >= 2 && Tokens.digit(words.get(at - 2).charAt(0)); // '1.' can end a line
             if (!number) return;
         }
-        if (is(at + 1, ":")) return; // declares an attribute of this name; a namespace is no value that ':' could follow
+        if (is(at + 1, ":")) return; // declares an attribute of this name: no namespace can stand before ':'
         switch (word) {
             case "ops" -> checkOperator(at);
             case "__torch__" -> checkClass(at);

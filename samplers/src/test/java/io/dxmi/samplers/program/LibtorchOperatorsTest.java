@@ -33,12 +33,58 @@ class LibtorchOperatorsTest {
 
     /** Names of strings that choose a variant, hold text, or a message that is raised or warned of. */
     private static final Set<String> LOOKED_AT = Set.of(
-            "UPLO", "a", "activation", "algorithm", "api_name", "approximate", "assert_msg", "attr", "b", "binary_attr",
-            "binary_post_op", "chars", "cls", "device_type", "driver", "el", "equation", "fillchar", "ind", "indexing",
-            "input", "interpolation", "item", "key", "l", "message", "mode", "msg", "new", "norm", "old", "ord", "p",
-            "pad_mode", "padding", "padding_side", "post_op_algorithm", "post_op_name", "reduce", "rounding_mode",
-            "self", "separator", "side", "string", "substr", "t", "type", "unary_algorithm", "unary_attr",
-            "unary_post_op", "unary_post_op_algorithm", "values");
+            "UPLO",
+            "a",
+            "activation",
+            "algorithm",
+            "api_name",
+            "approximate",
+            "assert_msg",
+            "attr",
+            "b",
+            "binary_attr",
+            "binary_post_op",
+            "chars",
+            "cls",
+            "device_type",
+            "driver",
+            "el",
+            "equation",
+            "fillchar",
+            "ind",
+            "indexing",
+            "input",
+            "interpolation",
+            "item",
+            "key",
+            "l",
+            "message",
+            "mode",
+            "msg",
+            "new",
+            "norm",
+            "old",
+            "ord",
+            "p",
+            "pad_mode",
+            "padding",
+            "padding_side",
+            "post_op_algorithm",
+            "post_op_name",
+            "reduce",
+            "rounding_mode",
+            "self",
+            "separator",
+            "side",
+            "string",
+            "substr",
+            "t",
+            "type",
+            "unary_algorithm",
+            "unary_attr",
+            "unary_post_op",
+            "unary_post_op_algorithm",
+            "values");
 
     @Test
     void everyOperatorThatTakesAFileIsDenied() throws IOException {
@@ -57,14 +103,16 @@ class LibtorchOperatorsTest {
         left.removeIf(entry -> entry.startsWith("group_name of ") || entry.startsWith("reduce_op of "));
         left.removeIf(entry -> entry.matches("(name|args) of _record_function_enter(_new)?"));
         assertThat(left)
-                .containsExactly("filename of from_file", "filename of save", "s of __getitem__", "s of _print", "s of len");
+                .containsExactly(
+                        "filename of from_file", "filename of save", "s of __getitem__", "s of _print", "s of len");
         assertThat(ProgramCode.DENIED).contains("from_file", "save", "_print", "Print");
     }
 
     private static Path library() throws IOException {
         Torch.open().close(); // unpacks it
         try (Stream<Path> files = Files.walk(Utils.getEngineCacheDir("pytorch"))) {
-            Optional<Path> found = files.filter(file -> file.getFileName().toString().contains("torch_cpu."))
+            Optional<Path> found = files.filter(
+                            file -> file.getFileName().toString().contains("torch_cpu."))
                     .max((a, b) -> a.toString().compareTo(b.toString()));
             Assumptions.assumeTrue(found.isPresent(), "the natives lie elsewhere");
             return found.get();

@@ -90,7 +90,8 @@ class ProgramArchiveTest {
         assertThat(refusal(Programs.zip(Programs.members(WICKED), method)))
                 .contains("net/code/__torch__.py: it asks for torch.save, which is refused");
         byte[] wicked = Programs.latin(WICKED);
-        for (String name : new String[] {"code/__torch__/deep/er.py", "CODE/other.PY", "code\\x.py", "x.py", "data/1.py"}) {
+        for (String name :
+                new String[] {"code/__torch__/deep/er.py", "CODE/other.PY", "code\\x.py", "x.py", "data/1.py"}) {
             assertThat(refusal(Programs.zip(with(GOOD, name, wicked), method))).contains("torch.save");
         }
         byte[] pickle = Programs.latin("\u0080\2c__torch__.torch.classes.c10d\nFileStore\n.");
@@ -109,7 +110,8 @@ class ProgramArchiveTest {
         assertThat(refusal(Programs.latin("\u0080\2}q\0."))).contains("got a bare pickle");
         assertThat(refusal(Programs.latin("\30\0\0\0PTMF"))).contains("got a program for PyTorch Mobile");
         assertThat(refusal(Programs.latin("PYTORCH1 and more"))).contains("preview of PyTorch 1.0");
-        assertThat(refusal(Programs.zip(with(GOOD, "bytecode.pkl", new byte[1])))).contains("PyTorch Mobile");
+        assertThat(refusal(Programs.zip(with(GOOD, "bytecode.pkl", new byte[1]))))
+                .contains("PyTorch Mobile");
         assertThat(refusal(Programs.zip(with(GOOD, "MODEL.json", new byte[1])))).contains("PyTorch 1.0 to 1.2");
         Map<String, byte[]> weights = Programs.members(GOOD);
         weights.remove("constants.pkl");
@@ -132,7 +134,8 @@ class ProgramArchiveTest {
     @Test
     void membersOutsideTheFolderAreRefused() throws IOException {
         byte[] zip = Programs.zip(with(GOOD, "code/other.py", Programs.latin(WICKED)));
-        assertThat(refusal(replaced(zip, "net/code/other.py", "nut/code/other.py"))).contains("lies outside net/");
+        assertThat(refusal(replaced(zip, "net/code/other.py", "nut/code/other.py")))
+                .contains("lies outside net/");
         assertThat(refusal(replaced(zip, "net/", "net_"))).contains("lies outside its folder");
     }
 

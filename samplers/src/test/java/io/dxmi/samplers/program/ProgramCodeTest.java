@@ -51,7 +51,8 @@ class ProgramCodeTest {
             })
     void whatWritesAFileIsRefused(String statement) throws Exception {
         Path file = folder.resolve("written");
-        String lines = statement.replace("FILE", file.toString()).replace("; ", "\n  ").replace(" ;", "\n  ");
+        String lines =
+                statement.replace("FILE", file.toString()).replace("; ", "\n  ").replace(" ;", "\n  ");
         String method = "def forward(self: " + Script.SELF + ", x: Tensor) -> Tensor:\n  " + lines + "\n  return x\n";
         assertThatThrownBy(() -> ProgramCode.check(method))
                 .isInstanceOf(Refused.class)

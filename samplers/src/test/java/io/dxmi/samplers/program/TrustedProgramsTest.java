@@ -86,7 +86,8 @@ class TrustedProgramsTest {
         Path file = Files.write(folder.resolve("large"), bytes);
         ProgramFile program = ProgramFile.of(file);
         assertThat(program.bytes(0, bytes.length)).isEqualTo(bytes);
-        assertThat(program.bytes((1 << 20) - 2, 4)).containsExactly(bytes[(1 << 20) - 2], bytes[(1 << 20) - 1], bytes[1 << 20], bytes[(1 << 20) + 1]);
+        assertThat(program.bytes((1 << 20) - 2, 4))
+                .containsExactly(bytes[(1 << 20) - 2], bytes[(1 << 20) - 1], bytes[1 << 20], bytes[(1 << 20) + 1]);
         try (ProgramFile.Content content = program.content()) {
             assertThat(content.readAllBytes()).isEqualTo(bytes);
             content.requireWhole();
