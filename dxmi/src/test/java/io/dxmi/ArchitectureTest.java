@@ -309,6 +309,30 @@ class ArchitectureTest {
                         || TEXT_STREAMS.stream().anyMatch(owner::isEquivalentTo));
     }
 
+    @ArchTest
+    static final ArchRule oneClassLoadsPrograms = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.dxmi.samplers.engine.ScriptLoader")
+            .should()
+            .callCodeUnitWhere(describe("it loads a TorchScript archive", ArchitectureTest::loadsProgram))
+            .because("a program in a file is checked before it is loaded; see ScriptLoader");
+
+    private static final Set<String> LOADERS = Set.of(
+            "ai.djl.Model",
+            "ai.djl.pytorch.engine.PtModel",
+            "ai.djl.pytorch.engine.PtSymbolBlock",
+            "ai.djl.pytorch.jni.JniUtils",
+            "ai.djl.pytorch.jni.PyTorchLibrary",
+            "ai.djl.repository.zoo.Criteria",
+            "ai.djl.repository.zoo.ModelLoader",
+            "ai.djl.repository.zoo.ModelZoo");
+
+    private static boolean loadsProgram(JavaAccess<?> call) {
+        String name = call.getTarget().getName();
+        return LOADERS.contains(call.getTargetOwner().getName())
+                && (name.equals("<init>") || name.startsWith("load") || name.startsWith("moduleLoad"));
+    }
+
     private static boolean isAllowed(Dependency dependency) {
         JavaClass used = dependency.getTargetClass();
         return !used.getPackageName().startsWith("io.dxmi")

@@ -28,6 +28,9 @@ final class DetectArguments {
     private boolean quiet;
 
     @Mixin
+    private TrustArguments trust;
+
+    @Mixin
     private EngineArguments engine;
 
     /** What a command does with its data. */
@@ -39,6 +42,7 @@ final class DetectArguments {
     /** Works, and prints the model's name, what came out and the seconds as one line. */
     int run(CommandSpec spec, Path model, Work work) {
         engine.apply();
+        trust.apply(spec.commandLine().getErr());
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());

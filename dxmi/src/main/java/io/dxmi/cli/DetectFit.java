@@ -64,7 +64,9 @@ final class DetectFit implements Callable<Integer> {
     @Option(
             names = "--backbone",
             paramLabel = "FILE",
-            description = "TorchScript network to see images through, with its description in the .yaml beside it.")
+            description =
+                    "TorchScript network to see images through, with its description in the .yaml beside it. It is a"
+                            + " program; see --trust.")
     private Path backbone;
 
     @Option(

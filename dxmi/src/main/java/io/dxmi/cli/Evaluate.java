@@ -95,11 +95,15 @@ final class Evaluate implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
+    private TrustArguments trust;
+
+    @Mixin
     private EngineArguments engine;
 
     @Override
     public Integer call() {
         engine.apply();
+        trust.apply(spec.commandLine().getErr());
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
                     + " merge'.",
             "",
             "Example:",
-            "  dxmi reference build cifar-10/ --extractor inception-2015-12-05.pt --out cifar.npz"
+            "  dxmi reference build cifar-10/ --extractor inception.pt --trust inception.pt --out cifar.npz"
         })
 final class ReferenceBuild implements Callable<Integer> {
 
@@ -53,11 +53,15 @@ final class ReferenceBuild implements Callable<Integer> {
     private MeasureArguments measure;
 
     @Mixin
+    private TrustArguments trust;
+
+    @Mixin
     private EngineArguments engine;
 
     @Override
     public Integer call() {
         engine.apply();
+        trust.apply(spec.commandLine().getErr());
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());

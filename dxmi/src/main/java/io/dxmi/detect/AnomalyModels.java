@@ -17,7 +17,8 @@ public final class AnomalyModels {
      * result depends on its picture alone.
      *
      * @param folder written by {@code dxmi detect fit} from images
-     * @throws io.dxmi.samplers.UserError if it is no model folder
+     * @throws io.dxmi.samplers.UserError if it is no model folder, or its backbone is not trusted ({@link
+     *     io.dxmi.samplers.program.TrustedPrograms})
      */
     public static Criteria<Image, AnomalyResult> images(Path folder) {
         return Criteria.builder()

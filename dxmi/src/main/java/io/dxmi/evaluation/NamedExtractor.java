@@ -18,6 +18,8 @@ import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.program.ProgramFile;
+import io.dxmi.samplers.program.TrustedPrograms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -53,8 +55,9 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
             default -> {
                 Path file = Path.of(name);
                 TorchScriptOptions options = options(file);
+                ProgramFile program = TrustedPrograms.open(file);
                 NDManager root = Torch.open(device);
-                return new NamedExtractor(new TorchScriptFeatures(root, file, options), Optional.of(root));
+                return new NamedExtractor(new TorchScriptFeatures(root, program, options), Optional.of(root));
             }
         }
     }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs the command line as a user does: another process, in a folder of its own. */
@@ -36,6 +38,7 @@ final class Processes {
     private final Class<?> main;
     private final Path folder;
     private final List<String> options;
+    private final Map<String, String> environment;
 
     /**
      * Prepares processes.
@@ -45,9 +48,21 @@ final class Processes {
      * @param options of their JVM
      */
     Processes(Class<?> main, Path folder, String... options) {
+        this(main, folder, List.of(options), Map.of());
+    }
+
+    private Processes(Class<?> main, Path folder, List<String> options, Map<String, String> environment) {
         this.main = main;
         this.folder = folder;
-        this.options = List.of(options);
+        this.options = options;
+        this.environment = environment;
+    }
+
+    /** The same with a variable in their environment. */
+    Processes with(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new Processes(main, folder, options, more);
     }
 
     Running start(String... arguments) throws IOException {
@@ -75,11 +90,12 @@ final class Processes {
         Path err = Files.createTempFile("dxmi", ".err");
         out.toFile().deleteOnExit(); // of those that are killed, nobody asks for the result
         err.toFile().deleteOnExit();
-        Process process = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
+                .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
         return new Running(process, out, err);
     }
 

@@ -16,6 +16,7 @@ import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.program.TrustedPrograms;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,6 +70,7 @@ class BackboneTest {
             put(zip, "net/byteorder", "little".getBytes(StandardCharsets.US_ASCII));
         }
         describe("[0, 1]");
+        TrustedPrograms.trust(backbone);
     }
 
     private void describe(String outputs) throws IOException {

@@ -1,48 +1,56 @@
 package io.dxmi.detect.feature;
 
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
-import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.translate.NoopTranslator;
-import ai.djl.translate.TranslateException;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.ScriptFile;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.image.Resize;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.dxmi.samplers.program.ProgramFile;
+import io.dxmi.samplers.program.TrustedPrograms;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** A TorchScript network that turns an image into maps of features. */
 public final class Backbone implements AutoCloseable {
 
-    private final Path file;
+    private final ProgramFile program;
     private final BackboneSpec spec;
-    private final Model model;
-    private final Predictor<NDList, NDList> predictor;
+    private final NDManager root;
+    private final NDManager onDevice;
+    private final ScriptFile script;
 
-    /** Loads a network. @throws UserError if the file is no TorchScript module */
+    /** Loads a network. @throws UserError if the file is no TorchScript module, or is not trusted */
     public Backbone(Path file) {
-        this.file = file;
-        this.spec = BackboneSpec.read(BackboneSpec.beside(file));
-        if (!Files.isRegularFile(file)) throw new UserError("expected a TorchScript backbone at " + file);
-        this.model = Model.newInstance("backbone", "PyTorch");
-        try {
-            model.load(file.toAbsolutePath().getParent(), file.getFileName().toString());
-        } catch (IOException | MalformedModelException | RuntimeException e) {
-            model.close();
-            String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new UserError(file + ": expected a TorchScript module: " + why, e);
-        }
-        predictor = model.newPredictor(new NoopTranslator(null));
+        this(file, Optional.empty());
     }
 
-    public Path file() {
-        return file;
+    /**
+     * Loads the network of a model. The digest detects another network; it makes none trustworthy.
+     *
+     * @param sha256 that the file must have, in hexadecimal
+     * @throws UserError if it has another one, is no TorchScript module, or is not trusted
+     */
+    public Backbone(Path file, Optional<String> sha256) {
+        this.spec = BackboneSpec.read(BackboneSpec.beside(file));
+        this.program = TrustedPrograms.open(file, sha256);
+        this.root = Torch.open();
+        this.onDevice = root.newSubManager(root.getEngine().defaultDevice());
+        try {
+            script = ScriptFile.load(onDevice, program);
+        } catch (UserError e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    /** Of the file, in hexadecimal. */
+    public String sha256() {
+        return program.sha256();
     }
 
     /** Stacked maps as a sample of features (C, H, W). @throws UserError if an output is not as the description says */
@@ -54,16 +62,13 @@ public final class Backbone implements AutoCloseable {
             int c = i / plane;
             input[i] = (float) ((input[i] - spec.mean()[c]) / spec.std()[c]);
         }
-        try (NDManager scope = model.getNDManager().newSubManager()) {
-            NDArray x = scope.create(input, new Shape(1, channels, spec.input()[0], spec.input()[1]));
-            return stacked(image, predictor.predict(new NDList(x)));
-        } catch (TranslateException e) {
-            String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-            throw new UserError(file + ": failed on an image of the described input size: " + why, e);
+        try (NDManager scope = onDevice.newSubManager()) {
+            NDArray x = Torch.array(scope, input, 1, channels, spec.input()[0], spec.input()[1]);
+            return stacked(image, script.forward(scope, x, List.of()));
         }
     }
 
-    private Sample stacked(Sample image, NDList outputs) {
+    private Sample stacked(Sample image, List<NDArray> outputs) {
         int h = spec.grid()[0];
         int w = spec.grid()[1];
         float[][] levels = new float[spec.outputs().length][];
@@ -72,13 +77,12 @@ public final class Backbone implements AutoCloseable {
             int index = spec.outputs()[l];
             Shape shape = index < outputs.size() ? outputs.get(index).getShape() : new Shape();
             if (shape.dimension() != 4) {
-                throw new UserError(file + ": expected output " + index + " to be a map (1, C, h, w), got "
+                throw new UserError(program.path() + ": expected output " + index + " to be a map (1, C, h, w), got "
                         + (index < outputs.size() ? shape.toString() : "only " + outputs.size() + " outputs"));
             }
             levels[l] = resized(outputs.get(index), h, w);
             total += levels[l].length;
         }
-        outputs.close();
         float[] values = new float[total];
         int at = 0;
         for (float[] level : levels) {
@@ -106,7 +110,7 @@ public final class Backbone implements AutoCloseable {
 
     @Override
     public void close() {
-        predictor.close();
-        model.close();
+        script.close();
+        root.close();
     }
 }

@@ -2,10 +2,15 @@ package io.dxmi.detect.feature;
 
 import io.dxmi.detect.data.Sample;
 import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor.DType;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /** The places of a backbone's stacked maps, projected as precomputed features are. */
 public record BackboneExtractor(Backbone backbone, MapExtractor maps) implements Extractor {
+
+    private static final String DIGEST = "backbone.sha256";
 
     @Override
     public int dimensions() {
@@ -30,9 +35,20 @@ public record BackboneExtractor(Backbone backbone, MapExtractor maps) implements
     @Override
     public Map<String, HostTensor> tensors() {
         return Map.of(
-                "projection.mean", maps.tensors().get("projection.mean"),
-                "projection.rows", maps.tensors().get("projection.rows"),
-                "backbone.shape", HostTensor.of(maps.shape(), 3));
+                "projection.mean",
+                maps.tensors().get("projection.mean"),
+                "projection.rows",
+                maps.tensors().get("projection.rows"),
+                "backbone.shape",
+                HostTensor.of(maps.shape(), 3),
+                DIGEST,
+                new HostTensor(DType.U8, new long[] {32}, HexFormat.of().parseHex(backbone.sha256())));
+    }
+
+    /** The SHA-256 of a model's backbone in hexadecimal, from its tensors; models of version 0.1 have none. */
+    public static Optional<String> sha256(Map<String, HostTensor> tensors) {
+        return Optional.ofNullable(tensors.get(DIGEST))
+                .map(digest -> HexFormat.of().formatHex(digest.data()));
     }
 
     @Override

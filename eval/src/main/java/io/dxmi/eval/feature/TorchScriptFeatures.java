@@ -9,6 +9,8 @@ import io.dxmi.samplers.engine.ScriptFile;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.program.ProgramFile;
+import io.dxmi.samplers.program.TrustedPrograms;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.nio.file.Path;
@@ -25,7 +27,6 @@ public final class TorchScriptFeatures implements FeatureExtractor {
 
     private final Path file;
     private final TorchScriptOptions options;
-    private final String sha256;
     private final NDManager scope;
     private final ScriptFile script;
     private final Features probe;
@@ -33,13 +34,17 @@ public final class TorchScriptFeatures implements FeatureExtractor {
     /**
      * Loads a file.
      *
-     * @throws UserError if it is no TorchScript, or does not take or return what the options say
+     * @throws UserError if it is no TorchScript, is not trusted, or does not take or return what the options say
      */
     public TorchScriptFeatures(NDManager root, Path file, TorchScriptOptions options) {
-        this.file = file;
+        this(root, TrustedPrograms.open(file), options);
+    }
+
+    /** Loads a trusted file. @throws UserError if it does not take or return what the options say */
+    public TorchScriptFeatures(NDManager root, ProgramFile program, TorchScriptOptions options) {
+        this.file = program.path();
         this.options = options;
-        script = ScriptFile.load(root, file);
-        sha256 = Sha256.of(file);
+        script = ScriptFile.load(root, program);
         scope = root.newSubManager();
         try {
             int side = options.side() == 0 ? PROBE : options.side();
@@ -53,7 +58,7 @@ public final class TorchScriptFeatures implements FeatureExtractor {
     @Override
     public Identity identity() {
         boolean inception = options.inception() && dimensions() == INCEPTION;
-        return new Identity(options.name(), sha256, inception ? "fid" : "frechet");
+        return new Identity(options.name(), script.sha256(), inception ? "fid" : "frechet");
     }
 
     @Override

@@ -3,18 +3,14 @@ package io.dxmi.samplers.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
-import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.TorchScriptCall;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** TorchScript text written by Java, loaded as a module. One instance may run on several threads. */
 public final class Script implements AutoCloseable {
@@ -36,9 +32,7 @@ public final class Script implements AutoCloseable {
      */
     public Script(NDManager root, String methods) {
         try {
-            module = JniUtils.loadModule((PtNDManager) root, new ByteArrayInputStream(archive(methods)), false, false);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            module = ScriptLoader.generated(root, methods);
         } catch (RuntimeException e) {
             throw new IllegalStateException("libtorch rejects a generated program: " + e.getMessage(), e);
         }
@@ -72,7 +66,7 @@ public final class Script implements AutoCloseable {
     /** The text as a module without attributes. */
     static byte[] archive(String methods) throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new ScriptArchive(methods, Map.of(), Map.of()).writeTo(out);
+        ScriptArchive.of(methods).writeTo(out);
         return out.toByteArray();
     }
 }

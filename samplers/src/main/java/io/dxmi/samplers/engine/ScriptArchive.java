@@ -1,5 +1,8 @@
 package io.dxmi.samplers.engine;
 
+import io.dxmi.samplers.program.ProgramFile;
+import io.dxmi.samplers.program.TrustedPrograms;
+import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,6 +10,10 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
@@ -21,6 +28,18 @@ import java.util.zip.ZipOutputStream;
  * @param buffers further float32 tensors
  */
 record ScriptArchive(String methods, Map<String, HostTensor> parameters, Map<String, HostTensor> buffers) {
+
+    /** Methods without weights. */
+    static ScriptArchive of(String methods) {
+        return new ScriptArchive(methods, Map.of(), Map.of());
+    }
+
+    /** Writes a file that is trusted on this machine from now on. @throws io.dxmi.samplers.UserError if it cannot be written */
+    void write(Path file) {
+        MessageDigest sha = ProgramFile.newSha256();
+        AtomicFiles.write(file, out -> writeTo(new DigestOutputStream(out, sha)));
+        TrustedPrograms.wrote(HexFormat.of().formatHex(sha.digest()), file);
+    }
 
     void writeTo(OutputStream out) throws IOException {
         ZipOutputStream zip = new ZipOutputStream(out);

@@ -10,43 +10,51 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.pytorch.jni.TorchScriptCall;
 import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.tensor.AtomicFiles;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import io.dxmi.samplers.program.ProgramFile;
+import io.dxmi.samplers.program.TrustedPrograms;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Somebody else's network in a TorchScript file ({@code torch.jit.save}), run forward without gradients. The code in such
- * a file can only use libtorch's operators: it reaches neither files nor the network.
+ * Somebody else's network in a TorchScript file ({@code torch.jit.save}), run forward without gradients. Such a file is a
+ * program: its code is read before it is loaded, and it is loaded only if it is trusted ({@link TrustedPrograms}).
  */
 public final class ScriptFile implements AutoCloseable {
 
     private final Path file;
+    private final String sha256;
     private final PtSymbolBlock module;
 
-    private ScriptFile(Path file, PtSymbolBlock module) {
-        this.file = file;
+    private ScriptFile(ProgramFile program, PtSymbolBlock module) {
+        this.file = program.path();
+        this.sha256 = program.sha256();
         this.module = module;
     }
 
     /**
      * Loads a file onto the scope's device.
      *
-     * @throws UserError if it cannot be read or is no TorchScript
+     * @throws UserError if it cannot be read, is no TorchScript or not trusted, or asks for more than its own tensors
      */
     public static ScriptFile load(NDManager scope, Path file) {
-        if (!Files.isRegularFile(file)) throw new UserError(file + ": no such file");
+        return load(scope, TrustedPrograms.open(file));
+    }
+
+    /** Loads a file that was opened before the engine started. @throws UserError if libtorch cannot read it */
+    public static ScriptFile load(NDManager scope, ProgramFile program) {
         try {
-            PtSymbolBlock module =
-                    JniUtils.loadModule((PtNDManager) scope, file, true, new String[0], new String[0], false);
+            PtSymbolBlock module = ScriptLoader.trusted(scope, program);
             JniUtils.enableInferenceMode(module);
-            return new ScriptFile(file, module);
+            return new ScriptFile(program, module);
         } catch (EngineException e) {
-            throw new UserError(file + ": expected a TorchScript file: " + firstLine(e), e);
+            throw new UserError(program.path() + ": expected a TorchScript file: " + firstLine(e), e);
         }
+    }
+
+    /** Of the bytes that were loaded, in hexadecimal. */
+    public String sha256() {
+        return sha256;
     }
 
     /**
@@ -101,16 +109,12 @@ public final class ScriptFile implements AutoCloseable {
     }
 
     /**
-     * Writes a TorchScript file without weights.
+     * Writes a TorchScript file without weights, which is trusted on this machine.
      *
      * @param methods {@code def forward(self: __torch__.Program, ...)} in serialized-TorchScript syntax
      */
     public static void write(Path file, String methods) {
-        try {
-            AtomicFiles.write(file, Script.archive(methods));
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
-        }
+        ScriptArchive.of(methods).write(file);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.dxmi.samplers.engine;
 
-import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Computations with their weights as TorchScript files, which Python, C++ and DJL load without this toolkit.
+ * Computations with their weights as TorchScript files, which Python, C++ and DJL load without this toolkit. They are
+ * trusted on this machine.
  *
  * <p>A weight {@code a.b.weight} of network {@code n} is the parameter {@code n__a__b__weight} of the module.
  */
@@ -180,7 +180,7 @@ public final class TorchScriptFile {
         }
 
         void write(Path file, String methods) {
-            AtomicFiles.write(file, new ScriptArchive(method + methods, parameters, buffers)::writeTo);
+            new ScriptArchive(method + methods, parameters, buffers).write(file);
         }
     }
 }

@@ -1,0 +1,26 @@
+package io.dxmi.cli;
+
+import io.dxmi.samplers.program.TrustedPrograms;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** Which TorchScript files may be loaded. */
+final class TrustArguments {
+
+    @Option(
+            names = "--trust",
+            paramLabel = "FILE",
+            description =
+                    "A TorchScript file, which is a program, that may be loaded from now on; this machine remembers its"
+                            + " SHA-256. Files that this toolkit wrote here need no --trust.")
+    private List<Path> trusted = List.of();
+
+    void apply(PrintWriter err) {
+        for (Path file : trusted) {
+            TrustedPrograms.trust(file)
+                    .ifPresent(reason -> err.println("dxmi: " + file + " is trusted for this command only: " + reason));
+        }
+    }
+}
