@@ -11,7 +11,6 @@ import io.dxmi.runs.ExperimentRunner;
 import io.dxmi.runs.Experiments;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
-import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.WriteLock;
