@@ -135,8 +135,6 @@ public final class WatchServer implements AutoCloseable {
             if (refusal == 0) answer(exchange);
             else if (refusal == 405) refuse(exchange);
             else answers.send(exchange, refusal, "this server answers this machine's own pages only");
-        } catch (IllegalArgumentException e) {
-            answers.send(exchange, 400, "expected numbers and names of runs");
         }
     }
 
@@ -146,8 +144,15 @@ public final class WatchServer implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        try {
+            answer(exchange, Query.of(exchange.getRequestURI()));
+        } catch (IllegalArgumentException e) {
+            answers.send(exchange, 400, "expected numbers and names of runs");
+        }
+    }
+
+    private void answer(HttpExchange exchange, Query query) throws IOException {
         String path = exchange.getRequestURI().getRawPath();
-        Query query = Query.of(exchange.getRequestURI());
         switch (path) {
             case "/" -> page(exchange);
             case "/events" -> events(exchange);

@@ -72,7 +72,7 @@ class CurveChart {
     this.view = view;
     this.zoom = null;
     this.drawn = '';
-    this.box = element('div');
+    this.box = element('div', { className: 'plot' });
     this.reading = element('div', { className: 'reading' });
     this.root = element('div', { className: 'chart' }, element('h3', { textContent: scalar }), this.box, this.reading);
     this.root.dataset.scalar = scalar;
@@ -131,7 +131,7 @@ class CurveChart {
 
 /** Lines over some other axis, drawn at once. */
 function lineChart(title, axis, data, lines, log) {
-  const box = element('div'), reading = element('div', { className: 'reading' });
+  const box = element('div', { className: 'plot' }), reading = element('div', { className: 'reading' });
   const key = element('div', { className: 'soft' }, ...lines.filter(line => lines.length > 1).flatMap(line => {
     const dot = element('span', { className: 'dot' });
     dot.style.background = line.stroke;

@@ -29,7 +29,11 @@ public final class FolderEvaluation {
             Path page = report == null ? null : report.resolve(name);
             all.put(name, one(model.resolve(name), category, choice, page, progress));
         }
-        return Evaluation.means(all);
+        Map<String, Object> means = Evaluation.means(all);
+        if (report != null) {
+            means.put("report", CategoryPage.write(report, "Evaluation of " + model, means).toString());
+        }
+        return means;
     }
 
     private static Map<String, Object> one(Path model, Path data, TableChoice choice, Path report, Progress progress) {
