@@ -1,7 +1,5 @@
 package io.dxmi.watch;
 
-import static io.dxmi.samplers.UserError.parameter;
-
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -41,8 +39,7 @@ final class RunSet {
         for (Path place : places) {
             if (!Files.isDirectory(place)) {
                 throw new UserError("expected a run folder, or a folder of runs, at " + place + ", got "
-                        + (Files.exists(place) ? "a file" : "nothing: there is no such folder") + "; the settings of "
-                        + "training name it as " + parameter("out"));
+                        + (Files.exists(place) ? "a file" : "nothing: there is no such folder"));
             }
         }
     }
