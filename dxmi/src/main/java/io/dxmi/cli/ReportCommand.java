@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi report}. */
 @Command(
         name = "report",
-        description = "Writes runs into one HTML file to send to somebody: what 'dxmi watch' shows, with everything inside.",
+        description =
+                "Writes runs into one HTML file to send to somebody: what 'dxmi watch' shows, with everything inside.",
         footer = {"", "Example:", "  dxmi report runs/8gaussians-1 runs/8gaussians-2 --out report.html"})
 final class ReportCommand implements Callable<Integer> {
 

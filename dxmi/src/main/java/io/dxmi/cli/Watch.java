@@ -18,8 +18,10 @@ import picocli.CommandLine.Spec;
         description = "Shows runs on a page of this machine while they train: curves, samples, energies, warnings.",
         footer = {
             "",
-            "The page listens on the loopback interface alone, loads nothing from elsewhere and changes no file. Runs that",
-            "appear in FOLDER are shown too. On a machine that you reach by ssh, forward the port: ssh -L 8642:localhost:8642.",
+            "The page listens on the loopback interface alone, loads nothing from elsewhere and changes no file. Runs"
+                    + " that",
+            "appear in FOLDER are shown too. On a machine that you reach by ssh, forward the port: ssh -L"
+                    + " 8642:localhost:8642.",
             "",
             "Examples:",
             "  dxmi watch",
@@ -54,7 +56,8 @@ final class Watch implements Callable<Integer> {
         List<Path> watched = places == null ? List.of(Path.of("runs")) : places;
         try (WatchServer server = WatchServer.start(watched, port)) {
             PrintWriter err = spec.commandLine().getErr();
-            if (server.runs() == 0) err.println("dxmi: no runs in " + watched.get(0) + " yet; they appear when they begin");
+            if (server.runs() == 0)
+                err.println("dxmi: no runs in " + watched.get(0) + " yet; they appear when they begin");
             spec.commandLine().getOut().println(server.address());
             err.println("dxmi: open this address in a browser; Ctrl-C ends the page, no training");
             server.await();

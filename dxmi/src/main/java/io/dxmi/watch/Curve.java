@@ -15,7 +15,10 @@ final class Curve {
      * @param meanY mean of each column
      */
     record Drawn(
-            double[] x, float[] y, @JsonProperty("mean_x") double[] meanX, @JsonProperty("mean_y") float[] meanY) {}
+            double[] x,
+            float[] y,
+            @JsonProperty("mean_x") double[] meanX,
+            @JsonProperty("mean_y") float[] meanY) {}
 
     private long[] iterations = new long[64];
     private float[] values = new float[64];

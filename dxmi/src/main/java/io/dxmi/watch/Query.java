@@ -19,7 +19,8 @@ record Query(Map<String, List<String>> values) {
             int at = part.indexOf('=');
             if (at < 0) continue;
             String value = URLDecoder.decode(part.substring(at + 1), StandardCharsets.UTF_8);
-            values.computeIfAbsent(part.substring(0, at), key -> new ArrayList<>()).add(value);
+            values.computeIfAbsent(part.substring(0, at), key -> new ArrayList<>())
+                    .add(value);
         }
         return new Query(values);
     }

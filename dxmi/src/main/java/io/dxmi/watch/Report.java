@@ -108,7 +108,8 @@ public final class Report {
         int shown = Math.min(SAMPLES, all.size());
         for (int i = 0; i < shown; i++) even.add(all.get(shown == 1 ? 0 : i * (all.size() - 1) / (shown - 1)));
         leftOut += all.size() - shown;
-        List<String> kept = kept(run, even.stream().map(i -> "samples/" + i + ".png").toList());
+        List<String> kept =
+                kept(run, even.stream().map(i -> "samples/" + i + ".png").toList());
         return even.stream().filter(i -> kept.contains("samples/" + i + ".png")).toList();
     }
 

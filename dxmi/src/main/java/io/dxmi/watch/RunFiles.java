@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
  */
 record RunFiles(Path run) {
 
-    private static final Pattern PICTURE = Pattern.compile("(?:samples/\\d{1,15}|[A-Za-z0-9][A-Za-z0-9_-]{0,80})\\.png");
+    private static final Pattern PICTURE =
+            Pattern.compile("(?:samples/\\d{1,15}|[A-Za-z0-9][A-Za-z0-9_-]{0,80})\\.png");
 
     private static final Pattern SAMPLE = Pattern.compile("\\d{1,15}\\.png");
 
@@ -108,7 +109,8 @@ record RunFiles(Path run) {
         long last = 0;
         for (String name : List.of("timing.jsonl", "metrics.jsonl", "run.json", "summary.json")) {
             try {
-                last = Math.max(last, Files.getLastModifiedTime(run.resolve(name)).toMillis());
+                last = Math.max(
+                        last, Files.getLastModifiedTime(run.resolve(name)).toMillis());
             } catch (IOException e) {
                 continue; // not written yet
             }

@@ -38,7 +38,8 @@ final class Symptoms {
         if (monitor == null) return;
         Map<String, Double> scalars = new LinkedHashMap<>();
         row.properties().forEach(one -> {
-            if (one.getValue().isNumber()) scalars.put(one.getKey(), one.getValue().asDouble());
+            if (one.getValue().isNumber())
+                scalars.put(one.getKey(), one.getValue().asDouble());
         });
         monitor.look(scalars);
     }

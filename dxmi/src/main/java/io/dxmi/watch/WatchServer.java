@@ -181,8 +181,10 @@ public final class WatchServer implements AutoCloseable {
         long from = query.number("from", Long.MIN_VALUE);
         long to = query.number("to", Long.MAX_VALUE);
         Map<String, Object> curves = new LinkedHashMap<>();
-        query.all("run").stream().limit(RUNS).forEach(id -> runs.of(id)
-                .ifPresent(run -> curves.put(id, run.curve(query.one("scalar", ""), from, to, columns))));
+        query.all("run").stream()
+                .limit(RUNS)
+                .forEach(id -> runs.of(id)
+                        .ifPresent(run -> curves.put(id, run.curve(query.one("scalar", ""), from, to, columns))));
         return curves;
     }
 

@@ -187,8 +187,8 @@ final class WatchedRun {
             return;
         }
         node.properties()
-                .forEach(entry ->
-                        flatten(prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey(), entry.getValue(), into));
+                .forEach(entry -> flatten(
+                        prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey(), entry.getValue(), into));
     }
 
     /** A scalar within an interval of iterations, for a number of columns of pixels. */

@@ -2,7 +2,7 @@
 // Charts: curves of several runs over iterations, and lines over another axis.
 
 const COLOURS = ['#1f77b4', '#e8710a', '#2a9d4a', '#d6336c', '#8a63d2', '#0aa2a2', '#b58900', '#7f7f7f', '#5c7cfa', '#a0522d'];
-const HEIGHT = 210;
+const HEIGHT = 200;
 
 const variable = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -31,7 +31,7 @@ function smoothed(values, weight) {
 function axes(log) {
   const look = { stroke: variable('--soft'), grid: { stroke: variable('--line'), width: 1 }, ticks: { stroke: variable('--line'), width: 1 }, font: '11px system-ui' };
   const ticks = (u, splits) => splits.map(value => value == null ? '' : digits(value));
-  return [{ ...look, space: 60, values: (u, splits) => splits.map(value => value == null ? '' : value >= 1e4 ? `${value / 1e3}k` : String(value)) }, { ...look, size: 58, values: log ? undefined : ticks }];
+  return [{ ...look, size: 30, space: 60, values: (u, splits) => splits.map(value => value == null ? '' : value >= 1e4 ? `${value / 1e3}k` : String(value)) }, { ...look, size: 58, values: log ? undefined : ticks }];
 }
 
 /** A logarithm where all values are positive, else an inverse hyperbolic sine, which is one for large values of either sign. */

@@ -111,7 +111,14 @@ class WatchServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil.example", "", "10.0.0.1"})
+            strings = {
+                "evil.example",
+                "evil.example:80",
+                "127.0.0.1.evil.example",
+                "localhost.evil.example",
+                "",
+                "10.0.0.1"
+            })
     void aHostThatIsNotThisMachineIsRefused(String host) throws Exception {
         for (String target : List.of("/", "/events", "/api/run?run=r0", "/picture/r0/points.png")) {
             String answer = raw("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
@@ -216,7 +223,9 @@ class WatchServerTest {
 
     @Test
     void aFolderOfSamplesThatLeadsOutIsEmpty() throws Exception {
-        Path outside = PlantedRun.at(folder.resolve("elsewhere")).picture("samples/7.png").folder();
+        Path outside = PlantedRun.at(folder.resolve("elsewhere"))
+                .picture("samples/7.png")
+                .folder();
         Path path = PlantedRun.at(folder.resolve("runs/b")).folder();
         Files.delete(path.resolve("samples"));
         Files.createSymbolicLink(path.resolve("samples"), outside.resolve("samples"));
@@ -249,7 +258,8 @@ class WatchServerTest {
     @Test
     void textOfRunsIsDataAndNoMarkup() throws Exception {
         String bad = "</script><script>alert(1)</script>";
-        Path path = PlantedRun.at(folder.resolve("runs/<img src=x onerror=alert(1)>")).folder();
+        Path path = PlantedRun.at(folder.resolve("runs/<img src=x onerror=alert(1)>"))
+                .folder();
         Files.writeString(path.resolve("config.yaml"), "name: \"" + bad + "\"\n");
         Path file = folder.resolve("report.html");
         Report.write(List.of(path), file);
@@ -293,7 +303,8 @@ class WatchServerTest {
             assertThat(next(events(socket)).has("runs")).isTrue();
         }
         try (Socket oneMore = connect()) {
-            oneMore.getOutputStream().write(("GET / HTTP/1.1\r\nHost: " + host() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            oneMore.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: " + host() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             assertThat(oneMore.getInputStream().read()).isEqualTo(-1);
         } catch (IOException e) {
             assertThat(e).hasMessageContaining("reset"); // closed before it was read
@@ -306,7 +317,9 @@ class WatchServerTest {
                 .build();
         for (int i = 0; ; i++) {
             try {
-                assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+                assertThat(client.send(request, HttpResponse.BodyHandlers.ofString())
+                                .statusCode())
+                        .isEqualTo(200);
                 break;
             } catch (IOException e) {
                 assertThat(i).as("tries").isLessThan(60);
@@ -324,7 +337,10 @@ class WatchServerTest {
                 Socket socket = connect();
                 slow.add(socket);
                 if (i % 2 == 0) socket.getOutputStream().write("GET / HT".getBytes(StandardCharsets.US_ASCII));
-                else socket.getOutputStream().write(("GET /events HTTP/1.1\r\nHost: " + host() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+                else
+                    socket.getOutputStream()
+                            .write(("GET /events HTTP/1.1\r\nHost: " + host() + "\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
             }
             assertThat(status(get("/api/run?run=r0"))).isEqualTo(200);
             try (Socket reader = connect()) {
@@ -343,7 +359,8 @@ class WatchServerTest {
         assertThatThrownBy(() -> WatchServer.requireFolders(List.of(folder.resolve("none"))))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("there is no such folder");
-        assertThatThrownBy(() -> WatchServer.start(List.of(folder), server.socket().getPort()))
+        assertThatThrownBy(
+                        () -> WatchServer.start(List.of(folder), server.socket().getPort()))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("cannot listen on port");
     }

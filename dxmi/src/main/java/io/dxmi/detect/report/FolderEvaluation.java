@@ -31,7 +31,9 @@ public final class FolderEvaluation {
         }
         Map<String, Object> means = Evaluation.means(all);
         if (report != null) {
-            means.put("report", CategoryPage.write(report, "Evaluation of " + model, means).toString());
+            means.put(
+                    "report",
+                    CategoryPage.write(report, "Evaluation of " + model, means).toString());
         }
         return means;
     }

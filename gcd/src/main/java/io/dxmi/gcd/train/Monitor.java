@@ -50,8 +50,8 @@ public final class Monitor {
                         + " gamma"),
         LAG(
                 1,
-                "negatives lag behind: their energy is %.3g times the temperature above the data's; slow the energy down,"
-                        + " or give the chains more steps (the sampler a higher rate)"),
+                "negatives lag behind: their energy is %.3g times the temperature above the data's; slow the energy"
+                        + " down, or give the chains more steps (the sampler a higher rate)"),
         LEAD(
                 2,
                 "negatives run away: their energy is %.3g times the temperature below the data's; take smaller chain"
@@ -59,8 +59,8 @@ public final class Monitor {
         STUCK(3, "chains are stuck: %.3g of their steps are accepted; take smaller chain steps"),
         COLLAPSE(
                 4,
-                "collapse: the negatives' entropy is %.3g nats below the data's; raise tau or the chains' noise, slow the"
-                        + " sampler down, or restart more chains");
+                "collapse: the negatives' entropy is %.3g nats below the data's; raise tau or the chains' noise, slow"
+                        + " the sampler down, or restart more chains");
 
         final int number;
         final String text;

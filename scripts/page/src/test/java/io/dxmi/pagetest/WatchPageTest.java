@@ -56,13 +56,16 @@ class WatchPageTest {
             for (int i = 100; i <= 300; i += 100) {
                 row(name, i);
                 picture(run.resolve("samples/" + i + ".png"), new Color(i / 2, 80, 200));
-                append(run.resolve("histograms.jsonl"), "{\"iteration\":" + i
-                        + ",\"name\":\"energy\",\"edges\":[0,1,2],\"data\":[3,1],\"samples\":[1,3]}\n");
+                append(
+                        run.resolve("histograms.jsonl"),
+                        "{\"iteration\":" + i
+                                + ",\"name\":\"energy\",\"edges\":[0,1,2],\"data\":[3,1],\"samples\":[1,3]}\n");
                 append(run.resolve("steps.jsonl"), "{\"iteration\":" + i + ",\"sigma\":[1,0.5],\"value\":[2,1,0]}\n");
             }
         }
         server = WatchServer.start(List.of(folder.resolve("runs")), 0);
-        playwright = Playwright.create(new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
@@ -113,7 +116,8 @@ class WatchPageTest {
         assertThat(console).isEmpty();
         assertThat(requests)
                 .isNotEmpty()
-                .allMatch(url -> url.startsWith(server.address()) || url.startsWith("data:") || url.startsWith("file:"));
+                .allMatch(
+                        url -> url.startsWith(server.address()) || url.startsWith("data:") || url.startsWith("file:"));
     }
 
     @Test
@@ -143,7 +147,8 @@ class WatchPageTest {
         page.keyboard().press("ArrowLeft");
         assertThat(picture.getAttribute("src")).contains("samples/200.png");
         page.waitForFunction("() => document.querySelector('#samples img').naturalWidth === 300");
-        assertThat(page.locator("#measured .chart")).satisfies(charts -> assertThat(charts.count()).isEqualTo(3));
+        assertThat(page.locator("#measured .chart"))
+                .satisfies(charts -> assertThat(charts.count()).isEqualTo(3));
         assertThat(page.locator("#measured").textContent()).contains("iteration 200");
         assertQuiet();
     }
