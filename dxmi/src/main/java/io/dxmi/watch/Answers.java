@@ -34,7 +34,8 @@ final class Answers {
     /** Begins an answer that goes on. */
     void begin(HttpExchange exchange, String type) throws IOException {
         headers(exchange, type);
-        guarded(exchange, () -> exchange.sendResponseHeaders(200, 0));
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        guarded(exchange, () -> exchange.sendResponseHeaders(200, head ? -1 : 0));
     }
 
     /** Sends a part of an answer that goes on. */

@@ -112,7 +112,7 @@ record RunFiles(Path run) {
                 last = Math.max(
                         last, Files.getLastModifiedTime(run.resolve(name)).toMillis());
             } catch (IOException e) {
-                continue; // not written yet
+                // not written yet
             }
         }
         return last;

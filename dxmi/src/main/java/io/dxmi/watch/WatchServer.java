@@ -34,6 +34,7 @@ public final class WatchServer implements AutoCloseable {
     static final int CONNECTIONS = 64;
 
     private static final long LOOK_MILLIS = 1000;
+    private static final long HEARTBEAT_NANOS = 10_000_000_000L;
     private static final int COLUMNS = 2000;
     private static final int RUNS = 20;
     private static final String JSON = "application/json; charset=utf-8";
@@ -94,7 +95,7 @@ public final class WatchServer implements AutoCloseable {
         }
     }
 
-    /** @throws UserError if one of the places is no folder */
+    /** Requires places that exist. @throws UserError if one of them is no folder */
     public static void requireFolders(List<Path> places) {
         RunSet.requireFolders(places);
     }
@@ -214,7 +215,10 @@ public final class WatchServer implements AutoCloseable {
     private long awaitChange(long sent) {
         synchronized (changes) {
             try {
-                if (version == sent) changes.wait(10 * LOOK_MILLIS);
+                long end = System.nanoTime() + HEARTBEAT_NANOS;
+                for (long left = HEARTBEAT_NANOS; version == sent && left > 0; left = end - System.nanoTime()) {
+                    TimeUnit.NANOSECONDS.timedWait(changes, left);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 closed = true;
