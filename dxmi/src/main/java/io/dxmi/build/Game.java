@@ -50,8 +50,8 @@ public final class Game implements AutoCloseable {
                 : Pace.steady(rates, rules.ema());
     }
 
-    /** An energy without a temperature of its own, such as a log-ratio of densities, counts in nats. */
-    private static Monitor monitor(Config config, long[] shape) {
+    /** What warns of a training. An energy without a temperature of its own, such as a log-ratio of densities, counts in nats. */
+    public static Monitor monitor(Config config, long[] shape) {
         int dimensions = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
         double temperature = Objectives.temperature(config, dimensions).orElse(1.0);
         return new Monitor(config.trainer().reportEvery(), config.trainer().iterations(), shape, temperature);

@@ -50,6 +50,8 @@ public final class Main {
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new Score())
+                .addSubcommand(new Watch())
+                .addSubcommand(new ReportCommand())
                 .addSubcommand(new Export())
                 .addSubcommand(new Inspect())
                 .addSubcommand(new ImportCheckpoint())

@@ -6,6 +6,7 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelSamples;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
@@ -30,7 +31,10 @@ public final class FolderEvaluation {
             Path page = report == null ? null : report.resolve(name);
             all.put(name, one(model.resolve(name), category, choice, page, progress));
         }
-        return new EvaluationReport(Optional.empty(), Evaluation.means(all), all, Optional.empty());
+        List<Measured> means = Evaluation.means(all);
+        Optional<Path> page = Optional.ofNullable(report)
+                .map(folder -> CategoryPage.write(folder, "Evaluation of " + model, means, all));
+        return new EvaluationReport(Optional.empty(), means, all, page);
     }
 
     private static EvaluationReport one(Path model, Path data, TableChoice choice, Path report, Progress progress) {

@@ -70,7 +70,11 @@ public record RunRecord(
         return map;
     }
 
-    /** The text of a new run.json. @param run the folder with config.yaml */
+    /**
+     * The text of a new run.json.
+     *
+     * @param run the folder with config.yaml
+     */
     String json(Path run) {
         return Sealed.page((ObjectNode) Json.tree(toMap()), run);
     }

@@ -58,8 +58,8 @@ public final class Monitor {
         STUCK(3, "chains are stuck: %.3g of their steps are accepted; take smaller chain steps"),
         COLLAPSE(
                 4,
-                "collapse: the negatives' entropy is %.3g nats below the data's; raise tau or the chains' noise, slow the"
-                        + " sampler down, or restart more chains");
+                "collapse: the negatives' entropy is %.3g nats below the data's; raise tau or the chains' noise, slow"
+                        + " the sampler down, or restart more chains");
 
         final int number;
         final String text;
@@ -125,6 +125,17 @@ public final class Monitor {
         double theirs = entropy(data);
         if (Double.isFinite(ours)) row.put("negatives/entropy", ours);
         if (Double.isFinite(theirs)) row.put("data/entropy", theirs);
+        look(row, ours, theirs);
+    }
+
+    /** Looks at a row of {@code metrics.jsonl} that has {@code data/entropy}; without {@code negatives/entropy} rows coincide. */
+    public void look(Map<String, Double> row) {
+        double ours = row.getOrDefault("negatives/entropy", Double.NEGATIVE_INFINITY);
+        look(row, ours, row.getOrDefault("data/entropy", Double.NaN));
+    }
+
+    private void look(Map<String, Double> row, double ours, double theirs) {
+        double difference = row.getOrDefault("energy/difference", 0.0);
         double magnitude = Math.sqrt(row.getOrDefault("energy/energy_magnitude", 0.0)) / temperature;
         double lead = difference / temperature;
         double acceptance = row.getOrDefault("negatives/acceptance", 1.0);
