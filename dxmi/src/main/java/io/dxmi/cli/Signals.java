@@ -23,7 +23,11 @@ final class Signals {
 
     private Signals() {}
 
-    /** Every signal ends the process at once, from now on. @return whether this Java can */
+    /**
+     * Every signal ends the process at once, from now on.
+     *
+     * @return whether this Java can
+     */
     static boolean endAtOnce() {
         try {
             Object byDefault = handlerType().getField("SIG_DFL").get(null);

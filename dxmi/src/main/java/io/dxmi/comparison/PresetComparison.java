@@ -83,7 +83,11 @@ public record PresetComparison(
                 .toList();
     }
 
-    /** Trains what is missing of a run. @return whether it is complete */
+    /**
+     * Trains what is missing of a run.
+     *
+     * @return whether it is complete
+     */
     private boolean complete(Path folder, Config config, Experiments experiments, ExperimentRunner runner) {
         boolean begun = Files.exists(folder.resolve("config.yaml"));
         if (begun && !RunFolder.config(folder).equals(config)) {

@@ -36,6 +36,10 @@ public interface Judge {
         return Optional.empty();
     }
 
-    /** Draws pictures into a folder. @return the files */
+    /**
+     * Draws pictures into a folder.
+     *
+     * @return the files
+     */
     List<Path> pictures(Trained trained, List<Reported> metrics, Path folder);
 }

@@ -8,6 +8,7 @@ import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -75,19 +76,19 @@ final class RowStore implements SampleStore {
 
     /** Number of rows from the first on that are whole. */
     private long whole() throws IOException {
-        ByteBuffer row = ByteBuffer.allocate((int) rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] row = new byte[(int) rowBytes()];
         long n = 0;
         while (n < count && read(n, row)) n++;
         return n;
     }
 
     /** Whether there is a row of this number whose checksum matches. */
-    private boolean read(long number, ByteBuffer row) throws IOException {
-        row.clear();
+    private boolean read(long number, byte[] bytes) throws IOException {
+        ByteBuffer row = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         while (row.hasRemaining()) {
             if (channel.read(row, number * rowBytes() + row.position()) < 0) return false;
         }
-        return row.getInt(4 * values) == checksum(number, row.array(), 0);
+        return row.getInt(4 * values) == checksum(number, bytes, 0);
     }
 
     private int checksum(long number, byte[] bytes, int from) {
@@ -123,11 +124,13 @@ final class RowStore implements SampleStore {
     @Override
     public void finish() {
         float[] all = new float[count * values];
-        ByteBuffer row = ByteBuffer.allocate((int) rowBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        byte[] row = new byte[(int) rowBytes()];
+        FloatBuffer content =
+                ByteBuffer.wrap(row).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         try {
             for (int i = 0; i < count; i++) {
                 if (!read(i, row)) throw new UserError(rows + ": was changed by another program; draw again");
-                row.flip().asFloatBuffer().get(all, i * values, values);
+                content.get(0, all, i * values, values);
             }
             format.write(out, all, count, shape);
             channel.close();

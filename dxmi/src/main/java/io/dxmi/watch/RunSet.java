@@ -44,7 +44,11 @@ final class RunSet {
         }
     }
 
-    /** Looks for runs and at their files. @return whether anything has changed since the last look */
+    /**
+     * Looks for runs and at their files.
+     *
+     * @return whether anything has changed since the last look
+     */
     synchronized boolean look() {
         List<WatchedRun> now = new ArrayList<>();
         for (Path place : places) {

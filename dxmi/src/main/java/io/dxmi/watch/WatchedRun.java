@@ -73,7 +73,11 @@ final class WatchedRun {
         return files;
     }
 
-    /** Looks at the files. @return whether any has changed since the last look */
+    /**
+     * Looks at the files.
+     *
+     * @return whether any has changed since the last look
+     */
     synchronized boolean look() {
         String now = files.state();
         if (now.equals(state)) return false;

@@ -15,7 +15,11 @@ final class Sealed {
 
     private Sealed() {}
 
-    /** The text of an object, with its checksum. @param run the folder with config.yaml */
+    /**
+     * The text of an object, with its checksum.
+     *
+     * @param run the folder with config.yaml
+     */
     static String page(ObjectNode content, Path run) {
         ObjectNode all = content.deepCopy();
         all.put(CHECKSUM, checksum(content, run));

@@ -23,7 +23,11 @@ final class RunCurves {
 
     private RunCurves() {}
 
-    /** Writes curves.png. @return the file, or empty if nothing was logged */
+    /**
+     * Writes curves.png.
+     *
+     * @return the file, or empty if nothing was logged
+     */
     static Optional<Path> write(Path folder) {
         List<JsonNode> rows = new ArrayList<>();
         try {

@@ -14,7 +14,11 @@ public final class Fuzz {
 
     private Fuzz() {}
 
-    /** Called by Jazzer first. @param arguments the label of a {@link Format} */
+    /**
+     * Called by Jazzer first.
+     *
+     * @param arguments the label of a {@link Format}
+     */
     public static void fuzzerInitialize(String[] arguments) throws IOException {
         String label = arguments.length == 1 ? arguments[0] : "";
         format = Arrays.stream(Format.values())

@@ -44,7 +44,11 @@ final class Damages {
         this.err = err;
     }
 
-    /** Spreads the damages over the targets, and prints the table. @return failures */
+    /**
+     * Spreads the damages over the targets, and prints the table.
+     *
+     * @return failures
+     */
     int run(List<Target> targets, int damages, PrintStream out) throws IOException, InterruptedException {
         out.printf(
                 Locale.ROOT,
@@ -140,8 +144,7 @@ final class Damages {
     }
 
     private static Optional<String> difference(
-            Target target, Expected whole, Path trial, Path damaged, Worker.Result result)
-            throws IOException {
+            Target target, Expected whole, Path trial, Path damaged, Worker.Result result) throws IOException {
         if (target.result() != null) {
             // Checkpoints that nothing reads stay as they are: a run removes only what it knows to be its own.
             Path ignored = damaged.toString().contains("checkpoints") ? damaged.getFileName() : null;

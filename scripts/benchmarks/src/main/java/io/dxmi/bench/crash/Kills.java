@@ -35,7 +35,11 @@ final class Kills {
         this.err = err;
     }
 
-    /** Spreads the kills over the jobs, and prints the table. @return failures */
+    /**
+     * Spreads the kills over the jobs, and prints the table.
+     *
+     * @return failures
+     */
     int run(List<Job> jobs, int kills, PrintStream out) throws IOException, InterruptedException {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i++) {
