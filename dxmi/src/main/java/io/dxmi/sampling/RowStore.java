@@ -87,7 +87,7 @@ final class RowStore implements SampleStore {
         while (row.hasRemaining()) {
             if (channel.read(row, number * rowBytes() + row.position()) < 0) return false;
         }
-        return row.getInt(4 * values) == checksum(number, row.array(), 0);
+        return row.getInt(4 * values) == checksum(number, row.array(), row.arrayOffset());
     }
 
     private int checksum(long number, byte[] bytes, int from) {

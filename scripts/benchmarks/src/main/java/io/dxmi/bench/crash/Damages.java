@@ -82,7 +82,8 @@ final class Damages {
         Trees.copy(target.files(), trial);
         List<Path> files = Trees.files(target.files());
         Path file = files.get(random.nextInt(files.size()));
-        Damage kind = Damage.values()[random.nextInt(Damage.values().length)];
+        List<Damage> kinds = List.of(Damage.values());
+        Damage kind = kinds.get(random.nextInt(kinds.size()));
         kind.apply(trial.resolve(file), target.other().resolve(file), random);
         Worker.Result result = worker.run(target.in(trial));
         Verdict verdict = verdict(target, whole, trial, file, result);
