@@ -84,7 +84,8 @@ public final class ModelFolder {
                     MAPPER.readTree(MAPPER.writeValueAsString(model.detector().about()));
             Map<String, String> metadata =
                     Map.of("what", "dxmi detector", ModelParts.RECORD, ModelParts.digest(record));
-            new Safetensors(model.tensors(), new TreeMap<>(metadata)).write(folder.resolve(TENSORS));
+            // In order, so that equal fits give equal bytes.
+            new Safetensors(new TreeMap<>(model.tensors()), new TreeMap<>(metadata)).write(folder.resolve(TENSORS));
             model.files()
                     .forEach((name, file) -> AtomicFiles.write(folder.resolve(name), out -> Files.copy(file, out)));
             List<String> parts = new ArrayList<>(new TreeSet<>(model.files().keySet()));

@@ -218,6 +218,21 @@ public final class Checkpoints {
         previous.ifPresent(kept -> removeOlderThan(kept, file.run()));
     }
 
+    /** Ends what a killed process had begun: {@code latest} names the newest good checkpoint, and one before it is kept. */
+    void settle() {
+        Optional<Path> good = latestFile();
+        if (good.isEmpty()) return;
+        String name = newest.getFileName().toString();
+        if (!name.equals(named())) AtomicFiles.write(folder.resolve(LATEST), name + "\n");
+        Identity identity = Identity.of(run.resolve("config.yaml"));
+        List<Path> files = newestFirst();
+        files.stream()
+                .skip(files.indexOf(newest) + 1)
+                .filter(file -> isKnown(file, identity))
+                .findFirst()
+                .ifPresent(previous -> removeOlderThan(previous, identity));
+    }
+
     private void removeOlderThan(Path previous, Identity identity) {
         List<Path> files = newestFirst();
         try {

@@ -36,10 +36,10 @@ public final class RunFolder implements AutoCloseable {
     private final WriteLock lock;
     private final Rows rows;
 
-    private RunFolder(Path path, Config config, WriteLock lock, long keptRows) {
+    private RunFolder(Path path, Config config, Checkpoints checkpoints, WriteLock lock, long keptRows) {
         this.path = path;
         this.config = config;
-        this.checkpoints = Checkpoints.of(path);
+        this.checkpoints = checkpoints;
         this.lock = lock;
         this.rows = new Rows(path, keptRows, System::nanoTime);
     }
@@ -53,22 +53,26 @@ public final class RunFolder implements AutoCloseable {
     public static RunFolder create(Path out, Config config, RunRecord record) {
         if (out == null) {
             Path path = nextFree(Path.of("runs"), config, record);
-            return new RunFolder(path, config, WriteLock.folder(path), 0);
+            return begin(path, config, WriteLock.folder(path));
         }
         requireNew(out, config);
         if (isBegun(out, config)) return resume(out, record);
         if (!Files.isDirectory(out)) {
             if (!make(out, config, record)) throw notNew(out);
-            return new RunFolder(out, config, WriteLock.folder(out), 0);
+            return begin(out, config, WriteLock.folder(out));
         }
         WriteLock lock = WriteLock.folder(out);
         try {
             fill(out, config, record);
-            return new RunFolder(out, config, lock, 0);
+            return begin(out, config, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    private static RunFolder begin(Path path, Config config, WriteLock lock) {
+        return new RunFolder(path, config, Checkpoints.of(path), lock, 0);
     }
 
     /** Whether all that lies there is this run, without a checkpoint. */
@@ -101,10 +105,11 @@ public final class RunFolder implements AutoCloseable {
         RunContent.requireFormat(path);
         WriteLock lock = WriteLock.folder(path);
         try {
-            Optional<Checkpoint> latest = Checkpoints.of(path).latest();
+            Checkpoints checkpoints = Checkpoints.of(path);
+            Optional<Checkpoint> latest = checkpoints.latest();
             if (latest.isEmpty()) requireUntouched(path);
             long kept = latest.map(Checkpoint::rows).orElse(0L);
-            RunFolder run = new RunFolder(path, config, lock, kept);
+            RunFolder run = new RunFolder(path, config, checkpoints, lock, kept);
             if (run.rows.count() < kept) {
                 LOG.warn(
                         "{} has lost rows: expected {}, found {}; the run goes on without them",
@@ -116,6 +121,7 @@ public final class RunFolder implements AutoCloseable {
                 LOG.warn("{} is damaged; the run goes on with it", path.resolve("metrics.jsonl"));
             }
             run.append(record);
+            run.checkpoints.settle();
             return run;
         } catch (RuntimeException e) {
             lock.close();

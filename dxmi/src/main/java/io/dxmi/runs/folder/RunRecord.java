@@ -70,11 +70,7 @@ public record RunRecord(
         return map;
     }
 
-    /**
-     * The text of a new run.json.
-     *
-     * @param run the folder with config.yaml
-     */
+    /** The text of a new run.json beside the config.yaml in a folder. */
     String json(Path run) {
         return Sealed.page((ObjectNode) Json.tree(toMap()), run);
     }

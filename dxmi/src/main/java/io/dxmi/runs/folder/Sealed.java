@@ -1,5 +1,6 @@
 package io.dxmi.runs.folder;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.Json;
@@ -15,11 +16,7 @@ final class Sealed {
 
     private Sealed() {}
 
-    /**
-     * The text of an object, with its checksum.
-     *
-     * @param run the folder with config.yaml
-     */
+    /** The text of an object with its checksum, for the run in a folder with config.yaml. */
     static String page(ObjectNode content, Path run) {
         ObjectNode all = content.deepCopy();
         all.put(CHECKSUM, checksum(content, run));
@@ -45,7 +42,7 @@ final class Sealed {
     private static String normal(ObjectNode content) {
         try {
             return Json.line(Json.parse(Json.line(content)));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
     }

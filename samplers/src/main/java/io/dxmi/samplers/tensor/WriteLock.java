@@ -62,7 +62,7 @@ public final class WriteLock implements AutoCloseable {
 
     /**
      * Takes the name of a file or folder that is to be made, and removes temporary files that dead processes left beside
-     * it. Missing parent folders are made, and removed at the end if nothing is in them then.
+     * it or in it. Missing parent folders are made, and removed at the end if nothing is in them then.
      *
      * @throws UserError if another process holds it, naming that process, or if nothing can be made there
      */
@@ -70,6 +70,7 @@ public final class WriteLock implements AutoCloseable {
         Path file = target.toAbsolutePath().normalize();
         WriteLock lock = take(file.resolveSibling("." + file.getFileName() + ".lock"), target);
         Unfinished.sweep(file.getParent());
+        if (Files.isDirectory(file)) Unfinished.sweep(file);
         return lock;
     }
 

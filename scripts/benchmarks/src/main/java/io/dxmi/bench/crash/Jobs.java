@@ -143,7 +143,7 @@ record Jobs(Inputs inputs) {
         for (String setting : SMALL) {
             words.add(setting);
             try {
-                ConfigLoader.preset(preset, words);
+                ConfigLoader.presets(List.of(preset), words);
             } catch (UserError e) {
                 words.remove(setting);
             }
