@@ -81,7 +81,7 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
             throw new UserError(parameter("extractor") + " must be digits, pixels or a TorchScript file, got " + file
                     + ": there is no such file");
         }
-        Path beside = file.resolveSibling(file.getFileName() + ".yaml");
+        Path beside = TorchScriptOptions.beside(file);
         String name = file.getFileName().toString();
         Optional<TorchScriptOptions> known = TorchScriptOptions.known(name);
         if (!Files.isRegularFile(beside)) {
@@ -89,7 +89,7 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
                     + beside + " with at least 'range: uint8', 0..255, 0..1 or -1..1"));
         }
         TorchScriptOptions own =
-                TorchScriptOptions.of(Yaml.document(beside), name.replaceFirst("\\.[^.]*$", ""), beside.toString());
+                TorchScriptOptions.of(Yaml.document(beside), name, beside.toString());
         return known.map(own::besides).orElse(own);
     }
 

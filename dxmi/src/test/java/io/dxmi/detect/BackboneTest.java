@@ -73,10 +73,10 @@ class BackboneTest {
         TrustedPrograms.trust(backbone);
     }
 
-    private void describe(String outputs) throws IOException {
+    private void describe(String maps) throws IOException {
         Files.writeString(
                 folder.resolve("net.yaml"),
-                "input: [16, 16]\nmean: [0.5]\nstd: [0.25]\noutputs: " + outputs + "\ngrid: [8, 8]\n");
+                "size: 16\nmean: [0.5]\nstd: [0.25]\noutputs: {maps: " + maps + ", grid: [8, 8]}\n");
     }
 
     private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
@@ -132,6 +132,21 @@ class BackboneTest {
         fitted.detector().close();
     }
 
+    /** A description in the words of version 0.1 gives the same features. */
+    @Test
+    void oldDescriptionsMeanTheSame() throws Exception {
+        Sample image = flat(0.3f);
+        try (Backbone network = new Backbone(backbone)) {
+            float[] now = network.features(image).values();
+            Files.writeString(
+                    folder.resolve("net.yaml"),
+                    "input: [16, 16]\nmean: [0.5]\nstd: [0.25]\noutputs: [0, 1]\ngrid: [8, 8]\n");
+            try (Backbone old = new Backbone(backbone)) {
+                assertThat(old.features(image).values()).isEqualTo(now);
+            }
+        }
+    }
+
     @Test
     void whatTheDescriptionPromisesMustBeThere() throws Exception {
         describe("[0, 2]");
@@ -140,7 +155,7 @@ class BackboneTest {
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("expected output 2 to be a map (1, C, h, w), got only 2 outputs");
         }
-        Files.writeString(folder.resolve("net.yaml"), "input: [16, 16]\n");
+        Files.writeString(folder.resolve("net.yaml"), "range: 0..1\nsize: [16, 16]\n");
         assertThatThrownBy(() -> new Backbone(backbone))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("net.yaml");

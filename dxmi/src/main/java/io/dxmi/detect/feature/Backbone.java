@@ -3,7 +3,9 @@ package io.dxmi.detect.feature;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.dxmi.config.Yaml;
 import io.dxmi.detect.data.Sample;
+import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.ScriptFile;
 import io.dxmi.samplers.engine.Torch;
@@ -11,6 +13,7 @@ import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.image.Resize;
 import io.dxmi.samplers.program.ProgramFile;
 import io.dxmi.samplers.program.TrustedPrograms;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +22,8 @@ import java.util.Optional;
 public final class Backbone implements AutoCloseable {
 
     private final ProgramFile program;
-    private final BackboneSpec spec;
+    private final TorchScriptOptions.Input input;
+    private final TorchScriptOptions.Outputs outputs;
     private final NDManager root;
     private final NDManager onDevice;
     private final ScriptFile script;
@@ -36,7 +40,9 @@ public final class Backbone implements AutoCloseable {
      * @throws UserError if it has another one, is no TorchScript module, or is not trusted
      */
     public Backbone(Path file, Optional<String> sha256) {
-        this.spec = BackboneSpec.read(BackboneSpec.beside(file));
+        TorchScriptOptions options = description(file);
+        this.input = options.input();
+        this.outputs = options.outputs();
         this.program = TrustedPrograms.open(file, sha256);
         this.root = Torch.open();
         this.onDevice = root.newSubManager(root.getEngine().defaultDevice());
@@ -48,6 +54,19 @@ public final class Backbone implements AutoCloseable {
         }
     }
 
+    /** @throws UserError if nothing describes the network, or no maps are named */
+    private static TorchScriptOptions description(Path file) {
+        Path beside = TorchScriptOptions.beside(file);
+        if (!Files.isRegularFile(beside)) throw new UserError("expected the backbone's description at " + beside);
+        TorchScriptOptions options =
+                TorchScriptOptions.of(Yaml.document(beside), file.getFileName().toString(), beside.toString());
+        if (options.outputs().maps().isEmpty() || options.input().height() == 0) {
+            throw new UserError(
+                    beside + ": a backbone needs size, outputs.maps and outputs.grid: expected all three, got fewer");
+        }
+        return options;
+    }
+
     /** Of the file, in hexadecimal. */
     public String sha256() {
         return program.sha256();
@@ -55,32 +74,29 @@ public final class Backbone implements AutoCloseable {
 
     /** Stacked maps as a sample of features (C, H, W). @throws UserError if an output is not as the description says */
     public synchronized Sample features(Sample image) {
-        int channels = spec.mean().length;
-        float[] input = new Prepared(channels, 1).planes(image, spec.input()[0], spec.input()[1]);
-        int plane = spec.input()[0] * spec.input()[1];
-        for (int i = 0; i < input.length; i++) {
-            int c = i / plane;
-            input[i] = (float) ((input[i] - spec.mean()[c]) / spec.std()[c]);
-        }
+        int channels = input.channels();
+        float[] values = new Prepared(channels, 1).planes(image, input.height(), input.width());
+        int plane = input.height() * input.width();
+        for (int i = 0; i < values.length; i++) values[i] = input.scaled(values[i], i / plane);
         try (NDManager scope = onDevice.newSubManager()) {
-            NDArray x = Torch.array(scope, input, 1, channels, spec.input()[0], spec.input()[1]);
-            return stacked(image, script.forward(scope, x, List.of()));
+            NDArray x = Torch.array(scope, values, 1, channels, input.height(), input.width());
+            return stacked(image, script.forward(scope, x, input.arguments()));
         }
     }
 
-    private Sample stacked(Sample image, List<NDArray> outputs) {
-        int h = spec.grid()[0];
-        int w = spec.grid()[1];
-        float[][] levels = new float[spec.outputs().length][];
+    private Sample stacked(Sample image, List<NDArray> returned) {
+        int h = outputs.rows();
+        int w = outputs.columns();
+        float[][] levels = new float[outputs.maps().size()][];
         int total = 0;
         for (int l = 0; l < levels.length; l++) {
-            int index = spec.outputs()[l];
-            Shape shape = index < outputs.size() ? outputs.get(index).getShape() : new Shape();
+            int index = outputs.maps().get(l);
+            Shape shape = index < returned.size() ? returned.get(index).getShape() : new Shape();
             if (shape.dimension() != 4) {
                 throw new UserError(program.path() + ": expected output " + index + " to be a map (1, C, h, w), got "
-                        + (index < outputs.size() ? shape.toString() : "only " + outputs.size() + " outputs"));
+                        + (index < returned.size() ? shape.toString() : "only " + returned.size() + " outputs"));
             }
-            levels[l] = resized(outputs.get(index), h, w);
+            levels[l] = resized(returned.get(index), h, w);
             total += levels[l].length;
         }
         float[] values = new float[total];

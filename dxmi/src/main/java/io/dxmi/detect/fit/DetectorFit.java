@@ -9,7 +9,6 @@ import io.dxmi.detect.data.TableData;
 import io.dxmi.detect.data.TableScaling;
 import io.dxmi.detect.feature.Backbone;
 import io.dxmi.detect.feature.BackboneExtractor;
-import io.dxmi.detect.feature.BackboneSpec;
 import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.feature.MapExtractor;
 import io.dxmi.detect.feature.Projection;
@@ -17,6 +16,7 @@ import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
@@ -120,8 +120,8 @@ public final class DetectorFit {
                 .withFiles(Map.of(
                         ModelFolder.BACKBONE,
                         file,
-                        BackboneSpec.beside(Path.of(ModelFolder.BACKBONE)).toString(),
-                        BackboneSpec.beside(file)));
+                        ModelFolder.BACKBONE_DESCRIPTION,
+                        TorchScriptOptions.beside(file)));
     }
 
     private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {

@@ -26,8 +26,11 @@ import java.util.TreeSet;
 /** A fitted detector on disk: {@code model.yaml} for people and {@code model.safetensors} for the numbers. */
 public final class ModelFolder {
 
-    /** A backbone's copy in the folder; its description lies beside it. */
+    /** A backbone's copy in the folder. */
     public static final String BACKBONE = "backbone.pt";
+
+    /** What describes it. */
+    public static final String BACKBONE_DESCRIPTION = "backbone.yaml";
 
     private static final String RECORD = "model.yaml";
     private static final String TENSORS = "model.safetensors";

@@ -34,6 +34,11 @@ public enum InputRange {
         return (float) (value * scale + offset);
     }
 
+    /** For a pixel of v / 255. */
+    float ofUnit(float value) {
+        return (float) (value * (255 * scale) + offset);
+    }
+
     /** Finds a range by its {@link #label}; a {@link UserError} lists the known ones. */
     static InputRange named(String label, String where) {
         for (InputRange range : values()) {

@@ -47,8 +47,11 @@ public final class TorchScriptFeatures implements FeatureExtractor {
         script = ScriptFile.load(root, program);
         scope = root.newSubManager();
         try {
-            int side = options.side() == 0 ? PROBE : options.side();
-            probe = of(List.of(new Image(side, side, options.channels(), new byte[side * side * options.channels()])));
+            TorchScriptOptions.Input input = options.input();
+            int height = input.height() == 0 ? PROBE : input.height();
+            int width = input.width() == 0 ? PROBE : input.width();
+            probe = of(List.of(
+                    new Image(height, width, input.channels(), new byte[height * width * input.channels()])));
         } catch (UserError e) {
             close();
             throw e;
@@ -78,15 +81,16 @@ public final class TorchScriptFeatures implements FeatureExtractor {
 
     @Override
     public ImageTransform preparation() {
-        return new FixedSize(options.channels(), options.side(), options.side(), options.filter(), options.name());
+        TorchScriptOptions.Input input = options.input();
+        return new FixedSize(input.channels(), input.height(), input.width(), input.filter(), options.name());
     }
 
     @Override
     public Features of(List<Image> images) {
         try (NDManager inner = scope.newSubManager()) {
-            List<NDArray> outputs = script.forward(inner, input(inner, images), options.arguments());
+            List<NDArray> outputs = script.forward(inner, input(inner, images), options.input().arguments());
             int n = images.size();
-            double[][] pooled = pooled(output(outputs, options.pooled()), n);
+            double[][] pooled = pooled(output(outputs, options.outputs().pooled()), n);
             if (probe != null && pooled[0].length != dimensions()) {
                 throw new UserError(file + ": gives " + pooled[0].length + " features for images of "
                         + images.get(0).size() + ", but " + dimensions() + " for others; say which size it takes in "
@@ -94,10 +98,10 @@ public final class TorchScriptFeatures implements FeatureExtractor {
             }
             return new Features(
                     pooled,
-                    options.spatial() < 0 ? new double[0][] : spatial(output(outputs, options.spatial()), n),
-                    options.probabilities() < 0
+                    options.outputs().spatial() < 0 ? new double[0][] : spatial(output(outputs, options.outputs().spatial()), n),
+                    options.outputs().probabilities() < 0
                             ? new double[0][]
-                            : pooled(output(outputs, options.probabilities()), n));
+                            : pooled(output(outputs, options.outputs().probabilities()), n));
         }
     }
 
@@ -106,7 +110,8 @@ public final class TorchScriptFeatures implements FeatureExtractor {
         int pixels = first.height() * first.width();
         int size = first.pixels().length;
         long[] shape = {images.size(), first.channels(), first.height(), first.width()};
-        boolean bytes = options.range() == InputRange.UINT8;
+        TorchScriptOptions.Input taken = options.input();
+        boolean bytes = taken.range() == InputRange.UINT8;
         byte[] asBytes = new byte[bytes ? images.size() * size : 0];
         float[] asFloats = new float[bytes ? 0 : images.size() * size];
         int at = 0;
@@ -115,7 +120,7 @@ public final class TorchScriptFeatures implements FeatureExtractor {
                 for (int i = 0; i < pixels; i++, at++) {
                     byte value = image.pixels()[i * image.channels() + c];
                     if (bytes) asBytes[at] = value;
-                    else asFloats[at] = options.range().of(value & 0xff);
+                    else asFloats[at] = taken.scaled(value & 0xff, c);
                 }
             }
         }
@@ -148,11 +153,11 @@ public final class TorchScriptFeatures implements FeatureExtractor {
     /** The first channels of (n, C, H, W), in the order (H, W, C) that existing reference statistics have. */
     private double[][] spatial(NDArray output, int n) {
         Shape shape = output.getShape();
-        if (shape.dimension() != 4 || shape.get(0) != n || shape.get(1) < options.spatialChannels()) {
+        if (shape.dimension() != 4 || shape.get(0) != n || shape.get(1) < options.outputs().spatialChannels()) {
             throw new UserError(file + ": expected spatial features (" + n + ", C, H, W) with C of at least "
-                    + options.spatialChannels() + ", got " + shape);
+                    + options.outputs().spatialChannels() + ", got " + shape);
         }
-        int kept = options.spatialChannels();
+        int kept = options.outputs().spatialChannels();
         int channels = (int) shape.get(1);
         int area = (int) (shape.get(2) * shape.get(3));
         float[] flat = floats(output);

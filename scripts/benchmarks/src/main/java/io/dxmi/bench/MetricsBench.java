@@ -224,7 +224,11 @@ public final class MetricsBench implements Callable<Integer> {
         ScriptFile.write(script, NETWORK);
         writeImages(zip);
         TorchScriptOptions options = new TorchScriptOptions(
-                "bench", InputRange.SIGNED, 3, SIDE, Optional.empty(), List.of(), 0, -1, 0, -1, false);
+                "bench",
+                new TorchScriptOptions.Input(
+                        InputRange.SIGNED, 3, SIDE, SIDE, Optional.empty(), List.of(), List.of(), List.of()),
+                new TorchScriptOptions.Outputs(0, -1, 0, -1, List.of(), 0, 0),
+                false);
         try (NDManager root = Torch.open();
                 FeatureExtractor extractor = new TorchScriptFeatures(root, script, options);
                 ImageSource source = ImageSources.open(zip)) {

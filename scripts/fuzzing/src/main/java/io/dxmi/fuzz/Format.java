@@ -5,8 +5,8 @@ import io.dxmi.config.Yaml;
 import io.dxmi.detect.data.ArrayData;
 import io.dxmi.detect.data.Table;
 import io.dxmi.detect.data.TableChoice;
-import io.dxmi.detect.feature.BackboneSpec;
 import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.eval.reference.ReferenceFile;
 import io.dxmi.runs.folder.Checkpoints;
 import io.dxmi.runs.folder.RunContent;
@@ -40,7 +40,9 @@ enum Format {
     RUN("config.yaml", file -> RunFolder.continued(file.getParent())),
     RUN_RECORD("run.json", Format::run),
     MODEL_RECORD("model.yaml", file -> ModelFolder.record(file.getParent())),
-    BACKBONE("backbone.yaml", BackboneSpec::read),
+    BACKBONE(
+            "backbone.yaml",
+            file -> TorchScriptOptions.of(Yaml.document(file), "backbone.pt", file.toString())),
     REFERENCE("reference.npz", ReferenceFile::read),
     PNG("picture.png", file -> images(file.getParent())),
     JPEG("picture.jpg", file -> images(file.getParent())),
