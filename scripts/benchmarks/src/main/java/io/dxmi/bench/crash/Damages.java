@@ -141,8 +141,7 @@ final class Damages {
     }
 
     private static Optional<String> difference(
-            Target target, Expected whole, Path trial, Path damaged, Worker.Result result)
-            throws IOException {
+            Target target, Expected whole, Path trial, Path damaged, Worker.Result result) throws IOException {
         if (target.result() != null) {
             // Checkpoints that nothing reads stay as they are: a run removes only what it knows to be its own.
             Path ignored = damaged.toString().contains("checkpoints") ? damaged.getFileName() : null;
