@@ -73,7 +73,8 @@ record CheckpointFile(Checkpoint content, Identity run) {
         if (content.rowsChecksum() != null) metadata.put(ROWS_CHECKSUM, content.rowsChecksum());
         metadata.putAll(run.metadata());
         metadata.put(CHECKSUM, checksum(new Safetensors(content.state(), metadata)));
-        new Safetensors(content.state(), metadata).write(file);
+        // In order of their names: a map without one has another in each process, and equal states give equal bytes.
+        new Safetensors(new TreeMap<>(content.state()), metadata).write(file);
     }
 
     private static String checksum(Safetensors stored) {
