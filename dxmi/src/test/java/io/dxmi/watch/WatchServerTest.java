@@ -372,10 +372,10 @@ class WatchServerTest {
             run.append(
                     "metrics.jsonl",
                     "{\"phase\":\"train\",\"iteration\":" + (1000 + i)
-                            + ",\"energy/difference\":-1e6,\"data/entropy\":1.0,\"negatives/entropy\":1.0}\n");
+                            + ",\"energy/energy_magnitude\":1e12,\"data/entropy\":1.0,\"negatives/entropy\":1.0}\n");
         }
         assertThat(json("/api/run?run=r0").path("warnings").path(0).asText())
-                .startsWith("negatives lag behind")
-                .contains("slow the energy down");
+                .startsWith("blow-up")
+                .contains("gamma");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,7 +121,7 @@ class WriteLockTest {
                     AtomicFiles.write(inside.resolve("a"), "1");
                     throw new IOException("disk full");
                 }))
-                .isInstanceOf(UserError.class)
+                .isInstanceOf(WriteFailed.class)
                 .hasMessageContaining("disk full");
         assertThat(folder).isEmptyDirectory();
         assertThat(AtomicFiles.newFolder(made, inside -> AtomicFiles.write(inside.resolve("a"), "1")))
