@@ -80,7 +80,9 @@ public final class ArrayData {
             for (float v : values) {
                 if (!Float.isFinite(v)) throw new UserError(where + "[" + i + "] holds a value that is not finite");
             }
-            samples.add(new Sample(where + "[" + i + "]", "", label, values, sampleShape(kind, array.shape()), null));
+            Sample.Row exact = kind == SampleKind.VECTORS ? new Sample.Row(exact(array, i, n), null, List.of()) : null;
+            samples.add(new Sample(
+                    where + "[" + i + "]", "", label, values, sampleShape(kind, array.shape()), null, exact));
         }
         return new Loaded(kind, Samples.of(where, samples));
     }
@@ -89,6 +91,12 @@ public final class ArrayData {
         return kind == SampleKind.IMAGES
                 ? new long[] {shape.length == 3 ? 1 : shape[3], shape[1], shape[2]}
                 : Arrays.copyOfRange(shape, 1, shape.length);
+    }
+
+    private static double[] exact(HostTensor array, int i, int n) {
+        int bytes = array.data().length / n;
+        byte[] data = Arrays.copyOfRange(array.data(), i * bytes, (i + 1) * bytes);
+        return new HostTensor(array.dtype(), new long[] {array.shape()[1]}, data).toDoubles();
     }
 
     private static float[] row(SampleKind kind, HostTensor array, int i, int n) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -80,7 +81,8 @@ public final class ModelFolder {
         try {
             JsonNode tree = MAPPER.readTree(Bounds.description(file));
             int format = tree.path("format").asInt(-1);
-            if (format != ModelRecord.FORMAT) {
+            if (format == ModelRecord.FORMAT_0_1) ((ObjectNode) tree).putNull("coding");
+            else if (format != ModelRecord.FORMAT) {
                 throw new UserError(file + ": expected a model of format " + ModelRecord.FORMAT + ", got "
                         + (format < 0 ? "none" : format) + ", written by dxmi "
                         + tree.path("toolkit").asText("of unknown version") + "; fit it again");
