@@ -38,7 +38,11 @@ class DetectionTest {
         assertThat(scored).containsEntry("samples", 2).containsEntry("anomalies", 1);
         List<String> lines = Files.readAllLines(scores);
         assertThat(lines.get(0)).isEqualTo("sample,score,p_value,anomaly,columns,id");
-        assertThat(lines.get(2)).startsWith(test + ":3,").contains(",1,").contains("a ").contains("b ");
+        assertThat(lines.get(2))
+                .startsWith(test + ":3,")
+                .contains(",1,")
+                .contains("a ")
+                .contains("b ");
         Map<String, Object> measured = Detection.evaluate(model, test, TableChoice.NONE, null, Progress.NONE);
         assertThat(((Map<?, ?>) measured.get("metrics")).get("auroc")).isEqualTo(1.0);
     }

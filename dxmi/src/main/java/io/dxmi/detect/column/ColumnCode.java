@@ -127,7 +127,8 @@ public record ColumnCode(
     private void encodeLevel(String level, double[] out, int at) {
         int found = levels.indexOf(level);
         if (kind == ColumnKind.FREQUENCY) {
-            double least = shares.stream().mapToDouble(Double::doubleValue).min().orElse(1);
+            double least =
+                    shares.stream().mapToDouble(Double::doubleValue).min().orElse(1);
             out[at] = -Math.log(found < 0 ? least / 2 : shares.get(found));
             return;
         }

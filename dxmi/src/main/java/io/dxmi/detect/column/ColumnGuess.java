@@ -39,7 +39,8 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
 
     private static final Set<Set<String>> BOOLEANS = Set.of(
             Set.of("true", "false"), Set.of("yes", "no"), Set.of("t", "f"), Set.of("y", "n"), Set.of("on", "off"));
-    private static final String ID_NAME = "(?i)(.*[_ .-])?(id|index|idx|uuid|guid|key|serial|row|no|nr|number)|unnamed: 0|#";
+    private static final String ID_NAME =
+            "(?i)(.*[_ .-])?(id|index|idx|uuid|guid|key|serial|row|no|nr|number)|unnamed: 0|#";
 
     /** Codes columns; those that are no features are left out, with the reason. */
     public final class Result {
@@ -147,12 +148,17 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
     }
 
     private static ColumnCode date(String name, String format, List<String> present) {
-        double[] seconds =
-                present.stream().mapToDouble(text -> Dates.seconds(text, format)).toArray();
+        double[] seconds = present.stream()
+                .mapToDouble(text -> Dates.seconds(text, format))
+                .toArray();
         double from = Arrays.stream(seconds).min().orElseThrow();
         double to = Arrays.stream(seconds).max().orElseThrow();
         List<String> parts = new ArrayList<>();
-        if (Arrays.stream(seconds).map(s -> ((s % 86_400) + 86_400) % 86_400).distinct().count() > 1) parts.add(Dates.HOUR);
+        if (Arrays.stream(seconds)
+                        .map(s -> ((s % 86_400) + 86_400) % 86_400)
+                        .distinct()
+                        .count()
+                > 1) parts.add(Dates.HOUR);
         if (to - from >= 7 * 86_400) parts.add(Dates.WEEKDAY);
         return new ColumnCode(name, ColumnKind.DATE, List.of(), List.of(), format, from, to, parts);
     }

@@ -28,8 +28,17 @@ final class Dates {
 
     private static Map<String, DateTimeFormatter> formats() {
         Map<String, DateTimeFormatter> all = new LinkedHashMap<>();
-        for (String date : List.of("yyyy-M-d", "yyyy/M/d", "yyyy.M.d", "d.M.yyyy", "M/d/yyyy", "d/M/yyyy", "d-M-yyyy",
-                "d MMM yyyy", "d-MMM-yyyy", "MMM d, yyyy")) {
+        for (String date : List.of(
+                "yyyy-M-d",
+                "yyyy/M/d",
+                "yyyy.M.d",
+                "d.M.yyyy",
+                "M/d/yyyy",
+                "d/M/yyyy",
+                "d-M-yyyy",
+                "d MMM yyyy",
+                "d-MMM-yyyy",
+                "MMM d, yyyy")) {
             all.put(date, formatter(date));
         }
         all.put("time", formatter(""));

@@ -26,7 +26,11 @@ public record TableCoding(List<ColumnCode> columns, String id, Map<String, Strin
     /** What is stored beside the names of all columns: those that are no numbers. */
     public TableCoding stored() {
         return new TableCoding(
-                columns.stream().filter(column -> column.kind() != ColumnKind.NUMBER).toList(), id, leftOut);
+                columns.stream()
+                        .filter(column -> column.kind() != ColumnKind.NUMBER)
+                        .toList(),
+                id,
+                leftOut);
     }
 
     /** The coding of all columns, from what was stored. */
@@ -53,8 +57,8 @@ public record TableCoding(List<ColumnCode> columns, String id, Map<String, Strin
     /** What each standardised feature counts. */
     public double[] weights() {
         return columns.stream()
-                .flatMapToDouble(column -> java.util.stream.IntStream.range(0, column.width())
-                        .mapToDouble(column::weight))
+                .flatMapToDouble(column ->
+                        java.util.stream.IntStream.range(0, column.width()).mapToDouble(column::weight))
                 .toArray();
     }
 
@@ -76,9 +80,8 @@ public record TableCoding(List<ColumnCode> columns, String id, Map<String, Strin
         for (int j = 0; j < columns.size(); j++) {
             ColumnCode column = columns.get(j);
             if (!column.encode(fields.get(j), numbers, out, at)) {
-                String wanted = column.kind() == ColumnKind.NUMBER
-                        ? "a finite number"
-                        : "a date like " + column.format();
+                String wanted =
+                        column.kind() == ColumnKind.NUMBER ? "a finite number" : "a date like " + column.format();
                 throw new UserError(place + ", column " + column.name() + ": expected " + wanted
                         + ", got " + CsvRows.shown(fields.get(j)) + "; correct it, leave it empty, or leave the"
                         + " column out of the fit with " + UserError.parameter("drop") + " " + column.name());

@@ -13,8 +13,7 @@ import java.util.List;
  * @param mask (H, W) of the defect's pixels, or null if none is given
  * @param row what a table says of the sample, or null
  */
-public record Sample(
-        String name, String category, int label, float[] values, long[] shape, boolean[][] mask, Row row) {
+public record Sample(String name, String category, int label, float[] values, long[] shape, boolean[][] mask, Row row) {
 
     public static final int UNKNOWN = -1;
 

@@ -19,8 +19,24 @@ public record TableChoice(String labelColumn, String normal, List<String> drop) 
 
     /** Names that may also stand above features: they are labels if their values are those of labels. */
     private static final Set<String> OTHER_NAMES = Set.of(
-            "labels", "class", "target", "y", "outlier", "is_outlier", "isoutlier", "anomaly", "is_anomaly", "isanomaly",
-            "anomalous", "ground_truth", "groundtruth", "y_true", "fault", "defect", "fraud", "is_fraud");
+            "labels",
+            "class",
+            "target",
+            "y",
+            "outlier",
+            "is_outlier",
+            "isoutlier",
+            "anomaly",
+            "is_anomaly",
+            "isanomaly",
+            "anomalous",
+            "ground_truth",
+            "groundtruth",
+            "y_true",
+            "fault",
+            "defect",
+            "fraud",
+            "is_fraud");
 
     private static final List<String> USUAL_NORMAL =
             List.of("0", "normal", "ok", "good", "inlier", "negative", "false", "no", "benign", "none");

@@ -24,7 +24,12 @@ public final class TableData {
      * @param unlabelled rows that were left out because they have no label, while others have
      */
     public record Normal(
-            TableCoding coding, TableScaling scaling, float[] features, TableChoice choice, boolean named, int unlabelled) {
+            TableCoding coding,
+            TableScaling scaling,
+            float[] features,
+            TableChoice choice,
+            boolean named,
+            int unlabelled) {
 
         /** The columns that are features. */
         public List<String> columns() {
@@ -45,9 +50,8 @@ public final class TableData {
     private static Normal rows(Path file, TableChoice user, boolean normalOnly) {
         Table table = Table.read(file);
         String label = user.labelColumn(table);
-        TableChoice choice = label == null
-                ? user
-                : new TableChoice(label, user.normal(), user.drop()).seeing(table.texts(label));
+        TableChoice choice =
+                label == null ? user : new TableChoice(label, user.normal(), user.drop()).seeing(table.texts(label));
         user.drop().forEach(table::column);
         int[] labels = labels(table, label, choice);
         boolean some = Arrays.stream(labels).anyMatch(l -> l != Sample.UNKNOWN);
@@ -106,9 +110,9 @@ public final class TableData {
      * @param user what was said of this table
      * @param fitted what was said of the table that the model was fitted on
      */
-    public static Samples samples(
-            Path file, TableCoding coding, boolean named, TableChoice user, TableChoice fitted) {
-        List<String> wanted = coding.columns().stream().map(column -> column.name()).toList();
+    public static Samples samples(Path file, TableCoding coding, boolean named, TableChoice user, TableChoice fitted) {
+        List<String> wanted =
+                coding.columns().stream().map(column -> column.name()).toList();
         Table table = Table.read(file, named ? new HashSet<>(wanted) : java.util.Set.of());
         boolean byName = named && table.header();
         TableChoice asked = user.or(fitted, table);
@@ -140,8 +144,7 @@ public final class TableData {
             List<String> fields = table.fields(i, columns);
             double[] exact = coding.encode(fields, table.numbers(), table.place(i));
             Sample.Row row = new Sample.Row(exact, ids == null ? null : ids[i], coding.unknown(fields));
-            samples.add(new Sample(
-                    table.place(i), "", labels[i], floats(exact), new long[] {exact.length}, null, row));
+            samples.add(new Sample(table.place(i), "", labels[i], floats(exact), new long[] {exact.length}, null, row));
         }
         return Samples.of(table.where(), samples);
     }

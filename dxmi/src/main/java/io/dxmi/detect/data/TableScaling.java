@@ -103,9 +103,7 @@ public record TableScaling(
         float[] out = new float[row.length];
         for (int j = 0; j < row.length; j++) {
             double v = Double.isNaN(row[j]) ? median[j] : row[j];
-            out[j] = single
-                    ? ((float) v - (float) mean[j]) / (float) sd[j]
-                    : (float) ((v - mean[j]) / sd[j]);
+            out[j] = single ? ((float) v - (float) mean[j]) / (float) sd[j] : (float) ((v - mean[j]) / sd[j]);
         }
         return out;
     }
@@ -120,7 +118,8 @@ public record TableScaling(
     }
 
     /** A scaling from {@link #tensors}. */
-    public static TableScaling of(List<String> columns, boolean named, HostTensor median, HostTensor mean, HostTensor sd) {
+    public static TableScaling of(
+            List<String> columns, boolean named, HostTensor median, HostTensor mean, HostTensor sd) {
         return new TableScaling(
                 columns, named, median.toDoubles(), mean.toDoubles(), sd.toDoubles(), mean.dtype() == DType.F32);
     }

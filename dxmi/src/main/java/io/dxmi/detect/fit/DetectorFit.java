@@ -94,7 +94,12 @@ public final class DetectorFit {
         TableScaling scaling = TableScaling.fit(normal.where(), names, false, rows, null);
         ModelRecord about = options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null);
         return new VectorFit(options)
-                .fit(normal.where(), new TableExtractor(scaling, TableCoding.numbers(names)), scaling.apply(rows), about, progress);
+                .fit(
+                        normal.where(),
+                        new TableExtractor(scaling, TableCoding.numbers(names)),
+                        scaling.apply(rows),
+                        about,
+                        progress);
     }
 
     private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {

@@ -151,7 +151,8 @@ public final class ScoreFile {
         row.put("p_value", result.pValue());
         row.put("anomaly", result.anomalous());
         if (Reasons.isTable(detector)) row.put("columns", reasons(detector, sample, result));
-        if (sample.row() != null && sample.row().id() != null) row.put("id", sample.row().id());
+        if (sample.row() != null && sample.row().id() != null)
+            row.put("id", sample.row().id());
         return Json.line(row);
     }
 }
