@@ -85,7 +85,7 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
             if (codes.isEmpty()) {
                 throw new UserError(where + ": no column is left as a feature; left out: " + leftOut);
             }
-            return new TableCoding(List.copyOf(codes), id, leftOut);
+            return new TableCoding(List.copyOf(codes), id, leftOut, 0);
         }
     }
 

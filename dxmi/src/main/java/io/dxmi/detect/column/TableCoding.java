@@ -15,12 +15,13 @@ import java.util.Map;
  * @param columns that are features, in order
  * @param id column that names the rows, or null
  * @param leftOut columns that are no features, with the reason
+ * @param unlabelled rows that were left out of the fit because they have no label, while others have
  */
-public record TableCoding(List<ColumnCode> columns, String id, Map<String, String> leftOut) {
+public record TableCoding(List<ColumnCode> columns, String id, Map<String, String> leftOut, int unlabelled) {
 
     /** All columns are numbers. */
     public static TableCoding numbers(List<String> names) {
-        return new TableCoding(names.stream().map(ColumnCode::number).toList(), null, Map.of());
+        return new TableCoding(names.stream().map(ColumnCode::number).toList(), null, Map.of(), 0);
     }
 
     /** What is stored beside the names of all columns: those that are no numbers. */
@@ -30,7 +31,8 @@ public record TableCoding(List<ColumnCode> columns, String id, Map<String, Strin
                         .filter(column -> column.kind() != ColumnKind.NUMBER)
                         .toList(),
                 id,
-                leftOut);
+                leftOut,
+                unlabelled);
     }
 
     /** The coding of all columns, from what was stored. */
@@ -42,7 +44,12 @@ public record TableCoding(List<ColumnCode> columns, String id, Map<String, Strin
                         .map(name -> special.getOrDefault(name, ColumnCode.number(name)))
                         .toList(),
                 id,
-                leftOut);
+                leftOut,
+                unlabelled);
+    }
+
+    public TableCoding withUnlabelled(int rows) {
+        return new TableCoding(columns, id, leftOut, rows);
     }
 
     public int width() {

@@ -19,8 +19,8 @@ import java.util.Set;
  */
 public final class ArrayData {
 
-    private static final String LABELS = "labels";
-    private static final List<String> USUAL_NAMES = List.of("features", "images", "arr_0");
+    private static final List<String> LABELS = List.of("labels", "label", "y", "Y", "target", "targets", "arr_1");
+    private static final List<String> USUAL_NAMES = List.of("features", "images", "X", "x", "data", "arr_0");
     private static final Set<Integer> CHANNELS = Set.of(1, 3);
 
     private ArrayData() {}
@@ -36,8 +36,11 @@ public final class ArrayData {
                 ? Safetensors.read(file).tensors()
                 : Npz.read(file);
         Map<String, HostTensor> data = new LinkedHashMap<>(arrays);
-        HostTensor labels = data.remove(LABELS);
-        if (labels == null) labels = data.remove("arr_1");
+        HostTensor labels = LABELS.stream()
+                .filter(data::containsKey)
+                .findFirst()
+                .map(data::remove)
+                .orElse(null);
         String name = USUAL_NAMES.stream()
                 .filter(data::containsKey)
                 .findFirst()

@@ -21,15 +21,10 @@ public final class TableData {
      * @param coding of the columns
      * @param scaling of the features
      * @param choice what the model notes of the label
-     * @param unlabelled rows that were left out because they have no label, while others have
+     * @param named whether the columns' names come from the file
      */
     public record Normal(
-            TableCoding coding,
-            TableScaling scaling,
-            float[] features,
-            TableChoice choice,
-            boolean named,
-            int unlabelled) {
+            TableCoding coding, TableScaling scaling, float[] features, TableChoice choice, boolean named) {
 
         /** The columns that are features. */
         public List<String> columns() {
@@ -39,15 +34,6 @@ public final class TableData {
 
     /** The normal rows of a table. @throws UserError if the table has no normal row, no column of features or a column without a value */
     public static Normal normal(Path file, TableChoice user) {
-        return rows(file, user, true);
-    }
-
-    /** All rows of a table, whatever their labels. @throws UserError as {@link #normal} */
-    public static Normal all(Path file, TableChoice user) {
-        return rows(file, user, false);
-    }
-
-    private static Normal rows(Path file, TableChoice user, boolean normalOnly) {
         Table table = Table.read(file);
         String label = user.labelColumn(table);
         TableChoice choice =
@@ -56,13 +42,13 @@ public final class TableData {
         int[] labels = labels(table, label, choice);
         boolean some = Arrays.stream(labels).anyMatch(l -> l != Sample.UNKNOWN);
         int[] kept = IntStream.range(0, labels.length)
-                .filter(i -> !normalOnly || labels[i] == 0 || (labels[i] == Sample.UNKNOWN && !some))
+                .filter(i -> labels[i] == 0 || (labels[i] == Sample.UNKNOWN && !some))
                 .toArray();
         if (kept.length == 0) {
             throw new UserError(table.where() + ": no row has " + label + " = " + choice.normalText()
                     + ", which marks normal rows; see " + UserError.parameter("normal"));
         }
-        int unlabelled = some && normalOnly
+        int unlabelled = some
                 ? (int) Arrays.stream(labels).filter(l -> l == Sample.UNKNOWN).count()
                 : 0;
         TableCoding coding = coding(table, label, choice, kept, false);
@@ -77,7 +63,7 @@ public final class TableData {
         }
         double[] weights = coding.allNumbers() ? null : coding.weights();
         TableScaling scaling = TableScaling.fit(table.where(), coding.features(), table.header(), rows, weights);
-        return new Normal(coding, scaling, scaling.apply(rows), choice, table.header(), unlabelled);
+        return new Normal(coding.withUnlabelled(unlabelled), scaling, scaling.apply(rows), choice, table.header());
     }
 
     private static TableCoding coding(Table table, String label, TableChoice choice, int[] kept, boolean constants) {

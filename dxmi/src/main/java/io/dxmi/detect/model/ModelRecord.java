@@ -156,6 +156,7 @@ public record ModelRecord(
             out.put("features", columns);
             if (labelColumn != null) out.put("label", labelColumn + " (normal: " + normal + ")");
             if (coding != null && coding.id() != null) out.put("id", coding.id());
+            if (coding != null && coding.unlabelled() > 0) out.put("unlabelled", coding.unlabelled());
             if (coding != null && !coding.leftOut().isEmpty()) out.put("left_out", coding.leftOut());
         }
         out.put("seed", seed);

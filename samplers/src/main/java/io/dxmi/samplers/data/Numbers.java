@@ -38,7 +38,7 @@ public record Numbers(char decimal, boolean grouped) {
         boolean either = false;
         for (List<String> row : rows) {
             for (String field : row) {
-                String text = unsigned(field);
+                String text = ungrouped(unsigned(field));
                 boolean hasComma = text.indexOf(',') >= 0;
                 if (hasComma && GROUPED_BY_COMMA.matcher(text).matches()) {
                     either |= text.indexOf('.') < 0;
@@ -75,7 +75,7 @@ public record Numbers(char decimal, boolean grouped) {
                 decimal == ',' && grouped && GROUPED_BY_POINT.matcher(field).matches();
         if (!thousands && PLAIN.matcher(field).matches()) return Double.parseDouble(field);
         if (field.length() > 64 || field.isEmpty()) return Double.NaN;
-        String text = unsigned(field);
+        String text = ungrouped(unsigned(field));
         double scale = field.endsWith("%") ? 0.01 : 1;
         if (GROUPED_BY_BLANK.matcher(text).matches())
             text = BLANKS.matcher(text).replaceAll("");
@@ -86,6 +86,11 @@ public record Numbers(char decimal, boolean grouped) {
             text = text.replace(",", "");
         }
         return PLAIN.matcher(text).matches() ? scale * Double.parseDouble(text) : Double.NaN;
+    }
+
+    /** Without blanks and apostrophes between thousands. */
+    private static String ungrouped(String text) {
+        return GROUPED_BY_BLANK.matcher(text).matches() ? BLANKS.matcher(text).replaceAll("") : text;
     }
 
     /** Without signs of currency or percent, and with a plain minus. */
