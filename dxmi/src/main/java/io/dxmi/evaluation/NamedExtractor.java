@@ -88,8 +88,7 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
             return known.orElseThrow(() -> new UserError(file + ": nothing says how this network is fed; write "
                     + beside + " with at least 'range: uint8', 0..255, 0..1 or -1..1"));
         }
-        TorchScriptOptions own =
-                TorchScriptOptions.of(Yaml.document(beside), name, beside.toString());
+        TorchScriptOptions own = TorchScriptOptions.of(Yaml.document(beside), name, beside.toString());
         return known.map(own::besides).orElse(own);
     }
 

@@ -38,7 +38,7 @@ class DetectMistakesTest {
             rows.append(i % 7).append(',').append(i % 5).append(",0\n");
         Files.writeString(folder.resolve("normal.csv"), rows);
         Files.writeString(folder.resolve("nan.csv"), "a,b\n1,NaN\n2,\n3,NaN\n");
-        Files.writeString(folder.resolve("text.csv"), "a,b\n1,x\n2,y\n");
+        Files.writeString(folder.resolve("text.csv"), "a,b\n" + "1,2\n".repeat(30) + "1,x\n");
         Files.writeString(folder.resolve("other.csv"), "a,c,label\n1,2,0\n1,2,1\n");
         Files.writeString(folder.resolve("numbered.csv"), "id,a,b\n0,1,2\n1,2,3\n2,3,1\n");
         Files.writeString(folder.resolve("few.csv"), "a,b\n1,2\n2,3\n");
@@ -79,8 +79,8 @@ class DetectMistakesTest {
             value = {
                 "fit --data none.csv --out m | --data none.csv: there is no such file",
                 "fit --data empty --out m | empty: expected images",
-                "fit --data nan.csv --out m | nan.csv: column b has no value in the 3 rows",
-                "fit --data text.csv --out m | text.csv:2, column b: expected a finite number, got 'x'",
+                "fit --data nan.csv --out m | nan.csv: expected at least 10 normal samples to fit on, got 3",
+                "fit --data text.csv --out m | text.csv:32, column b: expected a finite number as in most rows, got 'x'",
                 "fit --data few.csv --out m | few.csv: expected at least 10 normal samples to fit on, got 2",
                 "fit --data normal.csv --label-column state --out m | normal.csv has no column 'state'; it has a, b, label",
                 "fit --data normal.csv --normal 7 --out m | normal.csv: no row has label = 7",
@@ -95,7 +95,7 @@ class DetectMistakesTest {
                 "evaluate model --data normal.csv --report old | --report old exists; expected a new folder",
                 "score model --data normal.csv --drop a --out s.csv | --drop a: the model was fitted on it",
                 "evaluate model --data few.csv | few.csv has no labels",
-                "evaluate old --data normal.csv | old/model.yaml: expected a model of format 2, got 1, written by dxmi 0.0.1; fit it again",
+                "evaluate old --data normal.csv | old/model.yaml: expected a model of format 3, got 1, written by dxmi 0.0.1; fit it again",
                 "evaluate empty --data normal.csv | expected a model folder of 'dxmi detect fit' at empty",
                 "evaluate images --data mvtec | images/model.safetensors lacks the array 'extractor.sizes'",
                 "evaluate pictures --data mvtec | mvtec/ground_truth/hole/0_mask.png is 8 x 8, but its image",

@@ -50,7 +50,13 @@ class DetectionTest {
             assertThat(one.samples()).isEqualTo(2);
             assertThat(one.anomalies()).isEqualTo(1);
         });
-        assertThat(Files.readAllLines(scores).get(2)).startsWith(test + ":3,").endsWith(",1");
+        List<String> lines = Files.readAllLines(scores);
+        assertThat(lines.get(0)).isEqualTo("sample,score,p_value,anomaly,columns,id");
+        assertThat(lines.get(2))
+                .startsWith(test + ":3,")
+                .contains(",1,")
+                .contains("a ")
+                .contains("b ");
         EvaluationReport measured = Detection.evaluate(model, test, TableChoice.NONE, null, Progress.NONE);
         Measured auroc = Reported.metric("auroc", measured.metrics());
         assertThat(auroc.number()).isEqualTo(1);
@@ -63,15 +69,15 @@ class DetectionTest {
 
     @Test
     void messagesNameParametersAndNoOptions() throws Exception {
-        Path table = Files.writeString(folder.resolve("text.csv"), "a,b\n1,x\n2,y\n");
+        Path table = Files.writeString(folder.resolve("text.csv"), "a,b\n" + "1,2\n".repeat(30) + "1,x\n");
         Path out = folder.resolve("model");
         assertThatThrownBy(() -> UNTRAINED.withFalsePositives(2))
                 .isInstanceOf(UserError.class)
                 .hasMessage("false-positives must be within (0, 1), got 2.0");
         assertThatThrownBy(() -> Detection.fit(table, out, TableChoice.NONE, UNTRAINED, Progress.NONE))
                 .isInstanceOf(UserError.class)
-                .hasMessage(table + ":2, column b: expected a finite number, got 'x'; leave a column of text out with"
-                        + " drop b");
+                .hasMessage(table + ":32, column b: expected a finite number as in most rows, got 'x'; correct it,"
+                        + " leave it empty, or leave the column out with drop b");
         TableChoice other = new TableChoice(null, "7", List.of());
         assertThatThrownBy(() -> Detection.fit(folder.resolve("none"), out, other, UNTRAINED, Progress.NONE))
                 .isInstanceOf(UserError.class)

@@ -144,13 +144,13 @@ class DetectorTest {
 
     @Test
     void columnsOfOneUnitShareAScale() {
-        float[] pixels = {0, 0, 0, 16, 16, 1, 8, 16, 0, 16, 2, 0};
-        TableScaling scaling = TableScaling.fit("pixels", java.util.List.of("a", "b", "c"), true, pixels);
+        double[][] pixels = {{0, 0, 0}, {16, 16, 1}, {8, 16, 0}, {16, 2, 0}};
+        TableScaling scaling = TableScaling.fit("pixels", java.util.List.of("a", "b", "c"), true, pixels, null);
         assertThat(scaling.sd()[0]).isEqualTo(scaling.sd()[2]);
-        float[] units = {1, 1000, 2, 1500, 3, 1700};
-        TableScaling own = TableScaling.fit("units", java.util.List.of("a", "b"), true, units);
+        double[][] units = {{1, 1000}, {2, 1500}, {3, 1700}};
+        TableScaling own = TableScaling.fit("units", java.util.List.of("a", "b"), true, units, null);
         assertThat(own.apply(units)[0]).isCloseTo(-1.2247f, within(1e-3f));
-        assertThat(own.apply(new float[] {Float.NaN, Float.NaN})[0]).isCloseTo(0f, within(1e-6f));
+        assertThat(own.apply(new double[] {Double.NaN, Double.NaN})[0]).isCloseTo(0f, within(1e-6f));
     }
 
     private static float[] normals(Random random, int count) {

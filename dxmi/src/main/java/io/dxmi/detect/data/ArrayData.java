@@ -19,8 +19,8 @@ import java.util.Set;
  */
 public final class ArrayData {
 
-    private static final String LABELS = "labels";
-    private static final List<String> USUAL_NAMES = List.of("features", "images", "arr_0");
+    private static final List<String> LABELS = List.of("labels", "label", "y", "Y", "target", "targets", "arr_1");
+    private static final List<String> USUAL_NAMES = List.of("features", "images", "X", "x", "data", "arr_0");
     private static final Set<Integer> CHANNELS = Set.of(1, 3);
 
     private ArrayData() {}
@@ -36,8 +36,11 @@ public final class ArrayData {
                 ? Safetensors.read(file).tensors()
                 : Npz.read(file);
         Map<String, HostTensor> data = new LinkedHashMap<>(arrays);
-        HostTensor labels = data.remove(LABELS);
-        if (labels == null) labels = data.remove("arr_1");
+        HostTensor labels = LABELS.stream()
+                .filter(data::containsKey)
+                .findFirst()
+                .map(data::remove)
+                .orElse(null);
         String name = USUAL_NAMES.stream()
                 .filter(data::containsKey)
                 .findFirst()
@@ -80,7 +83,9 @@ public final class ArrayData {
             for (float v : values) {
                 if (!Float.isFinite(v)) throw new UserError(where + "[" + i + "] holds a value that is not finite");
             }
-            samples.add(new Sample(where + "[" + i + "]", "", label, values, sampleShape(kind, array.shape()), null));
+            Sample.Row exact = kind == SampleKind.VECTORS ? new Sample.Row(exact(array, i, n), null, List.of()) : null;
+            samples.add(new Sample(
+                    where + "[" + i + "]", "", label, values, sampleShape(kind, array.shape()), null, exact));
         }
         return new Loaded(kind, Samples.of(where, samples));
     }
@@ -89,6 +94,12 @@ public final class ArrayData {
         return kind == SampleKind.IMAGES
                 ? new long[] {shape.length == 3 ? 1 : shape[3], shape[1], shape[2]}
                 : Arrays.copyOfRange(shape, 1, shape.length);
+    }
+
+    private static double[] exact(HostTensor array, int i, int n) {
+        int bytes = array.data().length / n;
+        byte[] data = Arrays.copyOfRange(array.data(), i * bytes, (i + 1) * bytes);
+        return new HostTensor(array.dtype(), new long[] {array.shape()[1]}, data).toDoubles();
     }
 
     private static float[] row(SampleKind kind, HostTensor array, int i, int n) {

@@ -3,67 +3,103 @@ package io.dxmi.detect.data;
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.CsvRows;
+import io.dxmi.samplers.data.Numbers;
+import io.dxmi.samplers.data.TextFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
 /**
- * A CSV file as text, read by {@link CsvRows}: named columns, one sample a row. Columns without a header are called c1, c2, ….
+ * A CSV file as text, read by {@link CsvRows}: named columns, one sample a row. Columns without a name are called c1, c2, ….
  *
  * @param where the file, for messages
  * @param lines number of each row's line in the file
  * @param header whether the names come from the file
+ * @param nameless columns of a file with names that have none
+ * @param numbers how numbers are spelled
  */
-public record Table(String where, List<String> names, List<String[]> rows, int[] lines, boolean header) {
+public record Table(
+        String where,
+        List<String> names,
+        List<String[]> rows,
+        int[] lines,
+        boolean header,
+        Set<String> nameless,
+        Numbers numbers) {
 
     /** Reads a table. @throws UserError if the file cannot be read, has no rows, or a row of another length */
     public static Table read(Path file) {
+        return read(file, Set.of());
+    }
+
+    /**
+     * Reads a table.
+     *
+     * @param known names of columns: a first row that holds all of them is a header
+     * @throws UserError if the file cannot be read, has no rows, or a row of another length
+     */
+    public static Table read(Path file, Set<String> known) {
         if (Files.isDirectory(file)) throw new UserError("expected a CSV file at " + file + ", got a folder");
         Bounds.requireFile(file);
-        boolean zipped = file.toString().endsWith(".gz");
-        try (InputStream raw = Files.newInputStream(file);
-                InputStream bytes = zipped ? new GZIPInputStream(raw) : raw;
-                BufferedReader in = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
-            if (zipped) Bounds.requireModestGzip(file);
-            return read(in, file.toString());
+        try (BufferedReader in = TextFiles.open(file)) {
+            return new Reading(file.toString()).read(in, known);
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + (Files.exists(file) ? e.toString() : "no such file"), e);
         }
     }
 
-    private static Table read(BufferedReader in, String where) throws IOException {
-        List<String[]> rows = new ArrayList<>();
-        List<Long> lines = new ArrayList<>();
-        CsvRows.read(in, where, (line, fields) -> {
-            if (!rows.isEmpty() && fields.size() != rows.get(0).length) {
-                throw new UserError(where + ":" + line + ": expected " + rows.get(0).length
-                        + " columns as in the first row, got " + fields.size());
+    /** Collects rows. */
+    private static final class Reading implements CsvRows.Sink {
+
+        private final String where;
+        private final List<String[]> rows = new ArrayList<>();
+        private final List<Long> lines = new ArrayList<>();
+        private List<String> names = List.of();
+        private Numbers numbers = Numbers.POINT;
+
+        Reading(String where) {
+            this.where = where;
+        }
+
+        @Override
+        public void begin(List<String> found, Numbers spelling) {
+            names = found;
+            numbers = spelling;
+        }
+
+        @Override
+        public void row(long line, List<String> fields) {
+            int expected = !names.isEmpty() ? names.size() : rows.isEmpty() ? fields.size() : rows.get(0).length;
+            if (fields.size() != expected) {
+                throw new UserError(where + ":" + line + ": expected " + expected + " columns as in the first row, got "
+                        + fields.size());
             }
             rows.add(fields.toArray(String[]::new));
             lines.add(line);
-        });
-        boolean header = !rows.isEmpty() && CsvRows.isHeader(List.of(rows.get(0)));
-        List<String> names = new ArrayList<>();
-        if (header) {
-            names.addAll(List.of(rows.remove(0)));
-            lines.remove(0);
-            Set<String> distinct = Set.copyOf(names.stream().distinct().toList());
-            if (distinct.size() < names.size()) throw new UserError(where + ": two columns have the same name");
         }
-        if (rows.isEmpty()) throw new UserError(where + ": expected rows of numbers, found none");
-        for (int i = names.size(); i < rows.get(0).length; i++) names.add("c" + (i + 1));
-        int[] numbers = lines.stream().mapToInt(Long::intValue).toArray();
-        return new Table(where, List.copyOf(names), rows, numbers, header);
+
+        Table read(BufferedReader in, Set<String> known) throws IOException {
+            CsvRows.read(in, where, known, this);
+            if (rows.isEmpty()) throw new UserError(where + ": expected rows of numbers, found none");
+            Set<String> nameless = new HashSet<>();
+            List<String> all = new ArrayList<>();
+            for (int i = 0; i < rows.get(0).length; i++) {
+                String name = names.isEmpty() ? "" : names.get(i);
+                if (name.isEmpty()) name = "c" + (i + 1);
+                String distinct = name;
+                for (int n = 2; all.contains(distinct); n++) distinct = name + " (" + n + ")";
+                if (!names.isEmpty() && names.get(i).isEmpty()) nameless.add(distinct);
+                all.add(distinct);
+            }
+            int[] at = lines.stream().mapToInt(Long::intValue).toArray();
+            return new Table(where, List.copyOf(all), rows, at, !names.isEmpty(), nameless, numbers);
+        }
     }
 
     /** The position of a column by name. @throws UserError if there is none of that name */
@@ -82,32 +118,14 @@ public record Table(String where, List<String> names, List<String[]> rows, int[]
         return rows.stream().map(row -> row[column]).toArray(String[]::new);
     }
 
-    /**
-     * The numbers of the given columns and rows, (kept.length, columns), NaN where one is missing.
-     *
-     * @throws UserError naming line and column of a field that is neither
-     */
-    public float[] numbers(List<String> columns, int[] kept) {
-        Map<String, Integer> positions = new HashMap<>();
-        for (int i = 0; i < names.size(); i++) positions.putIfAbsent(names.get(i), i);
-        int[] at = columns.stream()
-                .mapToInt(name -> positions.containsKey(name) ? positions.get(name) : column(name))
-                .toArray();
-        float[] values = new float[kept.length * at.length];
-        for (int i = 0; i < kept.length; i++) {
-            String[] row = rows.get(kept[i]);
-            for (int j = 0; j < at.length; j++) {
-                values[i * at.length + j] = number(row[at[j]], lines[kept[i]], names.get(at[j]));
-            }
-        }
-        return values;
+    /** The fields of one row in some columns. */
+    public List<String> fields(int row, int[] columns) {
+        String[] all = rows.get(row);
+        return Arrays.stream(columns).mapToObj(j -> all[j]).toList();
     }
 
-    private float number(String text, int line, String column) {
-        if (CsvRows.isMissing(text)) return Float.NaN;
-        if (CsvRows.isFinite(text)) return Float.parseFloat(text);
-        throw new UserError(where + ":" + line + ", column " + column + ": expected a finite number, got "
-                + CsvRows.shown(text) + "; leave a column of text out with " + UserError.parameter("drop") + " "
-                + column);
+    /** File and line of a row. */
+    public String place(int row) {
+        return where + ":" + lines[row];
     }
 }

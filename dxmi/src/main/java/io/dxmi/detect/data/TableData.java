@@ -1,9 +1,12 @@
 package io.dxmi.detect.data;
 
+import io.dxmi.detect.column.ColumnGuess;
+import io.dxmi.detect.column.TableCoding;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -12,76 +15,157 @@ public final class TableData {
 
     private TableData() {}
 
-    /** Normal rows: the scaling they teach, their features, and what the model notes of the table. */
-    public record Normal(TableScaling scaling, float[] features, String labelColumn) {}
+    /**
+     * Rows to fit on.
+     *
+     * @param coding of the columns
+     * @param scaling of the features
+     * @param choice what the model notes of the label
+     * @param named whether the columns' names come from the file
+     */
+    public record Normal(
+            TableCoding coding, TableScaling scaling, float[] features, TableChoice choice, boolean named) {
+
+        /** The columns that are features. */
+        public List<String> columns() {
+            return coding.columns().stream().map(column -> column.name()).toList();
+        }
+    }
 
     /** The normal rows of a table. @throws UserError if the table has no normal row, no column of features or a column without a value */
-    public static Normal normal(Path file, TableChoice choice) {
+    public static Normal normal(Path file, TableChoice user) {
         Table table = Table.read(file);
-        String label = choice.labelColumn(table);
-        List<String> columns = new ArrayList<>(table.names());
-        choice.drop().forEach(table::column);
-        columns.removeAll(choice.drop());
-        columns.remove(label);
-        if (columns.isEmpty()) throw new UserError(table.where() + ": no column is left as a feature");
+        String label = user.labelColumn(table);
+        TableChoice choice =
+                label == null ? user : new TableChoice(label, user.normal(), user.drop()).seeing(table.texts(label));
+        user.drop().forEach(table::column);
         int[] labels = labels(table, label, choice);
-        int[] kept =
-                IntStream.range(0, labels.length).filter(i -> labels[i] != 1).toArray();
+        boolean some = Arrays.stream(labels).anyMatch(l -> l != Sample.UNKNOWN);
+        int[] kept = IntStream.range(0, labels.length)
+                .filter(i -> labels[i] == 0 || (labels[i] == Sample.UNKNOWN && !some))
+                .toArray();
         if (kept.length == 0) {
             throw new UserError(table.where() + ": no row has " + label + " = " + choice.normalText()
                     + ", which marks normal rows; see " + UserError.parameter("normal"));
         }
-        float[] values = table.numbers(columns, kept);
-        TableScaling scaling = TableScaling.fit(table.where(), List.copyOf(columns), table.header(), values);
-        return new Normal(scaling, scaling.apply(values), label);
+        int unlabelled = some
+                ? (int) Arrays.stream(labels).filter(l -> l == Sample.UNKNOWN).count()
+                : 0;
+        TableCoding coding = coding(table, label, choice, kept, false);
+        double[][] rows = encode(table, coding, kept);
+        if (coding.allNumbers() && coding.leftOut().containsValue("constant")) {
+            TableCoding with = coding(table, label, choice, kept, true);
+            double[][] wider = encode(table, with, kept);
+            if (with.allNumbers() && TableScaling.shareOneUnit(wider)) {
+                coding = with;
+                rows = wider;
+            }
+        }
+        double[] weights = coding.allNumbers() ? null : coding.weights();
+        TableScaling scaling = TableScaling.fit(table.where(), coding.features(), table.header(), rows, weights);
+        return new Normal(coding.withUnlabelled(unlabelled), scaling, scaling.apply(rows), choice, table.header());
+    }
+
+    private static TableCoding coding(Table table, String label, TableChoice choice, int[] kept, boolean constants) {
+        int[] lines = Arrays.stream(kept).map(i -> table.lines()[i]).toArray();
+        ColumnGuess.Result guess = new ColumnGuess(table.where(), lines, table.numbers(), constants).start();
+        for (String name : table.names()) {
+            if (name.equals(label) || choice.drop().contains(name)) continue;
+            String[] texts = table.texts(name);
+            guess.add(
+                    name,
+                    table.nameless().contains(name),
+                    Arrays.stream(kept).mapToObj(i -> texts[i]).toArray(String[]::new));
+        }
+        return guess.coding();
+    }
+
+    private static double[][] encode(Table table, TableCoding coding, int[] kept) {
+        int[] columns = coding.columns().stream()
+                .mapToInt(column -> table.column(column.name()))
+                .toArray();
+        return Arrays.stream(kept)
+                .mapToObj(i -> coding.encode(table.fields(i, columns), table.numbers(), table.place(i)))
+                .toArray(double[][]::new);
     }
 
     /**
      * The rows of a table as a model wants them.
      *
+     * @param named whether the model knows the names of its columns
      * @param user what was said of this table
      * @param fitted what was said of the table that the model was fitted on
      */
-    public static Samples samples(Path file, TableScaling scaling, TableChoice user, TableChoice fitted) {
-        Table table = Table.read(file);
-        TableChoice choice = user.or(fitted, table);
-        String label = choice.labelColumn(table);
-        List<String> besides = new ArrayList<>(choice.drop());
-        for (String column : besides) {
-            if (scaling.columns().contains(column)) {
+    public static Samples samples(Path file, TableCoding coding, boolean named, TableChoice user, TableChoice fitted) {
+        List<String> wanted =
+                coding.columns().stream().map(column -> column.name()).toList();
+        Table table = Table.read(file, named ? new HashSet<>(wanted) : java.util.Set.of());
+        boolean byName = named && table.header();
+        TableChoice asked = user.or(fitted, table);
+        String label = asked.labelColumn(table);
+        if (label != null && byName && wanted.contains(label)) label = null;
+        List<String> besides = new ArrayList<>(asked.drop());
+        besides.addAll(coding.leftOut().keySet());
+        besides.removeIf(column -> !table.names().contains(column));
+        for (String column : asked.drop()) {
+            if (wanted.contains(column)) {
                 throw new UserError(UserError.parameter("drop") + " " + column
                         + ": the model was fitted on it; expected another column");
             }
         }
-        if (label == null && table.names().size() == scaling.columns().size() + 1) {
-            String other = theOther(table, scaling);
+        if (label == null && table.names().size() == wanted.size() + 1) {
+            String other = theOther(table, wanted, byName);
             // two kinds of rows are labels; anything else, such as numbers of rows, is left out
             if (other != null && Arrays.stream(table.texts(other)).distinct().count() <= 2) label = other;
             else if (other != null) besides.add(other);
         }
         if (label != null) besides.add(label);
-        float[] values = scaling.read(table, besides);
+        TableChoice choice = label == null ? asked : asked.seeing(table.texts(label));
+        int[] columns = columns(table, wanted, besides, byName);
         int[] labels = labels(table, label, choice);
-        int d = scaling.columns().size();
+        boolean hasId = coding.id() != null && table.names().contains(coding.id());
+        String[] ids = hasId ? table.texts(coding.id()) : null;
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < labels.length; i++) {
-            samples.add(new Sample(
-                    table.where() + ":" + table.lines()[i],
-                    "",
-                    labels[i],
-                    Arrays.copyOfRange(values, i * d, (i + 1) * d),
-                    new long[] {d},
-                    null));
+            List<String> fields = table.fields(i, columns);
+            double[] exact = coding.encode(fields, table.numbers(), table.place(i));
+            Sample.Row row = new Sample.Row(exact, ids == null ? null : ids[i], coding.unknown(fields));
+            samples.add(new Sample(table.place(i), "", labels[i], floats(exact), new long[] {exact.length}, null, row));
         }
         return Samples.of(table.where(), samples);
     }
 
+    private static float[] floats(double[] values) {
+        float[] out = new float[values.length];
+        for (int i = 0; i < out.length; i++) out[i] = (float) values[i];
+        return out;
+    }
+
+    /** Positions of the model's columns in a table. @throws UserError if one is lacking */
+    private static int[] columns(Table table, List<String> wanted, List<String> besides, boolean byName) {
+        if (byName) {
+            for (String column : wanted) {
+                if (!table.names().contains(column)) {
+                    throw new UserError(table.where() + " lacks column " + column + ", one of the " + wanted.size()
+                            + " that the model was fitted on");
+                }
+            }
+            return wanted.stream().mapToInt(table::column).toArray();
+        }
+        List<String> present = new ArrayList<>(table.names());
+        present.removeAll(besides);
+        if (present.size() != wanted.size()) {
+            throw new UserError(table.where() + " has " + present.size()
+                    + " columns of features, but the model was fitted on " + wanted.size());
+        }
+        return present.stream().mapToInt(table::column).toArray();
+    }
+
     /** The only column that the model does not know. */
-    private static String theOther(Table table, TableScaling scaling) {
-        if (!scaling.named() || !table.header())
-            return table.names().get(table.names().size() - 1);
+    private static String theOther(Table table, List<String> wanted, boolean byName) {
+        if (!byName) return table.names().get(table.names().size() - 1);
         List<String> others = new ArrayList<>(table.names());
-        others.removeAll(scaling.columns());
+        others.removeAll(wanted);
         return others.size() == 1 ? others.get(0) : null;
     }
 
@@ -92,7 +176,7 @@ public final class TableData {
             return labels;
         }
         String[] texts = table.texts(column);
-        Arrays.setAll(labels, i -> choice.label(texts[i]));
+        Arrays.setAll(labels, i -> choice.labelOf(texts[i]));
         return labels;
     }
 }

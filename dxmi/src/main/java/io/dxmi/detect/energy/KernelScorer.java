@@ -3,6 +3,7 @@ package io.dxmi.detect.energy;
 import io.dxmi.gcd.energy.KernelEnergy;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -23,6 +24,7 @@ public final class KernelScorer implements VectorEnergy {
     private final float[] memory; // (D, count): mapped points, one dimension after the other
     private final double bandwidth;
     private final double scale;
+    private final Lazy<Map<Long, Integer>> numbers = new Lazy<>(this::hashes);
 
     /**
      * An energy of given parameters.
@@ -72,6 +74,77 @@ public final class KernelScorer implements VectorEnergy {
             System.arraycopy(points, numbers[i] * dimensions, rows, i * dimensions, dimensions);
         }
         return of(rows, numbers);
+    }
+
+    @Override
+    public double[] leavingOwnOut(float[] rows) {
+        int n = rows.length / dimensions;
+        float[] mapped = mapped(rows);
+        int[] own = new int[n];
+        for (int i = 0; i < n; i++) own[i] = count > 1 ? number(mapped, i) : NONE;
+        return of(rows, own);
+    }
+
+    @Override
+    public boolean remembers(float[] row) {
+        return number(mapped(row), 0) != NONE;
+    }
+
+    /** The share of each mapped feature in the squared distances to the remembered points, weighted as in the gradient. */
+    @Override
+    public double[] contributions(float[] row) {
+        float[] mapped = mapped(row);
+        int own = count > 1 ? number(mapped, 0) : NONE;
+        double precision = -0.5 / (bandwidth * bandwidth);
+        double[] exponents = new double[count];
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            double sum = 0;
+            for (int k = 0; k < dimensions; k++) {
+                double difference = memory[k * count + i] - mapped[k];
+                sum += difference * difference;
+            }
+            exponents[i] = i == own ? Double.NEGATIVE_INFINITY : precision * sum;
+            most = Math.max(most, exponents[i]);
+        }
+        double[] out = new double[dimensions];
+        for (int i = 0; i < count; i++) {
+            double weight = Math.exp(exponents[i] - most);
+            if (weight < 1e-12) continue;
+            for (int k = 0; k < dimensions; k++) {
+                double difference = memory[k * count + i] - mapped[k];
+                out[k] += weight * difference * difference;
+            }
+        }
+        return out;
+    }
+
+    /** The remembered point that equals a mapped row, or NONE. */
+    private int number(float[] mapped, int row) {
+        int found = numbers.get().getOrDefault(hash(mapped, row), NONE);
+        if (found == NONE) return NONE;
+        for (int k = 0; k < dimensions; k++) {
+            if (memory[k * count + found] != mapped[row * dimensions + k]) return NONE;
+        }
+        return found;
+    }
+
+    private Map<Long, Integer> hashes() {
+        Map<Long, Integer> all = new HashMap<>();
+        float[] point = new float[dimensions];
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < dimensions; k++) point[k] = memory[k * count + i];
+            all.putIfAbsent(hash(point, 0), i);
+        }
+        return all;
+    }
+
+    private long hash(float[] rows, int row) {
+        long hash = 1;
+        for (int k = 0; k < dimensions; k++) {
+            hash = hash * 0x9E3779B97F4A7C15L + Float.floatToIntBits(rows[row * dimensions + k] + 0f);
+        }
+        return hash;
     }
 
     private double[] of(float[] rows, int[] excluded) {

@@ -8,6 +8,32 @@ public interface VectorEnergy extends AutoCloseable {
     /** Energies of rows (n, dimensions). */
     double[] of(float[] rows);
 
+    /** Energies of rows; one that equals a remembered row is scored against all others. */
+    default double[] leavingOwnOut(float[] rows) {
+        return of(rows);
+    }
+
+    /** Whether a row equals a remembered one. */
+    default boolean remembers(float[] row) {
+        return false;
+    }
+
+    /**
+     * What each feature adds to the energy of a row: how much the energy falls when the feature is set to its mean, 0.
+     *
+     * @return non-negative, (dimensions)
+     */
+    default double[] contributions(float[] row) {
+        double whole = of(row)[0];
+        double[] out = new double[row.length];
+        for (int k = 0; k < row.length; k++) {
+            float[] other = row.clone();
+            other[k] = 0;
+            out[k] = Math.max(0, whole - of(other)[0]);
+        }
+        return out;
+    }
+
     @Override
     default void close() {}
 }

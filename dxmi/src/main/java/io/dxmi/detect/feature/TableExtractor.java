@@ -1,13 +1,18 @@
 package io.dxmi.detect.feature;
 
+import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.TableScaling;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
-/** A table's row, standardised. */
-public record TableExtractor(TableScaling scaling) implements Extractor {
+/**
+ * A table's row, standardised.
+ *
+ * @param coding which features belong to which column
+ */
+public record TableExtractor(TableScaling scaling, TableCoding coding) implements Extractor {
 
     @Override
     public int dimensions() {
@@ -30,7 +35,15 @@ public record TableExtractor(TableScaling scaling) implements Extractor {
             throw new UserError(sample.name() + " has " + sample.values().length
                     + " features, but the model was fitted on " + dimensions());
         }
-        return scaling.apply(sample.values());
+        return scaling.apply(exact(sample));
+    }
+
+    /** The values of a row in double precision, (D). */
+    public static double[] exact(Sample sample) {
+        if (sample.row() != null) return sample.row().exact();
+        double[] out = new double[sample.values().length];
+        for (int i = 0; i < out.length; i++) out[i] = sample.values()[i];
+        return out;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dxmi.detect.fit;
 
+import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Loaded;
 import io.dxmi.detect.data.SampleKind;
@@ -53,9 +54,9 @@ public final class DetectorFit {
             return new VectorFit(options)
                     .fit(
                             data.toString(),
-                            new TableExtractor(scaling),
+                            new TableExtractor(scaling, normal.coding()),
                             normal.features(),
-                            record(scaling, normal.labelColumn(), choice, options),
+                            record(normal, options),
                             progress);
         }
         Loaded loaded = DataFiles.load(data, "train", choice);
@@ -87,13 +88,18 @@ public final class DetectorFit {
     }
 
     private static FittedModel vectors(Samples normal, int d, FitOptions options, Progress progress) {
-        float[] values = new float[normal.size() * d];
-        for (int i = 0; i < normal.size(); i++) System.arraycopy(normal.at(i).values(), 0, values, i * d, d);
+        double[][] rows = new double[normal.size()][];
+        for (int i = 0; i < rows.length; i++) rows[i] = TableExtractor.exact(normal.at(i));
         List<String> names = IntStream.rangeClosed(1, d).mapToObj(i -> "c" + i).toList();
-        TableScaling scaling = TableScaling.fit(normal.where(), names, false, values);
+        TableScaling scaling = TableScaling.fit(normal.where(), names, false, rows, null);
         ModelRecord about = options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null);
         return new VectorFit(options)
-                .fit(normal.where(), new TableExtractor(scaling), scaling.apply(values), about, progress);
+                .fit(
+                        normal.where(),
+                        new TableExtractor(scaling, TableCoding.numbers(names)),
+                        scaling.apply(rows),
+                        about,
+                        progress);
     }
 
     private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {
@@ -118,10 +124,7 @@ public final class DetectorFit {
                         options.about(SampleKind.BACKBONE, shape, MAP_SMOOTHING),
                         progress)
                 .withFiles(Map.of(
-                        ModelFolder.BACKBONE,
-                        file,
-                        ModelFolder.BACKBONE_DESCRIPTION,
-                        TorchScriptOptions.beside(file)));
+                        ModelFolder.BACKBONE, file, ModelFolder.BACKBONE_DESCRIPTION, TorchScriptOptions.beside(file)));
     }
 
     private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {
@@ -139,10 +142,14 @@ public final class DetectorFit {
         return kept.length == labels.length ? all : all.select(kept);
     }
 
-    private static ModelRecord record(
-            TableScaling scaling, String labelColumn, TableChoice choice, FitOptions options) {
-        long[] shape = {scaling.columns().size()};
+    private static ModelRecord record(TableData.Normal normal, FitOptions options) {
+        long[] shape = {normal.coding().width()};
         return options.about(SampleKind.TABLE, shape, 0)
-                .withColumns(scaling.columns(), scaling.named(), labelColumn, choice.normalText());
+                .withColumns(
+                        normal.columns(),
+                        normal.named(),
+                        normal.choice().labelColumn(),
+                        normal.choice().normalText())
+                .withCoding(normal.coding());
     }
 }

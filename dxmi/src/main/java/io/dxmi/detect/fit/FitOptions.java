@@ -116,6 +116,7 @@ public record FitOptions(
                 0,
                 0,
                 seed,
-                joint);
+                joint,
+                null);
     }
 }

@@ -36,13 +36,35 @@ public record Detector(ModelRecord about, Extractor extractor, List<VectorEnergy
     }
 
     private double[] energiesOf(float[] features) {
-        double[] mean = energies.get(0).of(features);
+        double[] mean = energiesOf(energies.get(0), features);
         for (int m = 1; m < energies.size(); m++) {
-            double[] other = energies.get(m).of(features);
+            double[] other = energiesOf(energies.get(m), features);
             for (int i = 0; i < mean.length; i++) mean[i] += other[i];
         }
         for (int i = 0; i < mean.length; i++) mean[i] /= energies.size();
         return mean;
+    }
+
+    private double[] energiesOf(VectorEnergy energy, float[] features) {
+        boolean single = features.length == extractor.dimensions();
+        return single && about.leavesOut() ? energy.leavingOwnOut(features) : energy.of(features);
+    }
+
+    /** Whether a sample is one that the energies remember. */
+    public boolean remembers(Sample sample) {
+        float[] features = extractor.of(sample);
+        return features.length == extractor.dimensions() && energies.get(0).remembers(features);
+    }
+
+    /** What each feature adds to the score of a sample with one place, mean over the ensemble, (dimensions). */
+    public double[] contributions(Sample sample) {
+        float[] features = extractor.of(sample);
+        double[] sum = new double[features.length];
+        for (VectorEnergy energy : energies) {
+            double[] one = energy.contributions(features);
+            for (int k = 0; k < sum.length; k++) sum[k] += one[k] / energies.size();
+        }
+        return sum;
     }
 
     @Override

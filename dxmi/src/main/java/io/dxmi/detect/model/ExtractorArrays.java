@@ -1,5 +1,6 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.TableScaling;
 import io.dxmi.detect.feature.Backbone;
@@ -39,12 +40,14 @@ public final class ExtractorArrays {
                     new Backbone(file.resolveSibling(ModelFolder.BACKBONE), BackboneExtractor.sha256(tensors)),
                     new MapExtractor(shape, projection(tensors, file)));
         }
-        return new TableExtractor(new TableScaling(
-                about.columns(),
+        TableCoding coding = about.tableCoding();
+        TableScaling scaling = TableScaling.of(
+                coding.features(),
                 about.header(),
-                floats(tensors, "table.median", file),
-                floats(tensors, "table.mean", file),
-                floats(tensors, "table.sd", file)));
+                array(tensors, "table.median", file),
+                array(tensors, "table.mean", file),
+                array(tensors, "table.sd", file));
+        return new TableExtractor(scaling, coding);
     }
 
     private static Projection projection(Map<String, HostTensor> tensors, Path file) {

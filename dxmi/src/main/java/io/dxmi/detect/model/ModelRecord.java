@@ -1,5 +1,6 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.energy.EnergyKind;
@@ -30,6 +31,7 @@ import java.util.Map;
  * @param heldOut normal samples that the threshold was taken from
  * @param seed of the fit
  * @param joint settings of the joint training
+ * @param coding columns of a table that are no numbers, and those left out; null if there are none of either
  */
 public record ModelRecord(
         int format,
@@ -49,16 +51,50 @@ public record ModelRecord(
         int fittedOn,
         int heldOut,
         long seed,
-        JointSettings joint) {
+        JointSettings joint,
+        TableCoding coding) {
 
     /** Version of the folders that this toolkit writes. */
     public static final int FORMAT = 3;
 
-    /** The oldest version that it reads. */
+    /** The oldest version that it reads: of toolkit 0.1. */
     static final int OLDEST = 2;
 
     /** The first version whose files are tied by digests. */
     static final int TIED = 3;
+    /** The same of a table whose columns are not all numbers. */
+    public ModelRecord withCoding(TableCoding all) {
+        return new ModelRecord(
+                format,
+                toolkit,
+                kind,
+                energy,
+                columns,
+                header,
+                labelColumn,
+                normal,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                threshold,
+                dimensions,
+                fittedOn,
+                heldOut,
+                seed,
+                joint,
+                all.stored());
+    }
+
+    /** How the columns of a table become features. */
+    public TableCoding tableCoding() {
+        return coding == null ? TableCoding.numbers(columns) : coding.restored(columns);
+    }
+
+    /** Whether a sample that equals one of the fit is scored against all others. */
+    public boolean leavesOut() {
+        return format > OLDEST;
+    }
 
     /** The same of a table. */
     public ModelRecord withColumns(List<String> names, boolean fromHeader, String label, String normalText) {
@@ -80,7 +116,8 @@ public record ModelRecord(
                 fittedOn,
                 heldOut,
                 seed,
-                joint);
+                joint,
+                coding);
     }
 
     /** With what the fit found out. */
@@ -103,12 +140,13 @@ public record ModelRecord(
                 trained,
                 held,
                 seed,
-                joint);
+                joint,
+                coding);
     }
 
     /** Which columns of another table are what, as far as this model knows. */
     public TableChoice table() {
-        return new TableChoice(labelColumn, normal, List.of());
+        return new TableChoice(labelColumn, labelColumn == null && leavesOut() ? null : normal, List.of());
     }
 
     /** For JSON: what the command prints of a fit. */
@@ -116,6 +154,13 @@ public record ModelRecord(
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("kind", kind.name().toLowerCase(Locale.ROOT));
         out.put("energy", energy.name().toLowerCase(Locale.ROOT));
+        if (kind == SampleKind.TABLE) {
+            out.put("features", columns);
+            if (labelColumn != null) out.put("label", labelColumn + " (normal: " + normal + ")");
+            if (coding != null && coding.id() != null) out.put("id", coding.id());
+            if (coding != null && coding.unlabelled() > 0) out.put("unlabelled", coding.unlabelled());
+            if (coding != null && !coding.leftOut().isEmpty()) out.put("left_out", coding.leftOut());
+        }
         out.put("seed", seed);
         out.put("dimensions", dimensions);
         out.put("fitted_on", fittedOn);

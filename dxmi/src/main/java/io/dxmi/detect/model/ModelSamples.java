@@ -29,7 +29,8 @@ public final class ModelSamples {
             if (wanted != SampleKind.TABLE && wanted != SampleKind.VECTORS) throw otherKind(data, "a table", wanted);
             return TableData.samples(
                     data,
-                    ((TableExtractor) detector.extractor()).scaling(),
+                    ((TableExtractor) detector.extractor()).coding(),
+                    detector.about().header(),
                     choice,
                     detector.about().table());
         }

@@ -29,6 +29,7 @@ public final class DetectJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("samples", scored.samples());
         json.put("anomalies", scored.anomalies());
+        if (scored.known() > 0) json.put("rows_of_the_fit", scored.known());
         json.put("threshold", scored.threshold());
         return json;
     }
@@ -43,6 +44,7 @@ public final class DetectJson {
         report.all().ifPresent(all -> {
             json.put("normal", all.normal());
             json.put("anomalies", all.anomalies());
+            if (all.unlabelled() > 0) json.put("unlabelled", all.unlabelled());
         });
         json.put("metrics", MeasuredFormat.metrics(report.metrics()));
         report.all().ifPresent(all -> json.put("intervals95", intervals(all.intervals())));

@@ -51,7 +51,7 @@ record Evaluation(String data, long seed) {
         metrics.add(scores.measured("true_positive_rate", cases.flagged(true), "share of anomalies flagged"));
         if (cases.maps().length > 0) addPixels(cases, metrics);
         return new EvaluationReport.Labelled(
-                normal.length, anomalous.length, metrics, ScoreMetrics.intervals(normal, anomalous, seed));
+                normal.length, anomalous.length, 0, metrics, ScoreMetrics.intervals(normal, anomalous, seed));
     }
 
     private ScoreMetrics metrics(String what, long normal, long anomalous) {

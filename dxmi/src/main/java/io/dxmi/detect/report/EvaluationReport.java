@@ -22,9 +22,16 @@ public record EvaluationReport(
      *
      * @param normal number of normal samples
      * @param anomalies number of anomalies
+     * @param unlabelled number of samples beside them that have no label and are left out
      * @param intervals 95 % intervals by the name of their metric, from the bootstrap
      */
-    public record Labelled(int normal, int anomalies, List<Measured> metrics, Map<String, Interval> intervals) {}
+    public record Labelled(
+            int normal, int anomalies, int unlabelled, List<Measured> metrics, Map<String, Interval> intervals) {
+
+        Labelled leftOut(int count) {
+            return new Labelled(normal, anomalies, count, metrics, intervals);
+        }
+    }
 
     /** Both ends of an interval. */
     public record Interval(double low, double high) {}

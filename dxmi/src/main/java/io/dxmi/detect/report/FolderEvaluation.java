@@ -1,6 +1,7 @@
 package io.dxmi.detect.report;
 
 import io.dxmi.detect.data.ImageFolder;
+import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.model.Detector;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Measures a model folder, or a folder of models by category, on labelled data. */
 public final class FolderEvaluation {
@@ -37,14 +39,24 @@ public final class FolderEvaluation {
         return new EvaluationReport(Optional.empty(), means, all, page);
     }
 
+    /** Without the samples that have no label, if others have. */
+    private static Samples labelled(Samples all) {
+        int[] labels = all.labels();
+        int[] known = IntStream.range(0, labels.length)
+                .filter(i -> labels[i] != Sample.UNKNOWN)
+                .toArray();
+        return known.length == 0 || known.length == labels.length ? all : all.select(known);
+    }
+
     private static EvaluationReport one(Path model, Path data, TableChoice choice, Path report, Progress progress) {
         try (Detector detector = ModelFolder.read(model)) {
-            Samples samples = ModelSamples.of(data, detector, choice);
+            Samples found = ModelSamples.of(data, detector, choice);
+            Samples samples = labelled(found);
             Evaluation.requireBoth(samples);
             Evaluation evaluation =
                     new Evaluation(samples.where(), detector.about().seed());
             Cases cases = Cases.of(detector, samples, progress);
-            EvaluationReport.Labelled all = evaluation.of(cases);
+            EvaluationReport.Labelled all = evaluation.of(cases).leftOut(found.size() - samples.size());
             Optional<Path> page = Optional.ofNullable(report)
                     .map(folder -> CasePage.write(folder, "Evaluation of " + model, detector, samples, cases, all));
             List<String> names = Evaluation.categories(cases);

@@ -5,6 +5,7 @@ import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.model.AnomalyResult;
 import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.Reasons;
 import io.dxmi.eval.plot.HeatOverlay;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -15,12 +16,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Results as they come, one line each: memory does not grow with the number of samples. */
 public final class ScoreFile {
+
+    /** Rows of a larger p-value are not explained. */
+    private static final double SOMEWHAT = 0.1;
 
     private final Path file;
     private final Path maps;
@@ -55,20 +60,23 @@ public final class ScoreFile {
 
         /** Scores all and says how many there were and how many were flagged. */
         public ScoreReport.Scored add(Detector detector, Samples samples, Progress progress) throws IOException {
+            if (!json && count == 0) line(out, header(detector));
             int flagged = 0;
+            int known = 0;
             progress.begin("score", 0, samples.size());
             for (int i = 0; i < samples.size(); i++) {
                 Sample sample = samples.at(i);
                 AnomalyResult result = detector.score(sample);
                 if (result.anomalous()) flagged++;
+                if (detector.about().leavesOut() && detector.remembers(sample)) known++;
                 if (maps != null) picture(detector, sample, result, count);
                 count++;
-                line(out, json ? json(sample, result) : csv(sample, result));
+                line(out, json ? json(detector, sample, result) : csv(detector, sample, result));
                 progress.step("score", i + 1, Map.of());
             }
             progress.end("score");
             return new ScoreReport.Scored(
-                    samples.size(), flagged, detector.calibration().threshold());
+                    samples.size(), flagged, known, detector.calibration().threshold());
         }
     }
 
@@ -82,7 +90,6 @@ public final class ScoreFile {
     public <T> T write(Body<T> body) {
         AtomicReference<T> added = new AtomicReference<>();
         AtomicFiles.write(file, out -> {
-            if (!json) line(out, "sample,score,p_value,anomaly");
             added.set(body.write(new Rows(out)));
         });
         return added.get();
@@ -110,18 +117,41 @@ public final class ScoreFile {
         out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String csv(Sample sample, AnomalyResult result) {
-        String name = sample.name();
-        if (name.matches(".*[\",;\\n].*")) name = '"' + name.replace("\"", "\"\"") + '"';
-        return name + "," + result.score() + "," + result.pValue() + "," + (result.anomalous() ? 1 : 0);
+    private static String header(Detector detector) {
+        String first = "sample,score,p_value,anomaly";
+        return Reasons.isTable(detector) ? first + ",columns,id" : first;
     }
 
-    private static String json(Sample sample, AnomalyResult result) {
+    private static String csv(Detector detector, Sample sample, AnomalyResult result) {
+        String line = quoted(sample.name()) + "," + result.score() + "," + result.pValue() + ","
+                + (result.anomalous() ? 1 : 0);
+        if (!Reasons.isTable(detector)) return line;
+        Sample.Row row = sample.row();
+        List<String> unknown = row == null ? List.of() : row.unknown();
+        String id = row == null || row.id() == null ? "" : row.id();
+        return line + "," + quoted(Reasons.text(reasons(detector, sample, result), unknown)) + "," + quoted(id);
+    }
+
+    /** A text as a field of CSV. */
+    public static String quoted(String text) {
+        boolean plain = text.chars().noneMatch(c -> c == '"' || c == ',' || c == ';' || c == '\n' || c == '\r');
+        return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    /** Of rows that are at least somewhat odd. */
+    private static Map<String, Double> reasons(Detector detector, Sample sample, AnomalyResult result) {
+        return result.anomalous() || result.pValue() <= SOMEWHAT ? Reasons.of(detector, sample) : Map.of();
+    }
+
+    private static String json(Detector detector, Sample sample, AnomalyResult result) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("sample", sample.name());
         row.put("score", result.score());
         row.put("p_value", result.pValue());
         row.put("anomaly", result.anomalous());
+        if (Reasons.isTable(detector)) row.put("columns", reasons(detector, sample, result));
+        if (sample.row() != null && sample.row().id() != null)
+            row.put("id", sample.row().id());
         return Json.line(row);
     }
 }

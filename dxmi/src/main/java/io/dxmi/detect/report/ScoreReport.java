@@ -15,7 +15,8 @@ public record ScoreReport(PerCategory<Scored> scored, Path file) {
      * The samples of one model.
      *
      * @param anomalies how many were flagged
+     * @param known how many equal a row of the fit and were scored against all others
      * @param threshold scores above are flagged
      */
-    public record Scored(int samples, int anomalies, double threshold) {}
+    public record Scored(int samples, int anomalies, int known, double threshold) {}
 }

@@ -50,8 +50,8 @@ public final class TorchScriptFeatures implements FeatureExtractor {
             TorchScriptOptions.Input input = options.input();
             int height = input.height() == 0 ? PROBE : input.height();
             int width = input.width() == 0 ? PROBE : input.width();
-            probe = of(List.of(
-                    new Image(height, width, input.channels(), new byte[height * width * input.channels()])));
+            probe = of(
+                    List.of(new Image(height, width, input.channels(), new byte[height * width * input.channels()])));
         } catch (UserError e) {
             close();
             throw e;
@@ -88,7 +88,8 @@ public final class TorchScriptFeatures implements FeatureExtractor {
     @Override
     public Features of(List<Image> images) {
         try (NDManager inner = scope.newSubManager()) {
-            List<NDArray> outputs = script.forward(inner, input(inner, images), options.input().arguments());
+            List<NDArray> outputs =
+                    script.forward(inner, input(inner, images), options.input().arguments());
             int n = images.size();
             double[][] pooled = pooled(output(outputs, options.outputs().pooled()), n);
             if (probe != null && pooled[0].length != dimensions()) {
@@ -98,7 +99,9 @@ public final class TorchScriptFeatures implements FeatureExtractor {
             }
             return new Features(
                     pooled,
-                    options.outputs().spatial() < 0 ? new double[0][] : spatial(output(outputs, options.outputs().spatial()), n),
+                    options.outputs().spatial() < 0
+                            ? new double[0][]
+                            : spatial(output(outputs, options.outputs().spatial()), n),
                     options.outputs().probabilities() < 0
                             ? new double[0][]
                             : pooled(output(outputs, options.outputs().probabilities()), n));
@@ -153,7 +156,9 @@ public final class TorchScriptFeatures implements FeatureExtractor {
     /** The first channels of (n, C, H, W), in the order (H, W, C) that existing reference statistics have. */
     private double[][] spatial(NDArray output, int n) {
         Shape shape = output.getShape();
-        if (shape.dimension() != 4 || shape.get(0) != n || shape.get(1) < options.outputs().spatialChannels()) {
+        if (shape.dimension() != 4
+                || shape.get(0) != n
+                || shape.get(1) < options.outputs().spatialChannels()) {
             throw new UserError(file + ": expected spatial features (" + n + ", C, H, W) with C of at least "
                     + options.outputs().spatialChannels() + ", got " + shape);
         }

@@ -116,8 +116,7 @@ public record TorchScriptOptions(String name, Input input, Outputs outputs, bool
      * itself as the TensorFlow graph did, and {@code return_features=True}, for (n, 2048).
      */
     public static TorchScriptOptions styleGan() {
-        return new TorchScriptOptions(
-                "inception-2015-12-05", Input.of(InputRange.UINT8, true), Outputs.first(), true);
+        return new TorchScriptOptions("inception-2015-12-05", Input.of(InputRange.UINT8, true), Outputs.first(), true);
     }
 
     /**
@@ -209,7 +208,8 @@ public record TorchScriptOptions(String name, Input input, Outputs outputs, bool
             }
             arguments.add(argument.asBoolean());
         }
-        InputRange range = tree.has("range") ? InputRange.named(tree.get("range").asText(), where) : InputRange.UNIT;
+        InputRange range =
+                tree.has("range") ? InputRange.named(tree.get("range").asText(), where) : InputRange.UNIT;
         if (range == InputRange.UINT8 && !mean.isEmpty()) {
             throw new UserError(where + ": mean and std need a range of floating-point numbers, got uint8");
         }
@@ -222,7 +222,10 @@ public record TorchScriptOptions(String name, Input input, Outputs outputs, bool
         JsonNode rows = node.isArray() ? node.path(0) : node;
         JsonNode columns = node.isArray() ? node.path(1) : node;
         for (JsonNode side : List.of(rows, columns)) {
-            if (!side.canConvertToInt() || side.asInt() < 1 || side.asInt() > 4096 || (node.isArray() && node.size() != 2)) {
+            if (!side.canConvertToInt()
+                    || side.asInt() < 1
+                    || side.asInt() > 4096
+                    || (node.isArray() && node.size() != 2)) {
                 throw new UserError(where + ": " + key
                         + " must be a whole number within 1 and 4096, or a list of two, rows and columns, got " + node);
             }
@@ -245,7 +248,8 @@ public record TorchScriptOptions(String name, Input input, Outputs outputs, bool
         List<Integer> indices = new ArrayList<>();
         for (JsonNode index : maps) {
             if (!index.canConvertToInt() || index.asInt() < 0 || index.asInt() > 99) {
-                throw new UserError(where + ": outputs.maps must be a list of numbers of outputs, 0 to 99, got " + maps);
+                throw new UserError(
+                        where + ": outputs.maps must be a list of numbers of outputs, 0 to 99, got " + maps);
             }
             indices.add(index.asInt());
         }

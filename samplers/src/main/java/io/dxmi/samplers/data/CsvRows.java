@@ -3,32 +3,44 @@ package io.dxmi.samplers.data;
 import io.dxmi.samplers.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PushbackReader;
+import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVException;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Rows of text fields, the one reading of tables in this project. Fields are separated by semicolons, tabs, commas or
- * blanks, whichever the first row has, in this order; they may be quoted, with a doubled quote for a quote. Empty lines,
- * lines that begin with # and a byte order mark are skipped.
+ * Rows of text fields, the one reading of tables in this project. Fields are separated by semicolons, tabs, bars, commas or
+ * blanks, whichever divides the rows evenly (in this order), or by what a first line {@code sep=;} says; they may be quoted,
+ * with a doubled quote for a quote. Empty lines, lines that begin with # and a byte order mark are skipped.
  */
 public final class CsvRows {
 
-    private static final Set<String> MISSING = Set.of("", "na", "nan", "n/a", "null", "none", "?");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+\\.?\\d*|\\.\\d+)([eE][+-]?\\d+)?");
-    private static final Pattern NOT_FINITE = Pattern.compile("(?i)[+-]?(nan|inf|infinity)");
+    /** Characters that the layout is guessed from. */
+    private static final int START = 1 << 16;
+
+    /** More of them, where lines are long. */
+    private static final int LONGEST = 1 << 24;
+
+    private static final int WHOLE_LINES = 4;
 
     private CsvRows() {}
 
     /** Takes rows one after the other. */
     public interface Sink {
+
+        /**
+         * Takes what is known before the first row.
+         *
+         * @param names of the columns, empty if the file has none; a first column that has none is called ""
+         * @param numbers how numbers are spelled
+         */
+        default void begin(List<String> names, Numbers numbers) {}
+
         /**
          * Takes one row.
          *
@@ -37,91 +49,178 @@ public final class CsvRows {
         void row(long line, List<String> fields);
     }
 
+    /** Reads all rows of a file whose columns nobody knows. */
+    public static void read(BufferedReader in, String where, Sink sink) throws IOException {
+        read(in, where, Set.of(), sink);
+    }
+
     /**
      * Reads all rows, without a limit on their length.
      *
      * @param where the file's name, for messages
+     * @param known names of columns: a first row that holds all of them is a header
      * @throws UserError naming the line where a quoted field does not end as it should
      */
-    public static void read(BufferedReader in, String where, Sink sink) throws IOException {
-        int skipped = -1;
-        String first;
-        do {
-            first = in.readLine();
-            if (++skipped == 0 && first != null && first.startsWith("\uFEFF")) first = first.substring(1);
-        } while (first != null && isSkipped(first));
-        if (first == null) return;
-        PushbackReader all = new PushbackReader(in, first.length() + 1);
-        all.unread((first + "\n").toCharArray());
-        char separator = separatorOf(first);
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setDelimiter(separator)
-                .setCommentMarker('#')
-                .setIgnoreSurroundingSpaces(true)
-                .get();
-        try (CSVParser parser = CSVParser.parse(all, format)) {
-            rows(parser, separator == ' ', skipped, where, sink);
+    public static void read(BufferedReader in, String where, Set<String> known, Sink sink) throws IOException {
+        String start = start(in);
+        if (start.startsWith("\uFEFF")) start = start.substring(1);
+        int end = Math.max(start.lastIndexOf('\n'), start.lastIndexOf('\r')) + 1;
+        String sample = start.length() < START || end == 0 ? start : start.substring(0, end);
+        String named = separatorLine(sample);
+        CsvLayout layout = named.isEmpty()
+                ? CsvLayout.of(sample, known)
+                : CsvLayout.of(sample.substring(named.length()), named.strip().charAt(4), known);
+        Reader all = new Lines(new BufferedReader(new Joined(start, in)), layout, !named.isEmpty());
+        try (CSVParser parser = CSVParser.parse(all, CsvLayout.format(layout.separator()))) {
+            rows(parser, layout, where, sink);
         }
     }
 
-    private static void rows(CSVParser parser, boolean blanks, long skipped, String where, Sink sink)
-            throws IOException {
+    /** The beginning, with a few whole lines however long they are. */
+    private static String start(BufferedReader in) throws IOException {
+        StringBuilder start = new StringBuilder();
+        char[] block = new char[START];
+        long lines = 0;
+        while (start.length() < START || (lines < WHOLE_LINES && start.length() < LONGEST)) {
+            int n = in.read(block);
+            if (n < 0) return start.append('\n').toString();
+            start.append(block, 0, n);
+            for (int i = 0; i < n; i++) if (block[i] == '\n' || block[i] == '\r') lines++;
+        }
+        return start.toString();
+    }
+
+    /** The first line, if it says {@code sep=;} as spreadsheets write it. */
+    private static String separatorLine(String start) {
+        int end = start.indexOf('\n') + 1;
+        String line = start.substring(0, end);
+        return line.strip().toLowerCase(Locale.ROOT).matches("sep=\\S") ? line : "";
+    }
+
+    private static void rows(CSVParser parser, CsvLayout layout, String where, Sink sink) throws IOException {
         try {
-            for (CSVRecord row : parser) {
-                List<String> fields = row.toList();
-                if (blanks)
-                    fields = fields.stream().filter(field -> !field.isEmpty()).toList();
-                else fields = fields.stream().map(String::strip).toList();
-                if (isRow(fields)) sink.row(skipped + parser.getCurrentLineNumber(), fields);
+            boolean begun = false;
+            for (CSVRecord record : parser) {
+                List<String> fields = CsvLayout.fields(record, layout.separator());
+                if (fields.isEmpty() || (fields.size() == 1 && fields.get(0).isEmpty())) continue;
+                if (!begun) {
+                    begun = true;
+                    sink.begin(layout.header() ? names(fields, layout) : List.of(), layout.numbers());
+                    if (layout.header()) continue;
+                }
+                // a separator behind the last field
+                boolean longer = fields.size() == layout.columns() && layout.trailing();
+                sink.row(parser.getCurrentLineNumber(), longer ? fields.subList(0, fields.size() - 1) : fields);
             }
+            if (!begun) sink.begin(List.of(), layout.numbers());
         } catch (UncheckedIOException e) {
             if (!(e.getCause() instanceof CSVException)) throw e.getCause();
             throw new UserError(
-                    where + ":" + (skipped + parser.getCurrentLineNumber())
+                    where + ":" + parser.getCurrentLineNumber()
                             + ": expected a quoted field to end before the next separator",
                     e);
         }
     }
 
-    /** Whether the fields are more than an empty line or a comment behind blanks. */
-    private static boolean isRow(List<String> fields) {
-        if (fields.isEmpty() || fields.get(0).startsWith("#")) return false;
-        return fields.size() > 1 || !fields.get(0).isEmpty();
-    }
-
-    private static boolean isSkipped(String line) {
-        return line.isBlank() || line.stripLeading().startsWith("#");
-    }
-
-    private static char separatorOf(String line) {
-        for (char separator : new char[] {';', '\t', ','}) {
-            if (line.indexOf(separator) >= 0) return separator;
-        }
-        return ' ';
-    }
-
-    /** Whether a field stands for a missing value: empty, or NA, NaN, N/A, null, none or ? in either case. */
-    public static boolean isMissing(String field) {
-        return MISSING.contains(field.toLowerCase(Locale.ROOT));
-    }
-
-    /** Whether a first row names the columns: no field is a number or missing. */
-    public static boolean isHeader(List<String> fields) {
-        return fields.stream()
-                .noneMatch(field -> isMissing(field)
-                        || NUMBER.matcher(field).matches()
-                        || NOT_FINITE.matcher(field).matches());
-    }
-
-    /** Whether a field is a number that float32 can hold; hexadecimal digits and suffixes of Java are not. */
-    public static boolean isFinite(String field) {
-        return NUMBER.matcher(field).matches() && Float.isFinite(Float.parseFloat(field));
+    private static List<String> names(List<String> fields, CsvLayout layout) {
+        if (layout.trailing() || fields.size() + 1 != layout.columns()) return fields;
+        List<String> names = new ArrayList<>(fields);
+        names.add(0, "");
+        return names;
     }
 
     /** A field as an error message shows it: at most 40 characters, without control characters. */
     public static String shown(String field) {
         String text = field.substring(0, Math.min(40, field.length()));
         return text.isEmpty() ? "nothing" : "'" + text.replaceAll("\\p{Cntrl}", "?") + "'";
+    }
+
+    /** What was read already, and the rest. */
+    private static final class Joined extends Reader {
+
+        private final String start;
+        private final Reader rest;
+        private int at;
+
+        Joined(String start, Reader rest) {
+            this.start = start;
+            this.rest = rest;
+        }
+
+        @Override
+        public int read(char[] out, int offset, int length) throws IOException {
+            if (at == start.length()) return rest.read(out, offset, length);
+            int count = Math.min(length, start.length() - at);
+            start.getChars(at, at + count, out, offset);
+            at += count;
+            return count;
+        }
+
+        @Override
+        public void close() throws IOException {
+            rest.close();
+        }
+    }
+
+    /** Lines without comments, each at its number. */
+    private static final class Lines extends Reader {
+
+        private final BufferedReader in;
+        private final CsvLayout layout;
+        private String line = "";
+        private int at;
+        private boolean skipsFirst;
+        private boolean quoted;
+
+        Lines(BufferedReader in, CsvLayout layout, boolean skipsFirst) {
+            this.in = in;
+            this.layout = layout;
+            this.skipsFirst = skipsFirst;
+        }
+
+        @Override
+        public int read(char[] out, int offset, int length) throws IOException {
+            if (at == line.length() && !next()) return -1;
+            int count = Math.min(length, line.length() - at);
+            line.getChars(at, at + count, out, offset);
+            at += count;
+            return count;
+        }
+
+        private boolean next() throws IOException {
+            String text = in.readLine();
+            if (text == null) return false;
+            at = 0;
+            if (skipsFirst) text = "";
+            skipsFirst = false;
+            if (!quoted && text.equals(layout.headerLine())) text = text.strip().substring(1);
+            else if (!quoted && layout.isComment(text)) text = "";
+            if (quoted || text.indexOf('"') >= 0) quoted = endsQuoted(text);
+            line = text + "\n";
+            return true;
+        }
+
+        /** Whether a quoted field goes on in the next line. */
+        private boolean endsQuoted(String text) {
+            boolean inside = quoted;
+            boolean start = !inside;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (inside && c == '"') {
+                    boolean doubled = i + 1 < text.length() && text.charAt(i + 1) == '"';
+                    if (doubled) i++;
+                    else inside = false;
+                } else if (!inside) {
+                    inside = start && c == '"';
+                    start = c == layout.separator() || (start && Character.isWhitespace(c));
+                }
+            }
+            return inside;
+        }
+
+        @Override
+        public void close() throws IOException {
+            in.close();
+        }
     }
 }

@@ -19,34 +19,39 @@ record CsvTable(int columns, float[] values) {
      *     the lack of any row
      */
     static CsvTable read(BufferedReader in, String where) throws IOException {
-        Numbers numbers = new Numbers(where);
-        CsvRows.read(in, where, numbers);
-        if (numbers.count == 0) throw new UserError(where + ": expected rows of numbers, found none");
-        return new CsvTable(numbers.columns, Arrays.copyOf(numbers.values, numbers.count));
+        Values all = new Values(where);
+        CsvRows.read(in, where, all);
+        if (all.count == 0) throw new UserError(where + ": expected rows of numbers, found none");
+        return new CsvTable(all.columns, Arrays.copyOf(all.values, all.count));
     }
 
     /** Collects numbers in an array that grows. */
-    private static final class Numbers implements CsvRows.Sink {
+    private static final class Values implements CsvRows.Sink {
 
         private final String where;
         private int columns;
         private float[] values = new float[1024];
         private int count;
+        private Numbers numbers = Numbers.POINT;
 
-        Numbers(String where) {
+        Values(String where) {
             this.where = where;
         }
 
         @Override
+        public void begin(List<String> names, Numbers spelling) {
+            columns = names.size();
+            numbers = spelling;
+        }
+
+        @Override
         public void row(long line, List<String> fields) {
-            boolean first = columns == 0;
-            if (first) columns = fields.size();
+            if (columns == 0) columns = fields.size();
             String place = where + ":" + line;
             if (fields.size() != columns) {
                 throw new UserError(place + ", column " + (Math.min(fields.size(), columns) + 1) + ": expected "
                         + columns + " columns as in the first row, got " + fields.size());
             }
-            if (first && CsvRows.isHeader(fields)) return;
             if (count + columns > values.length) grow();
             for (int i = 0; i < columns; i++) values[count++] = number(fields.get(i), place, i + 1);
         }
@@ -57,8 +62,9 @@ record CsvTable(int columns, float[] values) {
             values = Arrays.copyOf(values, (int) Math.max(wanted, count + columns));
         }
 
-        private static float number(String text, String place, int column) {
-            if (CsvRows.isFinite(text)) return Float.parseFloat(text);
+        private float number(String text, String place, int column) {
+            float value = (float) numbers.parse(text);
+            if (Float.isFinite(value)) return value;
             throw new UserError(
                     place + ", column " + column + ": expected a finite number, got " + CsvRows.shown(text));
         }

@@ -4,8 +4,6 @@ import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -15,7 +13,7 @@ public final class PointsCsv {
     private PointsCsv() {}
 
     /**
-     * Reads numbers separated by commas, semicolons, tabs or blanks, with or without a header line.
+     * Reads numbers separated by commas, semicolons, tabs, bars or blanks, with or without a header line.
      *
      * @return rows of shape (columns), without labels
      * @throws UserError with file, line and column, if anything is not a finite number, a row has another length than
@@ -25,11 +23,9 @@ public final class PointsCsv {
         if (!Files.exists(file)) throw new UserError(file + ": no such file");
         Bounds.requireFile(file);
         if (Files.isDirectory(file)) throw new UserError(file + ": expected a file of points, found a folder");
-        try (BufferedReader in = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+        try (BufferedReader in = TextFiles.open(file)) {
             CsvTable table = CsvTable.read(in, file.toString());
             return new DataSet(file.getFileName().toString(), table.values(), table.columns());
-        } catch (CharacterCodingException e) {
-            throw new UserError(file + ": expected UTF-8 text, found other bytes", e);
         } catch (IOException e) {
             throw new UserError(file + ": cannot be read: " + e.getMessage(), e);
         }

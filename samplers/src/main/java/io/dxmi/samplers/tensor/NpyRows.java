@@ -1,5 +1,6 @@
 package io.dxmi.samplers.tensor;
 
+import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.io.BufferedInputStream;

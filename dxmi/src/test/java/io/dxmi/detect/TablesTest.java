@@ -1,0 +1,139 @@
+package io.dxmi.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.samplers.Progress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables as people have them, from the file to the rows that are flagged. */
+class TablesTest {
+
+    private static final FitOptions UNTRAINED =
+            FitOptions.defaults(0).withJoint(FitOptions.defaults(0).joint().withIterations(0));
+
+    @TempDir
+    Path folder;
+
+    private Map<String, Object> fit(Path data) {
+        return Detection.fit(data, folder.resolve("model"), TableChoice.NONE, UNTRAINED, Progress.NONE);
+    }
+
+    private List<String> score(Path data) throws Exception {
+        Path scores = folder.resolve("scores.csv");
+        Detection.score(folder.resolve("model"), data, scores, null, TableChoice.NONE, Progress.NONE);
+        return Files.readAllLines(scores);
+    }
+
+    /** 200 rows of all kinds of columns; the rows of {@code hot} have an odd temperature. */
+    private Path machines(String name, List<Integer> hot, String states) throws Exception {
+        Random random = new Random(5);
+        StringBuilder text = new StringBuilder("serial,machine,time,temp,state,open,unit\n");
+        for (int i = 0; i < 200; i++) {
+            double temperature = 20 + random.nextGaussian() + (hot.contains(i) ? 15 : 0);
+            text.append(String.format(
+                    Locale.ROOT,
+                    "S-%04d,M%d,2026-01-%02d 10:%02d:00,%.3f,%s,%s,C%n",
+                    i,
+                    i % 3,
+                    i % 28 + 1,
+                    i % 60,
+                    temperature,
+                    i == 7 ? states : i % 2 == 0 ? "run" : "idle",
+                    i % 4 < 2));
+        }
+        return Files.writeString(folder.resolve(name), text.toString());
+    }
+
+    @Test
+    void oddRowsOfAnUnlabelledTableAreFlaggedWithTheirColumns() throws Exception {
+        Path data = machines("machines.csv", List.of(20, 77, 150), "run");
+        Map<String, Object> fitted = fit(data);
+        assertThat(fitted)
+                .containsEntry("features", List.of("machine", "time", "temp", "state", "open"))
+                .containsEntry("id", "serial");
+        assertThat((Map<?, ?>) fitted.get("left_out"))
+                .hasToString("{serial=numbers the rows or names each, unit=constant}");
+        List<String> lines = score(data);
+        for (int odd : List.of(20, 77, 150)) {
+            assertThat(lines.get(odd + 1)).contains(",1,", "temp ").endsWith(String.format(Locale.ROOT, "S-%04d", odd));
+        }
+        assertThat(lines.stream().filter(line -> line.contains(",1,")).count()).isLessThan(16);
+    }
+
+    @Test
+    void anUnknownLevelIsOdd() throws Exception {
+        fit(machines("machines.csv", List.of(), "run"));
+        List<String> lines = score(machines("later.csv", List.of(), "broken"));
+        assertThat(lines.get(8)).contains(",1,", "state ", "(new)");
+    }
+
+    @Test
+    void rowsOfTheFitAreRecognisedAndLeaveThemselvesOut() throws Exception {
+        Random random = new Random(1);
+        StringBuilder text = new StringBuilder("a,b,c,d\n");
+        for (int i = 0; i < 200; i++) {
+            double shift = i < 10 ? 25 * (i + 1) : 0;
+            for (int k = 0; k < 4; k++) {
+                text.append(shift * (k - 1.5) + random.nextGaussian()).append(k < 3 ? ',' : '\n');
+            }
+        }
+        Path data = Files.writeString(folder.resolve("contaminated.csv"), text);
+        fit(data);
+        Path scores = folder.resolve("again.csv");
+        Map<String, Object> scored =
+                Detection.score(folder.resolve("model"), data, scores, null, TableChoice.NONE, Progress.NONE);
+        assertThat(scored).containsEntry("rows_of_the_fit", 200);
+        double[] values = Files.readAllLines(scores).stream()
+                .skip(1)
+                .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[1]))
+                .toArray();
+        double least = java.util.Arrays.stream(values, 0, 10).min().orElseThrow();
+        double most = java.util.Arrays.stream(values, 10, 200).max().orElseThrow();
+        assertThat(least).isGreaterThan(most);
+    }
+
+    @Test
+    void largeOffsetsLoseNothing() throws Exception {
+        Path train = counters("train.csv", 300, 0, "");
+        Path test = counters("test.csv", 100, 20, ",label");
+        fit(train);
+        Map<String, Object> measured =
+                Detection.evaluate(folder.resolve("model"), test, TableChoice.NONE, null, Progress.NONE);
+        assertThat((double) ((Map<?, ?>) measured.get("metrics")).get("auroc")).isGreaterThan(0.99);
+    }
+
+    private Path counters(String name, int rows, int odd, String label) throws Exception {
+        Random random = new Random(rows);
+        StringBuilder text = new StringBuilder("counter,b" + label + "\n");
+        for (int i = 0; i < rows; i++) {
+            long counter = 2_147_400_000L + Math.round(3 * random.nextGaussian()) + (i < odd ? 40 : 0);
+            text.append(counter).append(',').append(random.nextGaussian());
+            text.append(label.isEmpty() ? "" : i < odd ? ",1" : ",0").append('\n');
+        }
+        return Files.writeString(folder.resolve(name), text.toString());
+    }
+
+    @Test
+    void usualNamesOfLabelsAreKnownAndRowsWithoutALabelAreLeftOut() throws Exception {
+        Random random = new Random(2);
+        StringBuilder text = new StringBuilder("x,y,z,Class\n");
+        for (int i = 0; i < 100; i++) {
+            for (int k = 0; k < 3; k++) text.append(random.nextGaussian()).append(',');
+            text.append(i % 2 == 0 ? "" : i < 20 ? "1" : "0").append('\n');
+        }
+        Map<String, Object> fitted = fit(Files.writeString(folder.resolve("class.csv"), text));
+        assertThat(fitted)
+                .containsEntry("label", "Class (normal: 0)")
+                .containsEntry("features", List.of("x", "y", "z"))
+                .containsEntry("unlabelled", 50);
+    }
+}
