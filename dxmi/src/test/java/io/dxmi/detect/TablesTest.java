@@ -60,8 +60,8 @@ class TablesTest {
         assertThat(fitted)
                 .containsEntry("features", List.of("machine", "time", "temp", "state", "open"))
                 .containsEntry("id", "serial");
-        assertThat((Map<?, ?>) fitted.get("left_out")).hasToString(
-                "{serial=numbers the rows or names each, unit=constant}");
+        assertThat((Map<?, ?>) fitted.get("left_out"))
+                .hasToString("{serial=numbers the rows or names each, unit=constant}");
         List<String> lines = score(data);
         for (int odd : List.of(20, 77, 150)) {
             assertThat(lines.get(odd + 1)).contains(",1,", "temp ").endsWith(String.format(Locale.ROOT, "S-%04d", odd));
