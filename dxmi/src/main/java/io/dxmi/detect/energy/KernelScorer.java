@@ -18,6 +18,9 @@ public final class KernelScorer implements VectorEnergy {
     private static final int QUERIES = 8;
     private static final int NONE = -1;
 
+    /** Nearest points that a row is compared with to say what makes it odd, at least. */
+    private static final int EXPLAINING = 10;
+
     private final int count;
     private final int dimensions;
     private final float[] map; // (D, D)
@@ -90,30 +93,32 @@ public final class KernelScorer implements VectorEnergy {
         return number(mapped(row), 0) != NONE;
     }
 
-    /** The share of each mapped feature in the squared distances to the remembered points, weighted as in the gradient. */
+    /**
+     * The squared difference of each mapped feature to the nearest remembered points, mean over a twentieth of them and at
+     * least ten: the nearest alone may be as odd as the row.
+     */
     @Override
     public double[] contributions(float[] row) {
         float[] mapped = mapped(row);
         int own = count > 1 ? number(mapped, 0) : NONE;
-        double precision = -0.5 / (bandwidth * bandwidth);
-        double[] exponents = new double[count];
-        double most = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < count; i++) {
-            double sum = 0;
-            for (int k = 0; k < dimensions; k++) {
+        double[] squares = new double[count];
+        for (int k = 0; k < dimensions; k++) {
+            for (int i = 0; i < count; i++) {
                 double difference = memory[k * count + i] - mapped[k];
-                sum += difference * difference;
+                squares[i] += difference * difference;
             }
-            exponents[i] = i == own ? Double.NEGATIVE_INFINITY : precision * sum;
-            most = Math.max(most, exponents[i]);
         }
+        if (own != NONE) squares[own] = Double.POSITIVE_INFINITY;
+        double[] sorted = squares.clone();
+        Arrays.sort(sorted);
+        int others = own == NONE ? count : count - 1;
+        double within = sorted[Math.min(others, Math.max(EXPLAINING, count / 20)) - 1];
         double[] out = new double[dimensions];
         for (int i = 0; i < count; i++) {
-            double weight = Math.exp(exponents[i] - most);
-            if (weight < 1e-12) continue;
+            if (squares[i] > within) continue;
             for (int k = 0; k < dimensions; k++) {
                 double difference = memory[k * count + i] - mapped[k];
-                out[k] += weight * difference * difference;
+                out[k] += difference * difference;
             }
         }
         return out;
