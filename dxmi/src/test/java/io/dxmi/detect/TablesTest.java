@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.report.DetectJson;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ class TablesTest {
     Path folder;
 
     private Map<String, Object> fit(Path data) {
-        return Detection.fit(data, folder.resolve("model"), TableChoice.NONE, UNTRAINED, Progress.NONE);
+        return DetectJson.fitted(
+                Detection.fit(data, folder.resolve("model"), TableChoice.NONE, UNTRAINED, Progress.NONE));
     }
 
     private List<String> score(Path data) throws Exception {
@@ -89,8 +91,8 @@ class TablesTest {
         Path data = Files.writeString(folder.resolve("contaminated.csv"), text);
         fit(data);
         Path scores = folder.resolve("again.csv");
-        Map<String, Object> scored =
-                Detection.score(folder.resolve("model"), data, scores, null, TableChoice.NONE, Progress.NONE);
+        Map<String, Object> scored = DetectJson.scored(
+                Detection.score(folder.resolve("model"), data, scores, null, TableChoice.NONE, Progress.NONE));
         assertThat(scored).containsEntry("rows_of_the_fit", 200);
         double[] values = Files.readAllLines(scores).stream()
                 .skip(1)
@@ -106,9 +108,10 @@ class TablesTest {
         Path train = counters("train.csv", 300, 0, "");
         Path test = counters("test.csv", 100, 20, ",label");
         fit(train);
-        Map<String, Object> measured =
-                Detection.evaluate(folder.resolve("model"), test, TableChoice.NONE, null, Progress.NONE);
-        assertThat((double) ((Map<?, ?>) measured.get("metrics")).get("auroc")).isGreaterThan(0.99);
+        Map<String, Object> measured = DetectJson.evaluated(
+                Detection.evaluate(folder.resolve("model"), test, TableChoice.NONE, null, Progress.NONE));
+        assertThat(((Number) ((Map<?, ?>) measured.get("metrics")).get("auroc")).doubleValue())
+                .isGreaterThan(0.99);
     }
 
     private Path counters(String name, int rows, int odd, String label) throws Exception {

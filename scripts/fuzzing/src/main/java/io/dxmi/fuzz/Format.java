@@ -40,9 +40,7 @@ enum Format {
     RUN("config.yaml", file -> RunFolder.continued(file.getParent())),
     RUN_RECORD("run.json", Format::run),
     MODEL_RECORD("model.yaml", file -> ModelFolder.record(file.getParent())),
-    BACKBONE(
-            "backbone.yaml",
-            file -> TorchScriptOptions.of(Yaml.document(file), "backbone.pt", file.toString())),
+    BACKBONE("backbone.yaml", file -> TorchScriptOptions.of(Yaml.document(file), "backbone.pt", file.toString())),
     REFERENCE("reference.npz", ReferenceFile::read),
     PNG("picture.png", file -> images(file.getParent())),
     JPEG("picture.jpg", file -> images(file.getParent())),
