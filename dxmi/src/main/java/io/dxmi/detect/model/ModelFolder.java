@@ -110,7 +110,6 @@ public final class ModelFolder {
         ObjectNode tree = tree(folder, file);
         Path weights = folder.resolve(TENSORS);
         ModelParts.require(tree, file, weights);
-        tree.remove(ModelParts.DIGESTS);
         ModelRecord about = record(tree, file);
         Map<String, HostTensor> tensors = Safetensors.read(weights).tensors();
         if (!tensors.containsKey("calibration")) throw EnergyArrays.lacking("calibration", weights);
@@ -119,6 +118,16 @@ public final class ModelFolder {
                 ExtractorArrays.read(about, tensors, weights),
                 EnergyArrays.read(about, tensors, weights),
                 new Calibration(tensors.get("calibration").toDoubles(), about.falsePositives()));
+    }
+
+    /**
+     * What a folder says of its model; its other files are not looked at.
+     *
+     * @throws UserError if it is no model folder, or of another version
+     */
+    public static ModelRecord record(Path folder) {
+        Path file = folder.resolve(RECORD);
+        return record(tree(folder, file), file);
     }
 
     private static ObjectNode tree(Path folder, Path file) {
@@ -144,6 +153,7 @@ public final class ModelFolder {
     }
 
     private static ModelRecord record(ObjectNode tree, Path file) {
+        tree.remove(ModelParts.DIGESTS);
         try {
             return MAPPER.treeToValue(tree, ModelRecord.class);
         } catch (JsonProcessingException e) {

@@ -3,8 +3,8 @@ package io.dxmi.fuzz;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.Yaml;
 import io.dxmi.detect.data.ArrayData;
-import io.dxmi.detect.data.Table;
 import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.data.TableData;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.eval.reference.ReferenceFile;
@@ -21,9 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
 
 /** A format of files that users have, and how the toolkit reads all of one. */
+@SuppressWarnings("ImmutableEnumChecker") // readers are methods without state
 enum Format {
     POINTS("points.csv", PointsCsv::read),
     TABLE("table.csv", Format::table),
@@ -84,8 +84,7 @@ enum Format {
     }
 
     private static void table(Path file) {
-        Table table = Table.read(file);
-        table.numbers(table.names(), IntStream.range(0, table.rows().size()).toArray());
+        TableData.normal(file, TableChoice.NONE);
     }
 
     private static void tensors(Path file) {
