@@ -20,6 +20,7 @@ class BadInputTest {
     @BeforeEach
     void files() throws Exception {
         Files.createDirectory(folder.resolve("empty"));
+        Files.writeString(Files.createDirectory(folder.resolve("full")).resolve("notes.txt"), "");
         Files.writeString(folder.resolve("file"), "text\n");
         Files.writeString(folder.resolve("bad.yaml"), "data: {name: moons}\ngame: {tua1: 1}\n");
     }
@@ -50,7 +51,7 @@ class BadInputTest {
                 "train 8gaussians --threads=0 | --threads must be within 1 and 1024, got 0",
                 "train 8gaussians --threads=two | Invalid value for option '--threads': 'two' is not an int",
                 "train 8gaussians --device=tpu | --device must be cpu, cuda or cuda:N, got tpu",
-                "train 8gaussians --out empty | --out empty exists",
+                "train 8gaussians --out full | --out full exists",
                 "train 8gaussians --out file | --out file is a file",
                 "train 8gaussians --out file/run | --out file/run cannot be made",
                 "train 8gaussians --dryrun | Unknown option: '--dryrun'; did you mean --dry-run?",
@@ -94,7 +95,7 @@ class BadInputTest {
         assertThat(result.code()).isEqualTo(2);
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left.map(f -> f.getFileName().toString()))
-                    .containsExactlyInAnyOrder("empty", "file", "bad.yaml");
+                    .containsExactlyInAnyOrder("empty", "full", "file", "bad.yaml");
         }
         assertThat(folder.resolve("empty")).isEmptyDirectory();
     }

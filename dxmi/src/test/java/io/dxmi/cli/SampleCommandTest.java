@@ -65,7 +65,7 @@ class SampleCommandTest {
         Files.delete(folder.resolve("images/000003.png")); // as if the process had been stopped there
         JsonNode more =
                 succeed("sample", "run", "-n", "6", "--seed", "3", "--out", "images", "--batch", "2", "--quiet");
-        assertThat(more.path("from_before").asInt()).isEqualTo(2); // whole batches of 2, as in one go
+        assertThat(more.path("from_before").asInt()).as("whole batches").isEqualTo(2);
         assertThat(third).hasBinaryContent(before);
         try (Stream<Path> files = Files.list(folder.resolve("images"))) {
             assertThat(files.filter(f -> f.toString().endsWith(".png"))).hasSize(6);
