@@ -372,7 +372,7 @@ class WatchServerTest {
             run.append(
                     "metrics.jsonl",
                     "{\"phase\":\"train\",\"iteration\":" + (1000 + i)
-                            + ",\"energy/energy_magnitude\":1e12,\"data/entropy\":1.0,\"negatives/entropy\":1.0}\n");
+                            + ",\"energy/difference\":0.0,\"energy/energy_magnitude\":1e12,\"data/entropy\":1.0,\"negatives/entropy\":1.0}\n");
         }
         assertThat(json("/api/run?run=r0").path("warnings").path(0).asText())
                 .startsWith("blow-up")
