@@ -104,6 +104,9 @@ public final class AtomicFiles {
             }
             syncFolder(target.getParent());
             return true;
+        } catch (WriteFailed e) {
+            // It names a file within the temporary folder.
+            throw e.getCause() instanceof IOException full ? failed(folder, full) : e;
         } catch (IOException e) {
             if (Files.exists(target) && !isOfDevice(e, target)) return false;
             throw failed(folder, e);
