@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Files and folders: copied, removed, compared. */
 final class Trees {
 
     /** Times and process numbers; everything else is a function of the command. */
-    private static final Set<String> OF_THE_CLOCK = Set.of("timing.jsonl", "run.json");
+    private static final Set<String> OF_THE_CLOCK = Set.of("timing.jsonl", "run.json", "table.png");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -72,8 +73,23 @@ final class Trees {
     private static boolean equal(Path left, Path right) throws IOException {
         String name = left.getFileName().toString();
         if (OF_THE_CLOCK.contains(name)) return true;
+        if (name.equals("table.md")) return withoutTimes(left).equals(withoutTimes(right));
         if (name.equals("summary.json")) return timeless(left).equals(timeless(right));
         return Arrays.equals(Files.readAllBytes(left), Files.readAllBytes(right));
+    }
+
+    /** The cells of a comparison's table, without the columns that state times. */
+    private static List<List<String>> withoutTimes(Path table) throws IOException {
+        List<List<String>> rows = Files.readAllLines(table).stream()
+                .map(line -> List.of(line.split("\\|")))
+                .toList();
+        List<String> heads = rows.get(0);
+        return rows.stream()
+                .map(row -> IntStream.range(0, row.size())
+                        .filter(i -> !heads.get(i).contains("seconds"))
+                        .mapToObj(row::get)
+                        .toList())
+                .toList();
     }
 
     private static ObjectNode timeless(Path summary) throws IOException {
