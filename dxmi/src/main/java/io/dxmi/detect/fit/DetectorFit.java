@@ -124,7 +124,10 @@ public final class DetectorFit {
                         options.about(SampleKind.BACKBONE, shape, MAP_SMOOTHING),
                         progress)
                 .withFiles(Map.of(
-                        ModelFolder.BACKBONE, file, ModelFolder.BACKBONE_DESCRIPTION, TorchScriptOptions.beside(file)));
+                        ModelFolder.BACKBONE,
+                        file,
+                        ModelFolder.BACKBONE_DESCRIPTION,
+                        TorchScriptOptions.beside(file, true)));
     }
 
     private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {

@@ -130,12 +130,14 @@ public record TorchScriptOptions(String name, Input input, Outputs outputs, bool
 
     /**
      * The description that lies beside a network: {@code FILE.yaml}, or the name with {@code .yaml} in place of its ending.
+     * Version 0.1 read the first for extractors and the second for backbones, so each looks there first.
      *
      * @return the first that is there; {@code FILE.yaml} if none is
      */
-    public static Path beside(Path file) {
+    public static Path beside(Path file, boolean backbone) {
         Path appended = file.resolveSibling(file.getFileName() + ".yaml");
         Path replaced = file.resolveSibling(stem(file.getFileName().toString()) + ".yaml");
+        if (backbone) return Files.isRegularFile(replaced) ? replaced : appended;
         return !Files.exists(appended) && Files.isRegularFile(replaced) ? replaced : appended;
     }
 
