@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -88,12 +91,14 @@ public record Table(
             CsvRows.read(in, where, known, this);
             if (rows.isEmpty()) throw new UserError(where + ": expected rows of numbers, found none");
             Set<String> nameless = new HashSet<>();
-            List<String> all = new ArrayList<>();
+            Set<String> all = new LinkedHashSet<>();
+            Map<String, Integer> times = new HashMap<>();
             for (int i = 0; i < rows.get(0).length; i++) {
                 String name = names.isEmpty() ? "" : names.get(i);
                 if (name.isEmpty()) name = "c" + (i + 1);
                 String distinct = name;
-                for (int n = 2; all.contains(distinct); n++) distinct = name + " (" + n + ")";
+                for (int n = times.merge(name, 1, Integer::sum); all.contains(distinct); n++)
+                    distinct = name + " (" + n + ")";
                 if (!names.isEmpty() && names.get(i).isEmpty()) nameless.add(distinct);
                 all.add(distinct);
             }
@@ -112,9 +117,22 @@ public record Table(
         throw new UserError(where + " has no column '" + name + "'; it has " + all);
     }
 
+    /** The positions of columns by name, for tables of very many. @throws UserError if there is none of a name */
+    public int[] columns(List<String> wanted) {
+        Map<String, Integer> positions = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) positions.putIfAbsent(names.get(i), i);
+        return wanted.stream()
+                .mapToInt(name -> positions.containsKey(name) ? positions.get(name) : column(name))
+                .toArray();
+    }
+
     /** The texts of one column. */
     public String[] texts(String name) {
-        int column = column(name);
+        return texts(column(name));
+    }
+
+    /** The texts of the column at a position. */
+    public String[] texts(int column) {
         return rows.stream().map(row -> row[column]).toArray(String[]::new);
     }
 

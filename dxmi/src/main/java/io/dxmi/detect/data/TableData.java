@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Tables as normal rows to fit on, or as samples to judge. */
@@ -69,9 +70,10 @@ public final class TableData {
     private static TableCoding coding(Table table, String label, TableChoice choice, int[] kept, boolean constants) {
         int[] lines = Arrays.stream(kept).map(i -> table.lines()[i]).toArray();
         ColumnGuess.Result guess = new ColumnGuess(table.where(), lines, table.numbers(), constants).start();
-        for (String name : table.names()) {
+        for (int column = 0; column < table.names().size(); column++) {
+            String name = table.names().get(column);
             if (name.equals(label) || choice.drop().contains(name)) continue;
-            String[] texts = table.texts(name);
+            String[] texts = table.texts(column);
             guess.add(
                     name,
                     table.nameless().contains(name),
@@ -81,9 +83,8 @@ public final class TableData {
     }
 
     private static double[][] encode(Table table, TableCoding coding, int[] kept) {
-        int[] columns = coding.columns().stream()
-                .mapToInt(column -> table.column(column.name()))
-                .toArray();
+        int[] columns = table.columns(
+                coding.columns().stream().map(column -> column.name()).toList());
         return Arrays.stream(kept)
                 .mapToObj(i -> coding.encode(table.fields(i, columns), table.numbers(), table.place(i)))
                 .toArray(double[][]::new);
@@ -99,14 +100,15 @@ public final class TableData {
     public static Samples samples(Path file, TableCoding coding, boolean named, TableChoice user, TableChoice fitted) {
         List<String> wanted =
                 coding.columns().stream().map(column -> column.name()).toList();
-        Table table = Table.read(file, named ? new HashSet<>(wanted) : java.util.Set.of());
+        Table table = Table.read(file, named ? new HashSet<>(wanted) : Set.of());
         boolean byName = named && table.header();
         TableChoice asked = user.or(fitted, table);
         String label = asked.labelColumn(table);
         if (label != null && byName && wanted.contains(label)) label = null;
         List<String> besides = new ArrayList<>(asked.drop());
         besides.addAll(coding.leftOut().keySet());
-        besides.removeIf(column -> !table.names().contains(column));
+        Set<String> names = new HashSet<>(table.names());
+        besides.removeIf(column -> !names.contains(column));
         for (String column : asked.drop()) {
             if (wanted.contains(column)) {
                 throw new UserError(UserError.parameter("drop") + " " + column
@@ -144,28 +146,29 @@ public final class TableData {
     /** Positions of the model's columns in a table. @throws UserError if one is lacking */
     private static int[] columns(Table table, List<String> wanted, List<String> besides, boolean byName) {
         if (byName) {
+            Set<String> names = new HashSet<>(table.names());
             for (String column : wanted) {
-                if (!table.names().contains(column)) {
+                if (!names.contains(column)) {
                     throw new UserError(table.where() + " lacks column " + column + ", one of the " + wanted.size()
                             + " that the model was fitted on");
                 }
             }
-            return wanted.stream().mapToInt(table::column).toArray();
+            return table.columns(wanted);
         }
         List<String> present = new ArrayList<>(table.names());
-        present.removeAll(besides);
+        present.removeAll(new HashSet<>(besides));
         if (present.size() != wanted.size()) {
             throw new UserError(table.where() + " has " + present.size()
                     + " columns of features, but the model was fitted on " + wanted.size());
         }
-        return present.stream().mapToInt(table::column).toArray();
+        return table.columns(present);
     }
 
     /** The only column that the model does not know. */
     private static String theOther(Table table, List<String> wanted, boolean byName) {
         if (!byName) return table.names().get(table.names().size() - 1);
         List<String> others = new ArrayList<>(table.names());
-        others.removeAll(wanted);
+        others.removeAll(new HashSet<>(wanted));
         return others.size() == 1 ? others.get(0) : null;
     }
 
