@@ -2,6 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.runs.OpenRun;
+import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -56,6 +57,7 @@ final class Export implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         Path folder = out == null ? run.resolve("export") : out;
+        Trained.requireFolder(folder);
         try (OpenRun opened = OpenRun.open(run, Devices.named(engine.device()))) {
             Map<String, Path> files = format == Format.torchscript
                     ? opened.trained().exportTorchScript(folder)

@@ -56,6 +56,7 @@ final class ImportCheckpoint implements Callable<Integer> {
     @Override
     public Integer call() {
         Path target = out == null ? Path.of(stem() + ".safetensors") : out;
+        ImportedNetwork.requireNew(target);
         ImportedNetwork found = ImportedNetwork.of(CheckpointFile.open(file), part);
         found.write(target);
         if (!quiet) {

@@ -285,10 +285,15 @@ public final class Trained implements AutoCloseable {
         return exporting(folder, () -> safetensors(folder));
     }
 
-    private static Map<String, Path> exporting(Path folder, Supplier<Map<String, Path>> write) {
+    /** Requires that networks can be exported there. @throws UserError if it is a file */
+    public static void requireFolder(Path folder) {
         if (Files.isRegularFile(folder)) {
             throw new UserError(parameter("out") + " " + folder + " is a file; expected a folder");
         }
+    }
+
+    private static Map<String, Path> exporting(Path folder, Supplier<Map<String, Path>> write) {
+        requireFolder(folder);
         return WriteLock.folder(folder).during(write);
     }
 

@@ -98,6 +98,7 @@ class DistanceCurveTest {
                         "sampler.network.multipliers=[1]",
                         "sampler.network.blocks=1",
                         "sampler.network.attention=[]",
+                        "sampler.network.head=32",
                         "energy.network.width=16",
                         "evaluation.every=10"));
         try (TrainingRun run = new TrainingRun(config, Device.cpu())) {

@@ -149,13 +149,18 @@ public record ImportedNetwork(
      * @throws UserError if it exists, is being written by another process, or cannot be written
      */
     public void write(Path safetensors) {
-        if (Files.exists(safetensors)) {
-            throw new UserError(parameter("out") + " " + safetensors + " exists; expected a new file");
-        }
+        requireNew(safetensors);
         WriteLock.name(safetensors).during(() -> {
             writeTensors(safetensors);
             return safetensors;
         });
+    }
+
+    /** Requires that nothing has this name. @throws UserError if the file exists */
+    public static void requireNew(Path safetensors) {
+        if (Files.exists(safetensors)) {
+            throw new UserError(parameter("out") + " " + safetensors + " exists; expected a new file");
+        }
     }
 
     private void writeTensors(Path safetensors) {
