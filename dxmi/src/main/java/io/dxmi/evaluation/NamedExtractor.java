@@ -81,7 +81,7 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
             throw new UserError(parameter("extractor") + " must be digits, pixels or a TorchScript file, got " + file
                     + ": there is no such file");
         }
-        Path beside = TorchScriptOptions.beside(file, false);
+        Path beside = TorchScriptOptions.besideExtractor(file);
         String name = file.getFileName().toString();
         Optional<TorchScriptOptions> known = TorchScriptOptions.known(name);
         if (!Files.isRegularFile(beside)) {

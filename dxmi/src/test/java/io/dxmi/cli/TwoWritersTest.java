@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.cli.Processes.Result;
 import io.dxmi.cli.Processes.Running;
+import io.dxmi.runs.UntrainedRun;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.samplers.tensor.WriteLock;
@@ -102,7 +103,8 @@ class TwoWritersTest {
                 "reference build points.npz --out ref.npz | ref.npz",
                 "reference merge points.npz points.npz --out ref.npz | ref.npz",
                 "detect fit --data points.npz --out model | model",
-                "detect score model --data points.npz --out scores.csv | scores.csv"
+                "detect score model --data points.npz --out scores.csv | scores.csv",
+                "evaluate points.npz --reference points.npz --out measured | measured"
             })
     void noCommandWritesWhereAnotherProcessDoes(String arguments, String out) throws Exception {
         float[] values = new float[200];
@@ -113,6 +115,29 @@ class TwoWritersTest {
         assertThat(result.err()).startsWith("dxmi: " + out + " is in use: process " + self + " on ");
         assertThat(result.code()).isEqualTo(2);
         assertThat(folder.resolve(out)).doesNotExist();
+    }
+
+    /** Of a run that was imported or exported: the lock of a file, and that of a folder. */
+    @Test
+    void importAndExportAreRefusedToo() throws Exception {
+        UntrainedRun.write(
+                folder.resolve("run"),
+                "digits",
+                "sampler.network.kind=ddpm-unet",
+                "sampler.network.width=32",
+                "sampler.network.multipliers=[1]",
+                "sampler.network.blocks=1");
+        assertThat(run("export run --format safetensors --out exported").code()).isZero();
+        long self = ProcessHandle.current().pid();
+        Result exported = WriteLock.folder(folder.resolve("exported"))
+                .during(() -> run("export run --format safetensors --out exported"));
+        assertThat(exported.err()).startsWith("dxmi: exported is in use: process " + self + " on ");
+        assertThat(exported.code()).isEqualTo(2);
+        Result imported = WriteLock.name(folder.resolve("net.safetensors"))
+                .during(() -> run("import exported/sampler.safetensors --out net.safetensors --quiet"));
+        assertThat(imported.err()).startsWith("dxmi: net.safetensors is in use: process " + self + " on ");
+        assertThat(imported.code()).isEqualTo(2);
+        assertThat(folder.resolve("net.safetensors")).doesNotExist();
     }
 
     private Result run(String arguments) {

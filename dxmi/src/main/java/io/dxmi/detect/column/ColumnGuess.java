@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What a column is, from its fields in the rows to fit on.
@@ -39,6 +40,7 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
 
     private static final Set<Set<String>> BOOLEANS = Set.of(
             Set.of("true", "false"), Set.of("yes", "no"), Set.of("t", "f"), Set.of("y", "n"), Set.of("on", "off"));
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
     private static final String ID_NAME =
             "(?i)(.*[_ .-])?(id|index|idx|uuid|guid|key|serial|row|no|nr|number)|unnamed: 0|#";
 
@@ -100,7 +102,7 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
 
     /** Texts that all differ; whole numbers that count the rows, or whose column has no name or that of an identifier. */
     private boolean isIdentifier(String name, boolean nameless, List<String> fields) {
-        if (fields.stream().anyMatch(field -> !field.matches("[+-]?\\d{1,18}"))) {
+        if (fields.stream().anyMatch(field -> !WHOLE.matcher(field).matches())) {
             return fields.stream().noneMatch(numbers::isNumber) && Dates.formatOf(fields) == null;
         }
         if (nameless || name.matches(ID_NAME) || name.matches(".*[a-z](Id|ID|No|Nr)")) return true;

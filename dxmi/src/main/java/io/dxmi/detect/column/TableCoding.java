@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How the rows of a table become features.
@@ -64,8 +65,7 @@ public record TableCoding(List<ColumnCode> columns, String id, Map<String, Strin
     /** What each standardised feature counts. */
     public double[] weights() {
         return columns.stream()
-                .flatMapToDouble(column ->
-                        java.util.stream.IntStream.range(0, column.width()).mapToDouble(column::weight))
+                .flatMapToDouble(column -> IntStream.range(0, column.width()).mapToDouble(column::weight))
                 .toArray();
     }
 

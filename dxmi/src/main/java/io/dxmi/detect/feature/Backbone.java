@@ -56,7 +56,7 @@ public final class Backbone implements AutoCloseable {
 
     /** @throws UserError if nothing describes the network, or no maps are named */
     private static TorchScriptOptions description(Path file) {
-        Path beside = TorchScriptOptions.beside(file, true);
+        Path beside = TorchScriptOptions.besideBackbone(file);
         if (!Files.isRegularFile(beside)) throw new UserError("expected the backbone's description at " + beside);
         TorchScriptOptions options =
                 TorchScriptOptions.of(Yaml.document(beside), file.getFileName().toString(), beside.toString());

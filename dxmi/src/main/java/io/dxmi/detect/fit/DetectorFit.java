@@ -127,7 +127,7 @@ public final class DetectorFit {
                         ModelFolder.BACKBONE,
                         file,
                         ModelFolder.BACKBONE_DESCRIPTION,
-                        TorchScriptOptions.beside(file, true)));
+                        TorchScriptOptions.besideBackbone(file)));
     }
 
     private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {

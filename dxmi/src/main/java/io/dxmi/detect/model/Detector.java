@@ -52,6 +52,7 @@ public record Detector(ModelRecord about, Extractor extractor, List<VectorEnergy
 
     /** Whether a sample is one that the energies remember. */
     public boolean remembers(Sample sample) {
+        if (extractor.rows() > 1) return false; // many places: no sample is remembered as a whole
         float[] features = extractor.of(sample);
         return features.length == extractor.dimensions() && energies.get(0).remembers(features);
     }

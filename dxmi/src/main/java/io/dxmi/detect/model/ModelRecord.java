@@ -62,6 +62,7 @@ public record ModelRecord(
 
     /** The first version whose files are tied by digests. */
     static final int TIED = 3;
+
     /** The same of a table whose columns are not all numbers. */
     public ModelRecord withCoding(TableCoding all) {
         return new ModelRecord(

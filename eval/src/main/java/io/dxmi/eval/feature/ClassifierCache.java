@@ -2,6 +2,7 @@ package io.dxmi.eval.feature;
 
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
@@ -68,7 +69,7 @@ public final class ClassifierCache {
         Map<String, HostTensor> weights = train.get();
         try {
             new Safetensors(weights, Map.of(DIGEST, digest(weights))).write(file);
-        } catch (UserError e) {
+        } catch (UserError | WriteFailed e) {
             note(progress, "the digit classifier is not kept: " + e.getMessage());
         }
         return weights;

@@ -129,16 +129,26 @@ public record TorchScriptOptions(String name, Input input, Outputs outputs, bool
     }
 
     /**
-     * The description that lies beside a network: {@code FILE.yaml}, or the name with {@code .yaml} in place of its ending.
-     * Version 0.1 read the first for extractors and the second for backbones, so each looks there first.
-     *
-     * @return the first that is there; {@code FILE.yaml} if none is
+     * The description of an extractor, {@code FILE.yaml}. If only the name with {@code .yaml} in place of its ending is
+     * there, it is that.
      */
-    public static Path beside(Path file, boolean backbone) {
-        Path appended = file.resolveSibling(file.getFileName() + ".yaml");
-        Path replaced = file.resolveSibling(stem(file.getFileName().toString()) + ".yaml");
-        if (backbone) return Files.isRegularFile(replaced) ? replaced : appended;
-        return !Files.exists(appended) && Files.isRegularFile(replaced) ? replaced : appended;
+    public static Path besideExtractor(Path file) {
+        Path appended = appended(file);
+        return Files.exists(appended) || !Files.exists(replaced(file)) ? appended : replaced(file);
+    }
+
+    /** The same of a backbone, which version 0.1 looked for under the other name first. */
+    public static Path besideBackbone(Path file) {
+        Path replaced = replaced(file);
+        return Files.exists(replaced) || !Files.exists(appended(file)) ? replaced : appended(file);
+    }
+
+    private static Path appended(Path file) {
+        return file.resolveSibling(file.getFileName() + ".yaml");
+    }
+
+    private static Path replaced(Path file) {
+        return file.resolveSibling(stem(file.getFileName().toString()) + ".yaml");
     }
 
     private static String stem(String name) {

@@ -77,8 +77,6 @@ public record Numbers(char decimal, boolean grouped) {
         if (field.length() > 64 || field.isEmpty()) return Double.NaN;
         String text = ungrouped(unsigned(field));
         double scale = field.endsWith("%") ? 0.01 : 1;
-        if (GROUPED_BY_BLANK.matcher(text).matches())
-            text = BLANKS.matcher(text).replaceAll("");
         if (decimal == ',') {
             if (grouped && GROUPED_BY_POINT.matcher(text).matches()) text = text.replace(".", "");
             if (COMMA.matcher(text).matches()) text = text.replace(".", "").replace(',', '.');

@@ -1,6 +1,7 @@
 package io.dxmi.samplers.engine;
 
 import ai.djl.engine.Engine;
+import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -19,31 +20,37 @@ public final class Natives {
 
     private Natives() {}
 
-    /** One start per process. */
-    private static final class Started {
-        static final Engine PYTORCH = start();
-    }
+    private static Engine started;
 
     /**
      * The engine, started by the first call. Cut libraries in the cache are replaced, leftovers of dead extractions
-     * removed, and both are said in the log.
+     * removed, and both are logged.
+     *
+     * @throws UserError if libraries have to be extracted, and the cache cannot be written
      */
-    public static Engine engine() {
-        return Started.PYTORCH;
+    public static synchronized Engine engine() {
+        if (started == null) started = start();
+        return started;
     }
 
     private static Engine start() {
         Optional<NativeCache> cache = NativeCache.find();
         if (cache.isEmpty()) return Engine.getEngine(ENGINE);
-        int removed = cache.get().clean();
-        if (removed > 0)
-            LOG.warn(
-                    "removed {} unfinished extractions of native libraries in {}",
-                    removed,
-                    cache.get().folder());
+        clean(cache.get());
         boolean whole = Files.isDirectory(cache.get().current())
                 && cache.get().wrongSize().isEmpty();
         return whole ? Engine.getEngine(ENGINE) : extract(cache.get());
+    }
+
+    private static void clean(NativeCache cache) {
+        try {
+            int removed = cache.clean();
+            if (removed > 0) {
+                LOG.warn("removed {} unfinished extractions of native libraries in {}", removed, cache.folder());
+            }
+        } catch (UncheckedIOException e) {
+            // Leftovers only take room; the cache may belong to another user, and 'doctor' shows them.
+        }
     }
 
     /** One process at a time replaces and extracts; the others wait and find the result. */
@@ -57,7 +64,10 @@ public final class Natives {
                 return Engine.getEngine(ENGINE);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + lock + "; DJL_CACHE_DIR names another folder", e);
+            throw new UserError(
+                    "cannot write " + lock + ": " + e.getMessage()
+                            + "; the native libraries are extracted there, and DJL_CACHE_DIR names another folder",
+                    e);
         }
     }
 

@@ -13,31 +13,31 @@ import java.util.Locale;
 public final class Primitives {
 
     private static final String TEXT = String.format(Locale.ROOT, """
-        def normal(self: %1$s, shape: List[int], seed: int) -> Tensor:
-          g = torch.Generator(device=None, seed=seed)
-          return torch.randn(shape, generator=g, dtype=6)
-        def uniform(self: %1$s, shape: List[int], seed: int) -> Tensor:
-          g = torch.Generator(device=None, seed=seed)
-          return torch.rand(shape, generator=g, dtype=6)
-        def normal_rows(self: %1$s, shape: List[int], seeds: List[int]) -> Tensor:
-          out = annotate(List[Tensor], [])
-          for i in range(torch.len(seeds)):
-            g = torch.Generator(device=None, seed=seeds[i])
-            torch.append(out, torch.randn(shape, generator=g, dtype=6))
-          return torch.stack(out)
-        def permutation(self: %1$s, n: int, seed: int) -> Tensor:
-          g = torch.Generator(device=None, seed=seed)
-          return torch.randperm(n, generator=g, dtype=4)
-        def lerp(self: %1$s, to: List[Tensor], from_: List[Tensor], weight: float) -> bool:
-          torch._foreach_lerp_(to, from_, weight)
-          return True
-        def assign(self: %1$s, to: List[Tensor], from_: List[Tensor]) -> bool:
-          torch._foreach_copy_(to, from_, False)
-          return True
-        def copy_rows(self: %1$s, into: Tensor, index: Tensor, rows: Tensor) -> bool:
-          torch.index_copy_(into, 0, index, rows)
-          return True
-        """, Script.SELF);
+            def normal(self: %1$s, shape: List[int], seed: int) -> Tensor:
+              g = torch.Generator(device=None, seed=seed)
+              return torch.randn(shape, generator=g, dtype=6)
+            def uniform(self: %1$s, shape: List[int], seed: int) -> Tensor:
+              g = torch.Generator(device=None, seed=seed)
+              return torch.rand(shape, generator=g, dtype=6)
+            def normal_rows(self: %1$s, shape: List[int], seeds: List[int]) -> Tensor:
+              out = annotate(List[Tensor], [])
+              for i in range(torch.len(seeds)):
+                g = torch.Generator(device=None, seed=seeds[i])
+                torch.append(out, torch.randn(shape, generator=g, dtype=6))
+              return torch.stack(out)
+            def permutation(self: %1$s, n: int, seed: int) -> Tensor:
+              g = torch.Generator(device=None, seed=seed)
+              return torch.randperm(n, generator=g, dtype=4)
+            def lerp(self: %1$s, to: List[Tensor], from_: List[Tensor], weight: float) -> bool:
+              torch._foreach_lerp_(to, from_, weight)
+              return True
+            def assign(self: %1$s, to: List[Tensor], from_: List[Tensor]) -> bool:
+              torch._foreach_copy_(to, from_, False)
+              return True
+            def copy_rows(self: %1$s, into: Tensor, index: Tensor, rows: Tensor) -> bool:
+              torch.index_copy_(into, 0, index, rows)
+              return True
+            """, Script.SELF);
 
     private static final Script SCRIPT = new Script(Natives.engine().newBaseManager(Device.cpu()), TEXT);
 

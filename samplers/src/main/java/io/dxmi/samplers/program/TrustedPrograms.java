@@ -3,6 +3,7 @@ package io.dxmi.samplers.program;
 import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ public final class TrustedPrograms {
             Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             AtomicFiles.write(entry, file.toAbsolutePath() + "\n" + why + ", " + now + "\n");
             return Optional.empty();
-        } catch (UserError e) {
+        } catch (UserError | WriteFailed e) {
             return Optional.of(e.getMessage());
         }
     }

@@ -106,19 +106,23 @@ public final class MetricsBench implements Callable<Integer> {
     }
 
     private void frechet() {
-        GaussianStatistics a = statistics(1);
-        GaussianStatistics b = statistics(2);
+        GaussianStatistics a = statistics(1, dimensions + 200);
+        GaussianStatistics b = statistics(2, dimensions + 200);
         double[][] covarianceA = a.covariance();
         double[][] covarianceB = b.covariance();
         for (int turn = 0; turn < 2; turn++) { // the first warms up
             time("FID, matrix part", () -> FrechetDistance.squared(a.mean(), covarianceA, b.mean(), covarianceB));
         }
+        double[][] singular = statistics(3, dimensions - 1).covariance();
+        time(
+                "FID, matrix part, a singular side",
+                () -> FrechetDistance.squared(a.mean(), covarianceA, b.mean(), singular));
     }
 
-    private GaussianStatistics statistics(long seed) {
+    private GaussianStatistics statistics(long seed, int count) {
         GaussianStatistics statistics = new GaussianStatistics(dimensions);
         SplittableRandom random = new SplittableRandom(seed);
-        for (int i = 0; i < dimensions + 200; i++) statistics.add(row(random));
+        for (int i = 0; i < count; i++) statistics.add(row(random));
         return statistics;
     }
 
