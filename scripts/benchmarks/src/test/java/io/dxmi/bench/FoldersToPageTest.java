@@ -53,7 +53,8 @@ class FoldersToPageTest {
         assertThat(metric("pixel_auroc", measured)).as("%s", measured).isGreaterThanOrEqualTo(0.95);
         assertThat(metric("aupro", measured)).as("%s", measured).isGreaterThanOrEqualTo(0.85);
         assertThat(Files.readString(report.resolve("washer").resolve("index.html")))
-                .contains("Worst cases", "Best cases", "sortBy", "data:image/png;base64", "aupro");
+                .contains("Worst cases", "Best cases", "aria-sort", "data:image/png;base64", "aupro");
+        assertThat(Files.readString(report.resolve("index.html"))).contains("washer/index.html", "mean", "pixel_auroc");
 
         scoresEveryCategoryByItsOwnModel(model, data);
         predictorAgreesWithTheCommand(model.resolve("washer"), data.resolve("washer"));
