@@ -6,6 +6,7 @@ import io.dxmi.samplers.checkpoint.pickle.Budget;
 import io.dxmi.samplers.checkpoint.pickle.PickleInput;
 import io.dxmi.samplers.checkpoint.pickle.PickleMachine;
 import io.dxmi.samplers.tensor.TensorFile;
+import io.dxmi.samplers.tensor.ZipFiles;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ record PytorchZip(Path path, String prefix) implements PytorchFile.Storages {
 
     /** Whether a ZIP has what a checkpoint needs. */
     static boolean isOne(Path file) {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = ZipFiles.open(file)) {
             return pickle(zip).isPresent();
         } catch (IOException e) {
             throw new UserError(file + ": is cut off or damaged (" + e.getMessage() + ")", e);
@@ -42,7 +43,7 @@ record PytorchZip(Path path, String prefix) implements PytorchFile.Storages {
 
     /** @throws UserError if it is damaged or asks for what it may not have */
     static TensorFile open(Path file) {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = ZipFiles.open(file)) {
             String name = pickle(zip).orElseThrow(() -> new BadPickle("it has no " + PICKLE));
             String prefix = name.substring(0, name.length() - PICKLE.length());
             if (zip.getEntry(prefix + "constants.pkl") != null) {
@@ -82,7 +83,7 @@ record PytorchZip(Path path, String prefix) implements PytorchFile.Storages {
 
     @Override
     public void require(Set<StorageRef> storages) throws IOException {
-        try (ZipFile zip = new ZipFile(path.toFile())) {
+        try (ZipFile zip = ZipFiles.open(path)) {
             for (StorageRef storage : storages) entry(zip, storage);
         }
     }
@@ -98,7 +99,7 @@ record PytorchZip(Path path, String prefix) implements PytorchFile.Storages {
 
     @Override
     public byte[] read(StorageRef storage, long begin, int length) throws IOException {
-        try (ZipFile zip = new ZipFile(path.toFile())) {
+        try (ZipFile zip = ZipFiles.open(path)) {
             ZipEntry entry = entry(zip, storage);
             try (InputStream in = zip.getInputStream(entry)) {
                 in.skipNBytes(begin);

@@ -1,6 +1,7 @@
 package io.dxmi.samplers.image;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.ZipFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ final class ZipImages implements ImageSource {
         this.file = file;
         ZipFile opened;
         try {
-            opened = new ZipFile(file.toFile());
+            opened = ZipFiles.open(file);
         } catch (IOException e) {
             throw new UserError(file + ": cannot be read as a ZIP archive: " + e.getMessage(), e);
         }

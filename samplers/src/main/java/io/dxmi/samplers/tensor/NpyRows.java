@@ -74,7 +74,7 @@ public final class NpyRows implements AutoCloseable {
     public static Optional<HostTensor> find(Path file, String... names) {
         try {
             if (isBare(file)) return Optional.empty();
-            try (ZipFile zip = new ZipFile(file.toFile())) {
+            try (ZipFile zip = ZipFiles.open(file)) {
                 for (String name : names) {
                     ZipEntry entry = zip.getEntry(name + SUFFIX);
                     if (entry != null) return Optional.of(Npz.member(zip, entry, file + ": " + name));
@@ -116,7 +116,7 @@ public final class NpyRows implements AutoCloseable {
     }
 
     private static NpyRows ofZip(Path file, String... names) throws IOException {
-        ZipFile zip = new ZipFile(file.toFile());
+        ZipFile zip = ZipFiles.open(file);
         try {
             for (String name : names) {
                 ZipEntry entry = zip.getEntry(name + SUFFIX);

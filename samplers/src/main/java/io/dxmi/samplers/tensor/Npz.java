@@ -103,7 +103,7 @@ public final class Npz {
 
     private static Map<String, HostTensor> readZip(Path file) {
         Map<String, HostTensor> arrays = new LinkedHashMap<>();
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = ZipFiles.open(file)) {
             for (Enumeration<? extends ZipEntry> entries = zip.entries(); entries.hasMoreElements(); ) {
                 ZipEntry entry = entries.nextElement();
                 String where = file + ": " + entry.getName();

@@ -38,7 +38,7 @@ record NpzFile(Path path, boolean zipped, Map<String, Entry> entries) implements
     }
 
     private static void list(Path file, Map<String, Entry> entries) throws IOException {
-        try (ZipFile zip = new ZipFile(file.toFile())) {
+        try (ZipFile zip = ZipFiles.open(file)) {
             for (Enumeration<? extends ZipEntry> members = zip.entries(); members.hasMoreElements(); ) {
                 ZipEntry member = members.nextElement();
                 String where = file + ": " + member.getName();
@@ -72,7 +72,7 @@ record NpzFile(Path path, boolean zipped, Map<String, Entry> entries) implements
     public HostTensor read(String name) {
         if (!entries.containsKey(name)) throw new IllegalArgumentException(path + " has no array " + name);
         if (!zipped) return Npz.read(path).get(name);
-        try (ZipFile zip = new ZipFile(path.toFile())) {
+        try (ZipFile zip = ZipFiles.open(path)) {
             ZipEntry entry = zip.getEntry(name + Npz.SUFFIX);
             if (entry == null) throw new UserError(path + ": " + name + " is no longer in it");
             return Npz.member(zip, entry, path + ": " + entry.getName());
