@@ -46,7 +46,7 @@ public final class Data {
 
             @Override
             public DataSource points(DataConfig.Points data) {
-                return Data.points(data.path());
+                return Data.points(path(data, "the CSV file of points"));
             }
 
             @Override
@@ -71,9 +71,12 @@ public final class Data {
     }
 
     private static Path folder(DataConfig data) {
-        if (data.path() == null) {
-            throw new UserError("data.path must name the folder of the pictures, got nothing");
-        }
+        return path(data, "the folder of the pictures");
+    }
+
+    private static Path path(DataConfig data, String what) {
+        if (data.path() == null)
+            throw new UserError("data.path must name " + what + ", got nothing; give data.path=PATH");
         return Path.of(data.path());
     }
 
@@ -105,8 +108,8 @@ public final class Data {
                 .toArray());
     }
 
-    private static DataSource points(String path) {
-        DataSet all = PointsCsv.read(Path.of(path));
+    private static DataSource points(Path path) {
+        DataSet all = PointsCsv.read(path);
         if (all.rows() < 4) {
             throw new UserError(
                     path + ": expected at least 4 points, half of them kept for measuring, got " + all.rows());
@@ -116,7 +119,7 @@ public final class Data {
     }
 
     /** The sampler starts from unit noise and the energy's base is a few units wide: other scales cannot be learned. */
-    private static void requireUnitScale(DataSet all, String path) {
+    private static void requireUnitScale(DataSet all, Path path) {
         float[] values = all.values();
         for (int i = 0; i < values.length; i++) {
             if (Math.abs(values[i]) > MOST) {

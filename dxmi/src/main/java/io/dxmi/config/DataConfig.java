@@ -86,13 +86,9 @@ public sealed interface DataConfig {
     /**
      * The user's own points.
      *
-     * @param path of a CSV file, relative to the working folder
+     * @param path of a CSV file, relative to the working folder; null until the user names it
      */
     record Points(String name, String path) implements DataConfig {
-        public Points {
-            Require.that(path != null, "path must name a CSV file of points, got nothing");
-        }
-
         @Override
         public <T> T by(Cases<T> cases) {
             return cases.points(this);

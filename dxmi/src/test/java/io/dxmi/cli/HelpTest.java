@@ -85,6 +85,13 @@ class HelpTest {
     }
 
     @Test
+    void everyPresetIsPrinted() throws Exception {
+        for (String name : Presets.NAMES) {
+            assertThat(dxmi("presets", name).out()).as(name).contains("data:");
+        }
+    }
+
+    @Test
     void doctorTestsTheEngine() throws Exception {
         Result result = dxmi("doctor", "--threads", "2");
         assertThat(result.out())

@@ -202,6 +202,8 @@ class HostileFilesTest {
                 "itself | train --resume itself | expected a run folder at itself, got a folder without config.yaml",
                 "folder | train -c folder | cannot read folder: it is a folder",
                 "folder | inspect folder | folder: expected a checkpoint file or a diffusers folder",
+                "folder | train points | data.path must name the CSV file of points, got nothing; give data.path=PATH",
+                "folder | train cifar10-T10 | data.path must name the folder of the pictures, got nothing",
                 "folder.csv | train points data.path=folder.csv | FOLDER/folder.csv: expected a file of points, found"
                         + " a folder",
                 "folder.npz | evaluate folder.npz --reference folder.npz | folder.npz: expected images",
