@@ -10,6 +10,7 @@ import io.dxmi.evaluation.MeasuredFiles;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.RunEvaluation;
+import io.dxmi.runs.folder.CheckpointChoice;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -101,7 +102,13 @@ final class Evaluate implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
+    private CheckpointArgument checkpoint;
+
+    @Mixin
     private EngineArguments engine;
+
+    /** What the result says about the run that was opened. */
+    private final Map<String, Object> opened = new LinkedHashMap<>();
 
     @Override
     public Integer call() {
@@ -116,6 +123,7 @@ final class Evaluate implements Callable<Integer> {
             }
         }
         boolean samples = Files.isRegularFile(subject);
+        if (samples) requireNoCheckpoint();
         if (samples == (against == null)) {
             throw new UserError(
                     samples
@@ -132,6 +140,7 @@ final class Evaluate implements Callable<Integer> {
         result.put("preset", config.name());
         result.put("seed", config.seed());
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
+        result.putAll(opened);
         result.putAll(measured);
         if (!quiet && measured.containsKey("note")) {
             spec.commandLine().getErr().println("note: " + measured.get("note"));
@@ -153,6 +162,7 @@ final class Evaluate implements Callable<Integer> {
                 MeasureArguments.given(spec),
                 engine.device());
         boolean run = Files.isRegularFile(subject.resolve("config.yaml"));
+        if (!run) requireNoCheckpoint();
         Path folder = folder(run);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UserError("--out " + folder + ": expected a folder, but it is a file");
@@ -163,15 +173,22 @@ final class Evaluate implements Callable<Integer> {
         List<String> skipped = measure.skipped().reasons();
         Map<String, Object> result =
                 new LinkedHashMap<>(MeasuredFiles.write(measured, skipped.size(), folder, pictures));
+        result.putAll(opened);
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         if (!quiet) MeasuredFiles.print(measured, skipped, spec.commandLine().getErr());
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }
 
+    private void requireNoCheckpoint() {
+        if (checkpoint.choice() instanceof CheckpointChoice.Last) return;
+        throw new UserError("--checkpoint is for a run, got the samples in " + subject);
+    }
+
     private ReferenceEvaluation.Result measureRun(
             ReferenceEvaluation measuring, Path folder, Map<String, Path> pictures, Progress progress) {
-        try (OpenRun run = OpenRun.open(subject, Devices.named(engine.device()))) {
+        try (OpenRun run = OpenRun.open(subject, checkpoint.choice(), Devices.named(engine.device()))) {
+            opened.put("checkpoint", run.checkpoint().toString());
             Trained trained = run.trained();
             float[][] drawn = new float[1][];
             Supplier<float[]> samples = () -> drawn[0] = trained.sample(measure.seed(), 0, measure.drawn(), progress);
@@ -208,7 +225,9 @@ final class Evaluate implements Callable<Integer> {
     /** A run's own card, of 'evaluate RUN', lies in its folder: others lie beside it, one folder a reference. */
     private Path folder(boolean run) {
         if (out != null) return out;
-        if (run) return subject.resolve("evaluation-" + stem(reference));
+        if (run)
+            return subject.resolve(
+                    "evaluation-" + stem(reference) + checkpoint.choice().suffix());
         return subject.toAbsolutePath().normalize().resolveSibling(stem(subject) + "-evaluation");
     }
 
@@ -218,8 +237,13 @@ final class Evaluate implements Callable<Integer> {
     }
 
     private Map<String, Object> evaluate(Device device, Progress progress) {
-        try (OpenRun run = OpenRun.open(subject, device)) {
-            return RunEvaluation.of(run, subject, subject, progress);
+        try (OpenRun run = OpenRun.open(subject, checkpoint.choice(), device)) {
+            boolean last = checkpoint.choice() instanceof CheckpointChoice.Last;
+            Path folder = last
+                    ? subject
+                    : subject.resolve("evaluation" + checkpoint.choice().suffix());
+            opened.put("checkpoint", run.checkpoint().toString());
+            return RunEvaluation.of(run, subject, folder, progress);
         }
     }
 

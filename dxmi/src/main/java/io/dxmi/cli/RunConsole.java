@@ -1,7 +1,9 @@
 package io.dxmi.cli;
 
+import io.dxmi.runs.ConsoleProgress;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.ExperimentRunner;
+import io.dxmi.runs.Outcome;
 import io.dxmi.runs.RecordedRun;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
@@ -26,10 +28,19 @@ final class RunConsole implements ExperimentRunner {
     public Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder) {
         if (!quiet) err.println("dxmi: run folder " + folder.path());
         Signals.handOver(stop, err);
-        Progress progress = quiet ? Progress.NONE : Consoles.progress(err);
-        Optional<Map<String, Object>> summary = new RecordedRun(progress, stop).run(experiment, folder);
+        Optional<Map<String, Object>> summary = new RecordedRun(progress(folder), stop).run(experiment, folder);
+        if (!quiet && summary.isPresent()) {
+            Outcome.lines(summary.get(), folder.path()).forEach(err::println);
+        }
         if (summary.isEmpty()) err.println("dxmi: stopped; continue with: dxmi train --resume " + folder.path());
         return summary;
+    }
+
+    private Progress progress(RunFolder folder) {
+        if (quiet) return Progress.NONE;
+        ConsoleProgress progress = Consoles.progress(err);
+        folder.checkpoints().best().ifPresent(best -> progress.bestSoFar(best.value()));
+        return progress;
     }
 
     /** Exit code of a run that was stopped. */

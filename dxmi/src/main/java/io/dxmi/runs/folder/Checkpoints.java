@@ -2,6 +2,7 @@ package io.dxmi.runs.folder;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run: {@code step-N.safetensors}, and the file {@code latest} that names the newest one. The one
- * before it is kept, older ones of this run are removed; all other files are left alone.
+ * The checkpoints of a run: {@code step-N.safetensors}, and the file {@code latest} that names the newest one. A number of
+ * the newest are kept, older ones of this run are removed; all other files are left alone. {@code best.safetensors} holds
+ * the averaged weights of the iteration whose samples were nearest to the data, which {@link BestCheckpoint} names.
  *
  * <p>Opening a run takes the newest checkpoint that is whole and of this run, whatever {@code latest} says, and logs a
  * warning where this is not the plain case.
@@ -169,11 +171,59 @@ public final class Checkpoints {
     }
 
     /**
+     * A checkpoint of a run.
+     *
+     * @param run a run folder
+     * @throws UserError if the run has none such, or none that is good
+     */
+    public static Found chosen(Path run, CheckpointChoice choice) {
+        if (choice instanceof CheckpointChoice.Last) return latestOf(run);
+        Checkpoints all = of(run);
+        Path file = choice instanceof CheckpointChoice.Step step
+                ? all.folder.resolve(name(TRAIN, Long.toString(step.iteration())))
+                : all.folder.resolve(BestCheckpoint.FILE);
+        if (!Files.isRegularFile(file)) {
+            throw new UserError(run + " has no checkpoint " + choice + "; expected " + all.choices());
+        }
+        CheckpointFile read = CheckpointFile.read(file);
+        all.requireOfThisRun(file, read.run());
+        return new Found(file, read.content());
+    }
+
+    /** What {@link #chosen} would find, for messages. */
+    private String choices() {
+        List<String> found = new ArrayList<>(List.of("last"));
+        if (Files.isRegularFile(folder.resolve(BestCheckpoint.FILE))) found.add("best");
+        newestFirst().stream()
+                .filter(Checkpoints::isTraining)
+                .forEach(file -> found.add(Long.toString(iteration(file))));
+        return String.join(", ", found)
+                + (found.contains("best") ? "" : " (the best is kept with evaluation.every above 0)");
+    }
+
+    /** Where the best checkpoint was taken; empty if none was kept. */
+    public Optional<BestCheckpoint> best() {
+        return BestCheckpoint.read(folder);
+    }
+
+    /**
+     * Replaces the best checkpoint.
+     *
+     * @param averages of all networks, by name
+     */
+    void writeBest(BestCheckpoint best, long rows, Map<String, HostTensor> averages) {
+        Checkpoint content = new Checkpoint(TRAIN, best.iteration(), rows, averages);
+        new CheckpointFile(content, Identity.of(run.resolve("config.yaml"))).write(folder.resolve(BestCheckpoint.FILE));
+        best.write(folder);
+    }
+
+    /**
      * Writes a checkpoint; a kill at any point leaves the old one or the new one.
      *
+     * @param kept number of newest checkpoints that stay, this one included
      * @throws IllegalStateException if a weight is not finite; nothing is written then
      */
-    void write(Checkpoint checkpoint) {
+    void write(Checkpoint checkpoint, int kept) {
         CheckpointFile file = new CheckpointFile(checkpoint, Identity.of(run.resolve("config.yaml")));
         Optional<Path> previous = latestFile();
         file.notFinite().ifPresent(weight -> {
@@ -186,18 +236,30 @@ public final class Checkpoints {
         file.write(target);
         AtomicFiles.write(folder.resolve(LATEST), name + "\n");
         newest = target;
-        previous.ifPresent(kept -> removeOlderThan(kept, file.run()));
+        previous.ifPresent(good -> removeOld(good, kept - 1, file.run()));
     }
 
-    private void removeOlderThan(Path previous, Identity identity) {
+    /** Removes what follows the first {@code kept} checkpoints from {@code previous} on. */
+    private void removeOld(Path previous, int kept, Identity identity) {
         List<Path> files = newestFirst();
+        int from = Math.min(files.size(), files.indexOf(previous) + kept);
         try {
-            for (Path file : files.subList(files.indexOf(previous) + 1, files.size())) {
+            for (Path file : files.subList(from, files.size())) {
                 if (!file.equals(newest) && isKnown(file, identity)) Files.deleteIfExists(file);
             }
         } catch (IOException e) {
             throw new UserError("cannot remove old checkpoints in " + folder, e);
         }
+    }
+
+    /** Checkpoints of this run that are neither the newest good one nor the best: what {@code dxmi runs clean} removes. */
+    public List<Path> superseded() {
+        Path last = latestFile().orElse(null);
+        if (last == null) return List.of();
+        Identity identity = Identity.of(run.resolve("config.yaml"));
+        return newestFirst().stream()
+                .filter(file -> !file.equals(last) && isKnown(file, identity))
+                .toList();
     }
 
     /** Whether this run wrote the file under this name; without certainty it is not removed. */

@@ -185,7 +185,23 @@ public final class RunFolder implements AutoCloseable {
      */
     public void checkpoint(String phase, long iteration, Map<String, HostTensor> state) {
         rows.force();
-        checkpoints.write(new Checkpoint(phase, iteration, rows.count(), state));
+        checkpoints.write(
+                new Checkpoint(phase, iteration, rows.count(), state),
+                config.trainer().keepCheckpoints());
+    }
+
+    /**
+     * Keeps the best checkpoint so far.
+     *
+     * @param averages of all networks, by name
+     */
+    public void best(BestCheckpoint best, Map<String, HostTensor> averages) {
+        checkpoints.writeBest(best, rows.count(), averages);
+    }
+
+    /** Rows of their own, such as {@code histograms.jsonl}, continued after iteration {@code from}; the caller closes them. */
+    public MeasuredRows measured(String file, long from) {
+        return new MeasuredRows(path.resolve(file), from);
     }
 
     /** Writes summary.json. */

@@ -1,8 +1,13 @@
 package io.dxmi.runs.training;
 
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.eval.reference.Reported;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.runs.RunResults;
+import io.dxmi.runs.folder.BestCheckpoint;
+import io.dxmi.runs.folder.CheckpointChoice;
+import io.dxmi.runs.folder.Checkpoints;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.trained.Trained;
@@ -11,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The end of a run: metrics, card and pictures of the trained networks. */
@@ -34,8 +40,11 @@ record Finish(Setup setup) {
                         * setup.game().evaluations()));
         Map<String, Object> paths = new LinkedHashMap<>();
         try (Trained trained = setup.trained()) {
-            List<Reported> metrics = results.metrics(trained, folder.path(), progress);
+            List<Reported> metrics = new ArrayList<>(results.metrics(trained, folder.path(), progress));
+            Optional<BestCheckpoint> best = folder.checkpoints().best();
+            best.flatMap(b -> ofBest(b, folder, metrics, progress)).ifPresent(metrics::add);
             result.put("metrics", MeasuredFormat.metrics(metrics));
+            best.ifPresent(b -> result.put("best", b.record()));
             setup.judge().note().ifPresent(note -> result.put("note", note));
             paths.put("card", RunResults.writeCards(metrics, folder.path()).toString());
             List<Path> pictures = new ArrayList<>(setup.judge().pictures(trained, metrics, folder.path()));
@@ -46,5 +55,32 @@ record Finish(Setup setup) {
             result.put("warnings", setup.game().warnings());
         result.put("paths", paths);
         return result;
+    }
+
+    /** The reported distance of the best checkpoint, under a name of its own. */
+    private Optional<Measured> ofBest(
+            BestCheckpoint best, RunFolder folder, List<Reported> metrics, Progress progress) {
+        if (setup.judge().note().isPresent()) return Optional.empty();
+        String name = setup.judge().distance();
+        if (best.iteration() == setup.config().trainer().iterations()) {
+            return Optional.of(named(Reported.metric(name, metrics), best));
+        }
+        Checkpoints.Found found = Checkpoints.chosen(folder.path(), CheckpointChoice.BEST);
+        String file = found.file().toString();
+        try (Trained trained = Trained.restored(
+                setup.root(), setup.config(), setup.models(), found.content().state(), file)) {
+            return setup.judge().distanceOf(trained, progress).map(measured -> named(measured, best));
+        }
+    }
+
+    private static Measured named(Measured measured, BestCheckpoint best) {
+        Side drawn = measured.samples();
+        Side samples = new Side(
+                drawn.from() + ", checkpoint best (iteration " + best.iteration() + ")",
+                drawn.resize(),
+                drawn.rounding(),
+                drawn.count(),
+                drawn.sha256());
+        return new Measured(measured.name() + "_best", measured.value(), measured.how(), samples, measured.reference());
     }
 }

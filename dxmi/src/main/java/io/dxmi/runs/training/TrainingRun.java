@@ -14,7 +14,6 @@ import io.dxmi.runs.folder.Checkpoint;
 import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
-import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Learner;
@@ -69,10 +68,6 @@ public final class TrainingRun implements Experiment {
 
     private void allocate() {
         Judge judge = Judges.of(config, data, root);
-        if (config.evaluation().every() > 0 && judge.note().isPresent()) {
-            throw new UserError("evaluation.every must be 0 for this data, got "
-                    + config.evaluation().every() + ": " + judge.note().get());
-        }
         Game game = Game.of(root, config, models);
         setup = new Setup(root, config, models, data, judge, game);
         if (config.pretrain().init() != null) {
