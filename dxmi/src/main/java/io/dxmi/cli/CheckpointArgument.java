@@ -25,7 +25,7 @@ final class CheckpointArgument {
         @Override
         public CheckpointChoice convert(String text) {
             try {
-                return CheckpointChoice.of(text);
+                return new CheckpointChoice(text);
             } catch (UserError e) {
                 throw new TypeConversionException("expected last, best or a number of iterations, got " + text);
             }

@@ -10,7 +10,6 @@ import io.dxmi.evaluation.MeasuredFiles;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.RunEvaluation;
-import io.dxmi.runs.folder.CheckpointChoice;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -181,7 +180,7 @@ final class Evaluate implements Callable<Integer> {
     }
 
     private void requireNoCheckpoint() {
-        if (checkpoint.choice() instanceof CheckpointChoice.Last) return;
+        if (checkpoint.choice().isLast()) return;
         throw new UserError("--checkpoint is for a run, got the samples in " + subject);
     }
 
@@ -238,7 +237,7 @@ final class Evaluate implements Callable<Integer> {
 
     private Map<String, Object> evaluate(Device device, Progress progress) {
         try (OpenRun run = OpenRun.open(subject, checkpoint.choice(), device)) {
-            boolean last = checkpoint.choice() instanceof CheckpointChoice.Last;
+            boolean last = checkpoint.choice().isLast();
             Path folder = last
                     ? subject
                     : subject.resolve("evaluation" + checkpoint.choice().suffix());

@@ -46,6 +46,7 @@ public final class Main {
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new Score())
                 .addSubcommand(new Export())
+                .addSubcommand(new RunsCommand())
                 .addSubcommand(new Inspect())
                 .addSubcommand(new ImportCheckpoint())
                 .addSubcommand(detect())

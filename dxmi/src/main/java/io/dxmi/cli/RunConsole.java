@@ -9,6 +9,7 @@ import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,9 +27,14 @@ final class RunConsole implements ExperimentRunner {
 
     @Override
     public Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder) {
+        return run(experiment, folder, Progress.NONE);
+    }
+
+    /** Runs the experiment with a further listener. */
+    Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder, Progress listener) {
         if (!quiet) err.println("dxmi: run folder " + folder.path());
         Signals.handOver(stop, err);
-        Optional<Map<String, Object>> summary = new RecordedRun(progress(folder), stop).run(experiment, folder);
+        Optional<Map<String, Object>> summary = new RecordedRun(Progress.all(List.of(progress(folder), listener)), stop).run(experiment, folder);
         if (!quiet && summary.isPresent()) {
             Outcome.lines(summary.get(), folder.path()).forEach(err::println);
         }

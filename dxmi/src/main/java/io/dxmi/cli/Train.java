@@ -10,6 +10,7 @@ import io.dxmi.runs.Experiments;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.samplers.UserError;
+import io.dxmi.tensorboard.TensorBoardFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -80,6 +81,11 @@ class Train implements Callable<Integer> {
             names = "--dry-run",
             description = "Show the resolved configuration and the networks' sizes; train nothing.")
     private boolean dryRun;
+
+    @Option(
+            names = "--tensorboard",
+            description = "Also write an event file of TensorBoard, RUN/tensorboard, while training.")
+    private boolean tensorboard;
 
     @Option(names = "--quiet", description = "No progress on stderr.")
     private boolean quiet;
@@ -155,10 +161,18 @@ class Train implements Callable<Integer> {
 
     private int conduct(Experiment experiment, RunFolder folder) {
         RunConsole console = new RunConsole(spec.commandLine().getErr(), quiet);
-        Optional<Map<String, Object>> summary = console.run(experiment, folder);
+        Optional<Map<String, Object>> summary =
+                tensorboard ? withEvents(console, experiment, folder) : console.run(experiment, folder);
         if (summary.isEmpty()) return console.exitCode();
         spec.commandLine().getOut().println(Json.line(summary.get()));
         return 0;
+    }
+
+    private static Optional<Map<String, Object>> withEvents(
+            RunConsole console, Experiment experiment, RunFolder folder) {
+        try (TensorBoardFile events = TensorBoardFile.inside(folder.path())) {
+            return console.run(experiment, folder, events);
+        }
     }
 
     private int show(Config config, Experiment experiment) {

@@ -177,11 +177,10 @@ public final class Checkpoints {
      * @throws UserError if the run has none such, or none that is good
      */
     public static Found chosen(Path run, CheckpointChoice choice) {
-        if (choice instanceof CheckpointChoice.Last) return latestOf(run);
+        if (choice.isLast()) return latestOf(run);
         Checkpoints all = of(run);
-        Path file = choice instanceof CheckpointChoice.Step step
-                ? all.folder.resolve(name(TRAIN, Long.toString(step.iteration())))
-                : all.folder.resolve(BestCheckpoint.FILE);
+        Path file = all.folder.resolve(
+                choice.equals(CheckpointChoice.BEST) ? BestCheckpoint.FILE : name(TRAIN, choice.text()));
         if (!Files.isRegularFile(file)) {
             throw new UserError(run + " has no checkpoint " + choice + "; expected " + all.choices());
         }
@@ -252,14 +251,37 @@ public final class Checkpoints {
         }
     }
 
-    /** Checkpoints of this run that are neither the newest good one nor the best: what {@code dxmi runs clean} removes. */
-    public List<Path> superseded() {
-        Path last = latestFile().orElse(null);
-        if (last == null) return List.of();
+    /**
+     * Checkpoints that a run wrote and that are neither the newest good one nor the best.
+     *
+     * @throws UserError if there are checkpoints and none is good
+     */
+    public static List<Path> supersededIn(Path run) {
+        Checkpoints all = of(run);
+        Path last = all.latestFile().orElse(null);
         Identity identity = Identity.of(run.resolve("config.yaml"));
-        return newestFirst().stream()
+        return all.newestFirst().stream()
                 .filter(file -> !file.equals(last) && isKnown(file, identity))
                 .toList();
+    }
+
+    /**
+     * Refuses a run that has checkpoints none of which has a whole header: a quick look, which reads no values.
+     *
+     * @throws UserError if it is such a run
+     */
+    public static void requireReadable(Path run) {
+        List<Path> files = of(run).newestFirst();
+        UserError first = null;
+        for (Path file : files) {
+            try {
+                Safetensors.open(file);
+                return;
+            } catch (UserError e) {
+                if (first == null) first = e;
+            }
+        }
+        if (first != null) throw first;
     }
 
     /** Whether this run wrote the file under this name; without certainty it is not removed. */
