@@ -6,7 +6,6 @@ import io.dxmi.runs.listing.RunList;
 import io.dxmi.runs.listing.RunStatus;
 import io.dxmi.runs.listing.RunStatus.State;
 import io.dxmi.samplers.UserError;
-import java.io.Console;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -70,11 +69,10 @@ final class RunsClean implements Callable<Integer> {
     private boolean agreed(long files, long bytes) {
         String question =
                 String.format(Locale.ROOT, "remove %d checkpoints, %.1f MB? [y/N] ", files, bytes / 1e6);
-        Console console = System.console();
-        if (console == null) throw new UserError("expected --yes, or a terminal to ask: " + question.strip());
+        if (!Consoles.canAsk()) throw new UserError("expected --yes, or a terminal to ask: " + question.strip());
         spec.commandLine().getErr().print(question);
         spec.commandLine().getErr().flush();
-        String answer = console.readLine();
+        String answer = Consoles.answer();
         return answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes");
     }
 }

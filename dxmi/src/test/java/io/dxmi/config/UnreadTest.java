@@ -28,13 +28,20 @@ class UnreadTest {
                 digits               | evaluation.box=3               | sets of points
                 8gaussians           | evaluation.before=false        | images and a game with a sampler
                 8gaussians           | evaluation.every=1000000       | trainer.iterations at least as large
-                8gaussians           | evaluation.every_samples=50    | evaluation.every above 0
                 """)
     void whatAnotherSectionExcludesIsRefusedByName(String preset, String assignment, String reader) {
         String key = assignment.substring(0, assignment.indexOf('='));
         assertThatThrownBy(() -> load(preset, assignment))
                 .isInstanceOf(UserError.class)
                 .hasMessage("%s has no effect here, expected it with %s only, got %s", key, reader, assignment);
+    }
+
+    @Test
+    void samplesOfMeasurementsAreReadWhereThereAreMeasurements() {
+        assertThatThrownBy(() -> load("8gaussians", "evaluation.every=0", "evaluation.every_samples=50"))
+                .isInstanceOf(UserError.class)
+                .hasMessage("evaluation.every_samples has no effect here, expected it with evaluation.every above 0"
+                        + " only, got evaluation.every_samples=50");
     }
 
     @ParameterizedTest

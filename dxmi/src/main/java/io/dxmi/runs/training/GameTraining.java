@@ -7,6 +7,7 @@ import io.dxmi.samplers.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The second phase of a run: joint training, with measurements on the way. */
 final class GameTraining {
@@ -42,7 +43,6 @@ final class GameTraining {
         try (Measurements measurements =
                 setup.config().evaluation().every() > 0 ? new Measurements(setup, folder, from, progress) : null) {
             measuring += Processor.nanos() - started;
-            if (measurements != null && from == 0) progress.step(NAME, 0, measured(measurements, 0, Map.of()));
             Phase.Step step = (i, batch, labels, draws) -> {
                 Map<String, Double> row = setup.game().iterate(i, batch, labels, draws);
                 return measurements != null && measurements.isDue(i + 1) ? measured(measurements, i + 1, row) : row;
@@ -55,7 +55,9 @@ final class GameTraining {
                     step,
                     setup.game()::state,
                     setup.game()::isCheckpoint);
-            return phase.run(folder, from, progress, stop);
+            Supplier<Map<String, Double>> start =
+                    () -> measurements == null ? Map.of() : measured(measurements, 0, Map.of());
+            return phase.run(folder, from, start, progress, stop);
         }
     }
 

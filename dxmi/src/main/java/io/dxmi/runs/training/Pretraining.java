@@ -56,7 +56,7 @@ record Pretraining(Setup setup) {
                     pretrainer::iterate,
                     pretrainer::state,
                     i -> true);
-            return phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop);
+            return phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), Map::of, progress, stop);
         }
     }
 }
