@@ -25,10 +25,14 @@ import picocli.CommandLine.Spec;
         description = "Writes a run's sampler and energy, or its curves, for use without this toolkit.",
         footer = {
             "",
-            "TorchScript: sampler.pt has forward(seed, count), two int64 tensors of one element, and sample(seed, first,",
-            "count) of whole numbers; both give the samples of 'dxmi sample --seed'. energy.pt has forward(x). Where the run",
-            "has classes, all take int64 labels last. Python, C++ and DJL load them. Safetensors: the weights under the names",
-            "of the network's own checkpoints. TensorBoard: scalars, pictures of samples and histograms of energies as an",
+            "TorchScript: sampler.pt has forward(seed, count), two int64 tensors of one element, and sample(seed,"
+                    + " first,",
+            "count) of whole numbers; both give the samples of 'dxmi sample --seed'. energy.pt has forward(x). Where"
+                    + " the run",
+            "has classes, all take int64 labels last. Python, C++ and DJL load them. Safetensors: the weights under"
+                    + " the names",
+            "of the network's own checkpoints. TensorBoard: scalars, pictures of samples and histograms of energies as"
+                    + " an",
             "event file. CSV: the rows of metrics.jsonl as metrics.csv.",
             "",
             "Example:",
@@ -56,8 +60,9 @@ final class Export implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Where to (default: in the run folder export, or tensorboard for that format); files of the same"
-                    + " names are replaced.")
+            description =
+                    "Where to (default: in the run folder export, or tensorboard for that format); files of the same"
+                            + " names are replaced.")
     private Path out;
 
     @Mixin
@@ -91,7 +96,9 @@ final class Export implements Callable<Integer> {
     }
 
     private String standard() {
-        return format == Format.tensorboard ? "tensorboard" : "export" + checkpoint.choice().suffix();
+        return format == Format.tensorboard
+                ? "tensorboard"
+                : "export" + checkpoint.choice().suffix();
     }
 
     /** Exports what the run logged, for which no network is opened. */

@@ -34,7 +34,8 @@ final class RunConsole implements ExperimentRunner {
     Optional<Map<String, Object>> run(Experiment experiment, RunFolder folder, Progress listener) {
         if (!quiet) err.println("dxmi: run folder " + folder.path());
         Signals.handOver(stop, err);
-        Optional<Map<String, Object>> summary = new RecordedRun(Progress.all(List.of(progress(folder), listener)), stop).run(experiment, folder);
+        Optional<Map<String, Object>> summary =
+                new RecordedRun(Progress.all(List.of(progress(folder), listener)), stop).run(experiment, folder);
         if (!quiet && summary.isPresent()) {
             Outcome.lines(summary.get(), folder.path()).forEach(err::println);
         }

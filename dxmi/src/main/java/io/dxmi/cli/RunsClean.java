@@ -67,8 +67,7 @@ final class RunsClean implements Callable<Integer> {
     }
 
     private boolean agreed(long files, long bytes) {
-        String question =
-                String.format(Locale.ROOT, "remove %d checkpoints, %.1f MB? [y/N] ", files, bytes / 1e6);
+        String question = String.format(Locale.ROOT, "remove %d checkpoints, %.1f MB? [y/N] ", files, bytes / 1e6);
         if (!Consoles.canAsk()) throw new UserError("expected --yes, or a terminal to ask: " + question.strip());
         spec.commandLine().getErr().print(question);
         spec.commandLine().getErr().flush();

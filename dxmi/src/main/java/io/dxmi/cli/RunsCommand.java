@@ -22,13 +22,15 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi runs}: the list. */
 @Command(
         name = "runs",
-        description = "Lists runs: state, iteration, time left, key metrics, age; a table on stderr, one line of JSON on"
-                + " stdout.",
+        description =
+                "Lists runs: state, iteration, time left, key metrics, age; a table on stderr, one line of JSON on"
+                        + " stdout.",
         subcommands = {RunsDiff.class, RunsClean.class},
         synopsisSubcommandLabel = "[COMMAND]",
         footer = {
             "",
-            "States: running; finished, with a result; stopped, to be continued with 'dxmi train --resume RUN'; damaged.",
+            "States: running; finished, with a result; stopped, to be continued with 'dxmi train --resume RUN';"
+                    + " damaged.",
             "",
             "Examples:",
             "  dxmi runs",

@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi runs diff}. */
 @Command(
         name = "diff",
-        description = "Shows the settings and the metrics in which two runs differ: a table on stderr, one line of JSON on"
-                + " stdout.",
+        description =
+                "Shows the settings and the metrics in which two runs differ: a table on stderr, one line of JSON on"
+                        + " stdout.",
         footer = {"", "Example:", "  dxmi runs diff runs/8gaussians-1 runs/8gaussians-2"})
 final class RunsDiff implements Callable<Integer> {
 

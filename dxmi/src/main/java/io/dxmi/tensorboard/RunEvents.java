@@ -38,7 +38,8 @@ final class RunEvents {
         List<JsonNode> rows = RowReader.read(run.resolve("metrics.jsonl"));
         List<JsonNode> timing = RowReader.read(run.resolve("timing.jsonl"));
         for (int i = 0; i < rows.size(); i++) {
-            double at = started + (i < timing.size() ? timing.get(i).path("seconds").asDouble() : 0);
+            double at =
+                    started + (i < timing.size() ? timing.get(i).path("seconds").asDouble() : 0);
             Map<String, Double> scalars = new LinkedHashMap<>();
             rows.get(i).properties().forEach(entry -> {
                 if (entry.getValue().isNumber() && !entry.getKey().equals("iteration")) {
@@ -74,7 +75,8 @@ final class RunEvents {
 
     private Map<Long, JsonNode> byIteration(String file) {
         Map<Long, JsonNode> rows = new HashMap<>();
-        RowReader.read(run.resolve(file)).forEach(row -> rows.put(row.path("iteration").asLong(), row));
+        RowReader.read(run.resolve(file))
+                .forEach(row -> rows.put(row.path("iteration").asLong(), row));
         return rows;
     }
 

@@ -33,10 +33,10 @@ class ConsoleProgressTest {
     @Test
     void aLineEveryFiveSecondsWhereNobodyWatches() {
         assertThat(run(0)).isEqualTo("""
-                train 150/200  75%  10.0/s  0:05 left  distance 0.300, best 0.250  energy gap -0.123
-                train 200/200 100%  10.0/s  0:00 left  distance 0.300, best 0.250  energy gap -0.123
-                train 200/200 in 0:10 (10.0/s)
-                """);
+            train 150/200  75%  10.0/s  0:05 left  distance 0.300, best 0.250  energy gap -0.123
+            train 200/200 100%  10.0/s  0:00 left  distance 0.300, best 0.250  energy gap -0.123
+            train 200/200 in 0:10 (10.0/s)
+            """);
     }
 
     @Test
@@ -50,7 +50,8 @@ class ConsoleProgressTest {
     @ParameterizedTest
     @ValueSource(ints = {2, 7, 10, 20, 40, 41, 60, 80, 100, 300})
     void everyLineIsShorterThanTheTerminalIsWide(int columns) {
-        String shown = run(columns).replace("\r\033[K", "\n").replace("\033[?7l", "").replace("\033[?7h", "");
+        String shown =
+                run(columns).replace("\r\033[K", "\n").replace("\033[?7l", "").replace("\033[?7h", "");
         assertThat(shown.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(columns));
         assertThat(shown).contains("\nt");
     }

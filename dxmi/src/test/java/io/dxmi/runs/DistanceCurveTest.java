@@ -57,17 +57,20 @@ class DistanceCurveTest {
         assertThat(Files.readString(plain.resolve("metrics.jsonl"))).doesNotContain("samples/");
         assertThat(weights(watched)).isEqualTo(weights(plain));
         assertThat(scalars(watched)).isEqualTo(scalars(plain));
-        for (long i : curve.keySet()) assertThat(watched.resolve("samples/" + i + ".png")).isNotEmptyFile();
+        for (long i : curve.keySet())
+            assertThat(watched.resolve("samples/" + i + ".png")).isNotEmptyFile();
         assertThat(Files.readAllLines(watched.resolve("steps.jsonl")))
                 .hasSize(4)
                 .allSatisfy(row -> assertThat(JSON.readTree(row).path("value")).hasSize(6));
-        assertThat(Files.readAllLines(watched.resolve("histograms.jsonl"))).hasSize(4).allSatisfy(row -> {
-            for (String set : List.of("data", "samples")) {
-                int sum = 0;
-                for (JsonNode count : JSON.readTree(row).path(set)) sum += count.asInt();
-                assertThat(sum).isEqualTo(200);
-            }
-        });
+        assertThat(Files.readAllLines(watched.resolve("histograms.jsonl")))
+                .hasSize(4)
+                .allSatisfy(row -> {
+                    for (String set : List.of("data", "samples")) {
+                        int sum = 0;
+                        for (JsonNode count : JSON.readTree(row).path(set)) sum += count.asInt();
+                        assertThat(sum).isEqualTo(200);
+                    }
+                });
         assertBest(watched, curve);
     }
 
@@ -99,7 +102,8 @@ class DistanceCurveTest {
         };
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder files = RunFolder.create(resumed, config, RunRecord.now(List.of(), 0, "cpu"))) {
-            assertThat(run.run(files, Progress.all(List.of(files.rows(), stopper)), stop)).isEmpty();
+            assertThat(run.run(files, Progress.all(List.of(files.rows(), stopper)), stop))
+                    .isEmpty();
         }
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
                 RunFolder files = RunFolder.resume(resumed, RunRecord.now(List.of(), 0, "cpu"))) {
@@ -117,7 +121,8 @@ class DistanceCurveTest {
         for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
             ObjectNode row = (ObjectNode) JSON.readTree(line);
             row.remove("samples/sliced_wasserstein");
-            if (row.path("iteration").asLong() == 5 || row.path("phase").asText().equals("pretrain")) rows.add(row);
+            if (row.path("iteration").asLong() == 5
+                    || row.path("phase").asText().equals("pretrain")) rows.add(row);
         }
         return rows;
     }
@@ -163,13 +168,13 @@ class DistanceCurveTest {
     private static Config config(int every, List<String> more) {
         List<String> settings = new ArrayList<>(more);
         settings.addAll(List.of(
-                        "pretrain.iterations=2",
-                        "trainer.iterations=5",
-                        "trainer.batch=16",
-                        "evaluation.samples=50",
-                        "evaluation.draws=1",
-                        "evaluation.every_samples=200",
-                        "evaluation.every=" + every));
+                "pretrain.iterations=2",
+                "trainer.iterations=5",
+                "trainer.batch=16",
+                "evaluation.samples=50",
+                "evaluation.draws=1",
+                "evaluation.every_samples=200",
+                "evaluation.every=" + every));
         return ConfigLoader.preset("8gaussians", settings);
     }
 

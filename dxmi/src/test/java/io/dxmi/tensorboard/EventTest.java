@@ -21,10 +21,14 @@ class EventTest {
     /** Encodings of the language guide: field 1, 150 is 08 96 01; a float of 1 is 00 00 80 3f. */
     @Test
     void fieldsAreThoseOfProtocolBuffers() {
-        assertThat(HexFormat.of().formatHex(new Protobuf().whole(1, 150).toBytes())).isEqualTo("089601");
-        assertThat(HexFormat.of().formatHex(new Protobuf().text(2, "testing").toBytes())).isEqualTo("120774657374696e67");
-        assertThat(HexFormat.of().formatHex(new Protobuf().single(2, 1).toBytes())).isEqualTo("150000803f");
-        assertThat(HexFormat.of().formatHex(new Protobuf().numbers(7, new double[] {1}).toBytes()))
+        assertThat(HexFormat.of().formatHex(new Protobuf().whole(1, 150).toBytes()))
+                .isEqualTo("089601");
+        assertThat(HexFormat.of().formatHex(new Protobuf().text(2, "testing").toBytes()))
+                .isEqualTo("120774657374696e67");
+        assertThat(HexFormat.of().formatHex(new Protobuf().single(2, 1).toBytes()))
+                .isEqualTo("150000803f");
+        assertThat(HexFormat.of()
+                        .formatHex(new Protobuf().numbers(7, new double[] {1}).toBytes()))
                 .isEqualTo("3a08000000000000f03f");
     }
 }

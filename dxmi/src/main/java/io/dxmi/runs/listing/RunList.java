@@ -42,7 +42,8 @@ public final class RunList {
     /** A run that lost its configuration still has its record. */
     private static boolean isRun(Path folder) {
         return Files.isRegularFile(folder.resolve("config.yaml"))
-                || (Files.isRegularFile(folder.resolve("run.json")) && Files.isDirectory(folder.resolve("checkpoints")));
+                || (Files.isRegularFile(folder.resolve("run.json"))
+                        && Files.isDirectory(folder.resolve("checkpoints")));
     }
 
     private static List<Path> inside(Path folder) {

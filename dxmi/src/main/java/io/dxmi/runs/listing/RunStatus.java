@@ -68,15 +68,24 @@ public record RunStatus(
         JsonNode last = rows.isEmpty() ? MissingNode.getInstance() : rows.get(rows.size() - 1);
         String phase = last.path("phase").asText();
         long iteration = last.path("iteration").asLong();
-        Optional<Instant> started =
-                RowReader.object(run.resolve("run.json")).flatMap(record -> instant(record.path("started").asText()));
+        Optional<Instant> started = RowReader.object(run.resolve("run.json"))
+                .flatMap(record -> instant(record.path("started").asText()));
         Config config;
         try {
             config = RunFolder.config(run);
             Checkpoints.requireReadable(run);
         } catch (UserError e) {
             return new RunStatus(
-                    run, "", State.DAMAGED, phase, iteration, 0, OptionalDouble.empty(), Map.of(), started, e.getMessage());
+                    run,
+                    "",
+                    State.DAMAGED,
+                    phase,
+                    iteration,
+                    0,
+                    OptionalDouble.empty(),
+                    Map.of(),
+                    started,
+                    e.getMessage());
         }
         boolean finished = Files.isRegularFile(run.resolve("summary.json"));
         State state = WriteLock.isTaken(run) ? State.RUNNING : finished ? State.FINISHED : State.STOPPED;
@@ -84,8 +93,7 @@ public record RunStatus(
                 ? config.pretrain().iterations()
                 : config.trainer().iterations();
         OptionalDouble left = state == State.RUNNING ? left(run, total - iteration) : OptionalDouble.empty();
-        return new RunStatus(
-                run, config.name(), state, phase, iteration, total, left, metrics(run, rows), started, "");
+        return new RunStatus(run, config.name(), state, phase, iteration, total, left, metrics(run, rows), started, "");
     }
 
     private static Optional<Instant> instant(String text) {
@@ -99,7 +107,8 @@ public record RunStatus(
     private static OptionalDouble left(Path run, long iterations) {
         List<JsonNode> timing = RowReader.read(run.resolve("timing.jsonl"));
         if (timing.isEmpty()) return OptionalDouble.empty();
-        double each = timing.get(timing.size() - 1).path("seconds_per_iteration").asDouble();
+        double each =
+                timing.get(timing.size() - 1).path("seconds_per_iteration").asDouble();
         return OptionalDouble.of(Math.max(0, iterations) * each);
     }
 

@@ -74,8 +74,7 @@ final class Phase {
      * @return whether the phase is complete
      * @throws IllegalStateException if training diverges
      */
-    boolean run(
-            RunFolder folder, long from, Supplier<Map<String, Double>> start, Progress progress, StopFlag stop) {
+    boolean run(RunFolder folder, long from, Supplier<Map<String, Double>> start, Progress progress, StopFlag stop) {
         if (from == iterations) return true;
         progress.begin(name, from, iterations);
         if (from == 0) progress.step(name, 0, start.get());

@@ -30,7 +30,8 @@ final class RunCurves {
             throw new UncheckedIOException(e);
         }
         // the start of a phase is the end of the one before
-        if (!rows.isEmpty()) rows.subList(1, rows.size()).removeIf(row -> row.path("iteration").asLong() == 0);
+        if (!rows.isEmpty())
+            rows.subList(1, rows.size()).removeIf(row -> row.path("iteration").asLong() == 0);
         if (rows.isEmpty()) return Optional.empty();
         double[] iterations = new double[rows.size()];
         Map<String, double[]> series = new LinkedHashMap<>();

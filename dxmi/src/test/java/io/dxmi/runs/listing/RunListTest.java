@@ -50,7 +50,9 @@ class RunListTest {
     }
 
     private List<String> checkpoints() {
-        return List.of(run.resolve("checkpoints").toFile().list()).stream().sorted().toList();
+        return List.of(run.resolve("checkpoints").toFile().list()).stream()
+                .sorted()
+                .toList();
     }
 
     @Test
@@ -110,7 +112,6 @@ class RunListTest {
                 .containsExactly(
                         new RunDifference.Entry("seed", "0", "7"),
                         new RunDifference.Entry("trainer.keep_checkpoints", "3", "2"));
-        assertThat(difference.metrics())
-                .contains(new RunDifference.Entry("samples/sliced_wasserstein", "0.25", ""));
+        assertThat(difference.metrics()).contains(new RunDifference.Entry("samples/sliced_wasserstein", "0.25", ""));
     }
 }
