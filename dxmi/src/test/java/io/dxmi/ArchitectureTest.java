@@ -209,7 +209,8 @@ class ArchitectureTest {
     }
 
     /** Who may write files: {@code AtomicFiles} for whole ones, and files that grow row by row. */
-    private static final Set<String> WRITERS = Set.of("AtomicFiles", "Unfinished", "WriteLock", "RowFile", "RowStore");
+    private static final Set<String> WRITERS =
+            Set.of("AtomicFiles", "Unfinished", "WriteLock", "RowFile", "RowStore", "TensorBoardFile");
 
     /** Methods of {@link Files} that make or fill files; {@code createDirectories} makes none. */
     private static final Set<String> WRITING = Set.of(
