@@ -215,7 +215,7 @@ class ArchitectureTest {
 
     /** Who may write files: {@code AtomicFiles} for whole ones, locks, and files that grow row by row. */
     private static final Set<String> WRITERS =
-            Set.of("AtomicFiles", "Unfinished", "WriteLock", "Natives", "RowFile", "RowStore");
+            Set.of("AtomicFiles", "Unfinished", "WriteLock", "Natives", "RowFile", "RowStore", "TensorBoardFile");
 
     /** Methods of {@link Files} that make or fill files; {@code createDirectories} makes none. */
     private static final Set<String> WRITING = Set.of(

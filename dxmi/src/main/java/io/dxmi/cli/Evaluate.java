@@ -10,6 +10,7 @@ import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.RunEvaluation;
 import io.dxmi.runs.SampleEvaluation;
+import io.dxmi.runs.checkpoint.CheckpointChoice;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunMeasurement;
@@ -98,6 +99,9 @@ final class Evaluate implements Callable<Integer> {
     private TrustArguments trust;
 
     @Mixin
+    private CheckpointArgument checkpoint;
+
+    @Mixin
     private EngineArguments engine;
 
     @Override
@@ -114,6 +118,7 @@ final class Evaluate implements Callable<Integer> {
             }
         }
         boolean samples = Files.isRegularFile(subject);
+        if (samples) requireNoCheckpoint();
         if (samples == (against == null)) {
             throw new UserError(
                     samples
@@ -143,7 +148,7 @@ final class Evaluate implements Callable<Integer> {
                 engine.device());
         PrintWriter err = spec.commandLine().getErr();
         SampleEvaluation.Written written = new SampleEvaluation(
-                        subject, reference, Optional.ofNullable(out), how, measure.drawn())
+                        subject, reference, Optional.ofNullable(out), how, measure.drawn(), checkpoint.choice())
                 .run(progress, note -> err.println("dxmi: " + note));
         Map<String, Object> result = new LinkedHashMap<>(written.card());
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
@@ -152,9 +157,16 @@ final class Evaluate implements Callable<Integer> {
         return 0;
     }
 
+    private void requireNoCheckpoint() {
+        if (checkpoint.choice().isLast()) return;
+        throw new UserError("--checkpoint is for a run, got the samples in " + subject);
+    }
+
     private RunMeasurement evaluate(Device device, Progress progress) {
-        try (OpenRun run = OpenRun.open(subject, device)) {
-            return RunEvaluation.of(run, subject, subject, progress);
+        try (OpenRun run = OpenRun.open(subject, checkpoint.choice(), device)) {
+            CheckpointChoice choice = checkpoint.choice();
+            Path folder = choice.isLast() ? subject : subject.resolve("evaluation" + choice.suffix());
+            return RunEvaluation.of(run, subject, folder, progress);
         }
     }
 

@@ -1,7 +1,12 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
+import io.dxmi.config.Config;
+import io.dxmi.runs.CsvExport;
 import io.dxmi.runs.OpenRun;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.UserError;
+import io.dxmi.tensorboard.TensorBoardFile;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,22 +22,30 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi export}. */
 @Command(
         name = "export",
-        description = "Writes a run's sampler and energy for use without this toolkit.",
+        description = "Writes a run's sampler and energy, or its curves, for use without this toolkit.",
         footer = {
             "",
-            "TorchScript: sampler.pt has forward(seed, count), two int64 tensors of one element, and sample(seed, first,",
-            "count) of whole numbers; both give the samples of 'dxmi sample --seed'. energy.pt has forward(x). Where the run",
-            "has classes, all take int64 labels last. Python, C++ and DJL load them. Safetensors: the weights under the names",
-            "of the network's own checkpoints.",
+            "TorchScript: sampler.pt has forward(seed, count), two int64 tensors of one element, and sample(seed,"
+                    + " first,",
+            "count) of whole numbers; both give the samples of 'dxmi sample --seed'. energy.pt has forward(x). Where"
+                    + " the run",
+            "has classes, all take int64 labels last. Python, C++ and DJL load them. Safetensors: the weights under"
+                    + " the names",
+            "of the network's own checkpoints. TensorBoard: scalars, pictures of samples and histograms of energies as"
+                    + " an",
+            "event file. CSV: the rows of metrics.jsonl as metrics.csv.",
             "",
             "Example:",
-            "  dxmi export runs/digits-1 --format torchscript --out digits"
+            "  dxmi export runs/digits-1 --format torchscript --out digits",
+            "  dxmi export runs/digits-1 --format tensorboard --out logs/digits-1"
         })
 final class Export implements Callable<Integer> {
 
     private enum Format {
         torchscript,
-        safetensors
+        safetensors,
+        tensorboard,
+        csv
     }
 
     @Spec
@@ -47,8 +60,13 @@ final class Export implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FOLDER",
-            description = "Where to (default: export in the run folder); files of the same names are replaced.")
+            description =
+                    "Where to (default: in the run folder export, or tensorboard for that format); files of the same"
+                            + " names are replaced.")
     private Path out;
+
+    @Mixin
+    private CheckpointArgument checkpoint;
 
     @Mixin
     private EngineArguments engine;
@@ -56,9 +74,10 @@ final class Export implements Callable<Integer> {
     @Override
     public Integer call() {
         engine.apply();
-        Path folder = out == null ? run.resolve("export") : out;
+        Path folder = out == null ? run.resolve(standard()) : out;
         Trained.requireFolder(folder);
-        try (OpenRun opened = OpenRun.open(run, Devices.named(engine.device()))) {
+        if (format == Format.tensorboard || format == Format.csv) return rows(folder);
+        try (OpenRun opened = OpenRun.open(run, checkpoint.choice(), Devices.named(engine.device()))) {
             Map<String, Path> files = format == Format.torchscript
                     ? opened.trained().exportTorchScript(folder)
                     : opened.trained().exportSafetensors(folder);
@@ -67,11 +86,33 @@ final class Export implements Callable<Integer> {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("preset", opened.config().name());
             result.put("format", format.name());
+            result.put("checkpoint", opened.checkpoint().toString());
             result.put("steps", opened.trained().steps());
             result.put("sample_shape", opened.trained().sampleShape());
             result.put("paths", paths);
             spec.commandLine().getOut().println(Json.line(result));
         }
+        return 0;
+    }
+
+    private String standard() {
+        return format == Format.tensorboard
+                ? "tensorboard"
+                : "export" + checkpoint.choice().suffix();
+    }
+
+    /** Exports what the run logged, for which no network is opened. */
+    private int rows(Path folder) {
+        if (!checkpoint.choice().isLast()) {
+            throw new UserError("--checkpoint is for networks, but --format " + format + " writes all rows of the run");
+        }
+        Config config = RunFolder.config(run);
+        Path file = format == Format.csv ? CsvExport.write(run, folder) : TensorBoardFile.export(run, folder);
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("preset", config.name());
+        result.put("format", format.name());
+        result.put("paths", Map.of(format == Format.csv ? "metrics" : "events", file.toString()));
+        spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }
 }

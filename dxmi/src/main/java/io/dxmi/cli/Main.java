@@ -53,6 +53,7 @@ public final class Main {
                 .addSubcommand(new Watch())
                 .addSubcommand(new ReportCommand())
                 .addSubcommand(new Export())
+                .addSubcommand(new RunsCommand())
                 .addSubcommand(new Inspect())
                 .addSubcommand(new ImportCheckpoint())
                 .addSubcommand(detect())

@@ -110,6 +110,9 @@ final class Sample implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
+    private CheckpointArgument checkpoint;
+
+    @Mixin
     private EngineArguments engine;
 
     @Override
@@ -125,13 +128,15 @@ final class Sample implements Callable<Integer> {
                 classes,
                 Optional.ofNullable(solver),
                 steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
-                batch);
+                batch,
+                checkpoint.choice());
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
         Sampling.Result drawn = sampling.draw(Devices.named(engine.device()), progress);
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", drawn.preset());
         result.put("seed", seed);
+        result.put("checkpoint", drawn.checkpoint().toString());
         if (guidance != 0) result.put("guidance", guidance);
         if (!classes.isEmpty()) result.put("classes", classes);
         if (solver != null) result.put("solver", solver.toString());

@@ -38,6 +38,9 @@ final class Score implements Callable<Integer> {
     private Integer label;
 
     @Mixin
+    private CheckpointArgument checkpoint;
+
+    @Mixin
     private EngineArguments engine;
 
     @Override
@@ -45,7 +48,8 @@ final class Score implements Callable<Integer> {
         engine.apply();
         OptionalInt given = label == null ? OptionalInt.empty() : OptionalInt.of(label);
         DataSet rows = PointsCsv.read(points);
-        try (OpenRun opened = OpenRun.open(run, Devices.named(engine.device()))) {
+        try (OpenRun opened = OpenRun.open(run, checkpoint.choice(), Devices.named(engine.device()))) {
+            spec.commandLine().getErr().println("dxmi: energies of " + opened.checkpoint());
             PrintWriter out = spec.commandLine().getOut();
             for (double energy : opened.score(rows, given)) out.println(energy);
         }

@@ -13,6 +13,7 @@ import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunSummary;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
+import io.dxmi.tensorboard.TensorBoardFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,8 +59,8 @@ class Train implements Callable<Integer> {
             names = "--init",
             paramLabel = "CHECKPOINT",
             description =
-                    "Start from the sampler in this run folder, or from the network in a .pth, .pt, .safetensors or .npz"
-                            + " file or a diffusers folder; same as pretrain.init=CHECKPOINT.")
+                    "Start from the sampler in this run folder, or from the network in a .pth, .pt, .safetensors or"
+                            + " .npz file or a diffusers folder; same as pretrain.init=CHECKPOINT.")
     private String init;
 
     @Option(
@@ -83,6 +84,11 @@ class Train implements Callable<Integer> {
             names = "--dry-run",
             description = "Show the resolved configuration and the networks' sizes; train nothing.")
     private boolean dryRun;
+
+    @Option(
+            names = "--tensorboard",
+            description = "Also write an event file of TensorBoard, RUN/tensorboard, while training.")
+    private boolean tensorboard;
 
     @Option(names = "--quiet", description = "No progress on stderr.")
     private boolean quiet;
@@ -160,13 +166,19 @@ class Train implements Callable<Integer> {
         RunConsole console = new RunConsole(spec.commandLine().getErr(), quiet);
         Optional<RunSummary> summary;
         try {
-            summary = console.run(experiment, folder);
+            summary = tensorboard ? withEvents(console, experiment, folder) : console.run(experiment, folder);
         } catch (WriteFailed e) {
             throw e.continuedBy("continue with: dxmi train --resume " + folder.path());
         }
         if (summary.isEmpty()) return console.exitCode();
         spec.commandLine().getOut().println(Json.line(RunJson.of(summary.get())));
         return 0;
+    }
+
+    private static Optional<RunSummary> withEvents(RunConsole console, Experiment experiment, RunFolder folder) {
+        try (TensorBoardFile events = TensorBoardFile.inside(folder.path())) {
+            return console.run(experiment, folder, events);
+        }
     }
 
     private int show(Config config, Experiment experiment) {

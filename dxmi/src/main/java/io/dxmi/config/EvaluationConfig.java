@@ -7,8 +7,8 @@ package io.dxmi.config;
  * @param projections of the sliced Wasserstein distance
  * @param draws of both sets, over which distances are averaged
  * @param before whether pictures of the pre-trained network alone are measured too, in as many steps and in 20
- * @param every iterations of the joint training from one distance of samples to data to the next; 0 for the end only
- * @param everySamples drawn for each of those
+ * @param every iterations of the joint training from one measurement and picture to the next; 0 for the end only
+ * @param everySamples drawn for each of those, and as many training data
  * @param box half the side of the box of uniform noise that the energy is told from
  */
 public record EvaluationConfig(

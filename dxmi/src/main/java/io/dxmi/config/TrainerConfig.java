@@ -10,6 +10,7 @@ package io.dxmi.config;
  * @param ema decay of the running average of the weights, from which everything reported comes
  * @param reportEvery iterations from one row of metrics to the next
  * @param checkpointEvery iterations from one checkpoint to the next
+ * @param keepCheckpoints number of newest checkpoints that are kept
  */
 public record TrainerConfig(
         long iterations,
@@ -18,7 +19,8 @@ public record TrainerConfig(
         double finalRateFactor,
         double ema,
         int reportEvery,
-        int checkpointEvery) {
+        int checkpointEvery,
+        int keepCheckpoints) {
 
     public TrainerConfig {
         Require.atLeast("iterations", iterations, 0);
@@ -28,5 +30,6 @@ public record TrainerConfig(
         Require.decay("ema", ema);
         Require.atLeast("report_every", reportEvery, 1);
         Require.atLeast("checkpoint_every", checkpointEvery, 1);
+        Require.atLeast("keep_checkpoints", keepCheckpoints, 1);
     }
 }

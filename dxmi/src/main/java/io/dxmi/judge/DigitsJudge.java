@@ -24,6 +24,7 @@ import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Digits: Fréchet distance (squared, as in FID) in a small classifier's features between as many samples as the held-out
@@ -50,7 +51,7 @@ final class DigitsJudge implements Judge {
     @Override
     public List<Reported> metrics(Trained trained, Trained before, Progress progress) {
         float[] samples = trained.sample(0, 0, data.split().test().rows(), progress);
-        try (FrechetDistanceToData frechet = ruler(progress)) {
+        try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
             List<Reported> found = distances(frechet, samples, Judges.origin(config));
             if (config.data() instanceof DataConfig.Digits digits && digits.leaveOut() >= 0) {
                 found.addAll(novelty(trained, Data.leftOut(digits)));
@@ -118,7 +119,7 @@ final class DigitsJudge implements Judge {
 
     @Override
     public List<Reported> distances(float[] samples, String from, Progress progress) {
-        try (FrechetDistanceToData frechet = ruler(progress)) {
+        try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
             return distances(frechet, samples, from);
         }
     }
@@ -134,7 +135,26 @@ final class DigitsJudge implements Judge {
     }
 
     @Override
-    public FrechetDistanceToData ruler(Progress progress) {
+    public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+        float[] samples = trained.sample(0, 0, data.split().test().rows(), progress);
+        try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
+            return Optional.of(frechet.measure(FrechetDistanceToData.NAME, samples, Judges.origin(config)));
+        }
+    }
+
+    @Override
+    public DistanceToData ruler(float[] reference, Progress progress) {
+        int n = reference.length / Math.toIntExact(data.sampleShape()[1] * data.sampleShape()[2]);
+        return FrechetDistanceToData.of(classifier(progress), reference, side("training half", n, ""), config.seed());
+    }
+
+    @Override
+    public boolean draw(Trained trained, float[] samples, float[] reference, Path file) {
+        RunPictures.grid(samples, data.sampleShape(), file);
+        return true;
+    }
+
+    private FrechetDistanceToData heldOutRuler(Progress progress) {
         return FrechetDistanceToData.of(
                 classifier(progress), data.split().test().values(), heldOut(), config.seed());
     }

@@ -70,7 +70,7 @@ final class ImageJudge implements Judge {
         if (!isMeasured()) return List.of();
         int n = (int) Math.min(config.evaluation().samples(), data.heldOutSize());
         float[] samples = trained.sample(0, 0, n, progress);
-        try (FrechetDistanceToData frechet = ruler(progress)) {
+        try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
             List<Reported> found = distances(frechet, samples, Judges.origin(config));
             if (before == null
                     || config.sampler().schedule() instanceof ScheduleConfig.Geometric
@@ -119,7 +119,7 @@ final class ImageJudge implements Judge {
     @Override
     public List<Reported> distances(float[] samples, String from, Progress progress) {
         if (!isMeasured()) return List.of();
-        try (FrechetDistanceToData frechet = ruler(progress)) {
+        try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
             return distances(frechet, samples, from);
         }
     }
@@ -131,11 +131,34 @@ final class ImageJudge implements Judge {
 
     @Override
     public String distance() {
-        return FrechetDistanceToData.NAME;
+        return isMeasured() ? FrechetDistanceToData.NAME : PixelDistance.NAME;
     }
 
     @Override
-    public FrechetDistanceToData ruler(Progress progress) {
+    public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+        if (!isMeasured()) return Optional.empty();
+        int n = (int) Math.min(config.evaluation().samples(), data.heldOutSize());
+        float[] samples = trained.sample(0, 0, n, progress);
+        try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
+            return Optional.of(frechet.measure(FrechetDistanceToData.NAME, samples, Judges.origin(config)));
+        }
+    }
+
+    @Override
+    public DistanceToData ruler(float[] reference, Progress progress) {
+        if (!isMeasured()) return new PixelDistance(reference, pixels());
+        int n = reference.length / pixels();
+        return FrechetDistanceToData.of(
+                features(data.testing(), progress), reference, side("training part", n, ""), config.seed());
+    }
+
+    @Override
+    public boolean draw(Trained trained, float[] samples, float[] reference, Path file) {
+        RunPictures.grid(samples, data.sampleShape(), file);
+        return true;
+    }
+
+    private FrechetDistanceToData heldOutRuler(Progress progress) {
         float[] testing = data.testing();
         Side heldOut = side("test part", data.heldOutSize(), Judges.sha256(testing));
         return FrechetDistanceToData.of(features(testing, progress), testing, heldOut, config.seed());

@@ -1,5 +1,6 @@
 package io.dxmi.judge;
 
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.samplers.Progress;
 import io.dxmi.trained.Trained;
@@ -25,11 +26,31 @@ public interface Judge {
      */
     List<Reported> distances(float[] samples, String from, Progress progress);
 
-    /** Name of the distance among {@link #distances}. Only where {@link #note} is empty is it measured. */
+    /**
+     * The distance among {@link #metrics} alone, of other weights of the same run.
+     *
+     * @return empty where {@link #note} says why there is none
+     */
+    Optional<Measured> distanceOf(Trained trained, Progress progress);
+
+    /** Name of the distance that {@link #ruler} measures, and of that among {@link #distances} where {@link #note} is empty. */
     String distance();
 
-    /** Measures that distance during training, without the floor. Only where {@link #note} is empty. */
-    DistanceToData ruler(Progress progress);
+    /**
+     * Measures a distance during training.
+     *
+     * @param reference training data, flat, (n, sample shape): results come from held-out data, which choose nothing
+     */
+    DistanceToData ruler(float[] reference, Progress progress);
+
+    /**
+     * Draws samples, and of points the data and the energy beside them, into one file.
+     *
+     * @param samples flat, (n, sample shape), finite
+     * @param reference flat, (m, sample shape)
+     * @return whether there is a picture: there is none of points with more or fewer than two dimensions
+     */
+    boolean draw(Trained trained, float[] samples, float[] reference, Path file);
 
     /** What to do if there are no distances; empty if there are. */
     default Optional<String> note() {

@@ -35,6 +35,8 @@ final class PointsJudge implements Judge {
 
     private static final int SHOWN = 2000;
     private static final int GRID = 120;
+    /** The same during training. */
+    private static final int COARSE = 60;
     /** Cells an axis for quadrature: with a box of 8 to each side, 0.05 wide, a seventh of a narrow mode's sd. */
     private static final int FINE = 320;
 
@@ -71,8 +73,7 @@ final class PointsJudge implements Judge {
 
     /** @param draw draw k of samples, flat (count, dimensions) */
     private List<Reported> distances(IntFunction<float[]> draw, int count, String from, Progress progress) {
-        String how =
-                "sliced W2, " + config.projections() + " directions, mean of " + config.draws() + " draws, float64";
+        String how = how();
         int others = (int) Math.min(n, data.size());
         IntFunction<float[]> training = k -> data.batch(seedOf("other real", k), 0, others);
         Side trainingSide = Side.plain(data.name() + ", for training, seed " + seed, others, "");
@@ -83,14 +84,19 @@ final class PointsJudge implements Judge {
         return found;
     }
 
+    private String how() {
+        return "sliced W2, " + config.projections() + " directions, mean of " + config.draws() + " draws, float64";
+    }
+
     /** Sliced distance to held-out points, mean over the draws. */
     private double distance(IntFunction<float[]> draw, Progress progress) {
         int d = dimensions();
         double distance = 0;
         progress.begin("evaluate", 0, config.draws());
         for (int k = 0; k < config.draws(); k++) {
-            double[][] real = rows(data.heldOut(seedOf("real", k), n), d);
-            distance += SlicedWasserstein.w2(rows(draw.apply(k), d), real, config.projections(), k) / config.draws();
+            double[][] real = PixelDistance.rows(data.heldOut(seedOf("real", k), n), d);
+            distance += SlicedWasserstein.w2(PixelDistance.rows(draw.apply(k), d), real, config.projections(), k)
+                    / config.draws();
             progress.step("evaluate", k + 1, Map.of());
         }
         progress.end("evaluate");
@@ -144,7 +150,7 @@ final class PointsJudge implements Judge {
         if (truth.modes().isEmpty()) return List.of();
         double[][] centres =
                 truth.modes().stream().map(m -> new double[] {m.x(), m.y()}).toArray(double[][]::new);
-        double[][] fake = rows(trained.sample(seed, 0, n, Progress.NONE), dimensions());
+        double[][] fake = PixelDistance.rows(trained.sample(seed, 0, n, Progress.NONE), dimensions());
         double sd = truth.modes().get(0).sd();
         double least = 0.1 / centres.length;
         ModeCoverage coverage = ModeCoverage.of(fake, centres, sd, least);
@@ -194,8 +200,25 @@ final class PointsJudge implements Judge {
     }
 
     @Override
-    public DistanceToData ruler(Progress progress) {
-        return samples -> distance(k -> samples, Progress.NONE);
+    public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+        double distance = distance(k -> trained.sample(seed, (long) k * n, n, Progress.NONE), progress);
+        return Optional.of(measured(DISTANCE, distance, how(), Side.plain(run, n, ""), heldOut()));
+    }
+
+    @Override
+    public DistanceToData ruler(float[] reference, Progress progress) {
+        double[][] real = PixelDistance.rows(reference, dimensions());
+        return samples ->
+                SlicedWasserstein.w2(PixelDistance.rows(samples, dimensions()), real, config.projections(), 0);
+    }
+
+    @Override
+    public boolean draw(Trained trained, float[] samples, float[] reference, Path file) {
+        if (trained.dimensions() != 2) return false;
+        EnergyGrid grid = grid(trained, COARSE);
+        String drawn = "samples, T = " + trained.steps();
+        PointsFigure.write(file, pairs(reference), pairs(samples), grid, data.name(), drawn, "energy");
+        return true;
     }
 
     @Override
@@ -209,7 +232,7 @@ final class PointsJudge implements Judge {
                 points,
                 pairs(data.heldOut(seedOf("real", 0), shown)),
                 pairs(trained.sample(seed, 0, shown, Progress.NONE)),
-                grid(trained),
+                grid(trained, GRID),
                 data.name(),
                 String.format(Locale.ROOT, "samples, T = %d, SW %.3f", trained.steps(), distance),
                 String.format(Locale.ROOT, "energy, AUC %.3f", auc));
@@ -219,26 +242,20 @@ final class PointsJudge implements Judge {
         return List.of(points, paths);
     }
 
-    private EnergyGrid grid(Trained trained) {
-        double[] axis = new double[GRID];
-        for (int i = 0; i < GRID; i++) axis[i] = config.box() * (2.0 * i / (GRID - 1) - 1);
-        float[] at = new float[2 * GRID * GRID];
-        for (int j = 0; j < GRID; j++) {
-            for (int i = 0; i < GRID; i++) {
-                at[2 * (j * GRID + i)] = (float) axis[i];
-                at[2 * (j * GRID + i) + 1] = (float) axis[j];
+    private EnergyGrid grid(Trained trained, int cells) {
+        double[] axis = new double[cells];
+        for (int i = 0; i < cells; i++) axis[i] = config.box() * (2.0 * i / (cells - 1) - 1);
+        float[] at = new float[2 * cells * cells];
+        for (int j = 0; j < cells; j++) {
+            for (int i = 0; i < cells; i++) {
+                at[2 * (j * cells + i)] = (float) axis[i];
+                at[2 * (j * cells + i) + 1] = (float) axis[j];
             }
         }
         double[] flat = trained.energies(at);
-        double[][] values = new double[GRID][GRID];
-        for (int j = 0; j < GRID; j++) System.arraycopy(flat, j * GRID, values[j], 0, GRID);
+        double[][] values = new double[cells][cells];
+        for (int j = 0; j < cells; j++) System.arraycopy(flat, j * cells, values[j], 0, cells);
         return new EnergyGrid(axis, axis, values);
-    }
-
-    private static double[][] rows(float[] flat, int d) {
-        double[][] rows = new double[flat.length / d][d];
-        for (int i = 0; i < flat.length; i++) rows[i / d][i % d] = flat[i];
-        return rows;
     }
 
     private static float[][] pairs(float[] flat) {

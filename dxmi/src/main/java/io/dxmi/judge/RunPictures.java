@@ -7,6 +7,7 @@ import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -21,6 +22,8 @@ record RunPictures(Trained trained, DataSource data, Path folder) {
     private static final int SHOWN = 100;
     private static final int COLUMNS = 10;
     private static final int PATHS = 8;
+    private static final int GRID = 64;
+    private static final int GRID_COLUMNS = 8;
 
     /**
      * Writes samples, held-out pictures, samples beside their neighbours, and states of trajectories. Returns the files.
@@ -37,6 +40,14 @@ record RunPictures(Trained trained, DataSource data, Path folder) {
         Path near = folder.resolve("neighbours.png");
         NeighbourPicture.write(trained, features, training, near);
         return List.of(samples, real, near, steps());
+    }
+
+    /** Draws the first of some samples, flat (n, C, H, W), eight a row. */
+    static void grid(float[] samples, long[] shape, Path file) {
+        int size = Math.toIntExact(shape[0] * shape[1] * shape[2]);
+        int shown = Math.min(GRID, samples.length / size);
+        float[] first = Arrays.copyOf(samples, shown * size);
+        new ImageGrid(first, shown, (int) shape[0], (int) shape[1], (int) shape[2]).write(file, GRID_COLUMNS);
     }
 
     private Path steps() {

@@ -5,7 +5,8 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Models;
 import io.dxmi.build.Solvers;
 import io.dxmi.config.Config;
-import io.dxmi.runs.folder.Checkpoints;
+import io.dxmi.runs.checkpoint.CheckpointChoice;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
@@ -43,10 +44,19 @@ public final class OpenRun implements AutoCloseable {
      * @throws UserError if there is no checkpoint or it does not fit
      */
     public static OpenRun open(Path run, Device device) {
+        return open(run, CheckpointChoice.LAST, device);
+    }
+
+    /**
+     * Opens a joint-training checkpoint of a run. The data need not be there any more.
+     *
+     * @throws UserError if there is no such checkpoint or it does not fit
+     */
+    public static OpenRun open(Path run, CheckpointChoice choice, Device device) {
         Config config = RunFolder.config(run);
-        Checkpoints.Found latest = Checkpoints.latestOf(run);
-        Path file = latest.file();
-        Map<String, HostTensor> state = latest.content().state();
+        Checkpoints.Found found = Checkpoints.chosen(run, choice);
+        Path file = found.file();
+        Map<String, HostTensor> state = found.content().state();
         NDManager root = Torch.open(device);
         Models models = Models.of(config, shape(run, config, state));
         Trained trained = Trained.restored(root, config, models, state, file.toString());

@@ -33,7 +33,7 @@ public final class RunEvaluation {
      *
      * @param path the run's folder
      * @param folder where card and pictures are written
-     * @return metrics, card and pictures
+     * @return metrics; card, pictures and the checkpoint that was measured
      * @throws UserError if the data are not where the run read them, or another process writes the folder
      */
     public static RunMeasurement of(OpenRun run, Path path, Path folder, Progress progress) {
@@ -46,6 +46,7 @@ public final class RunEvaluation {
         List<Reported> metrics = results.metrics(run.trained(), path, progress);
         Map<String, Path> files = RunMeasurement.byName(judge.pictures(run.trained(), metrics, folder));
         files.put("card", RunResults.writeCards(metrics, folder));
+        files.put("checkpoint", run.checkpoint());
         return RunMeasurement.of(judge, metrics, files);
     }
 

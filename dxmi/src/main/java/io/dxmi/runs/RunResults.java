@@ -8,7 +8,7 @@ import io.dxmi.config.GameConfig;
 import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.judge.Judge;
-import io.dxmi.runs.folder.Checkpoints;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.tensor.AtomicFiles;

@@ -5,6 +5,7 @@ import static io.dxmi.samplers.UserError.parameter;
 import io.dxmi.eval.plot.ImageGrid;
 import io.dxmi.evaluation.MeasuredFiles;
 import io.dxmi.evaluation.ReferenceEvaluation;
+import io.dxmi.runs.checkpoint.CheckpointChoice;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.ImageSource;
@@ -29,8 +30,15 @@ import java.util.function.Supplier;
  *     own card
  * @param how what is measured, and on which device
  * @param drawn samples that a run draws
+ * @param checkpoint of a run; not read for samples
  */
-public record SampleEvaluation(Path subject, Path reference, Optional<Path> out, ReferenceEvaluation how, int drawn) {
+public record SampleEvaluation(
+        Path subject,
+        Path reference,
+        Optional<Path> out,
+        ReferenceEvaluation how,
+        int drawn,
+        CheckpointChoice checkpoint) {
 
     /** Samples of a run that are drawn as a page. */
     private static final int SHOWN = 100;
@@ -73,12 +81,13 @@ public record SampleEvaluation(Path subject, Path reference, Optional<Path> out,
 
     private ReferenceEvaluation.Result ofRun(
             Path folder, Map<String, Path> pictures, Progress progress, Consumer<String> notes) {
-        try (OpenRun run = OpenRun.open(subject, how.device())) {
+        try (OpenRun run = OpenRun.open(subject, checkpoint, how.device())) {
             Trained trained = run.trained();
             float[][] values = new float[1][];
             Supplier<float[]> samples = () -> values[0] = trained.sample(how.seed(), 0, drawn, progress);
             long[] shape = trained.sampleShape();
-            String name = subject + " (run seed " + run.config().seed() + ", drawn with seed " + how.seed() + ")";
+            String name = subject + " (run seed " + run.config().seed() + ", "
+                    + run.checkpoint().getFileName() + ", drawn with seed " + how.seed() + ")";
             ReferenceEvaluation.Result result =
                     how.memory(name, drawn, samples, shape, learned(run, notes), reference, progress);
             if (shape.length == 3) {
@@ -111,7 +120,7 @@ public record SampleEvaluation(Path subject, Path reference, Optional<Path> out,
     /** A run's own card, of {@link RunEvaluation}, lies in its folder: others lie beside it, one folder a reference. */
     private Path folder() {
         if (out.isPresent()) return out.get();
-        if (isRun()) return subject.resolve("evaluation-" + stem(reference));
+        if (isRun()) return subject.resolve("evaluation-" + stem(reference) + checkpoint.suffix());
         return subject.toAbsolutePath().normalize().resolveSibling(stem(subject) + "-evaluation");
     }
 

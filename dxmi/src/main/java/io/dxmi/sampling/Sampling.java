@@ -4,6 +4,7 @@ import static io.dxmi.samplers.UserError.parameter;
 
 import ai.djl.Device;
 import io.dxmi.runs.OpenRun;
+import io.dxmi.runs.checkpoint.CheckpointChoice;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
@@ -25,12 +26,13 @@ import java.util.zip.CRC32;
  * @param run a run folder
  * @param number how many
  * @param seed of the noise
- * @param out the new file, or a folder for images; empty for {@code samples-seed<seed>.csv} in the run folder
+ * @param out the new file, or a folder for images; empty for {@code samples-seed<seed>.csv} in the run folder, {@code samples-seed<seed>-best.csv} of the best checkpoint
  * @param guidance weight of the value's gradient in every step; positive goes downhill in energy
  * @param classes sample i is of class {@code classes[i % size]}; empty for any
  * @param solver empty for the run's own sampler
  * @param steps of the solver; empty for the run's own number
  * @param batch samples drawn at a time, at most {@link Trained#BATCH}
+ * @param checkpoint of the run
  */
 public record Sampling(
         Path run,
@@ -41,10 +43,11 @@ public record Sampling(
         List<Integer> classes,
         Optional<SamplerKind> solver,
         OptionalInt steps,
-        int batch) {
+        int batch,
+        CheckpointChoice checkpoint) {
 
-    /** What was drawn: the file, and how many of the samples an earlier call had drawn. */
-    public record Result(String preset, Path file, long before) {}
+    /** What was drawn: the file, from which checkpoint, and how many of the samples an earlier call had drawn. */
+    public record Result(String preset, Path file, Path checkpoint, long before) {}
 
     /** @throws UserError if an argument is out of its range, or if the file exists */
     public Sampling {
@@ -76,7 +79,8 @@ public record Sampling(
                 List.of(),
                 Optional.empty(),
                 OptionalInt.empty(),
-                Trained.BATCH);
+                Trained.BATCH,
+                CheckpointChoice.LAST);
     }
 
     /**
@@ -85,17 +89,17 @@ public record Sampling(
      * @throws UserError if the run does not open or does not allow this, or if the file cannot be written
      */
     public Result draw(Device device, Progress progress) {
-        try (OpenRun opened = OpenRun.open(run, device);
+        try (OpenRun opened = OpenRun.open(run, checkpoint, device);
                 Trained other = changed(opened)) {
             int[] labels = classes.stream().mapToInt(Integer::intValue).toArray();
             opened.requireClasses(labels);
             Trained trained = other == null ? opened.trained() : other;
-            Path file = out.orElseGet(() -> run.resolve("samples-seed" + seed + ".csv"));
+            Path file = out.orElseGet(() -> run.resolve("samples-seed" + seed + checkpoint.suffix() + ".csv"));
             try (SampleStore store =
                     SampleStore.open(file, source(opened.checkpoint()), number, trained.sampleShape(), batch)) {
                 long before = Math.min(number, store.done());
                 fill(store, before, trained, labels, progress);
-                return new Result(opened.config().name(), file, before);
+                return new Result(opened.config().name(), file, opened.checkpoint(), before);
             }
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.Json;
 import io.dxmi.config.Yaml;
+import io.dxmi.runs.listing.RunState;
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,11 +118,9 @@ final class WatchedRun {
     }
 
     private String progress() {
-        if (Files.exists(files.run().resolve(".lock"))) {
-            return System.currentTimeMillis() - files.lastWritten() < SILENT_MILLIS ? "running" : "silent";
-        }
-        if (files.file("error.txt").isPresent()) return "failed";
-        return files.file("summary.json").isPresent() ? "finished" : "stopped";
+        RunState now = RunState.of(files.run());
+        boolean silent = System.currentTimeMillis() - files.lastWritten() > SILENT_MILLIS;
+        return now == RunState.RUNNING && silent ? "silent" : now.toString();
     }
 
     private long total(String phase) {

@@ -7,7 +7,7 @@ import io.dxmi.eval.reference.Method;
 import io.dxmi.eval.reference.Side;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.StopFlag;
-import io.dxmi.runs.folder.Checkpoint;
+import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.runs.result.RunResult;
@@ -66,7 +66,8 @@ final class CountingMain {
                 if (stopping) return Optional.empty();
             }
             progress.end("train");
-            return Optional.of(new RunResult(done, OptionalDouble.empty(), 0, measured(sum), List.of()));
+            return Optional.of(
+                    new RunResult(done, OptionalDouble.empty(), 0, measured(sum), Optional.empty(), List.of()));
         }
 
         private static RunMeasurement measured(double sum) {

@@ -1,9 +1,11 @@
 package io.dxmi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.dxmi.cli.Processes.Result;
 import io.dxmi.cli.Processes.Running;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -46,6 +48,7 @@ class StoppingTest {
     @ParameterizedTest
     @CsvSource({"TERM,143", "HUP,129"})
     void aSignalEndsACommandThatHasNoOrderlyEnd(String signal, int code) throws Exception {
+        assumeFalse(signal.equals("HUP") && ignoresHangups(), "under nohup Java keeps ignoring SIGHUP, as it should");
         Running running = new Processes(Main.class, folder)
                 .start("train", "8gaussians", "--out", "run", "pretrain.iterations=0", "trainer.iterations=1");
         assertThat(running.result().code()).isZero();
@@ -54,6 +57,14 @@ class StoppingTest {
         waitForRow(folder.resolve(".samples.csv.of"), sampling);
         send(signal, sampling);
         assertEnded(sampling.result(), code);
+    }
+
+    private static boolean ignoresHangups() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        return Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(line -> line.startsWith("SigIgn:"))
+                        .anyMatch(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16) % 2 == 1);
     }
 
     private void assertEnded(Result result, int code) throws Exception {

@@ -19,17 +19,16 @@ class UnreadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                gcd-8gaussians       | value.kind=separate            | a game whose sampler has a value
-                gcd-8gaussians       | value.optimizer.rate=0.1       | a game whose sampler has a value
-                pcd-8gaussians       | sampler.steps=3                | a game with a sampler
-                pcd-8gaussians       | sampler.optimizer.rate=1.0e-4  | a game with a sampler
-                pcd-8gaussians       | pretrain.iterations=7          | a game with a sampler
-                imagenet64-T4        | sampler.prediction=noise       | sampler.schedule.kind other than karras and ddgan
-                digits               | evaluation.box=3               | sets of points
-                8gaussians           | evaluation.before=false        | images and a game with a sampler
-                8gaussians           | evaluation.every=1000000       | trainer.iterations at least as large
-                8gaussians           | evaluation.every_samples=50    | evaluation.every above 0
-                """)
+        gcd-8gaussians       | value.kind=separate            | a game whose sampler has a value
+        gcd-8gaussians       | value.optimizer.rate=0.1       | a game whose sampler has a value
+        pcd-8gaussians       | sampler.steps=3                | a game with a sampler
+        pcd-8gaussians       | sampler.optimizer.rate=1.0e-4  | a game with a sampler
+        pcd-8gaussians       | pretrain.iterations=7          | a game with a sampler
+        imagenet64-T4        | sampler.prediction=noise       | sampler.schedule.kind other than karras and ddgan
+        digits               | evaluation.box=3               | sets of points
+        8gaussians           | evaluation.before=false        | images and a game with a sampler
+        8gaussians           | evaluation.every=1000000       | trainer.iterations at least as large
+        """)
     void whatAnotherSectionExcludesIsRefusedByName(String preset, String assignment, String reader) {
         String key = assignment.substring(0, assignment.indexOf('='));
         assertThatThrownBy(() -> load(preset, assignment))
@@ -37,22 +36,30 @@ class UnreadTest {
                 .hasMessage("%s has no effect here, expected it with %s only, got %s", key, reader, assignment);
     }
 
+    @Test
+    void samplesOfMeasurementsAreReadWhereThereAreMeasurements() {
+        assertThatThrownBy(() -> load("8gaussians", "evaluation.every=0", "evaluation.every_samples=50"))
+                .isInstanceOf(UserError.class)
+                .hasMessage("evaluation.every_samples has no effect here, expected it with evaluation.every above 0"
+                        + " only, got evaluation.every_samples=50");
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                gcd-8gaussians       | game.tau1=0.5                     | game.kind=dxmi, got game.kind=gcd
-                gcd-8gaussians       | game.update.epochs=3              | game.update.kind=ppo, got game.update.kind=pathwise
-                cd-8gaussians        | game.start.restart=0.1            | game.start.kind=persistent, got game.start.kind=data
-                8gaussians           | objective.noise_sd=0.1            | objective.kind=denoising, got objective.kind=difference
-                8gaussians           | objective.negatives=4             | objective.kind=ranking, got objective.kind=difference
-                8gaussians-reference | value.network.width=64            | value.kind=separate or shared, got value.kind=shared-time-independent
-                sftpg-8gaussians     | sampler.sigma.rate=0.1            | sampler.sigma.kind=trained or fix-last, got sampler.sigma.kind=fixed
-                8gaussians           | data.size=32                      | data.name=images, got data.name=8gaussians
-                8gaussians           | game.path.velocity_decay=0.9      | game.path.kind=adaptive-brownian, got game.path.kind=forward
-                8gaussians           | game.time_cost.weight=2           | game.time_cost.kind=constant or sigmoid, got game.time_cost.kind=none
-                8gaussians           | game.sampler_step.n_generator=2   | game.sampler_step.kind=minibatch, got game.sampler_step.kind=all
-                8gaussians           | game.value_step.next_state=stored | game.value_step.kind=backward, got game.value_step.kind=joint
-                digits               | sampler.network.depth=2           | sampler.network.kind=mlp, got sampler.network.kind=conv
-                """)
+        gcd-8gaussians       | game.tau1=0.5                     | game.kind=dxmi, got game.kind=gcd
+        gcd-8gaussians       | game.update.epochs=3              | game.update.kind=ppo, got game.update.kind=pathwise
+        cd-8gaussians        | game.start.restart=0.1            | game.start.kind=persistent, got game.start.kind=data
+        8gaussians           | objective.noise_sd=0.1            | objective.kind=denoising, got objective.kind=difference
+        8gaussians           | objective.negatives=4             | objective.kind=ranking, got objective.kind=difference
+        8gaussians-reference | value.network.width=64            | value.kind=separate or shared, got value.kind=shared-time-independent
+        sftpg-8gaussians     | sampler.sigma.rate=0.1            | sampler.sigma.kind=trained or fix-last, got sampler.sigma.kind=fixed
+        8gaussians           | data.size=32                      | data.name=images, got data.name=8gaussians
+        8gaussians           | game.path.velocity_decay=0.9      | game.path.kind=adaptive-brownian, got game.path.kind=forward
+        8gaussians           | game.time_cost.weight=2           | game.time_cost.kind=constant or sigmoid, got game.time_cost.kind=none
+        8gaussians           | game.sampler_step.n_generator=2   | game.sampler_step.kind=minibatch, got game.sampler_step.kind=all
+        8gaussians           | game.value_step.next_state=stored | game.value_step.kind=backward, got game.value_step.kind=joint
+        digits               | sampler.network.depth=2           | sampler.network.kind=mlp, got sampler.network.kind=conv
+        """)
     void keysOfAnotherKindAreRefusedByIt(String preset, String assignment, String owner) {
         String key = assignment.substring(0, assignment.indexOf('='));
         assertThatThrownBy(() -> load(preset, assignment))

@@ -9,6 +9,7 @@ import io.dxmi.Json;
 import io.dxmi.eval.reference.ReferenceFile;
 import io.dxmi.runs.SampleEvaluation;
 import io.dxmi.runs.UntrainedRun;
+import io.dxmi.runs.checkpoint.CheckpointChoice;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.ImageTransform;
@@ -70,8 +71,9 @@ class ReferencesTest {
         UntrainedRun.write(
                 run, "8gaussians", "sampler.network.width=8", "energy.network.width=8", "value.network.width=8");
         List<String> notes = new ArrayList<>();
-        SampleEvaluation.Written written =
-                new SampleEvaluation(run, built, Optional.empty(), how(100), 100).run(Progress.NONE, notes::add);
+        SampleEvaluation.Written written = new SampleEvaluation(
+                        run, built, Optional.empty(), how(100), 100, CheckpointChoice.LAST)
+                .run(Progress.NONE, notes::add);
         assertThat(written.measured().samples()).isEqualTo(100);
         assertThat(run.resolve("evaluation-built/card.json")).exists();
         assertThat(run.resolve("evaluation-built/.lock")).doesNotExist();
@@ -91,8 +93,9 @@ class ReferencesTest {
         assertThatThrownBy(() -> References.merge(List.of(points), folder.resolve("out.txt"), 10, 0))
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith("out must end in .npz");
-        assertThatThrownBy(() -> new SampleEvaluation(points, out, Optional.empty(), how(10), 100)
-                        .run(Progress.NONE, note -> {}))
+        assertThatThrownBy(
+                        () -> new SampleEvaluation(points, out, Optional.empty(), how(10), 100, CheckpointChoice.LAST)
+                                .run(Progress.NONE, note -> {}))
                 .isInstanceOf(UserError.class)
                 .hasMessage("reference " + out + ": no such file or folder");
         assertThat(out).doesNotExist();

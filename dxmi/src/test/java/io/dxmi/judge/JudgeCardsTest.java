@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,8 +124,18 @@ class JudgeCardsTest {
         }
 
         @Override
-        public DistanceToData ruler(Progress progress) {
-            return judge.ruler(progress);
+        public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+            return judge.distanceOf(trained, progress);
+        }
+
+        @Override
+        public DistanceToData ruler(float[] reference, Progress progress) {
+            return judge.ruler(reference, progress);
+        }
+
+        @Override
+        public boolean draw(Trained trained, float[] samples, float[] reference, Path file) {
+            return judge.draw(trained, samples, reference, file);
         }
 
         @Override

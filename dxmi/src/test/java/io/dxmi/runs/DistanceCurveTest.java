@@ -6,22 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.runs.checkpoint.CheckpointChoice;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.training.TrainingRun;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.Safetensors;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,11 +51,80 @@ class DistanceCurveTest {
                         row.path("samples/sliced_wasserstein").asDouble());
             }
         }
-        assertThat(curve.keySet()).containsExactly(2L, 4L);
+        assertThat(curve.keySet()).containsExactly(0L, 2L, 4L, 5L);
         assertThat(curve.values()).allSatisfy(d -> assertThat(d).isBetween(0.01, 10.0));
         assertThat(curve.get(2L)).isNotEqualTo(curve.get(4L));
         assertThat(Files.readString(plain.resolve("metrics.jsonl"))).doesNotContain("samples/");
         assertThat(weights(watched)).isEqualTo(weights(plain));
+        assertThat(scalars(watched)).isEqualTo(scalars(plain));
+        for (long i : curve.keySet())
+            assertThat(watched.resolve("samples/" + i + ".png")).isNotEmptyFile();
+        assertThat(Files.readAllLines(watched.resolve("steps.jsonl")))
+                .hasSize(4)
+                .allSatisfy(row -> assertThat(JSON.readTree(row).path("value")).hasSize(6));
+        assertThat(Files.readAllLines(watched.resolve("histograms.jsonl")))
+                .hasSize(4)
+                .allSatisfy(row -> {
+                    for (String set : List.of("data", "samples")) {
+                        int sum = 0;
+                        for (JsonNode count : JSON.readTree(row).path(set)) sum += count.asInt();
+                        assertThat(sum).isEqualTo(200);
+                    }
+                });
+        assertBest(watched, curve);
+    }
+
+    /** The best checkpoint is that of the least distance, and opens. */
+    private static void assertBest(Path run, Map<Long, Double> curve) throws IOException {
+        JsonNode best = JSON.readTree(run.resolve("checkpoints/best.json").toFile());
+        double least = curve.values().stream().min(Double::compare).orElseThrow();
+        assertThat(best.path("value").asDouble()).isEqualTo(least);
+        assertThat(curve).containsEntry(best.path("iteration").asLong(), least);
+        assertThat(Checkpoints.chosen(run, CheckpointChoice.BEST).content().iteration())
+                .isEqualTo(best.path("iteration").asLong());
+        assertThatThrownBy(() -> Checkpoints.chosen(run, new CheckpointChoice("77")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("has no checkpoint 77; expected last, best, 5, 3");
+    }
+
+    /** A resumed run measures, draws and keeps the same as an unbroken one. */
+    @Test
+    void aResumedRunHasTheSameFiles() throws IOException {
+        Path whole = run("whole", 2);
+        Path resumed = folder.resolve("resumed");
+        Config config = config(2, List.of("trainer.checkpoint_every=3"));
+        StopFlag stop = new StopFlag();
+        Progress stopper = new Progress() {
+            @Override
+            public void step(String phase, long done, Map<String, Double> scalars) {
+                if (phase.equals("train") && done == 3) stop.request(1);
+            }
+        };
+        try (TrainingRun run = new TrainingRun(config, Device.cpu());
+                RunFolder files = RunFolder.create(resumed, config, RunRecord.now(List.of(), 0, "cpu"))) {
+            assertThat(run.run(files, Progress.all(List.of(files.rows(), stopper)), stop))
+                    .isEmpty();
+        }
+        try (TrainingRun run = new TrainingRun(config, Device.cpu());
+                RunFolder files = RunFolder.resume(resumed, RunRecord.now(List.of(), 0, "cpu"))) {
+            run.run(files, files.rows(), new StopFlag());
+        }
+        for (String file :
+                List.of("metrics.jsonl", "histograms.jsonl", "steps.jsonl", "checkpoints/best.json", "samples/4.png")) {
+            assertThat(resumed.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
+        }
+    }
+
+    /** All rows without the distances. */
+    private static List<JsonNode> scalars(Path run) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
+        for (String line : Files.readAllLines(run.resolve("metrics.jsonl"))) {
+            ObjectNode row = (ObjectNode) JSON.readTree(line);
+            row.remove("samples/sliced_wasserstein");
+            if (row.path("iteration").asLong() == 5
+                    || row.path("phase").asText().equals("pretrain")) rows.add(row);
+        }
+        return rows;
     }
 
     /** More samples than there are pictures to compare with are no mistake. */
@@ -75,39 +147,10 @@ class DistanceCurveTest {
                 .filter(row -> row.contains("\"train\""))
                 .toList();
         assertThat(rows)
-                .hasSize(2)
+                .hasSize(3)
                 .allSatisfy(row -> assertThat(
                                 JSON.readTree(row).path("samples/frechet").asDouble())
                         .isPositive());
-    }
-
-    @Test
-    void picturesWithoutADistanceAreRefusedBeforeTraining() throws IOException {
-        for (int i = 0; i < 4; i++) {
-            BufferedImage picture = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
-            picture.setRGB(i, i, 0xff0000);
-            ImageIO.write(picture, "png", folder.resolve(i + ".png").toFile());
-        }
-        Config config = ConfigLoader.preset(
-                "lsun-bedroom-T4",
-                List.of(
-                        "data.path=" + folder,
-                        "data.size=16",
-                        "trainer.batch=2",
-                        "sampler.network.width=32",
-                        "sampler.network.multipliers=[1]",
-                        "sampler.network.blocks=1",
-                        "sampler.network.attention=[]",
-                        "sampler.network.head=32",
-                        "energy.network.width=16",
-                        "evaluation.every=10"));
-        try (TrainingRun run = new TrainingRun(config, Device.cpu())) {
-            assertThatThrownBy(run::prepare)
-                    .isInstanceOf(UserError.class)
-                    .hasMessageStartingWith(
-                            "evaluation.every must be 0 for this data, got 10: no distance is computed for"
-                                    + " colour pictures by themselves");
-        }
     }
 
     private static Map<String, String> weights(Path run) {
@@ -119,17 +162,20 @@ class DistanceCurveTest {
     }
 
     private Path run(String name, int every) {
-        Config config = ConfigLoader.preset(
-                "8gaussians",
-                List.of(
-                        "pretrain.iterations=2",
-                        "trainer.iterations=5",
-                        "trainer.batch=16",
-                        "evaluation.samples=50",
-                        "evaluation.draws=1",
-                        "evaluation.every_samples=200",
-                        "evaluation.every=" + every));
-        return trained(name, config);
+        return trained(name, config(every, List.of("trainer.checkpoint_every=3")));
+    }
+
+    private static Config config(int every, List<String> more) {
+        List<String> settings = new ArrayList<>(more);
+        settings.addAll(List.of(
+                "pretrain.iterations=2",
+                "trainer.iterations=5",
+                "trainer.batch=16",
+                "evaluation.samples=50",
+                "evaluation.draws=1",
+                "evaluation.every_samples=200",
+                "evaluation.every=" + every));
+        return ConfigLoader.preset("8gaussians", settings);
     }
 
     private Path trained(String name, Config config) {

@@ -9,6 +9,9 @@ import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.Yaml;
+import io.dxmi.runs.checkpoint.BestCheckpoint;
+import io.dxmi.runs.checkpoint.Checkpoint;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
@@ -121,7 +124,7 @@ public final class RunFolder implements AutoCloseable {
                 LOG.warn("{} is damaged; the run goes on with it", path.resolve("metrics.jsonl"));
             }
             run.append(record);
-            run.checkpoints.settle();
+            run.checkpoints.settle(config.trainer().keepCheckpoints());
             return run;
         } catch (RuntimeException e) {
             lock.close();
@@ -262,12 +265,28 @@ public final class RunFolder implements AutoCloseable {
      */
     public void checkpoint(String phase, long iteration, Map<String, HostTensor> state) {
         rows.force();
-        checkpoints.write(new Checkpoint(phase, iteration, rows.count(), rows.checksum(), state));
+        checkpoints.write(
+                new Checkpoint(phase, iteration, rows.count(), rows.checksum(), state),
+                config.trainer().keepCheckpoints());
     }
 
     /** Keeps the sampler after pre-training. */
     public void pretrained(Map<String, HostTensor> state) {
         checkpoints.writePretrained(state);
+    }
+
+    /**
+     * Keeps the best checkpoint so far.
+     *
+     * @param averages of all networks, by name
+     */
+    public void best(BestCheckpoint best, Map<String, HostTensor> averages) {
+        checkpoints.writeBest(best, rows.count(), rows.checksum(), averages);
+    }
+
+    /** Rows of their own, such as {@code histograms.jsonl}, continued after iteration {@code from}; the caller closes them. */
+    public MeasuredRows measured(String file, long from) {
+        return new MeasuredRows(path.resolve(file), from);
     }
 
     /** Writes summary.json. */

@@ -18,6 +18,7 @@ public final class RunJson {
         result.cpuSeconds().ifPresent(seconds -> json.put("cpu_seconds", milliseconds(seconds)));
         json.put("network_evaluations", result.networkEvaluations());
         json.put("metrics", MeasuredFormat.metrics(result.measured().metrics()));
+        result.best().ifPresent(best -> json.put("best", best.record()));
         result.measured().note().ifPresent(note -> json.put("note", note));
         if (!result.warnings().isEmpty()) json.put("warnings", result.warnings());
         json.put("paths", texts(summary.files()));

@@ -1,6 +1,8 @@
 package io.dxmi.runs.result;
 
+import io.dxmi.runs.checkpoint.BestCheckpoint;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -9,6 +11,7 @@ import java.util.OptionalDouble;
  * @param iterations of joint training
  * @param cpuSeconds processor time of training, s; empty if it is not known, as after a resume
  * @param networkEvaluations rows of networks that joint training evaluated
+ * @param best the iteration whose samples were nearest to the data during training; empty if this was not measured
  * @param warnings of the monitor, one line each with its remedy
  */
 public record RunResult(
@@ -16,4 +19,5 @@ public record RunResult(
         OptionalDouble cpuSeconds,
         long networkEvaluations,
         RunMeasurement measured,
+        Optional<BestCheckpoint> best,
         List<String> warnings) {}

@@ -1,8 +1,13 @@
 package io.dxmi.runs.training;
 
 import io.dxmi.config.TrainerConfig;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Reported;
+import io.dxmi.eval.reference.Side;
 import io.dxmi.runs.RunResults;
+import io.dxmi.runs.checkpoint.BestCheckpoint;
+import io.dxmi.runs.checkpoint.CheckpointChoice;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.runs.result.RunResult;
@@ -13,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The end of a run: metrics, card and pictures of the trained networks. */
@@ -27,7 +33,9 @@ record Finish(Setup setup) {
         RunResults results = new RunResults(setup.root(), setup.config(), setup.models(), setup.judge());
         TrainerConfig trainer = setup.config().trainer();
         try (Trained trained = setup.trained()) {
-            List<Reported> metrics = results.metrics(trained, folder.path(), progress);
+            List<Reported> metrics = new ArrayList<>(results.metrics(trained, folder.path(), progress));
+            Optional<BestCheckpoint> best = folder.checkpoints().best();
+            best.flatMap(b -> ofBest(b, folder, metrics, progress)).ifPresent(metrics::add);
             return new RunResult(
                     trainer.iterations(),
                     spent,
@@ -35,6 +43,7 @@ record Finish(Setup setup) {
                             * trainer.batch()
                             * setup.game().evaluations()),
                     RunMeasurement.of(setup.judge(), metrics, files(trained, metrics, folder.path())),
+                    best,
                     setup.game().warnings());
         }
     }
@@ -46,5 +55,32 @@ record Finish(Setup setup) {
         RunCurves.write(folder).ifPresent(pictures::add);
         files.putAll(RunMeasurement.byName(pictures));
         return files;
+    }
+
+    /** The reported distance of the best checkpoint, under a name of its own. */
+    private Optional<Measured> ofBest(
+            BestCheckpoint best, RunFolder folder, List<Reported> metrics, Progress progress) {
+        if (setup.judge().note().isPresent()) return Optional.empty();
+        String name = setup.judge().distance();
+        if (best.iteration() == setup.config().trainer().iterations()) {
+            return Optional.of(named(Reported.metric(name, metrics), best));
+        }
+        Checkpoints.Found found = Checkpoints.chosen(folder.path(), CheckpointChoice.BEST);
+        String file = found.file().toString();
+        try (Trained trained = Trained.restored(
+                setup.root(), setup.config(), setup.models(), found.content().state(), file)) {
+            return setup.judge().distanceOf(trained, progress).map(measured -> named(measured, best));
+        }
+    }
+
+    private static Measured named(Measured measured, BestCheckpoint best) {
+        Side drawn = measured.samples();
+        Side samples = new Side(
+                drawn.from() + ", checkpoint best (iteration " + best.iteration() + ")",
+                drawn.resize(),
+                drawn.rounding(),
+                drawn.count(),
+                drawn.sha256());
+        return new Measured(measured.name() + "_best", measured.value(), measured.how(), samples, measured.reference());
     }
 }

@@ -3,7 +3,7 @@ package io.dxmi.runs.training;
 import io.dxmi.build.Schedules;
 import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ScheduleConfig;
-import io.dxmi.runs.folder.Checkpoints;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.CheckpointFile;

@@ -1,16 +1,15 @@
 package io.dxmi.runs.training;
 
-import io.dxmi.judge.DistanceToData;
 import io.dxmi.runs.StopFlag;
-import io.dxmi.runs.folder.Checkpoint;
+import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
-import io.dxmi.trained.Trained;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** The second phase of a run: joint training, with the distance between samples and data measured on the way. */
+/** The second phase of a run: joint training, with measurements on the way. */
 final class GameTraining {
 
     /** The name of the phase in checkpoints. */
@@ -23,7 +22,7 @@ final class GameTraining {
         this.setup = setup;
     }
 
-    /** Processor time of the distances on the way, which is no training, ns. */
+    /** Processor time of the measurements, which are no training, ns. */
     long measuringNanos() {
         return measuring;
     }
@@ -37,35 +36,35 @@ final class GameTraining {
         latest.ifPresent(
                 c -> setup.game().restore(c.state(), folder.checkpoints().origin()));
         long from = latest.map(Checkpoint::iteration).orElse(0L);
+        long iterations = setup.config().trainer().iterations();
         if (latest.isEmpty()) folder.checkpoint(NAME, 0, setup.game().state());
-        int every = setup.config().evaluation().every();
+        if (from == iterations) return true;
         long started = Processor.nanos();
-        try (DistanceToData ruler = every > 0 ? setup.judge().ruler(progress) : null) {
+        try (Measurements measurements =
+                setup.config().evaluation().every() > 0 ? new Measurements(setup, folder, from, progress) : null) {
             measuring += Processor.nanos() - started;
             Phase.Step step = (i, batch, labels, draws) -> {
                 Map<String, Double> row = setup.game().iterate(i, batch, labels, draws);
-                return ruler != null && (i + 1) % every == 0 ? measured(ruler, row) : row;
+                return measurements != null && measurements.isDue(i + 1) ? measured(measurements, i + 1, row) : row;
             };
             Phase phase = new Phase(
                     setup,
                     NAME,
-                    setup.config().trainer().iterations(),
+                    iterations,
                     setup.config().trainer().batch(),
                     step,
                     setup.game()::state,
                     setup.game()::isCheckpoint);
-            return phase.run(folder, from, progress, stop);
+            Supplier<Map<String, Double>> start =
+                    () -> measurements == null ? Map.of() : measured(measurements, 0, Map.of());
+            return phase.run(folder, from, start, progress, stop);
         }
     }
 
     /** A row that begins with how far the averages of now are from the data. */
-    private Map<String, Double> measured(DistanceToData ruler, Map<String, Double> row) {
+    private Map<String, Double> measured(Measurements measurements, long iteration, Map<String, Double> row) {
         long started = Processor.nanos();
-        Map<String, Double> longer = new LinkedHashMap<>();
-        try (Trained now = setup.trained()) {
-            float[] samples = now.sample(0, 0, setup.config().evaluation().everySamples(), Progress.NONE);
-            longer.put(setup.distanceKey(), ruler.distance(samples));
-        }
+        Map<String, Double> longer = new LinkedHashMap<>(measurements.measure(iteration));
         longer.putAll(row);
         measuring += Processor.nanos() - started;
         return longer;

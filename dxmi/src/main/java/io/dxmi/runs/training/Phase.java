@@ -71,12 +71,14 @@ final class Phase {
     /**
      * Iterates from iteration {@code from} to the end, or to the first checkpoint after a stop was requested.
      *
+     * @param start scalars of the state before the first iteration
      * @return whether the phase is complete
      * @throws Diverged if training diverges
      */
-    boolean run(RunFolder folder, long from, Progress progress, StopFlag stop) {
+    boolean run(RunFolder folder, long from, Supplier<Map<String, Double>> start, Progress progress, StopFlag stop) {
         if (from == iterations) return true;
         progress.begin(name, from, iterations);
+        if (from == 0) progress.step(name, 0, start.get());
         long saved = from;
         for (long i = from; i < iterations; i++) {
             Map<String, Double> row = iterate(folder, i);

@@ -1,13 +1,14 @@
 package io.dxmi.runs.training;
 
 import io.dxmi.runs.StopFlag;
-import io.dxmi.runs.folder.Checkpoint;
+import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.pretrain.Pretrainer;
+import java.util.Map;
 import java.util.Optional;
 
 /** The first phase of a run: the sampler's network learns to denoise. */
@@ -52,7 +53,7 @@ record Pretraining(Setup setup) {
                     pretrainer::iterate,
                     pretrainer::state,
                     i -> true);
-            return phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), progress, stop);
+            return phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), Map::of, progress, stop);
         }
     }
 }

@@ -36,6 +36,9 @@ final class RunCurves {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        // the start of a phase is the end of the one before
+        if (!rows.isEmpty())
+            rows.subList(1, rows.size()).removeIf(row -> row.path("iteration").asLong() == 0);
         if (rows.isEmpty()) return Optional.empty();
         double[] iterations = new double[rows.size()];
         Map<String, double[]> series = new LinkedHashMap<>();

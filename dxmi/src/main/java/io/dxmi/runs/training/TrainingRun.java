@@ -11,12 +11,11 @@ import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.StopFlag;
-import io.dxmi.runs.folder.Checkpoint;
+import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.samplers.Progress;
-import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Learner;
@@ -73,10 +72,6 @@ public final class TrainingRun implements Experiment {
     private void allocate() {
         Footprint.here().requireRows(config, data);
         Judge judge = Judges.of(config, data, root);
-        if (config.evaluation().every() > 0 && judge.note().isPresent()) {
-            throw new UserError("evaluation.every must be 0 for this data, got "
-                    + config.evaluation().every() + ": " + judge.note().get());
-        }
         Game game = Game.of(root, config, models);
         setup = new Setup(root, config, models, data, judge, game);
         if (config.pretrain().init() != null) {

@@ -8,6 +8,8 @@ import io.dxmi.Json;
 import io.dxmi.Versions;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.runs.checkpoint.Checkpoint;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;

@@ -33,6 +33,11 @@ public final class WriteLock implements AutoCloseable {
     /** Locks of this process. A second channel of one of them must not be opened: closing it would drop the lock. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
+    private static final int ATTEMPTS = 5;
+
+    /** Between two attempts, ms. */
+    private static final long PAUSE = 20;
+
     private final Path file;
     private final FileChannel channel;
     /** Parent folders that were made for the lock, the innermost first. */
@@ -72,6 +77,20 @@ public final class WriteLock implements AutoCloseable {
         Unfinished.sweep(file.getParent());
         if (Files.isDirectory(file)) Unfinished.sweep(file);
         return lock;
+    }
+
+    /** Whether a process that lives writes a folder now. Takes nothing and changes nothing. */
+    public static boolean isTaken(Path folder) {
+        try {
+            Path file = folder.toRealPath().resolve(".lock");
+            if (HELD.contains(file)) return true;
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+                FileLock free = channel.tryLock(0, Long.MAX_VALUE, true);
+                return free == null;
+            }
+        } catch (IOException e) {
+            return false; // no lock file, or no locks on this file system
+        }
     }
 
     /** Does some work with the lock, and gives the lock back. */
@@ -137,12 +156,20 @@ public final class WriteLock implements AutoCloseable {
         }
     }
 
+    /** Tries a few times: {@link #isTaken} in another process has the lock for an instant. */
     private static boolean isLocked(FileChannel channel) {
         try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
+            for (int i = 0; i < ATTEMPTS; i++) {
+                if (i > 0) Thread.sleep(PAUSE);
+                FileLock lock = channel.tryLock();
+                if (lock != null) return true;
+            }
+            return false;
         } catch (IOException e) {
             return true; // no locks on this file system
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -8,7 +8,7 @@ import io.dxmi.detect.data.TableData;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.eval.reference.ReferenceFile;
-import io.dxmi.runs.folder.Checkpoints;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.checkpoint.CheckpointFile;

@@ -1,4 +1,4 @@
-package io.dxmi.runs.folder;
+package io.dxmi.runs.checkpoint;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,13 +18,13 @@ import java.util.Map;
  * @param seed of the run
  * @param config SHA-256 of the configuration as config.yaml holds it, except for the place of the data, which may move
  */
-record Identity(String seed, String config) {
+public record Identity(String seed, String config) {
 
     private static final String SEED = "seed";
     private static final String CONFIG = "config";
 
     /** Of the run with this config.yaml. @throws io.dxmi.samplers.UserError if it cannot be read */
-    static Identity of(Path configFile) {
+    public static Identity of(Path configFile) {
         JsonNode tree = Yaml.document(configFile);
         if (tree.path("data") instanceof ObjectNode data) data.remove("path");
         return new Identity(tree.path(SEED).asText("0"), sha256(Json.line(tree)));

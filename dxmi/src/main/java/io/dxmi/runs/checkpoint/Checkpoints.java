@@ -1,28 +1,25 @@
-package io.dxmi.runs.folder;
+package io.dxmi.runs.checkpoint;
 
-import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.train.Diverged;
-import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checkpoints of a run: {@code step-N.safetensors}, and the file {@code latest} that names the newest one. The one
- * before it is kept, older ones of this run are removed; all other files are left alone.
+ * The checkpoints of a run: {@code step-N.safetensors}, and the file {@code latest} that names the newest one. A number of
+ * the newest are kept, older ones of this run are removed; all other files are left alone. {@code best.safetensors} holds
+ * the averaged weights of the iteration whose samples were nearest to the data, which {@link BestCheckpoint} names.
  *
  * <p>Opening a run takes the newest checkpoint that is whole and of this run, whatever {@code latest} says, and logs a
  * warning where this is not the plain case.
@@ -34,25 +31,19 @@ public final class Checkpoints {
     /** A command opens a run more than once; each warning is given once. */
     private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
 
-    private static final String LATEST = "latest";
-    private static final String TRAIN = "train";
-
-    /** Names of checkpoints: {@code step} stands for the joint training, another word for the phase of that name. */
-    private static final Pattern NAME = Pattern.compile("([a-z]+)-(\\d{1,18})\\.safetensors");
-
     private final Path run;
-    private final Path folder;
+    private final CheckpointFolder folder;
 
     /** The newest good one, once it is known. */
     private Path newest;
 
     private Checkpoints(Path run) {
         this.run = run;
-        this.folder = run.resolve("checkpoints");
+        this.folder = new CheckpointFolder(run.resolve("checkpoints"));
     }
 
     /** The checkpoints of the run in a folder. */
-    static Checkpoints of(Path run) {
+    public static Checkpoints of(Path run) {
         return new Checkpoints(run);
     }
 
@@ -67,10 +58,15 @@ public final class Checkpoints {
         return latestFile().map(Path::toString).orElse("checkpoint");
     }
 
+    /** Whether the run has no checkpoint, good or bad. */
+    public boolean isEmpty() {
+        return folder.newestFirst().isEmpty();
+    }
+
     /** The newest good checkpoint. @throws UserError if there are checkpoints and none is good */
     public Optional<Checkpoint> latest() {
         List<String> bad = new ArrayList<>();
-        for (Path file : newestFirst()) {
+        for (Path file : folder.newestFirst()) {
             try {
                 CheckpointFile read = CheckpointFile.read(file);
                 requireOfThisRun(file, read.run());
@@ -81,10 +77,10 @@ public final class Checkpoints {
                 bad.add(e.getMessage());
             }
         }
-        if (Files.exists(folder.resolve(LATEST))) bad.add(0, folder.resolve(LATEST) + " names " + named());
+        if (Files.exists(folder.latest())) bad.add(0, folder.latest() + " names " + folder.named());
         if (bad.isEmpty()) return Optional.empty();
-        throw new UserError("expected a good checkpoint in " + folder + ", got none (" + String.join("; ", bad)
-                + "); restore one, or move " + folder + " away to begin again");
+        throw new UserError("expected a good checkpoint in " + folder.path() + ", got none (" + String.join("; ", bad)
+                + "); restore one, or move " + folder.path() + " away to begin again");
     }
 
     private void requireOfThisRun(Path file, Identity identity) {
@@ -96,8 +92,8 @@ public final class Checkpoints {
     private void report(List<String> bad, CheckpointFile used) {
         bad.forEach(Checkpoints::warn);
         String name = newest.getFileName().toString();
-        if (!bad.isEmpty() || !name.equals(named())) {
-            warn(folder.resolve(LATEST) + " names " + named() + "; " + name
+        if (!bad.isEmpty() || !name.equals(folder.named())) {
+            warn(folder.latest() + " names " + folder.named() + "; " + name
                     + " is the newest good checkpoint and is used");
         }
         if (used.run() == null) {
@@ -107,47 +103,6 @@ public final class Checkpoints {
 
     private static void warn(String text) {
         if (WARNED.add(text)) LOG.warn(text);
-    }
-
-    /** What {@code latest} says. */
-    private String named() {
-        try {
-            return Bounds.record(folder.resolve(LATEST)).strip();
-        } catch (IOException e) {
-            return "nothing";
-        }
-    }
-
-    boolean isEmpty() {
-        return newestFirst().isEmpty();
-    }
-
-    private List<Path> newestFirst() {
-        List<Path> files = new ArrayList<>();
-        if (!Files.isDirectory(folder)) return files;
-        try (var all = Files.newDirectoryStream(folder, "*.safetensors")) {
-            for (Path file : all) {
-                if (NAME.matcher(file.getFileName().toString()).matches()) files.add(file);
-            }
-        } catch (IOException e) {
-            throw new UserError("cannot read " + folder, e);
-        }
-        files.sort(Comparator.comparing(Checkpoints::isTraining)
-                .thenComparingLong(Checkpoints::iteration)
-                .reversed());
-        return files;
-    }
-
-    private static boolean isTraining(Path file) {
-        return file.getFileName().toString().startsWith("step-");
-    }
-
-    private static long iteration(Path file) {
-        return Long.parseLong(file.getFileName().toString().replaceAll("\\D", ""));
-    }
-
-    private static String name(String phase, String iteration) {
-        return (phase.equals(TRAIN) ? "step" : phase) + "-" + iteration + ".safetensors";
     }
 
     /** A checkpoint that was read, and where it lies. */
@@ -172,7 +127,7 @@ public final class Checkpoints {
     }
 
     /** Keeps the sampler after pre-training. */
-    void writePretrained(Map<String, HostTensor> state) {
+    public void writePretrained(Map<String, HostTensor> state) {
         Checkpoint content = new Checkpoint("pretrained", 0, 0, null, state);
         new CheckpointFile(content, Identity.of(run.resolve("config.yaml"))).write(pretrainedFile(run));
     }
@@ -198,11 +153,63 @@ public final class Checkpoints {
     }
 
     /**
+     * A checkpoint of a run.
+     *
+     * @param run a run folder
+     * @throws UserError if the run has none such, or none that is good
+     */
+    public static Found chosen(Path run, CheckpointChoice choice) {
+        if (choice.isLast()) return latestOf(run);
+        Checkpoints all = of(run);
+        Path file = choice.equals(CheckpointChoice.BEST)
+                ? all.bestFile()
+                : all.folder.file(CheckpointFolder.TRAIN, choice.text());
+        if (!Files.isRegularFile(file)) {
+            throw new UserError(run + " has no checkpoint " + choice + "; expected " + all.choices());
+        }
+        CheckpointFile read = CheckpointFile.read(file);
+        all.requireOfThisRun(file, read.run());
+        return new Found(file, read.content());
+    }
+
+    /** What {@link #chosen} would find, for messages. */
+    private String choices() {
+        List<String> found = new ArrayList<>(List.of("last"));
+        if (Files.isRegularFile(bestFile())) found.add("best");
+        folder.newestFirst().stream()
+                .filter(CheckpointFolder::isTraining)
+                .forEach(file -> found.add(Long.toString(CheckpointFolder.iteration(file))));
+        return String.join(", ", found)
+                + (found.contains("best") ? "" : " (the best is kept with evaluation.every above 0)");
+    }
+
+    private Path bestFile() {
+        return folder.path().resolve(BestCheckpoint.FILE);
+    }
+
+    /** Where the best checkpoint was taken; empty if none was kept. */
+    public Optional<BestCheckpoint> best() {
+        return BestCheckpoint.read(folder.path());
+    }
+
+    /**
+     * Replaces the best checkpoint.
+     *
+     * @param averages of all networks, by name
+     */
+    public void writeBest(BestCheckpoint best, long rows, String rowsChecksum, Map<String, HostTensor> averages) {
+        Checkpoint content = new Checkpoint(CheckpointFolder.TRAIN, best.iteration(), rows, rowsChecksum, averages);
+        new CheckpointFile(content, Identity.of(run.resolve("config.yaml"))).write(bestFile());
+        best.write(folder.path());
+    }
+
+    /**
      * Writes a checkpoint; a kill at any point leaves the old one or the new one.
      *
+     * @param kept number of newest checkpoints that stay, this one included
      * @throws Diverged if a weight is not finite; nothing is written then
      */
-    void write(Checkpoint checkpoint) {
+    public void write(Checkpoint checkpoint, int kept) {
         CheckpointFile file = new CheckpointFile(checkpoint, Identity.of(run.resolve("config.yaml")));
         Optional<Path> previous = latestFile();
         file.notFinite().ifPresent(weight -> {
@@ -210,49 +217,70 @@ public final class Checkpoints {
                     + ": " + weight + " is not finite; last good checkpoint: "
                     + previous.map(Path::toString).orElse("none yet"));
         });
-        String name = name(checkpoint.phase(), Long.toString(checkpoint.iteration()));
-        Path target = folder.resolve(name);
+        Path target = folder.file(checkpoint.phase(), Long.toString(checkpoint.iteration()));
         file.write(target);
-        AtomicFiles.write(folder.resolve(LATEST), name + "\n");
+        folder.name(target);
         newest = target;
-        previous.ifPresent(kept -> removeOlderThan(kept, file.run()));
+        previous.ifPresent(good -> removeOld(good, kept - 1, file.run()));
     }
 
-    /** Ends what a killed process had begun: {@code latest} names the newest good checkpoint, and one before it is kept. */
-    void settle() {
+    /**
+     * Ends what a killed process had begun: {@code latest} names the newest good checkpoint, and older ones are removed.
+     *
+     * @param kept number of newest checkpoints that stay
+     */
+    public void settle(int kept) {
         Optional<Path> good = latestFile();
         if (good.isEmpty()) return;
-        String name = newest.getFileName().toString();
-        if (!name.equals(named())) AtomicFiles.write(folder.resolve(LATEST), name + "\n");
-        Identity identity = Identity.of(run.resolve("config.yaml"));
-        List<Path> files = newestFirst();
-        files.stream()
-                .skip(files.indexOf(newest) + 1)
-                .filter(file -> isKnown(file, identity))
-                .findFirst()
-                .ifPresent(previous -> removeOlderThan(previous, identity));
+        folder.name(newest);
+        removeOld(newest, kept, Identity.of(run.resolve("config.yaml")));
     }
 
-    private void removeOlderThan(Path previous, Identity identity) {
-        List<Path> files = newestFirst();
+    /** Removes what follows the first {@code kept} checkpoints of this run from {@code good} on. */
+    private void removeOld(Path good, int kept, Identity identity) {
+        List<Path> old = folder.newestFirst().stream()
+                .dropWhile(file -> !file.equals(good))
+                .filter(file -> file.equals(good) || folder.isKnown(file, identity))
+                .skip(kept)
+                .filter(file -> !file.equals(newest))
+                .toList();
         try {
-            for (Path file : files.subList(files.indexOf(previous) + 1, files.size())) {
-                if (!file.equals(newest) && isKnown(file, identity)) Files.deleteIfExists(file);
-            }
+            for (Path file : old) Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UserError("cannot remove old checkpoints in " + folder, e);
+            throw new UserError("cannot remove old checkpoints in " + folder.path(), e);
         }
     }
 
-    /** Whether this run wrote the file under this name; without certainty it is not removed. */
-    private static boolean isKnown(Path file, Identity identity) {
-        try {
-            Map<String, String> notes = Safetensors.open(file).notes();
-            String name = name(notes.getOrDefault("phase", ""), notes.getOrDefault("iteration", ""));
-            return identity.equals(Identity.in(notes))
-                    && name.equals(file.getFileName().toString());
-        } catch (UserError e) {
-            return false;
+    /**
+     * Checkpoints that a run wrote and that are neither the newest good one nor the best.
+     *
+     * @throws UserError if there are checkpoints and none is good
+     */
+    public static List<Path> supersededIn(Path run) {
+        Checkpoints all = of(run);
+        Path last = all.latestFile().orElse(null);
+        Identity identity = Identity.of(run.resolve("config.yaml"));
+        return all.folder.newestFirst().stream()
+                .filter(file -> !file.equals(last) && all.folder.isKnown(file, identity))
+                .toList();
+    }
+
+    /**
+     * Refuses a run that has checkpoints none of which has a whole header: a quick look, which reads no values.
+     *
+     * @throws UserError if it is such a run
+     */
+    public static void requireReadable(Path run) {
+        List<Path> files = of(run).folder.newestFirst();
+        UserError first = null;
+        for (Path file : files) {
+            try {
+                Safetensors.open(file);
+                return;
+            } catch (UserError e) {
+                if (first == null) first = e;
+            }
         }
+        if (first != null) throw first;
     }
 }

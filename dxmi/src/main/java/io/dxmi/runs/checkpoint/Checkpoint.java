@@ -1,4 +1,4 @@
-package io.dxmi.runs.folder;
+package io.dxmi.runs.checkpoint;
 
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
@@ -15,7 +15,7 @@ import java.util.Map;
 public record Checkpoint(String phase, long iteration, long rows, String rowsChecksum, Map<String, HostTensor> state) {
 
     /** Whether metrics.jsonl holds the rows of then, as far as this is known. */
-    boolean hasRows(String checksum) {
+    public boolean hasRows(String checksum) {
         return rowsChecksum == null || rowsChecksum.equals(checksum);
     }
 }

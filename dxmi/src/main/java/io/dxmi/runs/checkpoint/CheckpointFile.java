@@ -1,4 +1,4 @@
-package io.dxmi.runs.folder;
+package io.dxmi.runs.checkpoint;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.train.StateKeys;

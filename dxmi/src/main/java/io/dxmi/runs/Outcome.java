@@ -1,0 +1,104 @@
+package io.dxmi.runs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.dxmi.eval.reference.MeasuredFormat;
+import io.dxmi.runs.checkpoint.BestCheckpoint;
+import io.dxmi.runs.listing.RowReader;
+import io.dxmi.runs.result.RunResult;
+import io.dxmi.runs.result.RunSummary;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** The end of a run for people: a few lines with its main numbers, whether it got worse, and where to look. */
+public final class Outcome {
+
+    private static final List<String> DISTANCES = List.of("sliced_wasserstein", "frechet");
+    private static final List<String> SHOWN =
+            List.of("energy_auc", "modes_covered", "high_quality", "novelty_auroc", "frechet_before");
+    private static final List<String> FILES = List.of("points", "samples", "curves", "checkpoint", "run");
+
+    private final RunSummary summary;
+    private final Map<String, Object> metrics;
+    private final List<String> lines = new ArrayList<>();
+
+    private Outcome(RunSummary summary) {
+        this.summary = summary;
+        this.metrics = MeasuredFormat.metrics(summary.result().measured().metrics());
+    }
+
+    /**
+     * Describes a complete run.
+     *
+     * @param run its folder, whose metrics.jsonl is read
+     * @return lines without their ends
+     */
+    public static List<String> lines(RunSummary summary, Path run) {
+        Outcome outcome = new Outcome(summary);
+        outcome.describe(run);
+        return outcome.lines;
+    }
+
+    private void describe(Path run) {
+        RunResult result = summary.result();
+        line(
+                "%s, seed %d: %d iterations in %s",
+                summary.preset(), summary.seed(), result.iterations(), ConsoleProgress.duration(summary.seconds()));
+        DISTANCES.forEach(this::distance);
+        SHOWN.stream().filter(metrics::containsKey).forEach(name -> line("  %-20s %s", name, number(name)));
+        result.best().ifPresent(best -> course(best, RowReader.read(run.resolve("metrics.jsonl"))));
+        result.warnings().forEach(warning -> line("  warning: %s", warning));
+        result.measured().note().ifPresent(note -> line("  note: %s", note));
+        FILES.stream()
+                .filter(summary.files()::containsKey)
+                .forEach(name -> line("  %-20s %s", name, summary.files().get(name)));
+    }
+
+    private void distance(String name) {
+        if (!metrics.containsKey(name)) return;
+        line(
+                "  %-20s %s%s%s",
+                name, number(name), beside("floor", name + "_floor"), beside("best checkpoint", name + "_best"));
+    }
+
+    private String beside(String what, String name) {
+        return metrics.containsKey(name) ? "  (" + what + " " + number(name) + ")" : "";
+    }
+
+    /** How the distance during training went: its start, its best and its last value. */
+    private void course(BestCheckpoint best, List<JsonNode> rows) {
+        List<JsonNode> measured =
+                rows.stream().filter(row -> row.has(best.name())).toList();
+        if (measured.isEmpty()) return;
+        double end = measured.get(measured.size() - 1).path(best.name()).asDouble();
+        line(
+                "  %-20s %s at iteration %d, %s at the end",
+                "best in training", number(best.value()), best.iteration(), number(end));
+        if (end > best.value()) line("  The run got worse after its best; its best checkpoint is kept.");
+        OptionalDouble start = measured.stream()
+                .filter(row -> row.path("iteration").asLong(-1) == 0)
+                .mapToDouble(row -> row.path(best.name()).asDouble())
+                .findFirst();
+        if (start.isPresent() && end > start.getAsDouble()) {
+            line(
+                    "  The run ended worse than it began (%s at the start): joint training did not help.",
+                    number(start.getAsDouble()));
+        }
+    }
+
+    private String number(String name) {
+        Object value = metrics.get(name);
+        return value instanceof Double number ? number(number) : value.toString();
+    }
+
+    private static String number(double value) {
+        return String.format(Locale.ROOT, "%.4g", value);
+    }
+
+    private void line(String format, Object... values) {
+        lines.add(String.format(Locale.ROOT, format, values));
+    }
+}

@@ -1,0 +1,2 @@
+/** Runs as event files of TensorBoard. */
+package io.dxmi.tensorboard;
