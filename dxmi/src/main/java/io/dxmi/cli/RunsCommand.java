@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "[COMMAND]",
         footer = {
             "",
-            "States: running; finished, with a result; stopped, to be continued with 'dxmi train --resume RUN';"
-                    + " damaged.",
+            "States: running; finished, with a result; failed, after an error; stopped, to be continued with",
+            "'dxmi train --resume RUN'; damaged.",
             "",
             "Examples:",
             "  dxmi runs",
@@ -86,7 +86,7 @@ final class RunsCommand implements Callable<Integer> {
         String phase = run.phase().equals("pretrain") ? "pretrain " : "";
         return List.of(
                 run.run().toString(),
-                run.state().name().toLowerCase(Locale.ROOT),
+                run.state().toString(),
                 run.phase().isEmpty() ? "" : phase + run.iteration() + "/" + run.total(),
                 run.left().isPresent() ? span(Math.round(run.left().getAsDouble())) : "",
                 run.started()

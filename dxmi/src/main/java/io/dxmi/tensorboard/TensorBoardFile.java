@@ -2,7 +2,9 @@ package io.dxmi.tensorboard;
 
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
 import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -20,33 +22,50 @@ public final class TensorBoardFile implements Progress, AutoCloseable {
     /** TensorBoard knows its files by the first words; then comes a time, of which one file a run has no need. */
     private static final String NAME = "events.out.tfevents.0.dxmi";
 
+    private final WriteLock lock;
     private final Path file;
     private final RunEvents events;
     private final FileChannel channel;
 
     private TensorBoardFile(Path run, Path folder) {
-        this.events = new RunEvents(run);
-        this.file = export(run, folder);
+        lock = WriteLock.folder(folder);
         try {
+            events = new RunEvents(run);
+            file = write(events, folder);
             channel = FileChannel.open(file, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            lock.close();
+            throw AtomicFiles.failed(folder, e);
+        } catch (RuntimeException e) {
+            lock.close();
+            throw e;
         }
     }
 
     /**
      * Opens the file of a run in its folder {@code tensorboard}.
      *
-     * @throws UserError if the run cannot be read or the file not be written
+     * @throws UserError if the run cannot be read, or another process writes that folder
+     * @throws WriteFailed if the disk is full or fails
      */
     public static TensorBoardFile inside(Path run) {
         return new TensorBoardFile(run, run.resolve("tensorboard"));
     }
 
-    /** Writes all that a run has into a folder. @return the file */
+    /**
+     * Writes all that a run has into a folder.
+     *
+     * @return the file
+     * @throws UserError if the run cannot be read, or another process writes that folder
+     * @throws WriteFailed if the disk is full or fails
+     */
     public static Path export(Path run, Path folder) {
+        return WriteLock.folder(folder).during(() -> write(new RunEvents(run), folder));
+    }
+
+    private static Path write(RunEvents events, Path folder) {
         Path file = folder.resolve(NAME);
-        AtomicFiles.write(file, new RunEvents(run).all());
+        AtomicFiles.write(file, events.all());
         return file;
     }
 
@@ -57,7 +76,7 @@ public final class TensorBoardFile implements Progress, AutoCloseable {
         try {
             while (row.hasRemaining()) channel.write(row);
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
         }
     }
 
@@ -66,7 +85,9 @@ public final class TensorBoardFile implements Progress, AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new UserError("cannot write " + file, e);
+            throw AtomicFiles.failed(file, e);
+        } finally {
+            lock.close();
         }
     }
 }

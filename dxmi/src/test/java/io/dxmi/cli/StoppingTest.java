@@ -64,7 +64,8 @@ class StoppingTest {
         return Files.exists(status)
                 && Files.readAllLines(status).stream()
                         .filter(line -> line.startsWith("SigIgn:"))
-                        .anyMatch(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16) % 2 == 1);
+                        .anyMatch(
+                                line -> Long.parseUnsignedLong(line.substring(7).strip(), 16) % 2 == 1);
     }
 
     private void assertEnded(Result result, int code) throws Exception {
