@@ -7,7 +7,7 @@ import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.tensorboard.TensorBoardFile;
-import io.dxmi.trained.Trained;
+import io.dxmi.trained.NetworkExport;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -75,12 +75,12 @@ final class Export implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         Path folder = out == null ? run.resolve(standard()) : out;
-        Trained.requireFolder(folder);
+        NetworkExport.requireFolder(folder);
         if (format == Format.tensorboard || format == Format.csv) return rows(folder);
         try (OpenRun opened = OpenRun.open(run, checkpoint.choice(), Devices.named(engine.device()))) {
             Map<String, Path> files = format == Format.torchscript
-                    ? opened.trained().exportTorchScript(folder)
-                    : opened.trained().exportSafetensors(folder);
+                    ? opened.trained().export().torchScript(folder)
+                    : opened.trained().export().safetensors(folder);
             Map<String, Object> paths = new LinkedHashMap<>();
             files.forEach((what, file) -> paths.put(what, file.toString()));
             Map<String, Object> result = new LinkedHashMap<>();

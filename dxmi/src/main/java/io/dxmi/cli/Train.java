@@ -8,6 +8,7 @@ import io.dxmi.download.PictureSet;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.Experiments;
 import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.folder.RunPlace;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunSummary;
@@ -111,7 +112,7 @@ class Train implements Callable<Integer> {
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
-        if (out != null) RunFolder.requireNew(out, config);
+        if (out != null) RunPlace.requireNew(out, config);
         if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);

@@ -1,7 +1,5 @@
 package io.dxmi.trained;
 
-import static io.dxmi.samplers.UserError.parameter;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Models;
@@ -24,20 +22,14 @@ import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.samplers.tensor.HostTensor;
-import io.dxmi.samplers.tensor.Safetensors;
-import io.dxmi.samplers.tensor.WriteLock;
 import io.dxmi.value.GuidedStep;
 import io.dxmi.value.ValueFunction;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /** A source of samples and an energy with fixed weights, ready for use. All arrays are flat, one sample after the other. */
 public final class Trained implements AutoCloseable {
@@ -256,55 +248,9 @@ public final class Trained implements AutoCloseable {
         return out;
     }
 
-    /**
-     * Writes the sampler, all steps, and the energy as TorchScript.
-     *
-     * @return the files by what they hold
-     * @throws io.dxmi.samplers.UserError if they cannot be written
-     */
-    public Map<String, Path> exportTorchScript(Path folder) {
-        return exporting(folder, () -> torchScript(folder));
-    }
-
-    private Map<String, Path> torchScript(Path folder) {
-        Map<String, Path> files = new LinkedHashMap<>();
-        files.put(Sampler.NETWORK, folder.resolve("sampler.pt"));
-        files.put(Energy.NETWORK, folder.resolve("energy.pt"));
-        Chain.export(files.get(Sampler.NETWORK), models.sampler(), policy("exported"));
-        EnergyFunction.export(files.get(Energy.NETWORK), models.energy(), energyWeights);
-        return files;
-    }
-
-    /**
-     * Writes both networks' weights under their own names.
-     *
-     * @return the files by what they hold
-     * @throws io.dxmi.samplers.UserError if they cannot be written
-     */
-    public Map<String, Path> exportSafetensors(Path folder) {
-        return exporting(folder, () -> safetensors(folder));
-    }
-
-    /** Requires that networks can be exported there. @throws UserError if it is a file */
-    public static void requireFolder(Path folder) {
-        if (Files.isRegularFile(folder)) {
-            throw new UserError(parameter("out") + " " + folder + " is a file; expected a folder");
-        }
-    }
-
-    private static Map<String, Path> exporting(Path folder, Supplier<Map<String, Path>> write) {
-        requireFolder(folder);
-        return WriteLock.folder(folder).during(write);
-    }
-
-    private Map<String, Path> safetensors(Path folder) {
-        Map<String, Path> files = new LinkedHashMap<>();
-        for (Weights weights : List.of(policy("exported"), energyWeights)) {
-            Path file = folder.resolve(weights.name() + ".safetensors");
-            new Safetensors(weights.toHost()).write(file);
-            files.put(weights.name(), file);
-        }
-        return files;
+    /** The same networks as files for use without this toolkit. @throws UserError if samples come from chains on the energy */
+    public NetworkExport export() {
+        return new NetworkExport(models, policy("exported"), energyWeights);
     }
 
     private long[] batched(long batch) {

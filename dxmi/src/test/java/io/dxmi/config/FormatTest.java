@@ -30,7 +30,8 @@ class FormatTest {
             "trainer.batch=32",
             "trainer.report_every=2",
             "trainer.checkpoint_every=4",
-            "evaluation.samples=64");
+            "evaluation.samples=64",
+            "evaluation.every=0");
 
     @Test
     void theTableHasEveryRenamedKeyOnceAndOnlyKeysOfToday() {
@@ -64,7 +65,8 @@ class FormatTest {
                                 "trainer.batch=16",
                                 "trainer.report_every=2",
                                 "trainer.checkpoint_every=4",
-                                "evaluation.samples=32")));
+                                "evaluation.samples=32",
+                                "evaluation.every=0")));
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
-import io.dxmi.config.Yaml;
 import io.dxmi.runs.checkpoint.BestCheckpoint;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.checkpoint.Checkpoints;
@@ -51,22 +50,22 @@ public final class RunFolder implements AutoCloseable {
      * Makes the folder of a new run. A folder that a killed process left before its first checkpoint is taken over.
      *
      * @param out where, or null for {@code runs/NAME-n} with the first free n
-     * @throws UserError as {@link #requireNew}, or if another process writes there
+     * @throws UserError as {@link RunPlace#requireNew}, or if another process writes there
      */
     public static RunFolder create(Path out, Config config, RunRecord record) {
         if (out == null) {
-            Path path = nextFree(Path.of("runs"), config, record);
+            Path path = RunPlace.nextFree(Path.of("runs"), config, record);
             return begin(path, config, WriteLock.folder(path));
         }
-        requireNew(out, config);
-        if (isBegun(out, config)) return resume(out, record);
+        RunPlace.requireNew(out, config);
+        if (RunPlace.isBegun(out, config)) return resume(out, record);
         if (!Files.isDirectory(out)) {
-            if (!make(out, config, record)) throw notNew(out);
+            if (!RunPlace.make(out, config, record)) throw RunPlace.notNew(out);
             return begin(out, config, WriteLock.folder(out));
         }
         WriteLock lock = WriteLock.folder(out);
         try {
-            fill(out, config, record);
+            RunPlace.fill(out, config, record);
             return begin(out, config, lock);
         } catch (RuntimeException e) {
             lock.close();
@@ -76,24 +75,6 @@ public final class RunFolder implements AutoCloseable {
 
     private static RunFolder begin(Path path, Config config, WriteLock lock) {
         return new RunFolder(path, config, Checkpoints.of(path), lock, 0);
-    }
-
-    /** Whether all that lies there is this run, without a checkpoint. */
-    private static boolean isBegun(Path out, Config config) {
-        return Files.isRegularFile(out.resolve("config.yaml"))
-                && Checkpoints.of(out).isEmpty()
-                && !Files.exists(out.resolve("summary.json"))
-                && config(out).equals(config);
-    }
-
-    /** Whether a folder holds nothing, or what a process leaves that is killed before it wrote config.yaml. */
-    private static boolean isEmpty(Path folder) {
-        try (var inside = Files.list(folder)) {
-            return inside.map(file -> file.getFileName().toString())
-                    .allMatch(name -> name.equals(".lock") || name.equals("run.json") || name.endsWith(".partial"));
-        } catch (IOException e) {
-            throw new UserError("cannot read " + folder, e);
-        }
     }
 
     /**
@@ -183,62 +164,11 @@ public final class RunFolder implements AutoCloseable {
         Path file = path.resolve("config.yaml");
         if (!Files.isRegularFile(file)) {
             throw new UserError("expected a run folder at " + path + ", got a folder without config.yaml"
-                    + (isEmpty(path)
+                    + (RunPlace.isEmpty(path)
                             ? ": no training began there; train with this folder as " + parameter("out")
                             : ""));
         }
         return ConfigLoader.written(file);
-    }
-
-    /**
-     * Whether a new run could be made at {@code out}; makes nothing. There may be nothing, an empty folder, or a run of the
-     * same configuration that has no checkpoint yet.
-     *
-     * @throws UserError if not
-     */
-    public static void requireNew(Path out, Config config) {
-        if (Files.isDirectory(out)) {
-            if (isEmpty(out) || isBegun(out, config)) return;
-            throw notNew(out);
-        }
-        if (Files.exists(out))
-            throw new UserError(parameter("out") + " " + out + " is a file; expected a folder to be made");
-        Path above = out.toAbsolutePath().normalize().getParent();
-        while (above != null && !Files.exists(above)) above = above.getParent();
-        if (above == null || !Files.isDirectory(above)) {
-            throw new UserError(parameter("out") + " " + out + " cannot be made: " + above + " is not a folder");
-        }
-        if (!Files.isWritable(above)) {
-            throw new UserError(parameter("out") + " " + out + " cannot be made: " + above + " cannot be written");
-        }
-    }
-
-    private static UserError notNew(Path out) {
-        String run = Files.isRegularFile(out.resolve("config.yaml")) ? "; resume it to go on with its training" : "";
-        return new UserError(
-                parameter("out") + " " + out + " exists; expected a folder to be made, or an empty folder" + run);
-    }
-
-    /** The folder appears with what makes it a run: a process killed before leaves no half of one. */
-    private static boolean make(Path path, Config config, RunRecord record) {
-        return AtomicFiles.newFolder(path, inside -> fill(inside, config, record));
-    }
-
-    private static void fill(Path folder, Config config, RunRecord record) {
-        // Only config.yaml makes a folder a run, and the record needs it; a lost record is no harm.
-        AtomicFiles.write(folder.resolve("config.yaml"), Yaml.dump(config));
-        AtomicFiles.write(folder.resolve("run.json"), record.json(folder));
-    }
-
-    /** Another process may take a number at the same moment: then the next one is tried. */
-    private static Path nextFree(Path runs, Config config, RunRecord record) {
-        if (Files.exists(runs) && !Files.isDirectory(runs)) {
-            throw new UserError(runs + " is a file; expected a folder, or another " + parameter("out"));
-        }
-        for (int n = 1; ; n++) {
-            Path path = runs.resolve(config.name() + "-" + n);
-            if (!Files.exists(path) && make(path, config, record)) return path;
-        }
     }
 
     public Path path() {

@@ -310,12 +310,12 @@ class RunFolderTest {
         assertRefused(file, "is a file");
         assertRefused(file.resolve("below"), "is not a folder");
         assertThat(file).isEmptyFile();
-        RunFolder.requireNew(out(), CONFIG);
+        RunPlace.requireNew(out(), CONFIG);
         assertThat(folder.resolve("deep")).doesNotExist();
     }
 
     private static void assertRefused(Path out, String reason) {
-        assertThatThrownBy(() -> RunFolder.requireNew(out, CONFIG))
+        assertThatThrownBy(() -> RunPlace.requireNew(out, CONFIG))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(reason);
         assertThatThrownBy(() -> RunFolder.create(out, CONFIG, RECORD)).isInstanceOf(UserError.class);
