@@ -49,9 +49,10 @@ final class Score implements Callable<Integer> {
         OptionalInt given = label == null ? OptionalInt.empty() : OptionalInt.of(label);
         DataSet rows = PointsCsv.read(points);
         try (OpenRun opened = OpenRun.open(run, checkpoint.choice(), Devices.named(engine.device()))) {
+            double[] energies = opened.score(rows, given);
             spec.commandLine().getErr().println("dxmi: energies of " + opened.checkpoint());
             PrintWriter out = spec.commandLine().getOut();
-            for (double energy : opened.score(rows, given)) out.println(energy);
+            for (double energy : energies) out.println(energy);
         }
         return 0;
     }

@@ -3,15 +3,27 @@ package io.dxmi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.repository.zoo.Criteria;
+import ai.djl.repository.zoo.ZooModel;
+import ai.djl.translate.NoopTranslator;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.Json;
 import io.dxmi.cli.Processes.Result;
+import io.dxmi.samplers.data.DataSet;
+import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,12 +110,57 @@ class ReleasedRunsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dxmi-8gaussians", "digits"})
-    void isExported(String name) throws Exception {
+    @CsvSource({
+        "dxmi-8gaussians, xy.csv",
+        "gcd-8gaussians, xy.csv",
+        "points, points.csv",
+    })
+    void itsExportGivesItsEnergies(String name, String points) throws Exception {
         copy(name);
         done("export", name, "--format", "torchscript", "--out", "export");
         assertThat(folder.resolve("export/sampler.pt")).isNotEmptyFile();
+        double[] expected = Files.readAllLines(RELEASED.resolve(name + ".scores.txt")).stream()
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        DataSet rows = PointsCsv.read(RELEASED.resolve(points));
+        assertClose(energies(folder.resolve("export/energy.pt"), rows), expected, 4);
+    }
+
+    private static double[] energies(Path program, DataSet rows) throws Exception {
+        Criteria<NDList, NDList> criteria = Criteria.builder()
+                .setTypes(NDList.class, NDList.class)
+                .optModelPath(program)
+                .optEngine("PyTorch")
+                .optTranslator(new NoopTranslator())
+                .build();
+        try (NDManager root = Torch.open();
+                ZooModel<NDList, NDList> model = criteria.loadModel();
+                Predictor<NDList, NDList> predictor = model.newPredictor()) {
+            NDArray x = root.create(rows.values(), new Shape(rows.rows(), rows.dimensions()));
+            float[] found = predictor.predict(new NDList(x)).get(0).toFloatArray();
+            return IntStream.range(0, found.length).mapToDouble(k -> found[k]).toArray();
+        }
+    }
+
+    @Test
+    void aRunOfImagesIsExported() throws Exception {
+        copy("digits");
+        done("export", "digits", "--format", "torchscript", "--out", "export");
+        assertThat(folder.resolve("export/sampler.pt")).isNotEmptyFile();
         assertThat(folder.resolve("export/energy.pt")).isNotEmptyFile();
+    }
+
+    @Test
+    void aRunOfChainsHasNoSamplerToExport() throws Exception {
+        copy("pcd-8gaussians");
+        Result result = new Processes(Main.class, folder)
+                .run("export", "pcd-8gaussians", "--format", "torchscript", "--out", "export");
+        assertThat(result.err())
+                .isEqualTo(
+                        "dxmi: expected a run with a trained sampler, got one whose samples are chains on the energy:"
+                                + " nothing there can be exported\n");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(folder.resolve("export")).doesNotExist();
     }
 
     /** The run is complete: resuming it measures again, and its record tells what it trains. */
