@@ -42,8 +42,6 @@ class PytorchProgramsTest {
     void computesWhatPytorchComputed(String name) throws Exception {
         Path file = copy(name + ".pt");
         Map<String, HostTensor> outputs = Npz.read(copy("outputs.npz"));
-        assertThatThrownBy(() -> TrustedPrograms.open(file))
-                .hasMessageContaining("is a program that is not trusted here");
         TrustedPrograms.trust(file);
         HostTensor x = outputs.get("x");
         try (NDManager root = Torch.open();
@@ -80,7 +78,7 @@ class PytorchProgramsTest {
         TrustedPrograms.trust(file);
         byte[] bytes = Files.readAllBytes(file);
         Random random = new Random(0);
-        for (int i = 0; i < 200; i++) {
+        for (int i = 0; i < 2000; i++) {
             byte[] other = bytes.clone();
             other[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, other);

@@ -91,7 +91,7 @@ def written(name, module, **more):
 with torch.no_grad():
     traced = torch.jit.trace(Features().eval(), X)
     written("traced", traced)
-    written("with-extra-files", traced, _extra_files={"labels.txt": "cat\ndog\n", "code.py": "import os\nprint(os)\n"})
+    written("with-extra-files", traced, _extra_files={"labels.txt": "cat\ndog\n"})
     written("frozen", torch.jit.freeze(torch.jit.script(Features().eval())))
     written("scripted", torch.jit.script(Scripted().eval()))
     quantized = torch.quantization.quantize_dynamic(
