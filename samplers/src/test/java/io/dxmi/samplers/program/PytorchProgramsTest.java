@@ -78,7 +78,7 @@ class PytorchProgramsTest {
         TrustedPrograms.trust(file);
         byte[] bytes = Files.readAllBytes(file);
         Random random = new Random(0);
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < 400; i++) {
             byte[] other = bytes.clone();
             other[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
             Files.write(file, other);
