@@ -201,7 +201,7 @@ class SettingsSweepTest {
         assertThat(tried).containsExactlyInAnyOrderElementsOf(Settings.all().keySet());
     }
 
-    /** Takes half an hour: -Ddxmi.sweep=train. */
+    /** One iteration of every accepted value takes long, so that it runs only with -Ddxmi.sweep=train. */
     @ParameterizedTest
     @MethodSource("parts")
     @EnabledIfSystemProperty(named = "dxmi.sweep", matches = "train")
