@@ -56,8 +56,9 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
         SamplerConfig s = config.sampler();
         int classes = config.data().classes();
         TimeEmbedding time = Schedules.ownLevels(s) ? new StepTable(s.steps()) : new Sinusoids(SINUSOIDS);
-        StepCoefficients coefficients = built("sampler.schedule", () -> Schedules.coefficients(s));
-        NoiseSchedule levels = built("sampler.schedule", () -> Schedules.pretraining(s));
+        String schedule = "sampler.schedule of sampler.steps=" + s.steps();
+        StepCoefficients coefficients = built(schedule, () -> Schedules.coefficients(s));
+        NoiseSchedule levels = built(schedule, () -> Schedules.pretraining(s));
         GaussianSampler sampler = built("sampler.network", () -> {
             StepNetwork network = s.network().by(new Denoisers(shape, time, classes));
             return new GaussianSampler(network, shape, coefficients, s.sigma().trainedSteps(s.steps()));

@@ -89,6 +89,10 @@ public sealed interface DataConfig {
      * @param path of a CSV file, relative to the working folder; null until the user names it
      */
     record Points(String name, String path) implements DataConfig {
+        public Points {
+            Require.path("path", path);
+        }
+
         @Override
         public <T> T by(Cases<T> cases) {
             return cases.points(this);
@@ -124,6 +128,7 @@ public sealed interface DataConfig {
      */
     record Pictures(String name, String path, int classes) implements DataConfig {
         public Pictures {
+            Require.path("path", path);
             Require.count("classes", classes, 0, 1_000_000);
         }
 
@@ -151,6 +156,7 @@ public sealed interface DataConfig {
      */
     record Images(String name, String path, int size, int classes) implements DataConfig {
         public Images {
+            Require.path("path", path);
             Require.count("size", size, 8, 16_384);
             Require.count("classes", classes, 0, 1_000_000);
         }

@@ -81,7 +81,7 @@ public sealed interface DenoiserConfig {
             multipliers = Levels.check(multipliers);
             attention = Levels.sides(attention);
             Levels.blocks(blocks);
-            Levels.width(width, groups);
+            Levels.groups(groups, width);
             Require.decay("dropout", dropout);
         }
 

@@ -2,7 +2,9 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dxmi.samplers.data.PointSet;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +66,15 @@ final class Layers {
         return this;
     }
 
-    /** A path without a name means the user's points, unless the set of before is one that has a path. */
+    /** A path without a name means the user's points in place of a set of points that has no path. */
     private void completeData(ObjectNode data) {
-        boolean takesPath = whole.path("data").has("path");
-        if (data.hasNonNull("path") && !data.has("name") && !takesPath) data.put("name", "points");
+        JsonNode before = whole.path("data");
+        boolean points = !before.has("name") || isDrawn(before.get("name").asText());
+        if (data.hasNonNull("path") && !data.has("name") && points) data.put("name", "points");
+    }
+
+    private static boolean isDrawn(String name) {
+        return Arrays.stream(PointSet.values()).anyMatch(set -> set.label().equals(name));
     }
 
     private void merge(String path, ObjectNode base, ObjectNode over) {

@@ -56,11 +56,16 @@ final class Levels {
         Require.count("width", width, 8, WIDEST);
     }
 
-    static void width(int width, int groups) {
+    /** @throws io.dxmi.samplers.UserError unless it is a multiple of {@code divisor} */
+    static void width(int width, int divisor) {
+        Require.count("width", width, divisor, WIDEST);
+        Require.that(width % divisor == 0, "width must be a multiple of " + divisor + ", got " + width);
+    }
+
+    /** @throws io.dxmi.samplers.UserError unless group norms divide the width */
+    static void groups(int groups, int width) {
+        width(width, 4);
         Require.count("groups", groups, 1, WIDEST);
-        Require.count("width", width, 4, WIDEST);
-        Require.that(
-                width >= 4 && width % 4 == 0 && width % groups == 0,
-                "width must be a multiple of 4 and of " + groups + ", got " + width);
+        Require.that(width % groups == 0, "groups must divide width = " + width + ", got " + groups);
     }
 }

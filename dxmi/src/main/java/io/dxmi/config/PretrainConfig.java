@@ -10,6 +10,7 @@ package io.dxmi.config;
 public record PretrainConfig(String init, long iterations, int batch, double rate) {
 
     public PretrainConfig {
+        Require.path("init", init);
         Require.atLeast("iterations", iterations, 0);
         Require.atLeast("batch", batch, 1);
         Require.above("rate", rate, 0);

@@ -1,6 +1,8 @@
 package io.dxmi.config;
 
 import io.dxmi.samplers.UserError;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 
 /**
  * Range checks of configuration records. The key is relative to the record; binding puts the section in front. Written so
@@ -38,9 +40,26 @@ final class Require {
         }
     }
 
+    /** A noise level in units of the data; its square is exact enough beside 1. */
+    static void level(String key, double value) {
+        within(key, value, 1e-6, 1e6);
+    }
+
     /** Within [0, 1). */
     static void decay(String key, double value) {
         if (!(value >= 0 && value < 1)) throw new UserError(key + " must be within [0, 1), got " + value);
+    }
+
+    /** Null where the user names none. */
+    static void path(String key, String value) {
+        if (value == null) return;
+        try {
+            if (!value.isBlank() && Path.of(value).getNameCount() >= 0) return;
+        } catch (InvalidPathException e) {
+            throw new UserError(
+                    key + " must be the name of a file or folder, got '" + value + "': " + e.getReason(), e);
+        }
+        throw new UserError(key + " must be the name of a file or folder, got '" + value + "'");
     }
 
     static void that(boolean holds, String otherwise) {

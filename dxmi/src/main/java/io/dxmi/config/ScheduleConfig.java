@@ -60,8 +60,9 @@ public sealed interface ScheduleConfig {
      */
     record Geometric(double noisiest, double cleanest) implements ScheduleConfig {
         public Geometric {
-            Require.above("cleanest", cleanest, 0);
-            Require.above("noisiest", noisiest, cleanest);
+            Require.level("cleanest", cleanest);
+            Require.level("noisiest", noisiest);
+            Require.that(noisiest > cleanest, "noisiest must be above cleanest = " + cleanest + ", got " + noisiest);
         }
 
         @Override
@@ -106,9 +107,10 @@ public sealed interface ScheduleConfig {
      */
     record Karras(double highest, double lowest, double rho, boolean endsNoisy) implements ScheduleConfig {
         public Karras {
-            Require.above("lowest", lowest, 0);
-            Require.above("highest", highest, lowest);
-            Require.above("rho", rho, 0);
+            Require.level("lowest", lowest);
+            Require.level("highest", highest);
+            Require.that(highest > lowest, "highest must be above lowest = " + lowest + ", got " + highest);
+            Require.within("rho", rho, 0.1, 100);
         }
 
         @Override

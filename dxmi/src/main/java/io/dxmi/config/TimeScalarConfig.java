@@ -59,7 +59,7 @@ public sealed interface TimeScalarConfig {
             multipliers = Levels.check(multipliers);
             attention = Levels.sides(attention);
             Levels.blocks(blocks);
-            Levels.width(width, groups);
+            Levels.groups(groups, width);
         }
 
         @Override

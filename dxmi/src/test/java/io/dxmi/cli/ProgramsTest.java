@@ -6,6 +6,7 @@ import io.dxmi.cli.Processes.Result;
 import io.dxmi.samplers.program.Programs;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,6 +28,9 @@ class ProgramsTest {
     private static final String HALVED = "return torch.avg_pool2d(x, [2, 2], [2, 2], [0, 0], False, True, None)";
     private static final String FLAT =
             "return torch.flatten(torch.avg_pool2d(x, [2, 2], [2, 2], [0, 0], False, True, None), 1)";
+
+    /** Byte of a ZIP at which the time of its first member stands; no reader of programs needs it. */
+    private static final int TIME = 10;
 
     @TempDir
     Path folder;
@@ -136,5 +140,38 @@ class ProgramsTest {
         Files.copy(net, folder.resolve("m/backbone.pt"), StandardCopyOption.REPLACE_EXISTING);
         String other = "detect score m --data real --out s.csv --trust net.pt";
         refuse(other, "m/"); // it is trusted, but it is not the one of this model
+    }
+
+    /** Exported here: trusted here, under any name; another byte, or another machine, ends the trust. */
+    @Test
+    void whatIsExportedHereIsTrustedAndAChangedCopyIsNot() throws Exception {
+        succeed("train digits trainer.iterations=1 pretrain.iterations=1 trainer.batch=8 pretrain.batch=8"
+                + " evaluation.samples=8 --out run --quiet");
+        succeed("export run --format torchscript --out exported");
+        Path copy = Files.copy(folder.resolve("exported/energy.pt"), folder.resolve("copy.pt"));
+        Files.copy(folder.resolve("net.pt.yaml"), folder.resolve("copy.pt.yaml"));
+        String build = "reference build real --extractor copy.pt --out r.npz";
+        Result loaded = dxmi.run(build.split(" "));
+        assertThat(loaded.err()).doesNotContain("trusted");
+
+        byte[] bytes = Files.readAllBytes(copy);
+        String untrusted = "copy.pt: is a program that is not trusted here";
+        for (int offset : new int[] {TIME, weight(bytes)}) {
+            byte[] changed = bytes.clone();
+            changed[offset] ^= 1;
+            Files.write(copy, changed);
+            refuse(build, untrusted);
+        }
+        Files.write(copy, bytes);
+        dxmi = dxmi.with("DXMI_CONFIG", config.resolve("another machine").toString());
+        refuse(build, untrusted);
+    }
+
+    /** Where the first number of the archive's first tensor lies, behind its stored member's name. */
+    private static int weight(byte[] archive) {
+        String name = "program/data/0";
+        int at = new String(archive, StandardCharsets.ISO_8859_1).indexOf(name);
+        assertThat(at).isPositive();
+        return at + name.length();
     }
 }

@@ -137,7 +137,9 @@ class ConfigLoaderTest {
                 "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm,"
                         + " fastdpm-as-released, ddpm-subsampled, karras, ddgan; got 'cosine'",
                 "sampler.schedule=geometric | sampler.schedule must be a section with kind: geometric, fastdpm",
-                "sampler.schedule.cleanest=9 | sampler.schedule.noisiest must be a finite number above 9.0, got 6.0",
+                "sampler.schedule.cleanest=9 | sampler.schedule.noisiest must be above cleanest = 9.0, got 6.0",
+                "sampler.schedule.cleanest=1e-30 | sampler.schedule.cleanest must be within [1.0E-6, 1000000.0], got 1.0E-30",
+                "data.path= | data.path must be the name of a file or folder, got ''",
                 "sampler.schedule.from=9 | sampler.schedule.from belongs to sampler.schedule.kind=ddpm-subsampled, got"
                         + " sampler.schedule.kind=geometric",
                 "game.sampler_step.skip_last=6 | game.sampler_step.skip_last must be at most sampler.steps = 5, got 6",

@@ -114,6 +114,7 @@ final class ZipDirectory {
         int extra = Short.toUnsignedInt(directory.getShort(from + 30));
         int comment = Short.toUnsignedInt(directory.getShort(from + 32));
         directory.position(from + MEMBER_SIZE);
+        if (directory.remaining() < name.length + extra + comment) throw damaged("its directory");
         directory.get(name);
         ByteBuffer fields = directory.slice(directory.position(), extra).order(ByteOrder.LITTLE_ENDIAN);
         directory.position(directory.position() + extra + comment);

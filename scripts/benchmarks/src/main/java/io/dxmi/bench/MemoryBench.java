@@ -1,36 +1,42 @@
 package io.dxmi.bench;
 
 import ai.djl.Device;
+import ai.djl.inference.Predictor;
+import ai.djl.modality.cv.Image;
+import ai.djl.modality.cv.ImageFactory;
+import ai.djl.repository.zoo.ZooModel;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.detect.AnomalyModels;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.model.AnomalyResult;
 import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.FittedModel;
+import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Whether a process grows: resident memory, open files and temporary files of a training and of a detector in use. */
+/** Whether a process grows: resident memory, open files and temporary files of a training and of detectors in use. */
 @Command(
         name = "bench-memory",
         mixinStandardHelpOptions = true,
@@ -38,33 +44,34 @@ import picocli.CommandLine.Option;
 public final class MemoryBench implements Callable<Integer> {
 
     private static final int LINES = 10;
-    private static final int DIMENSIONS = 8;
+    private static final int NORMAL = 500;
+    private static final int COLUMNS = 8;
+    private static final int SIDE = 16;
 
     @Option(names = "--iterations", description = "Iterations of DxMI on eight Gaussians (default ${DEFAULT-VALUE}).")
     private long iterations = 20_000;
 
-    @Option(names = "--predictions", description = "Samples that are scored one by one (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--predictions",
+            description = "Rows of a table, and pictures, that are scored one by one (default ${DEFAULT-VALUE} each).")
     private long predictions = 100_000;
+
+    private final SplittableRandom random = new SplittableRandom(0);
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new MemoryBench()).execute(arguments));
     }
 
     @Override
-    public Integer call() throws IOException {
-        System.out.printf(
-                Locale.ROOT,
-                "%-12s %10s %14s %11s %16s%n",
-                "phase",
-                "done",
-                "resident (MiB)",
-                "open files",
-                "temporary files");
+    public Integer call() throws Exception {
+        System.out.println(Growth.HEADER);
         train();
-        predict();
+        predictRows();
+        predictPictures();
         return 0;
     }
 
+    /** Checkpoints, rows and measurements are as frequent as in a run of the preset, or more. */
     private void train() throws IOException {
         Path folder = Files.createTempDirectory("bench-memory").resolve("run");
         Config config = ConfigLoader.preset(
@@ -72,14 +79,15 @@ public final class MemoryBench implements Callable<Integer> {
                 List.of(
                         "trainer.iterations=" + iterations,
                         "trainer.batch=64",
-                        "trainer.report_every=" + Math.max(1, iterations / LINES),
-                        "trainer.checkpoint_every=" + Math.max(1, iterations / LINES),
+                        "trainer.report_every=" + Math.max(1, Math.min(50, iterations / LINES)),
                         "pretrain.iterations=100",
-                        "pretrain.batch=64"));
+                        "pretrain.batch=64",
+                        "evaluation.every=" + Math.max(1, iterations / LINES / 4)));
+        Growth growth = new Growth("train", iterations, LINES);
         Progress watch = new Progress() {
             @Override
             public void step(String phase, long done, Map<String, Double> scalars) {
-                if (phase.equals("train") && !scalars.isEmpty()) row(phase, done);
+                if (phase.equals("train")) growth.at(done);
             }
         };
         try (TrainingRun run = new TrainingRun(config, Device.cpu());
@@ -88,40 +96,50 @@ public final class MemoryBench implements Callable<Integer> {
         }
     }
 
-    private void predict() {
-        SplittableRandom random = new SplittableRandom(0);
-        List<Sample> normal = new ArrayList<>();
-        for (int i = 0; i < 500; i++) normal.add(sample(random));
+    private void predictRows() {
+        Growth growth = new Growth("rows", predictions, LINES);
         FitOptions options = FitOptions.defaults(0).withEnergy(EnergyKind.AUTOENCODER);
-        Samples all = Samples.of("normal samples", normal);
-        try (Detector detector =
-                DetectorFit.fit(SampleKind.TABLE, all, options, Progress.NONE).detector()) {
+        try (Detector detector = fit(SampleKind.TABLE, options, COLUMNS).detector()) {
             for (long i = 1; i <= predictions; i++) {
-                detector.score(sample(random));
-                if (i % Math.max(1, predictions / LINES) == 0) row("predict", i);
+                detector.score(sample(COLUMNS));
+                growth.at(i);
             }
         }
     }
 
-    private static Sample sample(SplittableRandom random) {
-        float[] values = new float[DIMENSIONS];
-        for (int i = 0; i < DIMENSIONS; i++) values[i] = (float) random.nextGaussian();
-        return new Sample("drawn", "", 0, values, new long[] {DIMENSIONS}, null);
-    }
-
-    private static void row(String phase, long done) {
-        String resident = ResidentMemory.now().map(Object::toString).orElse("unknown");
-        long open = count(Path.of("/proc/self/fd"));
-        long temporary = count(Path.of(System.getProperty("java.io.tmpdir")));
-        System.out.printf(Locale.ROOT, "%-12s %10d %14s %11d %16d%n", phase, done, resident, open, temporary);
-    }
-
-    private static long count(Path folder) {
-        if (!Files.isDirectory(folder)) return 0;
-        try (Stream<Path> inside = Files.list(folder)) {
-            return inside.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** As a Java program does it: through DJL's predictor. */
+    private void predictPictures() throws Exception {
+        Path folder = Files.createTempDirectory("bench-memory").resolve("model");
+        FittedModel fitted = fit(SampleKind.IMAGES, FitOptions.defaults(0), 3, SIDE, SIDE);
+        ModelFolder.write(folder, fitted);
+        fitted.detector().close();
+        Growth growth = new Growth("pictures", predictions, LINES);
+        try (ZooModel<Image, AnomalyResult> model = AnomalyModels.images(folder).loadModel();
+                Predictor<Image, AnomalyResult> predictor = model.newPredictor()) {
+            for (long i = 1; i <= predictions; i++) {
+                predictor.predict(ImageFactory.getInstance().fromImage(picture()));
+                growth.at(i);
+            }
         }
+    }
+
+    private FittedModel fit(SampleKind kind, FitOptions options, long... shape) {
+        List<Sample> normal = new ArrayList<>();
+        for (int i = 0; i < NORMAL; i++) normal.add(sample(shape));
+        return DetectorFit.fit(kind, Samples.of("normal samples", normal), options, Progress.NONE);
+    }
+
+    private Sample sample(long... shape) {
+        int size = 1;
+        for (long extent : shape) size *= (int) extent;
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) values[i] = (float) random.nextDouble();
+        return new Sample("drawn", "", 0, values, shape, null);
+    }
+
+    private BufferedImage picture() {
+        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < SIDE * SIDE; i++) picture.setRGB(i % SIDE, i / SIDE, random.nextInt());
+        return picture;
     }
 }

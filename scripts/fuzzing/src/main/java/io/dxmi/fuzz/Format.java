@@ -15,6 +15,8 @@ import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.data.PointsCsv;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
+import io.dxmi.samplers.program.ProgramArchive;
+import io.dxmi.samplers.program.ProgramFile;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,7 +48,8 @@ enum Format {
     JPEG("picture.jpg", file -> images(file.getParent())),
     BMP("picture.bmp", file -> images(file.getParent())),
     GIF("picture.gif", file -> images(file.getParent())),
-    ZIP("pictures.zip", Format::images);
+    ZIP("pictures.zip", Format::images),
+    PROGRAM("net.pt", file -> ProgramArchive.check(ProgramFile.of(file)));
 
     /** Reads a file. */
     @FunctionalInterface
