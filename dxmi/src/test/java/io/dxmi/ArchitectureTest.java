@@ -73,6 +73,7 @@ class ArchitectureTest {
             "io.dxmi.detect.data.TableChoice",
             "io.dxmi.detect.energy.EnergyKind",
             "io.dxmi.detect.fit.FitOptions",
+            "io.dxmi.detect.fit.Supervision",
             "io.dxmi.detect.joint.JointSettings",
             "io.dxmi.detect.model.AnomalyResult",
             "io.dxmi.detect.model.ModelRecord",

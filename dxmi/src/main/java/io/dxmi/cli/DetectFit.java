@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  dxmi detect fit --data normal.csv --out model",
-            "  dxmi detect fit --data all.csv --label-column state --normal ok --out model"
+            "  dxmi detect fit --data all.csv --label-column state --normal ok --out model",
+            "  dxmi detect fit --data mixed.csv --clean good.csv --anomalies bad.csv --out model"
         })
 final class DetectFit implements Callable<Integer> {
 
@@ -79,6 +80,9 @@ final class DetectFit implements Callable<Integer> {
     private boolean multiClass;
 
     @Mixin
+    private SupervisionArguments supervision;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
@@ -90,7 +94,9 @@ final class DetectFit implements Callable<Integer> {
     }
 
     private FitOptions options() {
-        FitOptions options = FitOptions.defaults(seed).withDevice(Devices.named(arguments.device()));
+        FitOptions options = FitOptions.defaults(seed)
+                .withDevice(Devices.named(arguments.device()))
+                .withSupervision(supervision.supervision());
         if (falsePositives != null) options = options.withFalsePositives(falsePositives);
         if (energy != null) options = options.withEnergy(energy);
         if (trainer != null) options = options.withJoint(options.joint().withTrainer(trainer));

@@ -118,7 +118,9 @@ public final class TableData {
         if (label == null && table.names().size() == wanted.size() + 1) {
             String other = theOther(table, wanted, byName);
             // two kinds of rows are labels; anything else, such as numbers of rows, is left out
-            if (other != null && Arrays.stream(table.texts(other)).distinct().count() <= 2) label = other;
+            if (other != null && besides.contains(other)) label = null;
+            else if (other != null
+                    && Arrays.stream(table.texts(other)).distinct().count() <= 2) label = other;
             else if (other != null) besides.add(other);
         }
         if (label != null) besides.add(label);

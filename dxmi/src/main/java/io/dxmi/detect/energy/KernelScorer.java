@@ -57,6 +57,12 @@ public final class KernelScorer implements VectorEnergy {
                 Math.exp(2 * weights.get(KernelEnergy.LOG_SCALE).toFloats()[0]));
     }
 
+    /** The same kernel around known anomalies. */
+    @Override
+    public VectorEnergy less(float[] anomalies, double weight) {
+        return new EnergyDifference(this, new KernelScorer(anomalies, map, dimensions, bandwidth, scale), weight);
+    }
+
     @Override
     public int dimensions() {
         return dimensions;

@@ -43,8 +43,9 @@ public final class DetectorFit {
      *
      * @throws UserError if the data or an option is not as expected
      */
-    public static FittedModel fit(Path data, TableChoice choice, FitOptions options, Progress progress) {
+    public static FittedModel fit(Path data, TableChoice choice, FitOptions given, Progress progress) {
         DataFiles.requirePresent(data);
+        FitOptions options = given.withSupervision(given.supervision().dropping(choice.drop()));
         if (DataFiles.isTable(data)) {
             if (options.backbone() != null) {
                 throw new UserError(UserError.parameter("backbone") + " is for images, got the table " + data);

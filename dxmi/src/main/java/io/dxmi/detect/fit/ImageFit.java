@@ -17,7 +17,7 @@ import io.dxmi.samplers.Progress;
 public final class ImageFit {
 
     /** Sides up to this make one vector: anomalies are other things, not flaws of a part. */
-    private static final int SMALL = 32;
+    static final int SMALL = 32;
 
     /** Larger images are scaled down to this. */
     private static final int SIDE = 128;
