@@ -6,6 +6,7 @@ import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.model.Calibration;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.model.Pooling;
 import io.dxmi.samplers.UserError;
@@ -145,6 +146,13 @@ public record FitOptions(
     public FitOptions withSupervision(Supervision other) {
         return new FitOptions(
                 seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, other, device);
+    }
+
+    /** The threshold from scores of normal samples; clean ones are few. */
+    Calibration calibration(double[] scores) {
+        return supervision.clean() == null
+                ? Calibration.quantile(scores, falsePositives)
+                : Calibration.expected(scores, falsePositives);
     }
 
     /** How the members of the ensemble are fitted. */

@@ -67,7 +67,7 @@ public final class PlaceFit {
                     .fit(points, d, new int[0], m, tensors, progress)
                     .energy());
         }
-        Detector draft = new Detector(split.about(), extractor, energies, new Calibration(new double[] {0}, 0.5));
+        Detector draft = new Detector(split.about(), extractor, energies, new Calibration(new double[] {0}, 0));
         double[] scores = new double[held];
         progress.begin("calibrate", 0, held);
         for (int i = 0; i < held; i++) {
@@ -75,7 +75,7 @@ public final class PlaceFit {
             progress.step("calibrate", i + 1, Map.of());
         }
         progress.end("calibrate");
-        Calibration calibration = new Calibration(scores, options.falsePositives());
+        Calibration calibration = options.calibration(scores);
         tensors.put("calibration", HostTensor.of(calibration.scores(), held));
         ModelRecord complete = split.about().fitted(calibration.threshold(), d, training.size(), held);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);

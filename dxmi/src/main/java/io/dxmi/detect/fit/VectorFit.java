@@ -75,7 +75,7 @@ public final class VectorFit {
             energies.add(member.energy());
         }
         if (anomalies.length > 0) KernelWeights.putAnomalies(tensors, anomalies, d, weight);
-        Calibration calibration = new Calibration(heldScores, options.falsePositives());
+        Calibration calibration = options.calibration(heldScores);
         tensors.put("calibration", HostTensor.of(calibration.scores(), held));
         ModelRecord complete = about.fitted(calibration.threshold(), d, memory.count(d) - held, held);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);

@@ -117,7 +117,7 @@ public final class ModelFolder {
                 about,
                 ExtractorArrays.read(about, tensors, weights),
                 EnergyArrays.read(about, tensors, weights),
-                new Calibration(tensors.get("calibration").toDoubles(), about.falsePositives()));
+                new Calibration(tensors.get("calibration").toDoubles(), about.threshold()));
     }
 
     /**
