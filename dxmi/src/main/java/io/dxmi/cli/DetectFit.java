@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
         description = "Trains an energy on normal samples and keeps it, with a threshold, in a model folder.",
         footer = {
             "",
+            "All samples of --data are taken as normal. PRICE",
+            "",
             "Examples:",
             "  dxmi detect fit --data normal.csv --out model",
             "  dxmi detect fit --data all.csv --label-column state --normal ok --out model",
@@ -83,6 +85,9 @@ final class DetectFit implements Callable<Integer> {
     private SupervisionArguments supervision;
 
     @Mixin
+    private DataArgument data;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
@@ -90,7 +95,8 @@ final class DetectFit implements Callable<Integer> {
         return arguments.run(
                 spec,
                 out,
-                (data, table, progress) -> DetectJson.fitted(Detection.fit(data, out, table, options(), progress)));
+                data.path(),
+                (samples, table, progress) -> DetectJson.fitted(Detection.fit(samples, out, table, options(), progress)));
     }
 
     private FitOptions options() {

@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Fits a detector of samples that have one place each: rows of tables, vectors, small images as a whole. */
-public final class VectorFit {
+/** Fits to normal rows: all of them are remembered, and some give the threshold. */
+public final class VectorFit implements RowsFit {
 
     /** Fewer normal samples leave nothing to learn from or to take a threshold from. */
     private static final int FEWEST = 10;
@@ -28,14 +28,7 @@ public final class VectorFit {
         this.options = options;
     }
 
-    /**
-     * Fits.
-     *
-     * @param where the data, for messages
-     * @param extractor already learned
-     * @param features of all normal samples, (n, dimensions)
-     * @param about what the model says of its data; the fit completes it
-     */
+    @Override
     public FittedModel fit(String where, Extractor extractor, float[] features, ModelRecord about, Progress progress) {
         int d = extractor.dimensions();
         requireEnough(where, features.length / d);
