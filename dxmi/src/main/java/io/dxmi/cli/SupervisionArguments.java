@@ -35,6 +35,10 @@ final class SupervisionArguments {
             description = "Share of the data that leaves the memory, with --clean and --anomalies (default: 0.3).")
     private Double removedShare;
 
+    boolean isGiven() {
+        return clean != null || anomalies != null;
+    }
+
     /** What was given. @throws UserError if a number has nothing that it is for */
     Supervision supervision() {
         if (weight != null && anomalies == null) {

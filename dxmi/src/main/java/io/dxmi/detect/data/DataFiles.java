@@ -43,8 +43,7 @@ public final class DataFiles {
         if (data.toString().matches("(?i).*\\.(png|jpe?g|bmp|gif)")) {
             return new Loaded(SampleKind.IMAGES, ImageFolder.single(data));
         }
-        throw new UserError(UserError.parameter("data") + " " + data
-                + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
+        throw new UserError(data + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
                 + " image or a folder of images");
     }
 }

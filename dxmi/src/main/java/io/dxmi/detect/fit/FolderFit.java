@@ -48,8 +48,8 @@ public final class FolderFit {
         }
         if (options.supervision().isGiven()) {
             throw new UserError(UserError.parameter("clean") + " and " + UserError.parameter("anomalies")
-                    + " are for one model, got the " + categories.size() + " categories of "
-                    + UserError.parameter("data") + " " + data + "; fit each by itself, or all as one with "
+                    + " are for one model, got a folder of categories, " + UserError.parameter("data") + " " + data
+                    + "; fit each category by itself, or all as one with "
                     + UserError.parameter("multi-class"));
         }
         Map<String, FittedModel> models = new LinkedHashMap<>();

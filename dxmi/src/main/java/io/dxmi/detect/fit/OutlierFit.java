@@ -8,6 +8,7 @@ import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ public final class OutlierFit implements RowsFit {
     /** More remembered rows take longer and change no mean of a fifth of them. */
     private static final int MOST_POINTS = 4_096;
 
+    private static final int FEWEST = 10;
+
     private final FitOptions options;
     private final Outliers outliers;
 
@@ -36,7 +39,7 @@ public final class OutlierFit implements RowsFit {
     public FittedModel fit(String where, Extractor extractor, float[] features, ModelRecord about, Progress progress) {
         int d = extractor.dimensions();
         int n = features.length / d;
-        VectorFit.requireEnough(where, n);
+        if (n < FEWEST) throw new UserError(where + ": expected at least " + FEWEST + " samples, got " + n);
         float[] points = n <= MOST_POINTS ? features : KernelFit.choose(features, d, MOST_POINTS, options.seed());
         int count = points.length / d;
         double share = Math.max(NEIGHBOURS, Double.isNaN(outliers.share()) ? 0 : 2 * outliers.share());

@@ -8,7 +8,9 @@ import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelSamples;
 import io.dxmi.detect.model.Reasons;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.WriteLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -31,6 +33,7 @@ public final class OutlierRanking {
 
     private static OutlierReport locked(
             Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
+        if (!Files.exists(data)) throw new UserError(data + ": there is no such file or folder");
         ScoreFile file = ScoreFile.of(out, null);
         try (Detector detector =
                 DetectorFit.outliers(data, choice, outliers, progress).detector()) {
