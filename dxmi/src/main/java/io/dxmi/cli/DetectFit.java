@@ -98,16 +98,12 @@ final class DetectFit implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return arguments.run(
-                spec,
-                out,
-                data.path(),
-                (samples, table, progress) -> {
-                    Map<String, Object> result =
-                            new LinkedHashMap<>(DetectJson.fitted(Detection.fit(samples, out, table, options(), progress)));
-                    if (!supervision.isGiven()) result.put("note", "all samples are taken as normal; " + PRICE);
-                    return result;
-                });
+        return arguments.run(spec, out, data.path(), (samples, table, progress) -> {
+            Map<String, Object> result =
+                    new LinkedHashMap<>(DetectJson.fitted(Detection.fit(samples, out, table, options(), progress)));
+            if (!supervision.isGiven()) result.put("note", "all samples are taken as normal; " + PRICE);
+            return result;
+        });
     }
 
     private FitOptions options() {

@@ -46,6 +46,7 @@ final class DetectScore implements Callable<Integer> {
                 spec,
                 model,
                 data.path(),
-                (samples, table, progress) -> DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
+                (samples, table, progress) ->
+                        DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
     }
 }

@@ -38,12 +38,12 @@ class KnownSamplesTest {
 
     private final Random random = new Random(6);
 
-    /** Rows around a centre in five dimensions; anomalies are a cluster of their own. */
+    /** Rows around a centre in five dimensions; anomalies are a dense cluster of their own. */
     private String rows(int count, double centre, String label) {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
             for (int k = 0; k < 5; k++)
-                text.append(centre + random.nextGaussian()).append(k < 4 ? "," : label + "\n");
+                text.append(centre + (centre > 0 ? 0.4 : 1) * random.nextGaussian()).append(k < 4 ? "," : label + "\n");
         }
         return text.toString();
     }
@@ -73,15 +73,15 @@ class KnownSamplesTest {
     void knownRowsUndoTheContaminationOfATable() throws Exception {
         String cleanRows = rows(40, 0, "");
         String anomalousRows = rows(5, 3, "");
-        Path data = file("data.csv", "a,b,c,d,e", rows(300, 0, ""), rows(40, 3, ""), cleanRows, anomalousRows);
+        Path data = file("data.csv", "a,b,c,d,e", rows(600, 0, ""), rows(60, 3, ""), cleanRows, anomalousRows);
         Path clean = file("clean.csv", "a,b,c,d,e", cleanRows);
         Path anomalies = file("anomalies.csv", "a,b,c,d,e", anomalousRows);
         Path test = file("test.csv", "a,b,c,d,e,label", rows(200, 0, ",0"), rows(100, 3, ",1"));
         fit("without", data, Supervision.NONE);
         ModelRecord with = fit("with", data, Supervision.NONE.withClean(clean).withAnomalies(anomalies));
-        // 40 clean and 5 anomalous rows are in the data as well: of the other 340, 30 % leave the memory
-        assertThat(with.known()).isEqualTo(new ModelRecord.Known(40, 5, 0.25, 45 + 102));
-        assertThat(with.fittedOn()).isEqualTo(238 + 20);
+        // 40 clean and 5 anomalous rows are in the data as well: of the other 660, 30 % leave the memory
+        assertThat(with.known()).isEqualTo(new ModelRecord.Known(40, 5, 0.25, 45 + 198));
+        assertThat(with.fittedOn()).isEqualTo(462 + 20);
         assertThat(with.heldOut()).isEqualTo(20);
         assertThat(auroc("without", test)).isLessThan(0.8);
         assertThat(auroc("with", test)).isGreaterThan(0.98);
@@ -91,7 +91,8 @@ class KnownSamplesTest {
     void oneLabelledFileServesAsBoth() throws Exception {
         Path data = file("data.csv", "a,b,c,d,e", rows(200, 0, ""), rows(20, 3, ""));
         Path labelled = file("labelled.csv", "a,b,c,d,e,label", rows(20, 0, ",0"), rows(4, 3, ",1"));
-        ModelRecord fitted = fit("model", data, Supervision.NONE.withClean(labelled).withAnomalies(labelled));
+        ModelRecord fitted =
+                fit("model", data, Supervision.NONE.withClean(labelled).withAnomalies(labelled));
         assertThat(fitted.known()).isEqualTo(new ModelRecord.Known(20, 4, 0.25, 66));
     }
 
@@ -100,7 +101,8 @@ class KnownSamplesTest {
         Path data = images("data.npz", 80, 15);
         Path clean = images("clean.npz", 20, 0);
         Path anomalies = images("anomalies.npz", 0, 5);
-        ModelRecord fitted = fit("model", data, Supervision.NONE.withClean(clean).withAnomalies(anomalies));
+        ModelRecord fitted =
+                fit("model", data, Supervision.NONE.withClean(clean).withAnomalies(anomalies));
         assertThat(fitted.known().removed()).isEqualTo(29); // 28.5, rounded
         Path scores = folder.resolve("scores.csv");
         Detection.score(folder.resolve("model"), anomalies, scores, null, TableChoice.NONE, Progress.NONE);
@@ -138,7 +140,8 @@ class KnownSamplesTest {
     void outliersOfOneFileComeFirst() throws Exception {
         Path data = file("data.csv", "a,b,c,d,e", rows(280, 0, ""), rows(20, 4, ""));
         Path ranked = folder.resolve("ranked.csv");
-        OutlierReport report = Detection.outliers(data, ranked, TableChoice.NONE, new Outliers(20 / 300.0), Progress.NONE);
+        OutlierReport report =
+                Detection.outliers(data, ranked, TableChoice.NONE, new Outliers(20 / 300.0), Progress.NONE);
         assertThat(report.samples()).isEqualTo(300);
         assertThat(report.flagged()).isEqualTo(20);
         List<String[]> lines = Files.readAllLines(ranked).stream()
@@ -159,21 +162,24 @@ class KnownSamplesTest {
     @Test
     void fewNormalRowsAreFlaggedByThemselves() throws Exception {
         Path data = file("data.csv", "a,b,c,d,e", rows(1000, 0, ""));
-        OutlierReport report = Detection.outliers(
-                data, folder.resolve("ranked.csv"), TableChoice.NONE, Outliers.AUTO, Progress.NONE);
+        OutlierReport report =
+                Detection.outliers(data, folder.resolve("ranked.csv"), TableChoice.NONE, Outliers.AUTO, Progress.NONE);
         assertThat(report.flagged()).isLessThan(20);
     }
 
     @Test
     void labelsAreNotComparedAndSmallImagesAreRanked() throws Exception {
         Path data = file("data.csv", "a,b,c,d,e,label", rows(60, 0, ",0"), rows(3, 6, ",1"));
-        OutlierReport table = Detection.outliers(
-                data, folder.resolve("table.jsonl"), TableChoice.NONE, Outliers.AUTO, Progress.NONE);
+        OutlierReport table =
+                Detection.outliers(data, folder.resolve("table.jsonl"), TableChoice.NONE, Outliers.AUTO, Progress.NONE);
         assertThat(table.features()).containsExactly("a", "b", "c", "d", "e");
         assertThat(table.samples()).isEqualTo(63);
         OutlierReport images = Detection.outliers(
-                images("some.npz", 60, 3), folder.resolve("images.csv"), TableChoice.NONE, Outliers.AUTO, Progress.NONE);
-        assertThat(images.oddest().keySet().stream().limit(3))
-                .allMatch(name -> name.matches(".*\\[6[0-2]]"));
+                images("some.npz", 60, 3),
+                folder.resolve("images.csv"),
+                TableChoice.NONE,
+                Outliers.AUTO,
+                Progress.NONE);
+        assertThat(images.oddest().keySet().stream().limit(3)).allMatch(name -> name.matches(".*\\[6[0-2]]"));
     }
 }

@@ -116,19 +116,18 @@ public final class DetectorFit {
         };
     }
 
-    private static FittedModel vectors(
-            Samples normal, int d, RowsFit fit, FitOptions options, Progress progress) {
+    private static FittedModel vectors(Samples normal, int d, RowsFit fit, FitOptions options, Progress progress) {
         double[][] rows = new double[normal.size()][];
         for (int i = 0; i < rows.length; i++) rows[i] = TableExtractor.exact(normal.at(i));
         List<String> names = IntStream.rangeClosed(1, d).mapToObj(i -> "c" + i).toList();
         TableScaling scaling = TableScaling.fit(normal.where(), names, false, rows, null);
         ModelRecord about = options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null);
         return fit.fit(
-                        normal.where(),
-                        new TableExtractor(scaling, TableCoding.numbers(names)),
-                        scaling.apply(rows),
-                        about,
-                        progress);
+                normal.where(),
+                new TableExtractor(scaling, TableCoding.numbers(names)),
+                scaling.apply(rows),
+                about,
+                progress);
     }
 
     private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {

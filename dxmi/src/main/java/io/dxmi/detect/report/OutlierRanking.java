@@ -26,13 +26,11 @@ public final class OutlierRanking {
     private OutlierRanking() {}
 
     /** Writes the file; it appears once it is complete. @throws io.dxmi.samplers.UserError if another process writes it */
-    public static OutlierReport write(
-            Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
+    public static OutlierReport write(Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
         return WriteLock.name(out).during(() -> locked(data, out, choice, outliers, progress));
     }
 
-    private static OutlierReport locked(
-            Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
+    private static OutlierReport locked(Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
         if (!Files.exists(data)) throw new UserError(data + ": there is no such file or folder");
         ScoreFile file = ScoreFile.of(out, null);
         try (Detector detector =

@@ -54,11 +54,7 @@ record ContaminatedTrial(
     }
 
     private static ContaminatedTrial of(DataSet data, IntPredicate anomalous, double wanted, int split) {
-        return of(
-                false,
-                rows(data, anomalous.negate(), split),
-                rows(data, anomalous, split),
-                wanted);
+        return of(false, rows(data, anomalous.negate(), split), rows(data, anomalous, split), wanted);
     }
 
     private static float[][] rows(DataSet data, IntPredicate wanted, int split) {
@@ -71,8 +67,7 @@ record ContaminatedTrial(
         int hidden = (int) Math.min(Math.round(wanted * rest.length / (1 - wanted)), other.length / 2);
         float[][] training = joined(rest, Arrays.copyOf(other, hidden));
         int from = hidden + KNOWN;
-        float[][] testAnomalies =
-                Arrays.copyOfRange(other, from, Math.min(other.length, from + MOST_TEST_ANOMALIES));
+        float[][] testAnomalies = Arrays.copyOfRange(other, from, Math.min(other.length, from + MOST_TEST_ANOMALIES));
         boolean[] flags = new boolean[tested + testAnomalies.length];
         Arrays.fill(flags, tested, flags.length, true);
         return new ContaminatedTrial(

@@ -105,11 +105,12 @@ public final class DetectContamination {
             if (method.contains("clean")) given = given.withClean(folder.resolve("clean.npz"));
             if (method.contains("anomalies")) given = given.withAnomalies(folder.resolve("anomalies.npz"));
             FitOptions options = FitOptions.defaults(split).withSupervision(given);
-            if (method.endsWith("before")) options = options.withJoint(options.joint().withIterations(0));
+            if (method.endsWith("before"))
+                options = options.withJoint(options.joint().withIterations(0));
             Path model = folder.resolve("model");
             Detection.fit(folder.resolve("train.npz"), model, TableChoice.NONE, options, Progress.NONE);
-            EvaluationReport report = Detection.evaluate(
-                    model, folder.resolve("test.npz"), TableChoice.NONE, null, Progress.NONE);
+            EvaluationReport report =
+                    Detection.evaluate(model, folder.resolve("test.npz"), TableChoice.NONE, null, Progress.NONE);
             return Stream.of("auroc", "false_positive_rate", "true_positive_rate")
                     .mapToDouble(name -> value(report, name))
                     .toArray();
@@ -147,7 +148,8 @@ public final class DetectContamination {
         for (String task : rows.stream().map(Row::task).distinct().toList()) {
             List<Row> ofTask =
                     rows.stream().filter(row -> row.task().equals(task)).toList();
-            for (double wanted : ofTask.stream().mapToDouble(Row::wanted).distinct().sorted().toArray()) {
+            for (double wanted :
+                    ofTask.stream().mapToDouble(Row::wanted).distinct().sorted().toArray()) {
                 List<Row> line =
                         ofTask.stream().filter(row -> row.wanted() == wanted).toList();
                 text.append(String.format(
@@ -168,7 +170,10 @@ public final class DetectContamination {
         double[] aurocs = rows.stream().mapToDouble(Row::auroc).toArray();
         String text = spread("%.3f ± %.3f", aurocs);
         if (rows.get(0).falseAlarms() < 0) return text;
-        return text + spread("; %.3f ± %.3f", rows.stream().mapToDouble(Row::falseAlarms).toArray())
+        return text
+                + spread(
+                        "; %.3f ± %.3f",
+                        rows.stream().mapToDouble(Row::falseAlarms).toArray())
                 + String.format(
                         Locale.ROOT,
                         "; %.2f",

@@ -44,8 +44,10 @@ final class IsolationForest {
         int feature = varying[0];
         float low = least(rows, feature);
         float value = (float) (low + random.nextDouble() * (most(rows, feature) - low));
-        float[][] below = Arrays.stream(rows).filter(row -> row[feature] <= value).toArray(float[][]::new);
-        float[][] above = Arrays.stream(rows).filter(row -> row[feature] > value).toArray(float[][]::new);
+        float[][] below =
+                Arrays.stream(rows).filter(row -> row[feature] <= value).toArray(float[][]::new);
+        float[][] above =
+                Arrays.stream(rows).filter(row -> row[feature] > value).toArray(float[][]::new);
         if (above.length == 0) return grow(rows, depth - 1, random);
         return new Node(feature, value, grow(below, depth - 1, random), grow(above, depth - 1, random), 0);
     }
