@@ -32,8 +32,9 @@ import picocli.CommandLine.Spec;
 final class DetectFit implements Callable<Integer> {
 
     /** Measured by scripts/detect-contamination; docs/detection.md has the table. */
-    static final String PRICE = "2 percent of anomalies among them that resemble each other cost up to 23 points of AUROC;"
-            + " --clean and --anomalies help, and 'dxmi detect outliers' ranks samples that are not all normal.";
+    static final String PRICE =
+            "2 percent of anomalies among them that resemble each other cost up to 24 points of AUROC;"
+                    + " --clean and --anomalies help, and 'dxmi detect outliers' ranks samples that are not all normal.";
 
     @Spec
     private CommandSpec spec;

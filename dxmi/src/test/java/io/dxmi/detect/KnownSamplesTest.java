@@ -43,7 +43,8 @@ class KnownSamplesTest {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < count; i++) {
             for (int k = 0; k < 5; k++)
-                text.append(centre + (centre > 0 ? 0.4 : 1) * random.nextGaussian()).append(k < 4 ? "," : label + "\n");
+                text.append(centre + (centre > 0 ? 0.4 : 1) * random.nextGaussian())
+                        .append(k < 4 ? "," : label + "\n");
         }
         return text.toString();
     }
