@@ -73,6 +73,8 @@ class ArchitectureTest {
             "io.dxmi.detect.data.TableChoice",
             "io.dxmi.detect.energy.EnergyKind",
             "io.dxmi.detect.fit.FitOptions",
+            "io.dxmi.detect.fit.Outliers",
+            "io.dxmi.detect.fit.Supervision",
             "io.dxmi.detect.joint.JointSettings",
             "io.dxmi.detect.model.AnomalyResult",
             "io.dxmi.detect.model.ModelRecord",
@@ -80,6 +82,7 @@ class ArchitectureTest {
             "io.dxmi.detect.model.Pooling",
             "io.dxmi.detect.report.DetectJson",
             "io.dxmi.detect.report.EvaluationReport",
+            "io.dxmi.detect.report.OutlierReport",
             "io.dxmi.detect.report.ScoreReport");
 
     @ArchTest

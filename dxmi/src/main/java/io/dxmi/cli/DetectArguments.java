@@ -13,14 +13,6 @@ import picocli.CommandLine.Option;
 /** What every command of {@code dxmi detect} takes, and how it reports. */
 final class DetectArguments {
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "PATH",
-            description =
-                    "The samples: a table (.csv), arrays (.npz, .npy, .safetensors), images in a folder, or MVTec AD's layout.")
-    private Path data;
-
     @Mixin
     private TableArguments table;
 
@@ -40,14 +32,18 @@ final class DetectArguments {
     }
 
     /** Works, and prints the model's name, what came out and the seconds as one line. */
-    int run(CommandSpec spec, Path model, Work work) {
+    int run(CommandSpec spec, Path model, Path data, Work work) {
+        return run(spec, Map.of("model", model.toString()), data, work);
+    }
+
+    /** Works, and prints what is known before, what came out and the seconds as one line. */
+    int run(CommandSpec spec, Map<String, Object> before, Path data, Work work) {
         engine.apply();
         trust.apply(spec.commandLine().getErr());
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("model", model.toString());
+        Map<String, Object> result = new LinkedHashMap<>(before);
         result.putAll(work.on(data, table.choice(), progress));
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         spec.commandLine().getOut().println(Json.line(result));

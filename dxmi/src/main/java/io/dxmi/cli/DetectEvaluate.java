@@ -31,6 +31,9 @@ final class DetectEvaluate implements Callable<Integer> {
     private Path report;
 
     @Mixin
+    private DataArgument data;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
@@ -38,7 +41,8 @@ final class DetectEvaluate implements Callable<Integer> {
         return arguments.run(
                 spec,
                 model,
-                (data, table, progress) ->
-                        DetectJson.evaluated(Detection.evaluate(model, data, table, report, progress)));
+                data.path(),
+                (samples, table, progress) ->
+                        DetectJson.evaluated(Detection.evaluate(model, samples, table, report, progress)));
     }
 }

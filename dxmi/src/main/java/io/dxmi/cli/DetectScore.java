@@ -35,6 +35,9 @@ final class DetectScore implements Callable<Integer> {
     private Path maps;
 
     @Mixin
+    private DataArgument data;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
@@ -42,6 +45,8 @@ final class DetectScore implements Callable<Integer> {
         return arguments.run(
                 spec,
                 model,
-                (data, table, progress) -> DetectJson.scored(Detection.score(model, data, out, maps, table, progress)));
+                data.path(),
+                (samples, table, progress) ->
+                        DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
     }
 }

@@ -7,12 +7,15 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.fit.FolderFit;
+import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.model.PerCategory;
 import io.dxmi.detect.report.EvaluationReport;
 import io.dxmi.detect.report.FolderEvaluation;
 import io.dxmi.detect.report.FolderScoring;
+import io.dxmi.detect.report.OutlierRanking;
+import io.dxmi.detect.report.OutlierReport;
 import io.dxmi.detect.report.ScoreReport;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Path;
@@ -58,6 +61,19 @@ public final class Detection {
      */
     public static ScoreReport score(Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
         return FolderScoring.write(model, data, out, maps, choice, progress);
+    }
+
+    /**
+     * Ranks the samples of one file, some of which may be anomalies: each is compared with all others. Writes score, p-value
+     * and flag, the oddest first.
+     *
+     * @param out a new file, .csv or .jsonl
+     * @return how many samples there are and how many of them are flagged
+     * @throws io.dxmi.samplers.UserError if the data are not as expected, or the file exists
+     */
+    public static OutlierReport outliers(
+            Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
+        return OutlierRanking.write(data, out, choice, outliers, progress);
     }
 
     /**

@@ -44,6 +44,8 @@ class DetectMistakesTest {
         Files.writeString(folder.resolve("few.csv"), "a,b\n1,2\n2,3\n");
         Npz.write(folder.resolve("wide.npz"), Map.of("features", HostTensor.of(new float[6], 2, 3)));
         for (int i = 0; i < 12; i++) save("mvtec/train/good/" + i + ".png", 16);
+        for (int i = 0; i < 6; i++) save("large/" + i + ".png", 40);
+        Files.writeString(folder.resolve("pairs.csv"), "a,b\n9,8\n8,9\n9,9\n8,8\n7,9\n");
         save("mvtec/test/good/0.png", 16);
         save("mvtec/test/hole/0.png", 16);
         save("mvtec/ground_truth/hole/0_mask.png", 8);
@@ -105,6 +107,29 @@ class DetectMistakesTest {
                 "score empty --data several --out s.csv | expected a model folder of 'dxmi detect fit' at empty/nut, got nothing",
                 "score model --data wide.npz --out s.csv | wide.npz: features[0] has 3 features, but the model was fitted on 2",
                 "score model --data mvtec --out s.csv | mvtec holds images, but the model was fitted on table",
+                "fit --data normal.csv --clean none.csv --out m | --clean none.csv: there is no such file or folder",
+                "fit --data normal.csv --anomalies none.csv --out m | --anomalies none.csv: there is no such file or folder",
+                "fit --data normal.csv --clean other.csv --out m | other.csv lacks column b, one of the 2",
+                "fit --data normal.csv --clean text.csv --out m | text.csv:32, column b: expected a finite number, got 'x'",
+                "fit --data normal.csv --clean few.csv --out m | --clean few.csv: expected at least 5 normal samples, got 2",
+                "fit --data normal.csv --anomalies wide.npz --out m | wide.npz: features[0] has 3 features, but the model was fitted on 2",
+                "fit --data normal.csv --clean mvtec --out m | mvtec holds images, but the model was fitted on table",
+                "fit --data normal.csv --clean normal.csv --out m | normal.csv: expected at least 10 samples to fit on besides those of --clean and --anomalies, got 0",
+                "fit --data normal.csv --clean pairs.csv --anomalies pairs.csv --out m | --anomalies pairs.csv: all samples are also among those of --clean pairs.csv",
+                "fit --data normal.csv --anomalies normal.csv --out m | --anomalies normal.csv: expected anomalies, but none of the 40 samples has such a label",
+                "fit --data normal.csv --anomaly-weight 0.5 --out m | --anomaly-weight is for --anomalies",
+                "fit --data normal.csv --clean few.csv --removed-share 0.5 --out m | --removed-share is for --clean with --anomalies",
+                "fit --data normal.csv --anomalies few.csv --anomaly-weight 2 --out m | --anomaly-weight must be within [0, 1], got 2.0",
+                "fit --data normal.csv --anomalies few.csv --energy autoencoder --out m | --anomalies is for --energy kernel, got autoencoder",
+                "fit --data several --clean few.csv --out m | --clean and --anomalies are for one model, got a folder of categories",
+                "fit --data large --anomalies large --out m | --anomalies is for tables, vectors and images of up to 32 pixels",
+                "outliers none.csv --out s.csv | none.csv: there is no such file or folder",
+                "outliers few.csv --out s.csv | few.csv: expected at least 10 samples, got 2",
+                "outliers normal.csv --out s.txt | --out must end in .csv or .jsonl, got s.txt",
+                "outliers normal.csv --contamination 0.7 --out s.csv | --contamination must be auto or within (0, 0.5], got 0.7",
+                "outliers normal.csv --contamination many --out s.csv | --contamination must be auto or a share such as 0.05, got many",
+                "outliers normal.csv --drop c --out s.csv | normal.csv has no column 'c'",
+                "outliers large --out s.csv | large: expected a table, vectors or images of up to 32 pixels",
                 "score model --data few.csv --out s.txt | --out must end in .csv or .jsonl, got s.txt",
             })
     void oneLineExitTwo(String arguments, String message) throws Exception {

@@ -41,6 +41,7 @@ class HelpTest {
                 "detect fit --help",
                 "detect score --help",
                 "detect evaluate --help",
+                "detect outliers --help",
                 "doctor --help",
                 "completion --help"
             })

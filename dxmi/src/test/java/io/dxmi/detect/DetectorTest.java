@@ -113,11 +113,14 @@ class DetectorTest {
 
     @Test
     void calibrationCountsHeldOutSamples() {
-        Calibration calibration = new Calibration(new double[] {4, 1, 3, 2, 5}, 0.25);
+        Calibration calibration = Calibration.quantile(new double[] {4, 1, 3, 2, 5}, 0.25);
         assertThat(calibration.threshold()).isEqualTo(4);
         assertThat(calibration.pValue(6)).isCloseTo(1 / 6.0, within(1e-12));
         assertThat(calibration.pValue(3)).isCloseTo(4 / 6.0, within(1e-12));
         assertThat(calibration.pValue(-1)).isEqualTo(1);
+        double[] few = {4, 1, 3, 2, 5};
+        assertThat(Calibration.expected(few, 0.25).threshold()).isEqualTo(4.5);
+        assertThat(Calibration.expected(few, 0.01).threshold()).isEqualTo(5);
     }
 
     @Test

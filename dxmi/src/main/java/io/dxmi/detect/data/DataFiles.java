@@ -19,8 +19,13 @@ public final class DataFiles {
 
     /** Requires that there is data. @throws UserError if there is nothing at {@code data} */
     public static void requirePresent(Path data) {
+        requirePresent("data", data);
+    }
+
+    /** Requires that there is data. @throws UserError naming the parameter if there is nothing at {@code data} */
+    public static void requirePresent(String parameter, Path data) {
         if (!Files.exists(data))
-            throw new UserError(UserError.parameter("data") + " " + data + ": there is no such file or folder");
+            throw new UserError(UserError.parameter(parameter) + " " + data + ": there is no such file or folder");
         Bounds.requireFile(data);
     }
 
@@ -38,8 +43,7 @@ public final class DataFiles {
         if (data.toString().matches("(?i).*\\.(png|jpe?g|bmp|gif)")) {
             return new Loaded(SampleKind.IMAGES, ImageFolder.single(data));
         }
-        throw new UserError(UserError.parameter("data") + " " + data
-                + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
+        throw new UserError(data + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
                 + " image or a folder of images");
     }
 }

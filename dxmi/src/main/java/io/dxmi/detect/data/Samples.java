@@ -1,6 +1,8 @@
 package io.dxmi.detect.data;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Samples that are read when they are asked for, so that thousands of images need the memory of a few. */
 public interface Samples {
@@ -41,6 +43,33 @@ public interface Samples {
         };
     }
 
+    /** These, then others. */
+    default Samples and(Samples others) {
+        Samples all = this;
+        return new Samples() {
+            @Override
+            public String where() {
+                return all.where();
+            }
+
+            @Override
+            public int size() {
+                return all.size() + others.size();
+            }
+
+            @Override
+            public Sample at(int i) {
+                return i < all.size() ? all.at(i) : others.at(i - all.size());
+            }
+
+            @Override
+            public int[] labels() {
+                return IntStream.concat(Arrays.stream(all.labels()), Arrays.stream(others.labels()))
+                        .toArray();
+            }
+        };
+    }
+
     /** Some of them, in the given order. */
     default Samples select(int[] kept) {
         Samples all = this;
@@ -63,7 +92,7 @@ public interface Samples {
             @Override
             public int[] labels() {
                 int[] labels = all.labels();
-                return java.util.Arrays.stream(kept).map(i -> labels[i]).toArray();
+                return Arrays.stream(kept).map(i -> labels[i]).toArray();
             }
         };
     }

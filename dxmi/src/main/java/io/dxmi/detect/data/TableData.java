@@ -39,7 +39,6 @@ public final class TableData {
         String label = user.labelColumn(table);
         TableChoice choice =
                 label == null ? user : new TableChoice(label, user.normal(), user.drop()).seeing(table.texts(label));
-        user.drop().forEach(table::column);
         int[] labels = labels(table, label, choice);
         boolean some = Arrays.stream(labels).anyMatch(l -> l != Sample.UNKNOWN);
         int[] kept = IntStream.range(0, labels.length)
@@ -52,6 +51,19 @@ public final class TableData {
         int unlabelled = some
                 ? (int) Arrays.stream(labels).filter(l -> l == Sample.UNKNOWN).count()
                 : 0;
+        return coded(table, choice, kept, unlabelled);
+    }
+
+    /** All rows of a table, whatever their labels say. @throws UserError as {@link #normal} */
+    public static Normal all(Path file, TableChoice user) {
+        Table table = Table.read(file);
+        TableChoice choice = new TableChoice(user.labelColumn(table), user.normal(), user.drop());
+        return coded(table, choice, IntStream.range(0, table.rows().size()).toArray(), 0);
+    }
+
+    private static Normal coded(Table table, TableChoice choice, int[] kept, int unlabelled) {
+        choice.drop().forEach(table::column);
+        String label = choice.labelColumn();
         TableCoding coding = coding(table, label, choice, kept, false);
         double[][] rows = encode(table, coding, kept);
         if (coding.allNumbers() && coding.leftOut().containsValue("constant")) {
@@ -118,7 +130,9 @@ public final class TableData {
         if (label == null && table.names().size() == wanted.size() + 1) {
             String other = theOther(table, wanted, byName);
             // two kinds of rows are labels; anything else, such as numbers of rows, is left out
-            if (other != null && Arrays.stream(table.texts(other)).distinct().count() <= 2) label = other;
+            if (other != null && besides.contains(other)) label = null;
+            else if (other != null
+                    && Arrays.stream(table.texts(other)).distinct().count() <= 2) label = other;
             else if (other != null) besides.add(other);
         }
         if (label != null) besides.add(label);

@@ -65,9 +65,14 @@ public record Bandwidth(double value, boolean oneCloud) {
     }
 
     public static double squaredDistance(float[] rows, int dimensions, int i, int j, double enough) {
+        return squaredDistance(rows, i, rows, j, dimensions, enough);
+    }
+
+    /** Between row i of some and row j of others; from {@code enough} on the sum may be cut off. */
+    public static double squaredDistance(float[] rows, int i, float[] others, int j, int dimensions, double enough) {
         double sum = 0;
         for (int k = 0; k < dimensions && sum < enough; k++) {
-            double difference = rows[i * dimensions + k] - rows[j * dimensions + k];
+            double difference = rows[i * dimensions + k] - others[j * dimensions + k];
             sum += difference * difference;
         }
         return sum;

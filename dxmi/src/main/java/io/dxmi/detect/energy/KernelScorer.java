@@ -57,6 +57,12 @@ public final class KernelScorer implements VectorEnergy {
                 Math.exp(2 * weights.get(KernelEnergy.LOG_SCALE).toFloats()[0]));
     }
 
+    /** The same kernel around known anomalies. */
+    @Override
+    public VectorEnergy less(float[] anomalies, double weight) {
+        return new EnergyDifference(this, new KernelScorer(anomalies, map, dimensions, bandwidth, scale), weight);
+    }
+
     @Override
     public int dimensions() {
         return dimensions;
@@ -101,14 +107,7 @@ public final class KernelScorer implements VectorEnergy {
     public double[] contributions(float[] row) {
         float[] mapped = mapped(row);
         int own = count > 1 ? number(mapped, 0) : NONE;
-        double[] squares = new double[count];
-        for (int k = 0; k < dimensions; k++) {
-            for (int i = 0; i < count; i++) {
-                double difference = memory[k * count + i] - mapped[k];
-                squares[i] += difference * difference;
-            }
-        }
-        if (own != NONE) squares[own] = Double.POSITIVE_INFINITY;
+        double[] squares = squares(mapped, own);
         double[] sorted = squares.clone();
         Arrays.sort(sorted);
         int others = own == NONE ? count : count - 1;
@@ -122,6 +121,29 @@ public final class KernelScorer implements VectorEnergy {
             }
         }
         return out;
+    }
+
+    /** Squared distances of a mapped row to all points, infinite to its own. */
+    private double[] squares(float[] mapped, int own) {
+        double[] squares = new double[count];
+        for (int k = 0; k < dimensions; k++) {
+            for (int i = 0; i < count; i++) {
+                double difference = memory[k * count + i] - mapped[k];
+                squares[i] += difference * difference;
+            }
+        }
+        if (own != NONE) squares[own] = Double.POSITIVE_INFINITY;
+        return squares;
+    }
+
+    /** Mean distance of a row to the nearest points; one that equals a point is compared with all others. */
+    public double meanDistance(float[] row, int nearest) {
+        float[] mapped = mapped(row);
+        int own = count > 1 ? number(mapped, 0) : NONE;
+        double[] squares = squares(mapped, own);
+        Arrays.sort(squares);
+        int others = Math.min(nearest, own == NONE ? count : count - 1);
+        return Arrays.stream(squares, 0, others).map(Math::sqrt).average().orElseThrow();
     }
 
     /** The remembered point that equals a mapped row, or NONE. */

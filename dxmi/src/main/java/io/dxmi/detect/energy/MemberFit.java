@@ -15,7 +15,18 @@ public interface MemberFit {
      * @param energy for scoring new vectors
      * @param heldOut energies of the held-out vectors, as of new ones
      */
-    record Member(VectorEnergy energy, double[] heldOut) {}
+    record Member(VectorEnergy energy, double[] heldOut) {
+
+        /**
+         * The same less the energy of known anomalies.
+         *
+         * @param rows the held-out vectors, which the energy remembers
+         */
+        public Member less(float[] anomalies, double weight, float[] rows) {
+            VectorEnergy difference = energy.less(anomalies, weight);
+            return new Member(difference, difference.leavingOwnOut(rows));
+        }
+    }
 
     /**
      * Trains on all points but the held-out ones.

@@ -34,6 +34,16 @@ public interface VectorEnergy extends AutoCloseable {
         return out;
     }
 
+    /**
+     * This energy less that of known anomalies.
+     *
+     * @param anomalies (n, dimensions)
+     * @param weight of their energy
+     */
+    default VectorEnergy less(float[] anomalies, double weight) {
+        throw new UnsupportedOperationException("only an energy of remembered points has one of other points");
+    }
+
     @Override
     default void close() {}
 }

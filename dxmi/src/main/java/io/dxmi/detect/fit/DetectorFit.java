@@ -21,6 +21,7 @@ import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,8 +44,9 @@ public final class DetectorFit {
      *
      * @throws UserError if the data or an option is not as expected
      */
-    public static FittedModel fit(Path data, TableChoice choice, FitOptions options, Progress progress) {
+    public static FittedModel fit(Path data, TableChoice choice, FitOptions given, Progress progress) {
         DataFiles.requirePresent(data);
+        FitOptions options = given.withSupervision(given.supervision().dropping(choice.drop()));
         if (DataFiles.isTable(data)) {
             if (options.backbone() != null) {
                 throw new UserError(UserError.parameter("backbone") + " is for images, got the table " + data);
@@ -67,6 +69,33 @@ public final class DetectorFit {
         return fit(loaded.kind(), normal(loaded.samples()), options, progress);
     }
 
+    /**
+     * Fits to samples that are not all normal, to rank them; labels are not looked at.
+     *
+     * @throws UserError if the data are not as expected, or samples have many places each
+     */
+    public static FittedModel outliers(Path data, TableChoice choice, Outliers outliers, Progress progress) {
+        DataFiles.requirePresent(data);
+        FitOptions options = FitOptions.defaults(0);
+        RowsFit fit = new OutlierFit(options, outliers);
+        if (DataFiles.isTable(data)) {
+            TableData.Normal all = TableData.all(data, choice);
+            TableExtractor extractor = new TableExtractor(all.scaling(), all.coding());
+            return fit.fit(data.toString(), extractor, all.features(), record(all, options), progress);
+        }
+        Loaded loaded = DataFiles.load(data, "test", choice);
+        long[] shape = loaded.samples().at(0).shape();
+        if (loaded.kind() == SampleKind.FEATURES || (loaded.kind() == SampleKind.IMAGES && !ImageFit.isWhole(shape))) {
+            throw new UserError(data + ": expected a table, vectors or images of up to " + ImageFit.SMALL
+                    + " pixels, got samples of shape " + Arrays.toString(shape)
+                    + ", which have many places; fit a model to those that look normal and score all");
+        }
+        return loaded.kind() == SampleKind.IMAGES
+                ? new ImageFit(options)
+                        .whole(loaded.samples(), fit, options.about(SampleKind.IMAGES, shape, 0), progress)
+                : vectors(loaded.samples(), (int) shape[0], fit, options, progress);
+    }
+
     /** Fits to normal samples of one kind. */
     public static FittedModel fit(SampleKind kind, Samples normal, FitOptions options, Progress progress) {
         long[] shape = normal.at(0).shape();
@@ -83,23 +112,22 @@ public final class DetectorFit {
                                 training -> mapExtractor(training, shape, options, progress),
                                 options.about(kind, shape, MAP_SMOOTHING),
                                 progress);
-            case VECTORS, TABLE -> vectors(normal, (int) shape[0], options, progress);
+            case VECTORS, TABLE -> vectors(normal, (int) shape[0], new VectorFit(options), options, progress);
         };
     }
 
-    private static FittedModel vectors(Samples normal, int d, FitOptions options, Progress progress) {
+    private static FittedModel vectors(Samples normal, int d, RowsFit fit, FitOptions options, Progress progress) {
         double[][] rows = new double[normal.size()][];
         for (int i = 0; i < rows.length; i++) rows[i] = TableExtractor.exact(normal.at(i));
         List<String> names = IntStream.rangeClosed(1, d).mapToObj(i -> "c" + i).toList();
         TableScaling scaling = TableScaling.fit(normal.where(), names, false, rows, null);
         ModelRecord about = options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null);
-        return new VectorFit(options)
-                .fit(
-                        normal.where(),
-                        new TableExtractor(scaling, TableCoding.numbers(names)),
-                        scaling.apply(rows),
-                        about,
-                        progress);
+        return fit.fit(
+                normal.where(),
+                new TableExtractor(scaling, TableCoding.numbers(names)),
+                scaling.apply(rows),
+                about,
+                progress);
     }
 
     private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {

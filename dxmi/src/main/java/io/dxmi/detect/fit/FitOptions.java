@@ -6,11 +6,13 @@ import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.model.Calibration;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.model.Pooling;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the user may choose of a fit.
@@ -20,6 +22,7 @@ import java.util.List;
  * @param multiClass whether several categories get one model together instead of one each
  * @param backbone a TorchScript file for images, or null for the built-in extractor
  * @param members energies of the ensemble, at least 1
+ * @param supervision samples beside the data whose label is known
  */
 public record FitOptions(
         long seed,
@@ -31,6 +34,7 @@ public record FitOptions(
         JointSettings joint,
         boolean multiClass,
         Path backbone,
+        Supervision supervision,
         Device device) {
 
     public FitOptions {
@@ -42,6 +46,10 @@ public record FitOptions(
             throw new UserError("the held-out share must be within (0, 1), got " + heldOut);
         if (members < 1) throw new UserError("the number of members must be at least 1, got " + members);
         if (seed < 0) throw new UserError(UserError.parameter("seed") + " must be at least 0, got " + seed);
+        if (supervision.anomalies() != null && energy != EnergyKind.KERNEL) {
+            throw new UserError(UserError.parameter("anomalies") + " is for " + UserError.parameter("energy")
+                    + " kernel, got " + energy.name().toLowerCase(Locale.ROOT));
+        }
     }
 
     /** What {@code dxmi detect fit} does by itself. */
@@ -56,39 +64,95 @@ public record FitOptions(
                 JointSettings.defaults(),
                 false,
                 null,
+                Supervision.NONE,
                 Device.cpu());
     }
 
     public FitOptions withJoint(JointSettings settings) {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, settings, multiClass, backbone, device);
+                seed,
+                falsePositives,
+                heldOut,
+                members,
+                energy,
+                pooling,
+                settings,
+                multiClass,
+                backbone,
+                supervision,
+                device);
     }
 
     public FitOptions withDevice(Device other) {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, other);
+                seed,
+                falsePositives,
+                heldOut,
+                members,
+                energy,
+                pooling,
+                joint,
+                multiClass,
+                backbone,
+                supervision,
+                other);
     }
 
     public FitOptions withFalsePositives(double share) {
-        return new FitOptions(seed, share, heldOut, members, energy, pooling, joint, multiClass, backbone, device);
+        return new FitOptions(
+                seed, share, heldOut, members, energy, pooling, joint, multiClass, backbone, supervision, device);
     }
 
     public FitOptions withMultiClass() {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, true, backbone, device);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, joint, true, backbone, supervision, device);
     }
 
     public FitOptions withPooling(Pooling other) {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, other, joint, multiClass, backbone, device);
+                seed,
+                falsePositives,
+                heldOut,
+                members,
+                energy,
+                other,
+                joint,
+                multiClass,
+                backbone,
+                supervision,
+                device);
     }
 
     public FitOptions withEnergy(EnergyKind other) {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, other, pooling, joint, multiClass, backbone, device);
+                seed,
+                falsePositives,
+                heldOut,
+                members,
+                other,
+                pooling,
+                joint,
+                multiClass,
+                backbone,
+                supervision,
+                device);
     }
 
     public FitOptions withBackbone(Path file) {
-        return new FitOptions(seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, device);
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, supervision, device);
+    }
+
+    public FitOptions withSupervision(Supervision other) {
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, other, device);
+    }
+
+    /** The threshold from scores of normal samples; clean ones are few. */
+    Calibration calibration(double[] scores) {
+        return supervision.clean() == null
+                ? Calibration.quantile(scores, falsePositives)
+                : Calibration.expected(scores, falsePositives);
     }
 
     /** How the members of the ensemble are fitted. */
@@ -117,6 +181,7 @@ public record FitOptions(
                 0,
                 seed,
                 joint,
+                null,
                 null);
     }
 }

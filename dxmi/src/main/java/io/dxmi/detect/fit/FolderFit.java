@@ -35,6 +35,7 @@ public final class FolderFit {
             Path data, Path out, TableChoice choice, FitOptions options, Progress progress) {
         ModelFolder.requireNew(UserError.parameter("out"), out);
         DataFiles.requirePresent(data);
+        options.supervision().requirePresent();
         List<Path> categories = ImageFolder.categories(data);
         if (categories.isEmpty() && options.multiClass()) {
             throw new UserError(UserError.parameter("multi-class") + " is for a folder of several categories, got "
@@ -44,6 +45,12 @@ public final class FolderFit {
             FittedModel model = DetectorFit.fit(data, choice, options, progress);
             ModelFolder.write(out, model);
             return PerCategory.of(about(model));
+        }
+        if (options.supervision().isGiven()) {
+            throw new UserError(UserError.parameter("clean") + " and " + UserError.parameter("anomalies")
+                    + " are for one model, got a folder of categories, " + UserError.parameter("data") + " " + data
+                    + "; fit each category by itself, or all as one with "
+                    + UserError.parameter("multi-class"));
         }
         Map<String, FittedModel> models = new LinkedHashMap<>();
         for (Path category : categories) {

@@ -17,7 +17,7 @@ import io.dxmi.samplers.Progress;
 public final class ImageFit {
 
     /** Sides up to this make one vector: anomalies are other things, not flaws of a part. */
-    private static final int SMALL = 32;
+    static final int SMALL = 32;
 
     /** Larger images are scaled down to this. */
     private static final int SIDE = 128;
@@ -47,16 +47,22 @@ public final class ImageFit {
 
     public FittedModel fit(Samples normal, ModelRecord about, Progress progress) {
         Sample first = normal.at(0);
-        boolean whole = Math.max(first.shape()[1], first.shape()[2]) <= SMALL;
+        if (isWhole(first.shape())) return whole(normal, new VectorFit(options), about, progress);
         Prepared prepared = Prepared.like(first, SIDE);
-        if (whole) return whole(normal, prepared, about, progress);
         Descriptors descriptors =
                 new Descriptors(prepared.channels(), prepared.size(), prepared.size() / STRIDE, LEVELS, PLACE_SIGMA);
         return new PlaceFit(options)
                 .fit(normal, training -> places(training, prepared, descriptors, progress), about, progress);
     }
 
-    private FittedModel whole(Samples normal, Prepared prepared, ModelRecord about, Progress progress) {
+    /** Whether images of a shape make one vector each. */
+    static boolean isWhole(long[] shape) {
+        return Math.max(shape[1], shape[2]) <= SMALL;
+    }
+
+    /** Fits to images that make one vector each. */
+    FittedModel whole(Samples normal, RowsFit fit, ModelRecord about, Progress progress) {
+        Prepared prepared = Prepared.like(normal.at(0), SIDE);
         VectorFit.requireEnough(normal.where(), normal.size());
         int size = prepared.size();
         int step = size <= 16 ? 1 : STRIDE;
@@ -67,7 +73,7 @@ public final class ImageFit {
         float[] teachers = normal.size() <= TAUGHT_BY ? raw : KernelFit.choose(raw, inputs, TAUGHT_BY, options.seed());
         Projection projection = Projection.fit(teachers, inputs, WHOLE_COMPONENTS, 0);
         ImageExtractor extractor = new ImageExtractor(prepared, descriptors, projection, true, 0);
-        return new VectorFit(options).fit(normal.where(), extractor, projection.of(raw), about, progress);
+        return fit.fit(normal.where(), extractor, projection.of(raw), about, progress);
     }
 
     private Extractor places(Samples training, Prepared prepared, Descriptors descriptors, Progress progress) {

@@ -16,10 +16,13 @@ import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Fits a detector of samples with many places each: large images, maps of features. */
 public final class PlaceFit {
@@ -49,10 +52,10 @@ public final class PlaceFit {
             throw new UserError(
                     normal.where() + ": expected at least " + FEWEST + " normal samples to fit on, got " + n);
         }
-        int[] order = KernelFit.shuffled(n, Seeds.mix(options.seed(), "held out"));
-        int held = (int) Math.max(1, Math.round(options.heldOut() * n));
-        Samples heldOut = normal.select(Arrays.copyOf(order, held));
-        Samples training = normal.select(Arrays.copyOfRange(order, held, n));
+        Split split = options.supervision().isGiven() ? withClean(normal, about) : drawn(normal, about);
+        Samples heldOut = split.heldOut();
+        Samples training = split.training();
+        int held = heldOut.size();
         Extractor extractor = learned.learn(training);
         int d = extractor.dimensions();
         float[] candidates = places(training, extractor::of, d, CANDIDATES, options.seed(), progress);
@@ -64,7 +67,7 @@ public final class PlaceFit {
                     .fit(points, d, new int[0], m, tensors, progress)
                     .energy());
         }
-        Detector draft = new Detector(about, extractor, energies, new Calibration(new double[] {0}, 0.5));
+        Detector draft = new Detector(split.about(), extractor, energies, new Calibration(new double[] {0}, 0));
         double[] scores = new double[held];
         progress.begin("calibrate", 0, held);
         for (int i = 0; i < held; i++) {
@@ -72,10 +75,51 @@ public final class PlaceFit {
             progress.step("calibrate", i + 1, Map.of());
         }
         progress.end("calibrate");
-        Calibration calibration = new Calibration(scores, options.falsePositives());
+        Calibration calibration = options.calibration(scores);
         tensors.put("calibration", HostTensor.of(calibration.scores(), held));
-        ModelRecord complete = about.fitted(calibration.threshold(), d, n - held, held);
+        ModelRecord complete = split.about().fitted(calibration.threshold(), d, training.size(), held);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
+    }
+
+    /** What is learned from, what the threshold is taken from, and what the model says of both. */
+    private record Split(Samples training, Samples heldOut, ModelRecord about) {}
+
+    private Split drawn(Samples normal, ModelRecord about) {
+        int n = normal.size();
+        int[] order = KernelFit.shuffled(n, Seeds.mix(options.seed(), "held out"));
+        int held = (int) Math.max(1, Math.round(options.heldOut() * n));
+        return new Split(
+                normal.select(Arrays.copyOfRange(order, held, n)), normal.select(Arrays.copyOf(order, held)), about);
+    }
+
+    /** Half of the clean samples are learned from: a sample's own places cannot be left out of the memory. */
+    private Split withClean(Samples normal, ModelRecord about) {
+        if (options.supervision().anomalies() != null) {
+            throw new UserError(UserError.parameter("anomalies") + " is for tables, vectors and images of up to "
+                    + ImageFit.SMALL + " pixels; " + normal.where() + " holds samples of many places, and no place of"
+                    + " an anomaly is known to be odd");
+        }
+        Samples clean = options.supervision().cleanSamples(about, null);
+        Samples others = without(normal, clean);
+        int[] order = KernelFit.shuffled(clean.size(), Seeds.mix(options.seed(), "clean"));
+        int held = (clean.size() + 1) / 2;
+        return new Split(
+                others.and(clean.select(Arrays.copyOfRange(order, held, order.length))),
+                clean.select(Arrays.copyOf(order, held)),
+                about.withKnown(new ModelRecord.Known(clean.size(), 0, 0, normal.size() - others.size())));
+    }
+
+    /** Those that equal none of others. */
+    private static Samples without(Samples samples, Samples others) {
+        Set<List<Integer>> known = new HashSet<>();
+        for (int i = 0; i < others.size(); i++) known.add(hash(others.at(i)));
+        return samples.select(IntStream.range(0, samples.size())
+                .filter(i -> !known.contains(hash(samples.at(i))))
+                .toArray());
+    }
+
+    private static List<Integer> hash(Sample sample) {
+        return List.of(Arrays.hashCode(sample.values()), Arrays.hashCode(sample.shape()));
     }
 
     /** From a sample to the vectors of its places. */

@@ -6,25 +6,39 @@ import java.util.Arrays;
  * What scores of normal samples look like, from samples that the energy was not trained on.
  *
  * @param scores of held-out normal samples, ascending
- * @param falsePositives the chosen share of normal samples above the threshold, in (0, 1)
+ * @param threshold samples that score above this are flagged
  */
-public record Calibration(double[] scores, double falsePositives) {
+public record Calibration(double[] scores, double threshold) {
 
     public Calibration {
         scores = scores.clone();
         Arrays.sort(scores);
         if (scores.length == 0) throw new IllegalArgumentException("calibration needs held-out scores, got none");
-        if (!(falsePositives > 0 && falsePositives < 1)) {
-            throw new IllegalArgumentException("the false positive rate must be in (0, 1), got " + falsePositives);
-        }
     }
 
-    /** Samples that score above this are flagged: the (1 - rate) quantile of the held-out scores, interpolated. */
-    public double threshold() {
-        double at = (1 - falsePositives) * (scores.length - 1);
-        int below = (int) Math.floor(at);
-        int above = Math.min(below + 1, scores.length - 1);
-        return scores[below] + (at - below) * (scores[above] - scores[below]);
+    /** The threshold is the (1 - rate) quantile of the scores, interpolated; the rate is in (0, 1). */
+    public static Calibration quantile(double[] scores, double falsePositives) {
+        return new Calibration(scores, at(scores, (1 - falsePositives) * (scores.length - 1)));
+    }
+
+    /**
+     * The threshold is the one that as many new samples as the rate says exceed in the mean, also where the scores are few: the
+     * score of rank {@code (1 - rate) (n + 1)}, interpolated, and the highest where there is none.
+     *
+     * @param falsePositives the rate, in (0, 1)
+     */
+    public static Calibration expected(double[] scores, double falsePositives) {
+        return new Calibration(scores, at(scores, (1 - falsePositives) * (scores.length + 1) - 1));
+    }
+
+    /** The score at a rank from 0, between two scores by interpolation. */
+    private static double at(double[] scores, double rank) {
+        double[] sorted = scores.clone();
+        Arrays.sort(sorted);
+        double within = Math.max(0, Math.min(sorted.length - 1, rank));
+        int below = (int) Math.floor(within);
+        int above = Math.min(below + 1, sorted.length - 1);
+        return sorted[below] + (within - below) * (sorted[above] - sorted[below]);
     }
 
     /**

@@ -117,7 +117,7 @@ public final class ModelFolder {
                 about,
                 ExtractorArrays.read(about, tensors, weights),
                 EnergyArrays.read(about, tensors, weights),
-                new Calibration(tensors.get("calibration").toDoubles(), about.falsePositives()));
+                new Calibration(tensors.get("calibration").toDoubles(), about.threshold()));
     }
 
     /**
@@ -140,7 +140,8 @@ public final class ModelFolder {
         try {
             JsonNode tree = MAPPER.readTree(Bounds.description(file));
             int format = tree.path("format").asInt(-1);
-            if (format == ModelRecord.OLDEST) ((ObjectNode) tree).putNull("coding");
+            if (format == ModelRecord.OLDEST)
+                ((ObjectNode) tree).putNull("coding").putNull("known");
             if (format < ModelRecord.OLDEST || format > ModelRecord.FORMAT) {
                 throw new UserError(file + ": expected a model of format " + ModelRecord.OLDEST + " to "
                         + ModelRecord.FORMAT + ", got " + (format < 0 ? "none" : format) + ", written by dxmi "

@@ -32,6 +32,7 @@ import java.util.Map;
  * @param seed of the fit
  * @param joint settings of the joint training
  * @param coding columns of a table that are no numbers, and those left out; null if there are none of either
+ * @param known samples of known label that the fit was given, or null
  */
 public record ModelRecord(
         int format,
@@ -52,7 +53,18 @@ public record ModelRecord(
         int heldOut,
         long seed,
         JointSettings joint,
-        TableCoding coding) {
+        TableCoding coding,
+        Known known) {
+
+    /**
+     * Samples of known label that a fit was given.
+     *
+     * @param clean number of normal ones
+     * @param anomalies number of anomalies
+     * @param weight of the energy of the anomalies, which is subtracted
+     * @param removed training samples that left the memory: nearest to an anomaly, or equal to a known sample
+     */
+    public record Known(int clean, int anomalies, double weight, int removed) {}
 
     /** Version of the folders that this toolkit writes. */
     public static final int FORMAT = 3;
@@ -84,7 +96,33 @@ public record ModelRecord(
                 heldOut,
                 seed,
                 joint,
-                all.stored());
+                all.stored(),
+                known);
+    }
+
+    /** The same of a fit with samples of known label. */
+    public ModelRecord withKnown(Known samples) {
+        return new ModelRecord(
+                format,
+                toolkit,
+                kind,
+                energy,
+                columns,
+                header,
+                labelColumn,
+                normal,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                threshold,
+                dimensions,
+                fittedOn,
+                heldOut,
+                seed,
+                joint,
+                coding,
+                samples);
     }
 
     /** How the columns of a table become features. */
@@ -118,7 +156,8 @@ public record ModelRecord(
                 heldOut,
                 seed,
                 joint,
-                coding);
+                coding,
+                known);
     }
 
     /** With what the fit found out. */
@@ -142,7 +181,8 @@ public record ModelRecord(
                 held,
                 seed,
                 joint,
-                coding);
+                coding,
+                known);
     }
 
     /** Which columns of another table are what, as far as this model knows. */
@@ -166,14 +206,21 @@ public record ModelRecord(
         out.put("dimensions", dimensions);
         out.put("fitted_on", fittedOn);
         out.put("held_out", heldOut);
+        if (known != null) {
+            out.put("clean", known.clean());
+            out.put("known_anomalies", known.anomalies());
+            out.put("removed", known.removed());
+        }
         out.put("false_positives", falsePositives);
         out.put("threshold", threshold);
         double least = 1.0 / (heldOut + 1);
         if (least > falsePositives) {
             out.put(
                     "warning",
-                    "the threshold rests on " + heldOut + " held-out normal samples, which cannot tell a rate below "
-                            + Math.round(1000 * least) / 1000.0 + "; more normal samples make it hold");
+                    "the threshold rests on " + heldOut
+                            + (known != null && known.clean() > 0 ? " clean" : " held-out normal")
+                            + " samples, which cannot tell a rate below " + Math.round(1000 * least) / 1000.0
+                            + "; more normal samples make it hold");
         }
         return out;
     }

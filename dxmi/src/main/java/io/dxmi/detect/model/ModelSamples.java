@@ -6,6 +6,7 @@ import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.data.TableData;
+import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
@@ -24,15 +25,16 @@ public final class ModelSamples {
      */
     public static Samples of(Path data, Detector detector, TableChoice choice) {
         DataFiles.requirePresent(data);
-        SampleKind wanted = detector.about().kind();
+        return of(data, detector.about(), detector.extractor(), choice);
+    }
+
+    /** As {@link #of(Path, Detector, TableChoice)}, of a model that is being fitted. */
+    public static Samples of(Path data, ModelRecord about, Extractor extractor, TableChoice choice) {
+        SampleKind wanted = about.kind();
         if (DataFiles.isTable(data)) {
             if (wanted != SampleKind.TABLE && wanted != SampleKind.VECTORS) throw otherKind(data, "a table", wanted);
             return TableData.samples(
-                    data,
-                    ((TableExtractor) detector.extractor()).coding(),
-                    detector.about().header(),
-                    choice,
-                    detector.about().table());
+                    data, ((TableExtractor) extractor).coding(), about.header(), choice, about.table());
         }
         Loaded loaded = DataFiles.load(data, "test", choice);
         if (wanted == SampleKind.BACKBONE && loaded.kind() == SampleKind.IMAGES) return loaded.samples();

@@ -1,5 +1,6 @@
 package io.dxmi.detect.report;
 
+import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.model.PerCategory;
 import io.dxmi.eval.reference.MeasuredFormat;
@@ -21,6 +22,20 @@ public final class DetectJson {
     public static Map<String, Object> scored(ScoreReport report) {
         Map<String, Object> json =
                 new LinkedHashMap<>(perCategory(report.scored().map(DetectJson::one)));
+        json.put("scores", report.file().toString());
+        return json;
+    }
+
+    /** Of {@code detect outliers}. */
+    public static Map<String, Object> ranked(OutlierReport report) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        if (!report.features().isEmpty()) json.put("features", report.features());
+        TableCoding coding = report.about().coding();
+        if (coding != null && !coding.leftOut().isEmpty()) json.put("left_out", coding.leftOut());
+        json.put("samples", report.samples());
+        json.put("outliers", report.flagged());
+        json.put("threshold", report.threshold());
+        json.put("oddest", report.oddest());
         json.put("scores", report.file().toString());
         return json;
     }

@@ -1,6 +1,5 @@
 package io.dxmi.bench;
 
-import io.dxmi.Json;
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.fit.FitOptions;
@@ -8,12 +7,8 @@ import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.joint.JointSettings.Trainer;
 import io.dxmi.samplers.Progress;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Compares the default detector with the mean distance to five neighbours, a one-class support vector machine and other
@@ -27,12 +22,10 @@ public final class DetectTable {
     /** A kernel matrix of more rows does not fit. */
     private static final int MOST_FOR_SVM = 4_000;
 
-    private final Path file;
-    private final List<DetectRow> rows;
+    private final JsonRows<DetectRow> rows;
 
     private DetectTable(Path file) throws IOException {
-        this.file = file;
-        this.rows = DetectRow.read(file);
+        this.rows = JsonRows.open(file, DetectRow.class);
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -47,7 +40,7 @@ public final class DetectTable {
                 }
             }
         }
-        System.out.print(new PairedTable(table.rows).markdown());
+        System.out.print(new PairedTable(table.rows.all()).markdown());
     }
 
     private void run(String task, int split, int seeds, String[] methods) throws IOException {
@@ -56,20 +49,11 @@ public final class DetectTable {
             boolean draws = !method.equals("5nn") && !method.equals("svm");
             for (int seed = 0; seed < (draws ? seeds : 1); seed++) {
                 int current = seed;
-                if (rows.stream().anyMatch(row -> row.is(task, split, method, current))) continue;
+                if (rows.all().stream().anyMatch(row -> row.is(task, split, method, current))) continue;
                 if (trial == null) trial = Trial.of(task, split);
                 long started = System.nanoTime();
                 double[] scores = scores(method, seed, trial, task.equals("wdbc"));
-                DetectRow row = DetectRow.of(task, split, method, seed, trial.anomalous(), scores, started);
-                rows.add(row);
-                String line = Json.line(row);
-                System.err.println(line);
-                Files.writeString(
-                        file,
-                        line + "\n",
-                        StandardCharsets.UTF_8,
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
+                rows.add(DetectRow.of(task, split, method, seed, trial.anomalous(), scores, started));
             }
         }
     }
@@ -109,7 +93,7 @@ public final class DetectTable {
         };
     }
 
-    private static float[][] scaled(float[][] rows, float[][] by) {
+    static float[][] scaled(float[][] rows, float[][] by) {
         int d = by[0].length;
         double[] mean = new double[d];
         double[] variance = new double[d];

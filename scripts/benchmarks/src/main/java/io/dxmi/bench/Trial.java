@@ -41,7 +41,7 @@ record Trial(SampleKind kind, float[][] training, float[][] test, boolean[] anom
     }
 
     /** Pixels in [0, 1]. */
-    private static DataSet digits() {
+    static DataSet digits() {
         DataSet signed = OptDigits.load();
         float[] values = new float[signed.values().length];
         for (int i = 0; i < values.length; i++) values[i] = (signed.values()[i] + 1) / 2;
@@ -66,9 +66,8 @@ record Trial(SampleKind kind, float[][] training, float[][] test, boolean[] anom
 
     /** The split draws from the training part; the test part is that of the data set: 1,000 normal rows, 1,000 anomalies. */
     private static Trial fashion(IntPredicate anomalous, int split) {
-        Path folder = Path.of(System.getProperty("fashion", "/usr/share/datasets/fashion-mnist"));
-        try (ImageSource train = ImageSources.open(folder.resolve("train-images-idx3-ubyte.gz"));
-                ImageSource test = ImageSources.open(folder.resolve("t10k-images-idx3-ubyte.gz"))) {
+        try (ImageSource train = fashion("train");
+                ImageSource test = fashion("t10k")) {
             int[] chosen = chosen(train, anomalous.negate(), MOST_TRAINING, split);
             int[] normal = chosen(test, anomalous.negate(), 1000, split);
             int[] other = chosen(test, anomalous, 1000, split);
@@ -80,13 +79,18 @@ record Trial(SampleKind kind, float[][] training, float[][] test, boolean[] anom
         }
     }
 
-    private static int[] chosen(ImageSource source, IntPredicate wanted, int most, int split) {
-        List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < source.count(); i++) if (wanted.test(source.labels()[i])) found.add(i);
-        return Arrays.copyOf(shuffled(found, split), Math.min(most, found.size()));
+    /** The images of Fashion-MNIST, {@code train} or {@code t10k}. */
+    static ImageSource fashion(String part) {
+        Path folder = Path.of(System.getProperty("fashion", "/usr/share/datasets/fashion-mnist"));
+        return ImageSources.open(folder.resolve(part + "-images-idx3-ubyte.gz"));
     }
 
-    private static float[][] rows(ImageSource source, int[] numbers) {
+    static int[] chosen(ImageSource source, IntPredicate wanted, int most, int split) {
+        int[] found = shuffled(source.labels(), wanted, split);
+        return Arrays.copyOf(found, Math.min(most, found.length));
+    }
+
+    static float[][] rows(ImageSource source, int[] numbers) {
         float[][] out = new float[numbers.length][];
         for (int i = 0; i < numbers.length; i++) {
             Image image = source.load(numbers[i]);
@@ -94,6 +98,13 @@ record Trial(SampleKind kind, float[][] training, float[][] test, boolean[] anom
             for (int p = 0; p < out[i].length; p++) out[i][p] = (image.pixels()[p] & 0xff) / 255f;
         }
         return out;
+    }
+
+    /** The numbers of the labels that are wanted, in the order of a split. */
+    static int[] shuffled(int[] labels, IntPredicate wanted, int split) {
+        List<Integer> found = new ArrayList<>();
+        for (int i = 0; i < labels.length; i++) if (wanted.test(labels[i])) found.add(i);
+        return shuffled(found, split);
     }
 
     private static int[] shuffled(List<Integer> numbers, int split) {
@@ -108,7 +119,7 @@ record Trial(SampleKind kind, float[][] training, float[][] test, boolean[] anom
         return order;
     }
 
-    private static float[][] rows(DataSet data, int[] numbers) {
+    static float[][] rows(DataSet data, int[] numbers) {
         return Arrays.stream(numbers).mapToObj(i -> data.gather(new int[] {i})).toArray(float[][]::new);
     }
 

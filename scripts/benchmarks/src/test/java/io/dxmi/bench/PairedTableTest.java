@@ -40,9 +40,9 @@ class PairedTableTest {
     void aRowThatWasNotFinishedDoesNotCount(@TempDir Path folder) throws Exception {
         DetectRow row = row(1, "joint", 2, 0.9);
         Path file = folder.resolve("rows.jsonl");
-        assertThat(DetectRow.read(file)).isEmpty();
+        assertThat(JsonRows.open(file, DetectRow.class).all()).isEmpty();
         String line = Json.line(row);
         Files.writeString(file, line + "\n" + line.substring(0, 20));
-        assertThat(DetectRow.read(file)).containsExactly(row);
+        assertThat(JsonRows.open(file, DetectRow.class).all()).containsExactly(row);
     }
 }

@@ -1,0 +1,61 @@
+package io.dxmi.cli;
+
+import io.dxmi.detect.Detection;
+import io.dxmi.detect.fit.Outliers;
+import io.dxmi.detect.report.DetectJson;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dxmi detect outliers}. */
+@Command(
+        name = "outliers",
+        description = {
+            "Ranks the samples of one file, some of which are odd; no labels are needed.",
+            "Each sample is compared with all others. Its p-value is the share of all samples that score at least as"
+                    + " high, so that outliers that make up a share of the file have p-values up to that share."
+        },
+        footer = {"", "Example:", "  dxmi detect outliers readings.csv --out ranked.csv"})
+final class DetectOutliers implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DATA", description = DataArgument.FORMS)
+    private Path data;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FILE",
+            description = "A new file that ends in .csv or .jsonl; the oddest sample comes first.")
+    private Path out;
+
+    @Option(
+            names = "--contamination",
+            paramLabel = "auto|SHARE",
+            defaultValue = "auto",
+            description =
+                    "Share of outliers to flag, above 0 and up to 0.5; auto flags what lies far beyond the other scores"
+                            + " (default: auto).")
+    private String contamination;
+
+    @Mixin
+    private DetectArguments arguments;
+
+    @Override
+    public Integer call() {
+        return arguments.run(
+                spec,
+                Map.of("data", data.toString()),
+                data,
+                (samples, table, progress) -> DetectJson.ranked(
+                        Detection.outliers(samples, out, table, Outliers.of(contamination), progress)));
+    }
+}

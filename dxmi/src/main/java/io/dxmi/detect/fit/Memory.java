@@ -1,0 +1,57 @@
+package io.dxmi.detect.fit;
+
+import io.dxmi.detect.energy.KernelFit;
+import io.dxmi.samplers.engine.Seeds;
+import java.util.Arrays;
+
+/**
+ * The points of a fit.
+ *
+ * @param points (n, dimensions)
+ * @param heldOut numbers of points that the threshold is taken from; they are not trained on
+ */
+record Memory(float[] points, int[] heldOut) {
+
+    /** More remembered points than this take longer to score than they gain. */
+    private static final int MOST_POINTS = 65_536;
+
+    /** At most so many held-out samples: a threshold needs no more. */
+    private static final int MOST_HELD_OUT = 2_000;
+
+    /** All rows are normal: a share of them, drawn at random, gives the threshold. */
+    static Memory of(float[] features, int d, FitOptions options) {
+        float[] points = fewer(features, d, MOST_POINTS, options);
+        int count = points.length / d;
+        int[] order = KernelFit.shuffled(count, Seeds.mix(options.seed(), "held out"));
+        int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, Math.round(options.heldOut() * count)));
+        return new Memory(points, Arrays.copyOf(order, held));
+    }
+
+    /** Clean rows are remembered beside the others and give the threshold. */
+    static Memory withClean(float[] features, KnownRows known, FitOptions options) {
+        int d = known.dimensions();
+        float[] others = fewer(features, d, Math.max(1, MOST_POINTS - known.cleanCount()), options);
+        float[] points = Arrays.copyOf(others, others.length + known.clean().length);
+        System.arraycopy(known.clean(), 0, points, others.length, known.clean().length);
+        int[] heldOut = Arrays.stream(known.calibrating())
+                .limit(MOST_HELD_OUT)
+                .map(i -> i + others.length / d)
+                .toArray();
+        return new Memory(points, heldOut);
+    }
+
+    private static float[] fewer(float[] features, int d, int most, FitOptions options) {
+        return features.length / d <= most ? features : KernelFit.choose(features, d, most, options.seed());
+    }
+
+    int count(int d) {
+        return points.length / d;
+    }
+
+    /** The points that the threshold is taken from, (n, dimensions). */
+    float[] heldOutPoints(int d) {
+        float[] out = new float[heldOut.length * d];
+        for (int i = 0; i < heldOut.length; i++) System.arraycopy(points, heldOut[i] * d, out, i * d, d);
+        return out;
+    }
+}

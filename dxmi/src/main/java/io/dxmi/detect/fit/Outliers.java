@@ -1,0 +1,50 @@
+package io.dxmi.detect.fit;
+
+import io.dxmi.samplers.UserError;
+import java.util.Arrays;
+
+/**
+ * How many rows of one file are taken for outliers.
+ *
+ * @param share of the rows, in (0, 0.5], or NaN where the scores decide
+ */
+public record Outliers(double share) {
+
+    /** As many as lie beyond a fence around the scores. */
+    public static final Outliers AUTO = new Outliers(Double.NaN);
+
+    /** Robust standard deviations of the logarithm above its median (Iglewicz and Hoaglin, 1993). */
+    private static final double FENCE = 3.5;
+
+    /** The upper quartile of a normal distribution, in standard deviations. */
+    private static final double QUARTILE = 0.6745;
+
+    public Outliers {
+        if (!Double.isNaN(share) && !(share > 0 && share <= 0.5)) {
+            throw new UserError(
+                    UserError.parameter("contamination") + " must be auto or within (0, 0.5], got " + share);
+        }
+    }
+
+    /** Of a number or {@code auto}. @throws UserError if the text is neither */
+    public static Outliers of(String text) {
+        if (text.equals("auto")) return AUTO;
+        try {
+            return new Outliers(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            throw new UserError(
+                    UserError.parameter("contamination") + " must be auto or a share such as 0.05, got " + text, e);
+        }
+    }
+
+    /** Rows that score above this are taken for outliers. */
+    double threshold(double[] scores) {
+        double[] sorted = scores.clone();
+        Arrays.sort(sorted);
+        int n = sorted.length;
+        if (!Double.isNaN(share)) return sorted[n - 1 - (int) Math.min(n - 1, Math.round(share * n))];
+        double median = Math.log(Math.max(sorted[n / 2], Double.MIN_NORMAL));
+        double quartile = Math.log(Math.max(sorted[3 * n / 4], Double.MIN_NORMAL));
+        return Math.exp(median + FENCE * (quartile - median) / QUARTILE);
+    }
+}

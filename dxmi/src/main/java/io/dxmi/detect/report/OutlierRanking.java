@@ -1,0 +1,59 @@
+package io.dxmi.detect.report;
+
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.fit.DetectorFit;
+import io.dxmi.detect.fit.Outliers;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.ModelSamples;
+import io.dxmi.detect.model.Reasons;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.WriteLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Ranks the samples of one file into a score file. */
+public final class OutlierRanking {
+
+    /** Samples of the summary. */
+    private static final int SHOWN = 5;
+
+    private OutlierRanking() {}
+
+    /** Writes the file; it appears once it is complete. @throws io.dxmi.samplers.UserError if another process writes it */
+    public static OutlierReport write(Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
+        return WriteLock.name(out).during(() -> locked(data, out, choice, outliers, progress));
+    }
+
+    private static OutlierReport locked(Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
+        if (!Files.exists(data)) throw new UserError(data + ": there is no such file or folder");
+        ScoreFile file = ScoreFile.of(out, null);
+        try (Detector detector =
+                DetectorFit.outliers(data, choice, outliers, progress).detector()) {
+            Samples samples = ranked(detector, ModelSamples.of(data, detector, choice));
+            ScoreReport.Scored scored = file.write(rows -> rows.add(detector, samples, progress));
+            Map<String, Map<String, Double>> oddest = new LinkedHashMap<>();
+            for (int i = 0; i < Math.min(SHOWN, samples.size()); i++) {
+                oddest.put(samples.at(i).name(), Reasons.of(detector, samples.at(i)));
+            }
+            return new OutlierReport(
+                    detector.about(), scored.samples(), scored.anomalies(), scored.threshold(), oddest, out);
+        }
+    }
+
+    private static Samples ranked(Detector detector, Samples samples) {
+        double[] scores = IntStream.range(0, samples.size())
+                .mapToDouble(i -> detector.score(samples.at(i)).score())
+                .toArray();
+        return samples.select(IntStream.range(0, scores.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> -scores[i]))
+                .mapToInt(Integer::intValue)
+                .toArray());
+    }
+}

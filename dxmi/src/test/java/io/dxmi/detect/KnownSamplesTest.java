@@ -1,0 +1,186 @@
+package io.dxmi.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.energy.EnergyDifference;
+import io.dxmi.detect.energy.KernelScorer;
+import io.dxmi.detect.energy.VectorEnergy;
+import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.fit.Outliers;
+import io.dxmi.detect.fit.Supervision;
+import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.report.EvaluationReport;
+import io.dxmi.detect.report.OutlierReport;
+import io.dxmi.eval.reference.Reported;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.HostTensor.DType;
+import io.dxmi.samplers.tensor.Npz;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data that are not all normal: samples of known label beside them, and ranking them as they are. */
+class KnownSamplesTest {
+
+    private static final FitOptions UNTRAINED =
+            FitOptions.defaults(0).withJoint(FitOptions.defaults(0).joint().withIterations(0));
+
+    @TempDir
+    Path folder;
+
+    private final Random random = new Random(6);
+
+    /** Rows around a centre in five dimensions; anomalies are a dense cluster of their own. */
+    private String rows(int count, double centre, String label) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            for (int k = 0; k < 5; k++)
+                text.append(centre + (centre > 0 ? 0.4 : 1) * random.nextGaussian())
+                        .append(k < 4 ? "," : label + "\n");
+        }
+        return text.toString();
+    }
+
+    private Path file(String name, String header, String... parts) throws Exception {
+        return Files.writeString(folder.resolve(name), header + "\n" + String.join("", parts));
+    }
+
+    private double auroc(String model, Path test) {
+        EvaluationReport report =
+                Detection.evaluate(folder.resolve(model), test, TableChoice.NONE, null, Progress.NONE);
+        return Reported.metric("auroc", report.metrics()).number();
+    }
+
+    private ModelRecord fit(String model, Path data, Supervision supervision) {
+        return Detection.fit(
+                        data,
+                        folder.resolve(model),
+                        TableChoice.NONE,
+                        UNTRAINED.withSupervision(supervision),
+                        Progress.NONE)
+                .single()
+                .orElseThrow();
+    }
+
+    @Test
+    void knownRowsUndoTheContaminationOfATable() throws Exception {
+        String cleanRows = rows(40, 0, "");
+        String anomalousRows = rows(5, 3, "");
+        Path data = file("data.csv", "a,b,c,d,e", rows(600, 0, ""), rows(60, 3, ""), cleanRows, anomalousRows);
+        Path clean = file("clean.csv", "a,b,c,d,e", cleanRows);
+        Path anomalies = file("anomalies.csv", "a,b,c,d,e", anomalousRows);
+        Path test = file("test.csv", "a,b,c,d,e,label", rows(200, 0, ",0"), rows(100, 3, ",1"));
+        fit("without", data, Supervision.NONE);
+        ModelRecord with = fit("with", data, Supervision.NONE.withClean(clean).withAnomalies(anomalies));
+        // 40 clean and 5 anomalous rows are in the data as well: of the other 660, 30 % leave the memory
+        assertThat(with.known()).isEqualTo(new ModelRecord.Known(40, 5, 0.25, 45 + 198));
+        assertThat(with.fittedOn()).isEqualTo(462 + 20);
+        assertThat(with.heldOut()).isEqualTo(20);
+        assertThat(auroc("without", test)).isLessThan(0.8);
+        assertThat(auroc("with", test)).isGreaterThan(0.98);
+    }
+
+    @Test
+    void oneLabelledFileServesAsBoth() throws Exception {
+        Path data = file("data.csv", "a,b,c,d,e", rows(200, 0, ""), rows(20, 3, ""));
+        Path labelled = file("labelled.csv", "a,b,c,d,e,label", rows(20, 0, ",0"), rows(4, 3, ",1"));
+        ModelRecord fitted =
+                fit("model", data, Supervision.NONE.withClean(labelled).withAnomalies(labelled));
+        assertThat(fitted.known()).isEqualTo(new ModelRecord.Known(20, 4, 0.25, 66));
+    }
+
+    @Test
+    void smallImagesTakeKnownSamples() throws Exception {
+        Path data = images("data.npz", 80, 15);
+        Path clean = images("clean.npz", 20, 0);
+        Path anomalies = images("anomalies.npz", 0, 5);
+        ModelRecord fitted =
+                fit("model", data, Supervision.NONE.withClean(clean).withAnomalies(anomalies));
+        assertThat(fitted.known().removed()).isEqualTo(29); // 28.5, rounded
+        Path scores = folder.resolve("scores.csv");
+        Detection.score(folder.resolve("model"), anomalies, scores, null, TableChoice.NONE, Progress.NONE);
+        assertThat(Files.readAllLines(scores).stream().filter(line -> line.endsWith(",1")))
+                .hasSize(5);
+    }
+
+    /** Dark pictures of 8 x 8 with noise; anomalies have a bright corner. */
+    private Path images(String name, int normal, int odd) {
+        byte[] bytes = new byte[(normal + odd) * 64];
+        for (int i = 0; i < bytes.length; i++) {
+            boolean corner = i / 64 >= normal && i % 8 < 4 && i % 64 < 32;
+            bytes[i] = (byte) (random.nextInt(60) + (corner ? 150 : 0));
+        }
+        HostTensor array = new HostTensor(DType.U8, new long[] {normal + odd, 8, 8}, bytes);
+        Npz.write(folder.resolve(name), Map.of("images", array));
+        return folder.resolve(name);
+    }
+
+    @Test
+    void differenceOfEnergiesIsTheDifference() {
+        float[] points = {0, 0, 1, 0, 0, 1};
+        float[] anomalies = {4, 4};
+        float[] map = {1, 0, 0, 1};
+        KernelScorer normal = new KernelScorer(points, map, 2, 0.8, 1);
+        VectorEnergy difference = normal.less(anomalies, 0.25);
+        float[] row = {2, 2};
+        double known = 2 * 2 / 2.0 + 2 * 2 / 2.0; // squared distance over the dimensions: one point, no sum
+        assertThat(difference).isInstanceOf(EnergyDifference.class);
+        assertThat(difference.of(row)[0]).isCloseTo(normal.of(row)[0] - 0.25 * known, within(1e-6));
+        assertThat(difference.remembers(anomalies)).isTrue();
+    }
+
+    @Test
+    void outliersOfOneFileComeFirst() throws Exception {
+        Path data = file("data.csv", "a,b,c,d,e", rows(280, 0, ""), rows(20, 4, ""));
+        Path ranked = folder.resolve("ranked.csv");
+        OutlierReport report =
+                Detection.outliers(data, ranked, TableChoice.NONE, new Outliers(20 / 300.0), Progress.NONE);
+        assertThat(report.samples()).isEqualTo(300);
+        assertThat(report.flagged()).isEqualTo(20);
+        List<String[]> lines = Files.readAllLines(ranked).stream()
+                .skip(1)
+                .map(line -> line.split(",", -1))
+                .toList();
+        int[] first = lines.stream()
+                .limit(20)
+                .mapToInt(row -> Integer.parseInt(row[0].substring(row[0].lastIndexOf(':') + 1)))
+                .toArray();
+        assertThat(Arrays.stream(first)).allMatch(line -> line > 281);
+        for (int i = 0; i < lines.size(); i++) {
+            // no two rows have the same score, so that p-values are ranks
+            assertThat(Double.parseDouble(lines.get(i)[2])).isCloseTo((i + 2) / 301.0, within(1e-9));
+        }
+    }
+
+    @Test
+    void fewNormalRowsAreFlaggedByThemselves() throws Exception {
+        Path data = file("data.csv", "a,b,c,d,e", rows(1000, 0, ""));
+        OutlierReport report =
+                Detection.outliers(data, folder.resolve("ranked.csv"), TableChoice.NONE, Outliers.AUTO, Progress.NONE);
+        assertThat(report.flagged()).isLessThan(20);
+    }
+
+    @Test
+    void labelsAreNotComparedAndSmallImagesAreRanked() throws Exception {
+        Path data = file("data.csv", "a,b,c,d,e,label", rows(60, 0, ",0"), rows(3, 6, ",1"));
+        OutlierReport table =
+                Detection.outliers(data, folder.resolve("table.jsonl"), TableChoice.NONE, Outliers.AUTO, Progress.NONE);
+        assertThat(table.features()).containsExactly("a", "b", "c", "d", "e");
+        assertThat(table.samples()).isEqualTo(63);
+        OutlierReport images = Detection.outliers(
+                images("some.npz", 60, 3),
+                folder.resolve("images.csv"),
+                TableChoice.NONE,
+                Outliers.AUTO,
+                Progress.NONE);
+        assertThat(images.oddest().keySet().stream().limit(3)).allMatch(name -> name.matches(".*\\[6[0-2]]"));
+    }
+}
