@@ -301,7 +301,8 @@ class EvaluateReferenceTest {
         JsonNode result =
                 succeed("evaluate", "run", "--reference", "real.npz", "--extractor", "pixels", "-n", "20", "--quiet");
         assertThat(result.at("/metrics/frechet").asDouble()).isPositive();
-        assertThat(result.at("/cards/0/samples_from").asText()).isEqualTo("run (run seed 7, step-1.safetensors, drawn with seed 0)");
+        assertThat(result.at("/cards/0/samples_from").asText())
+                .isEqualTo("run (run seed 7, step-1.safetensors, drawn with seed 0)");
         for (String picture : new String[] {"samples", "neighbours", "card"}) {
             Path file = Path.of(result.path("paths").path(picture).asText());
             assertThat(file.getParent()).isEqualTo(Path.of("run/evaluation-real"));
