@@ -105,6 +105,9 @@ class Train implements Callable<Integer> {
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
+        if (!quiet && !source.startingPoint().isEmpty()) {
+            spec.commandLine().getErr().println(source.startingPoint());
+        }
         if (out != null) RunFolder.requireNew(out, config);
         if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {

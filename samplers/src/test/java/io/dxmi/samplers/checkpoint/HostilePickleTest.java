@@ -187,7 +187,7 @@ class HostilePickleTest {
     })
     void noTensorReachesOutOfItsStorage(long claimed, long offset, long size, long stride) {
         Pickles pickle = Pickles.begin().tensor("0", claimed, offset, new long[] {size}, new long[] {stride});
-        assertThat(refusal(pickle, Map.of("data/0", new byte[16]))).contains("damaged");
+        assertThat(refusal(pickle, Map.of("data/0", new byte[16]))).containsAnyOf("damaged", "repeats");
         Path legacy = Pickles.legacy(
                 folder,
                 Pickles.begin()

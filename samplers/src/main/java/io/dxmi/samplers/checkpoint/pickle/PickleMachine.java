@@ -36,6 +36,7 @@ public final class PickleMachine {
     private final Budget budget;
     private final PickleStack stack = new PickleStack();
     private final Map<Long, Object> memo = new HashMap<>();
+    private int otherKeys;
 
     private PickleMachine(PickleInput in, Globals globals, UnaryOperator<Object> persistent, Budget budget) {
         this.in = in;
@@ -191,12 +192,12 @@ public final class PickleMachine {
     }
 
     /** Only what hashes in constant time, and never through itself; another key is kept by its description. */
-    private static Object key(Object key) {
+    private Object key(Object key) {
         if (isPlain(key) || key instanceof Opaque) return key;
         if (key instanceof Tuple tuple && tuple.size() <= MOST_IN_KEY && tuple.items().stream().allMatch(PickleMachine::isPlain)) {
             return Opaque.of(tuple.items().stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")")));
         }
-        return Opaque.of("a key");
+        return Opaque.of("key " + ++otherKeys);
     }
 
     private static boolean isPlain(Object item) {
