@@ -72,8 +72,8 @@ public record ImportedNetwork(
         List<Candidate> averaged = candidates.stream().filter(Candidate::isAveraged).toList();
         boolean oneKind = candidates.stream().map(Candidate::layout).distinct().count() == 1;
         if (averaged.size() == 1 && oneKind) return averaged.get(0);
-        throw new UserError(file.path() + ": holds more than one network; choose with " + parameter("part") + ", one of "
-                + places(candidates));
+        throw new UserError(file.path() + ": holds more than one network; choose when importing it, with " + parameter("part")
+                + ", one of " + places(candidates));
     }
 
     private static List<String> places(List<Candidate> candidates) {

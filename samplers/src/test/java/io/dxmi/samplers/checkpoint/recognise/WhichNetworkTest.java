@@ -99,7 +99,7 @@ class WhichNetworkTest {
         put("state_dict/sampler.", UNET, 2);
         assertThatThrownBy(() -> found(null))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("choose with part, one of [state_dict/sampler, state_dict/energy]");
+                .hasMessageContaining("choose when importing it, with part, one of [state_dict/sampler, state_dict/energy]");
         assertThat(first(found("sampler"))).isEqualTo(2);
         assertThat(found("state_dict/energy").network().architecture()).isEqualTo("IGEBM");
         assertThatThrownBy(() -> found("value")).hasMessageContaining("part must be one of");
