@@ -57,7 +57,8 @@ record DiffusersFolder(Path path, TensorFile file, Map<String, String> notes) im
     /** The folder that a file of weights lies in, if it is such a folder. */
     static Optional<Path> around(Path weights) {
         Path folder = weights.toAbsolutePath().getParent();
-        boolean named = weights.getFileName() != null && weights.getFileName().toString().startsWith(WEIGHTS);
+        boolean named = weights.getFileName() != null
+                && weights.getFileName().toString().startsWith(WEIGHTS);
         return named && folder != null && Files.isRegularFile(folder.resolve(CONFIG))
                 ? Optional.of(folder)
                 : Optional.empty();
@@ -68,8 +69,9 @@ record DiffusersFolder(Path path, TensorFile file, Map<String, String> notes) im
             if (Files.isRegularFile(folder.resolve(part).resolve(CONFIG))) return folder.resolve(part);
         }
         if (Files.isRegularFile(folder.resolve("data.pkl"))) {
-            throw new UserError(folder + ": is an unpacked PyTorch checkpoint; pack it again, without compression: zip -0"
-                    + " -r checkpoint.pth " + folder.getFileName());
+            throw new UserError(
+                    folder + ": is an unpacked PyTorch checkpoint; pack it again, without compression: zip -0"
+                            + " -r checkpoint.pth " + folder.getFileName());
         }
         if (Files.isRegularFile(folder.resolve("model_index.json"))) {
             throw new UserError(folder + ": expected a pipeline with a folder unet that holds " + CONFIG
@@ -95,7 +97,8 @@ record DiffusersFolder(Path path, TensorFile file, Map<String, String> notes) im
             if (there.contains(WEIGHTS + kind)) return folder.resolve(WEIGHTS + kind);
         }
         for (String name : there) { // variants; a part of several files is none
-            if (name.matches(".*\\.(safetensors|bin)") && !name.matches(".*-\\d+-of-\\d+\\..*")) return folder.resolve(name);
+            if (name.matches(".*\\.(safetensors|bin)") && !name.matches(".*-\\d+-of-\\d+\\..*"))
+                return folder.resolve(name);
         }
         for (String name : there) {
             if (name.matches(".*\\.index\\.[\\w.]*json")) return folder.resolve(name);

@@ -120,7 +120,8 @@ final class PytorchGlobals {
         if (items.size() > 64) throw new BadPickle.Unfit("a tensor has " + items.size() + " axes");
         long[] longs = new long[items.size()];
         for (int i = 0; i < longs.length; i++) {
-            if (!(items.get(i) instanceof Long n)) throw new BadPickle.Unfit("it is damaged: a size is not a whole number");
+            if (!(items.get(i) instanceof Long n))
+                throw new BadPickle.Unfit("it is damaged: a size is not a whole number");
             longs[i] = n;
         }
         return longs;

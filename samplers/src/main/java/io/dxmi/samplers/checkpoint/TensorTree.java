@@ -92,7 +92,8 @@ final class TensorTree {
     }
 
     private static boolean isModule(Opaque object) {
-        return object.content().get("_modules") instanceof Map && object.content().get("_parameters") instanceof Map;
+        return object.content().get("_modules") instanceof Map
+                && object.content().get("_parameters") instanceof Map;
     }
 
     /** Tensors under the names of the state dict that the module would give. */

@@ -31,8 +31,8 @@ record TensorView(StorageRef storage, long offset, long[] shape, long[] strides)
             }
             // an expanded tensor repeats elements without limit, and no trained weight is one
             if (size > storage.size()) {
-                throw new BadPickle.Unfit("a tensor of shape " + Arrays.toString(shape) + " repeats the " + storage.size()
-                        + " values of its storage");
+                throw new BadPickle.Unfit("a tensor of shape " + Arrays.toString(shape) + " repeats the "
+                        + storage.size() + " values of its storage");
             }
             if (size > (Integer.MAX_VALUE - 8) / storage.dtype().bytes) {
                 throw new BadPickle.Unfit("a tensor of shape " + Arrays.toString(shape) + " is larger than 2 GiB");

@@ -150,7 +150,9 @@ public record DdpmTrunk(
                 residuals.add(add(new DdpmResidual("block." + b, b == 0 ? in : out, out, DdpmTrunk.this)));
             }
             for (int b = 0; b < blocks; b++) attentions.add(add(attention("attn." + b, level)));
-            halve = level + 1 < levels() ? add(new Conv2d("downsample.conv", out, out, 3).strided(2, variant.symmetricPadding() ? 1 : 0)) : null;
+            halve = level + 1 < levels()
+                    ? add(new Conv2d("downsample.conv", out, out, 3).strided(2, variant.symmetricPadding() ? 1 : 0))
+                    : null;
         }
 
         <T> T of(Ops<T> o, Params<T> outer, T x, T e, List<T> skips) {

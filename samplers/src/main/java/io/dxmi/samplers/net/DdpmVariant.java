@@ -42,7 +42,8 @@ public record DdpmVariant(
     /** Sines and cosines of the time (B), with {@code w_k = 10000^(-k / (dim/2 - shift))}: (B, dim). */
     <T> T features(Ops<T> o, int dim, T time) {
         double[] frequencies = new double[dim / 2];
-        for (int k = 0; k < frequencies.length; k++) frequencies[k] = Math.pow(10000, -k / (dim / 2.0 - frequencyShift));
+        for (int k = 0; k < frequencies.length; k++)
+            frequencies[k] = Math.pow(10000, -k / (dim / 2.0 - frequencyShift));
         T angles = o.mul(o.perSample(o.toFloat(time), 2), o.constant(frequencies));
         return cosinesFirst
                 ? o.concat(List.of(o.cos(angles), o.sin(angles)), 1)

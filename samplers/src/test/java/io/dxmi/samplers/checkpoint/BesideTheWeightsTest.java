@@ -30,12 +30,16 @@ class BesideTheWeightsTest {
 
     /** A dictionary of the tensor w, and of the value that {@code beside} makes under the name x. */
     private TensorFile with(Pickles beside) {
-        Pickles whole = Pickles.begin().raw('}').string("w").tensor("0", 4, 0, FOUR, ONE).raw('s');
+        Pickles whole = Pickles.begin()
+                .raw('}')
+                .string("w")
+                .tensor("0", 4, 0, FOUR, ONE)
+                .raw('s');
         byte[] body = beside.bytes();
         whole.string("x");
         for (int i = 2; i < body.length; i++) whole.raw(body[i]);
-        TensorFile file = CheckpointFile.open(
-                Pickles.zip(folder, whole.raw('s').end(), Map.of("data/0", new byte[16])));
+        TensorFile file =
+                CheckpointFile.open(Pickles.zip(folder, whole.raw('s').end(), Map.of("data/0", new byte[16])));
         assertThat(file.entries()).containsKey("w");
         assertThat(file.read("w").size()).isEqualTo(4);
         return file;
@@ -97,8 +101,13 @@ class BesideTheWeightsTest {
 
     @Test
     void aNetworkThatWasSavedWholeHasTheNamesOfItsStateDict() {
-        Pickles inner = Pickles.begin().global("torch.nn.modules.conv", "Conv2d").raw(')', 0x81, '}');
-        inner.string("_parameters").raw('}').string("weight").tensor("0", 4, 0, FOUR, ONE).raw('s', 's');
+        Pickles inner =
+                Pickles.begin().global("torch.nn.modules.conv", "Conv2d").raw(')', 0x81, '}');
+        inner.string("_parameters")
+                .raw('}')
+                .string("weight")
+                .tensor("0", 4, 0, FOUR, ONE)
+                .raw('s', 's');
         inner.string("_modules").raw('}', 's').raw('b');
         Pickles outer = Pickles.begin().global("__main__", "Net").raw(')', 0x81, '}');
         outer.string("_parameters").raw('}', 's').string("_modules").raw('}').string("conv");
@@ -110,9 +119,13 @@ class BesideTheWeightsTest {
 
     @Test
     void keysOfOtherKindsAreNamed() {
-        Pickles table = Pickles.begin().raw('}', 'K', 0, 'K', 1, 0x86).tensor("0", 4, 0, FOUR, ONE).raw('s');
+        Pickles table = Pickles.begin()
+                .raw('}', 'K', 0, 'K', 1, 0x86)
+                .tensor("0", 4, 0, FOUR, ONE)
+                .raw('s');
         assertThat(with(table).entries()).containsKey("x/(0, 1)");
-        Pickles self = Pickles.begin().raw('}', '}').tensor("0", 4, 0, FOUR, ONE).raw('s');
+        Pickles self =
+                Pickles.begin().raw('}', '}').tensor("0", 4, 0, FOUR, ONE).raw('s');
         assertThat(with(self).entries()).containsKey("x/key 1");
     }
 

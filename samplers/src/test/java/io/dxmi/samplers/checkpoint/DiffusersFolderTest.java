@@ -147,7 +147,9 @@ class DiffusersFolderTest {
                 CONFIG.replace("\"attention_head_dim\": null,", "")
                         .replace("\"freq_shift\": 1,", "")
                         .replace("\"downsample_padding\": 0, \"flip_sin_to_cos\": false,", ""));
-        assertThat(ImportedNetwork.of(CheckpointFile.open(folder), null).network().settings())
+        assertThat(ImportedNetwork.of(CheckpointFile.open(folder), null)
+                        .network()
+                        .settings())
                 .containsEntry("head", 8)
                 .containsEntry("frequency_shift", 0)
                 .containsEntry("cosines_first", true)
@@ -164,7 +166,8 @@ class DiffusersFolderTest {
         Files.move(whole, unet.resolve("diffusion_pytorch_model.fp16.safetensors"));
         Files.createDirectory(pipeline.resolve("scheduler"));
         Files.writeString(
-                pipeline.resolve("scheduler/scheduler_config.json"), "{\"prediction_type\": \"sample\", \"beta_end\": 0.02}");
+                pipeline.resolve("scheduler/scheduler_config.json"),
+                "{\"prediction_type\": \"sample\", \"beta_end\": 0.02}");
         ImportedNetwork found = ImportedNetwork.of(CheckpointFile.open(pipeline), null);
         same(found, "norm_out.weight", "conv_norm_out.weight");
         assertThat(found.file().notes()).containsEntry("scheduler/prediction_type", "sample");

@@ -38,7 +38,8 @@ class DiffusersParityTest {
 
     private static Path fixture(String name) {
         try {
-            return Path.of(DiffusersParityTest.class.getResource("diffusers/" + name).toURI());
+            return Path.of(
+                    DiffusersParityTest.class.getResource("diffusers/" + name).toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -47,9 +48,8 @@ class DiffusersParityTest {
     @ParameterizedTest
     @ValueSource(strings = {"defaults", "ddpm", "head-4", "padding-0", "sines-first"})
     void aFolderHasTheOutputsOfItsOptions(String name) throws IOException {
-        JsonNode config = new ObjectMapper()
-                .readTree(fixture("configs.json").toFile())
-                .get(name);
+        JsonNode config =
+                new ObjectMapper().readTree(fixture("configs.json").toFile()).get(name);
         Files.writeString(folder.resolve("config.json"), config.toString());
         Files.copy(fixture(WEIGHTS), folder.resolve(WEIGHTS));
         ImportedNetwork found = ImportedNetwork.of(CheckpointFile.open(folder), null);

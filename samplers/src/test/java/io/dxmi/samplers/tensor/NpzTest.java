@@ -78,7 +78,8 @@ class NpzTest {
         assertThat(Npz.read(file("a.npy", npy)).get("arr_0").toLongs()).containsExactly(1, 2, 3, 4, 5, 6);
         byte[] cube = npy(
                 "{'descr': '<i2', 'fortran_order': True, 'shape': (2, 1, 2), }", new byte[] {1, 0, 3, 0, 2, 0, 4, 0});
-        assertThat(Npz.open(zip(ZipEntry.DEFLATED, "a.npy", cube)).read("a").toLongs()).containsExactly(1, 2, 3, 4);
+        assertThat(Npz.open(zip(ZipEntry.DEFLATED, "a.npy", cube)).read("a").toLongs())
+                .containsExactly(1, 2, 3, 4);
     }
 
     @Test

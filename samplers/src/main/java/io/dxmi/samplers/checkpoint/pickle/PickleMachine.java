@@ -194,7 +194,9 @@ public final class PickleMachine {
     /** Only what hashes in constant time, and never through itself; another key is kept by its description. */
     private Object key(Object key) {
         if (isPlain(key) || key instanceof Opaque) return key;
-        if (key instanceof Tuple tuple && tuple.size() <= MOST_IN_KEY && tuple.items().stream().allMatch(PickleMachine::isPlain)) {
+        if (key instanceof Tuple tuple
+                && tuple.size() <= MOST_IN_KEY
+                && tuple.items().stream().allMatch(PickleMachine::isPlain)) {
             return Opaque.of(tuple.items().stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")")));
         }
         return Opaque.of("key " + ++otherKeys);

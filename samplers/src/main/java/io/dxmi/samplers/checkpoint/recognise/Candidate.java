@@ -30,8 +30,9 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
     private static final Set<String> SAMPLER = Set.of("log_betas", "std", "betas");
 
     /** Tables of noise schedules and counters, which trainers register beside the parameters. */
-    private static final Pattern TABLE = Pattern.compile("(betas|std|alphas\\w*|sqrt_\\w+|log_one_minus\\w*|posterior_\\w+"
-            + "|sigmas|\\w*loss_weight|lvlb_weights|logvar|n_averaged|num_batches_tracked|initted|step|num_updates|decay)");
+    private static final Pattern TABLE = Pattern.compile(
+            "(betas|std|alphas\\w*|sqrt_\\w+|log_one_minus\\w*|posterior_\\w+"
+                    + "|sigmas|\\w*loss_weight|lvlb_weights|logvar|n_averaged|num_batches_tracked|initted|step|num_updates|decay)");
 
     private static final Pattern SHADOW = Pattern.compile("(?:(.*)/)?shadow_params");
 
@@ -40,14 +41,15 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
         List<StateDict> dicts = StateDict.of(file);
         List<Candidate> all = new ArrayList<>();
         for (StateDict dict : dicts) {
-            for (Layout layout : Layout.ALL) {
+            for (Layout layout : Layouts.ALL) {
                 for (String prefix : layout.prefixes(dict)) add(all, file, dict, layout, prefix);
             }
         }
         List<Candidate> shadows = new ArrayList<>();
         for (StateDict dict : dicts) {
             Matcher shadow = SHADOW.matcher(dict.part());
-            if (shadow.matches()) all.forEach(named -> named.shadowed(file, dict).ifPresent(shadows::add));
+            if (shadow.matches())
+                all.forEach(named -> named.shadowed(file, dict).ifPresent(shadows::add));
         }
         all.addAll(shadows);
         Set<String> taken = new HashSet<>();
@@ -67,7 +69,9 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
 
     private Candidate without(Set<String> taken) {
         return new Candidate(
-                dict, layout, around.stream().filter(name -> !taken.contains(name)).toList());
+                dict,
+                layout,
+                around.stream().filter(name -> !taken.contains(name)).toList());
     }
 
     /** The same network with the averages of a list, which follows the order of the parameters and leaves buffers out. */
@@ -76,8 +80,8 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
         Map<String, String> names = new LinkedHashMap<>();
         int next = 0;
         for (Map.Entry<String, String> named : dict.names().entrySet()) {
-            boolean same = next < values.size()
-                    && Arrays.equals(shape(file, values.get(next)), shape(file, named.getValue()));
+            boolean same =
+                    next < values.size() && Arrays.equals(shape(file, values.get(next)), shape(file, named.getValue()));
             names.put(named.getKey(), same ? values.get(next++) : named.getValue());
         }
         return next == values.size()

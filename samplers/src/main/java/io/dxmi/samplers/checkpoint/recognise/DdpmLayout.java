@@ -49,7 +49,10 @@ final class DdpmLayout implements Layout {
             if (shapes.hasModule("down." + level + ".attn")) attending.add(level);
         }
         Told told = new Told(notes);
-        int resolution = told.number(attending.size() == 1 ? USUAL_ATTENTION << attending.get(0) : USUAL_RESOLUTION, "resolution", "sample_size");
+        int resolution = told.number(
+                attending.size() == 1 ? USUAL_ATTENTION << attending.get(0) : USUAL_RESOLUTION,
+                "resolution",
+                "sample_size");
         DdpmTrunk trunk = new DdpmTrunk(
                         shapes.side("conv_in.weight", 1),
                         resolution,
@@ -63,7 +66,10 @@ final class DdpmLayout implements Layout {
         int out = shapes.side(encodes ? "out.3.weight" : "conv_out.weight", 0);
         TimeNetwork network = encodes ? new DdpmEncoder(trunk, out) : new DdpmUnet(trunk, out);
         return new Recognised(
-                encodes ? "DDPM U-Net encoder" : "DDPM U-Net", settings(trunk, out), told.assumed(), network.parameters());
+                encodes ? "DDPM U-Net encoder" : "DDPM U-Net",
+                settings(trunk, out),
+                told.assumed(),
+                network.parameters());
     }
 
     private static DdpmVariant variant(Told told, DdpmVariant usual) {

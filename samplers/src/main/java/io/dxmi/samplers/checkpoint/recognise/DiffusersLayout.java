@@ -59,7 +59,8 @@ final class DiffusersLayout implements Layout {
         });
         if ("null".equals(settings.get("head"))) settings.put("head", "0");
         if (settings.containsKey("downsample_padding")) {
-            settings.put("symmetric_padding", "" + settings.get("downsample_padding").equals("1"));
+            settings.put(
+                    "symmetric_padding", "" + settings.get("downsample_padding").equals("1"));
         }
         return DdpmLayout.recognise(shapes, settings, DdpmVariant.DIFFUSERS);
     }

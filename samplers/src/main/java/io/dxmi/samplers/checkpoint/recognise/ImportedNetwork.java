@@ -69,11 +69,12 @@ public record ImportedNetwork(
 
     /** Of the weights of one kind of network, the running averages. */
     private static Candidate averaged(TensorFile file, List<Candidate> candidates) {
-        List<Candidate> averaged = candidates.stream().filter(Candidate::isAveraged).toList();
+        List<Candidate> averaged =
+                candidates.stream().filter(Candidate::isAveraged).toList();
         boolean oneKind = candidates.stream().map(Candidate::layout).distinct().count() == 1;
         if (averaged.size() == 1 && oneKind) return averaged.get(0);
-        throw new UserError(file.path() + ": holds more than one network; choose when importing it, with " + parameter("part")
-                + ", one of " + places(candidates));
+        throw new UserError(file.path() + ": holds more than one network; choose when importing it, with "
+                + parameter("part") + ", one of " + places(candidates));
     }
 
     private static List<String> places(List<Candidate> candidates) {
@@ -81,7 +82,7 @@ public record ImportedNetwork(
     }
 
     private static UserError unknown(TensorFile file, List<StateDict> dicts) {
-        String known = Layout.ALL.stream().map(Layout::architecture).distinct().collect(Collectors.joining(", "));
+        String known = Layouts.ALL.stream().map(Layout::architecture).distinct().collect(Collectors.joining(", "));
         List<String> first = dicts.stream()
                 .flatMap(d -> d.names().values().stream())
                 .limit(SHOWN)

@@ -6,10 +6,6 @@ import java.util.Map;
 /** A kind of network, known by the names of its tensors. */
 interface Layout {
 
-    /** Every kind that is known. */
-    List<Layout> ALL =
-            List.of(new DdpmLayout(), new DiffusersLayout(), new AdmLayout(), new NcsnppLayout(), new IgebmLayout());
-
     /** What people call it. */
     String architecture();
 

@@ -42,7 +42,8 @@ final class NcsnppLayout implements Layout {
         List<Integer> multipliers = Multipliers.of(levels.channels, width);
         Told told = new Told(notes);
         int resolution = told.number(
-                levels.attending.isEmpty() ? USUAL_RESOLUTION : USUAL_ATTENTION << levels.attending.get(0), "resolution");
+                levels.attending.isEmpty() ? USUAL_RESOLUTION : USUAL_ATTENTION << levels.attending.get(0),
+                "resolution");
         boolean both = shapes.hasModule(module(FIRST_BLOCK) + ".GroupNorm_1.style");
         // no tensor tells whether sums are rescaled and the result bounded; in the published networks both are
         Options options = new Options(levels.input, output(shapes), both ? 2 : 1, true, true);
@@ -108,13 +109,15 @@ final class NcsnppLayout implements Layout {
                     .filter(this::isResidual)
                     .boxed()
                     .toList();
-            int changes = (int) residuals.stream().filter(this::changesResolution).count();
+            int changes =
+                    (int) residuals.stream().filter(this::changesResolution).count();
             int levels = changes / 2 + 1;
             blocks = (residuals.size() - changes - 2 - levels) / (2 * levels);
             int seen = 0;
             for (int i = FIRST_BLOCK; shapes.hasModule(module(i)) && !isMiddle(levels, seen, i); i++) {
                 if (isAttention(i)) {
-                    if (attending.isEmpty() || last(attending) < channels.size() - 1) attending.add(channels.size() - 1);
+                    if (attending.isEmpty() || last(attending) < channels.size() - 1)
+                        attending.add(channels.size() - 1);
                 } else if (shapes.hasModule(module(i) + ".Conv2d_0")) {
                     input = Pyramid.RESIDUAL;
                 } else if (!isResidual(i)) {

@@ -99,7 +99,8 @@ class WhichNetworkTest {
         put("state_dict/sampler.", UNET, 2);
         assertThatThrownBy(() -> found(null))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("choose when importing it, with part, one of [state_dict/sampler, state_dict/energy]");
+                .hasMessageContaining(
+                        "choose when importing it, with part, one of [state_dict/sampler, state_dict/energy]");
         assertThat(first(found("sampler"))).isEqualTo(2);
         assertThat(found("state_dict/energy").network().architecture()).isEqualTo("IGEBM");
         assertThatThrownBy(() -> found("value")).hasMessageContaining("part must be one of");
@@ -116,7 +117,8 @@ class WhichNetworkTest {
     }
 
     static List<List<Integer>> multipliers() {
-        return List.of(List.of(2, 1), List.of(1, 2, 1), List.of(3), List.of(2, 2, 1, 4), List.of(1, 1), List.of(4, 2, 1));
+        return List.of(
+                List.of(2, 1), List.of(1, 2, 1), List.of(3), List.of(2, 2, 1, 4), List.of(1, 1), List.of(4, 2, 1));
     }
 
     @ParameterizedTest
