@@ -43,11 +43,11 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
 
     @Override
     public StepNetwork ddpmUnet(DenoiserConfig.DdpmUnet n) {
-        DdpmVariant variant = new DdpmVariant(
-                n.normEps(), n.head(), n.cosinesFirst(), n.frequencyShift(), n.symmetricPadding());
-        DdpmTrunk trunk =
-                new DdpmTrunk(channels(), side(), n.width(), n.multipliers(), n.blocks(), n.attention(), n.groups())
-                        .of(variant);
+        DdpmVariant variant =
+                new DdpmVariant(n.normEps(), n.head(), n.cosinesFirst(), n.frequencyShift(), n.symmetricPadding());
+        DdpmTrunk trunk = new DdpmTrunk(
+                        channels(), side(), n.width(), n.multipliers(), n.blocks(), n.attention(), n.groups())
+                .of(variant);
         return new DdpmUnet(trunk, channels(), n.dropout());
     }
 

@@ -104,7 +104,8 @@ final class ImportCheckpoint implements Callable<Integer> {
         found.file().unread().forEach((name, what) -> beside.add(name + " (" + what + ")"));
         if (!beside.isEmpty()) {
             String more = beside.size() > SHOWN ? " and " + (beside.size() - SHOWN) + " more" : "";
-            err.println("not read: " + String.join(", ", beside.subList(0, Math.min(SHOWN, beside.size())))
+            err.println("not read: "
+                    + String.join(", ", beside.subList(0, Math.min(SHOWN, beside.size())))
                             .replaceAll("\\p{Cntrl}", "?")
                     + more);
         }

@@ -76,7 +76,8 @@ final class Inspect implements Callable<Integer> {
                         entry.dtype(),
                         shape(entry.shape())));
         file.notes().forEach((name, note) -> err.println(printable(name) + " = " + printable(note)));
-        file.unread().forEach((name, what) -> err.println("not read: " + printable(name) + " (" + printable(what) + ")"));
+        file.unread()
+                .forEach((name, what) -> err.println("not read: " + printable(name) + " (" + printable(what) + ")"));
     }
 
     private static String shape(long[] shape) {

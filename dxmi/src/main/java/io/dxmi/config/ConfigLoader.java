@@ -82,7 +82,11 @@ public final class ConfigLoader {
      */
     public static Map<String, String> said(Path file, List<String> overrides) {
         Map<String, String> said = new LinkedHashMap<>();
-        if (file != null) flatten("", Yaml.documents(Bounds.description(file), file.toString()).get(0), said);
+        if (file != null)
+            flatten(
+                    "",
+                    Yaml.documents(Bounds.description(file), file.toString()).get(0),
+                    said);
         flatten("", Overrides.tree(overrides), said);
         return said;
     }

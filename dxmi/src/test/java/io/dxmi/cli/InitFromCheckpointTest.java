@@ -43,7 +43,9 @@ class InitFromCheckpointTest {
         }
         Npz.write(folder.resolve("both.npz"), both);
         write("data.safetensors", Map.of("scheduler/prediction_type", "sample", "resolution", "8"));
-        write("velocity.safetensors", Map.of("scheduler/prediction_type", "v_prediction", "scheduler/beta_schedule", "x"));
+        write(
+                "velocity.safetensors",
+                Map.of("scheduler/prediction_type", "v_prediction", "scheduler/beta_schedule", "x"));
         write("large.safetensors", Map.of("resolution", "16"));
     }
 
@@ -122,6 +124,7 @@ class InitFromCheckpointTest {
                 .contains("not told by the file, taken as published: resolution");
         Result other = new Processes(Main.class, folder)
                 .run("import", "both.npz", "--part", "model", "--out", "other.safetensors");
-        assertThat(new ObjectMapper().readTree(other.out()).get("part").asText()).isEqualTo("model");
+        assertThat(new ObjectMapper().readTree(other.out()).get("part").asText())
+                .isEqualTo("model");
     }
 }

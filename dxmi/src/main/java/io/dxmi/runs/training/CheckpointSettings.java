@@ -11,7 +11,6 @@ import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
 import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.tensor.TensorFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -75,8 +74,7 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         tree.forEach((key, value) -> assignments.put(prefix + key, "" + value));
     }
 
-    private static CheckpointSettings ofNetwork(
-            Path origin, TensorFile file, ImportedNetwork found, Config draft) {
+    private static CheckpointSettings ofNetwork(Path origin, TensorFile file, ImportedNetwork found, Config draft) {
         Map<String, Object> settings = found.network().settings();
         String kind = KINDS.get(found.network().architecture());
         if (kind == null) {
@@ -117,8 +115,8 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
             // which of the schedules of a DDPM is a choice
             boolean chosen = key.equals("sampler.schedule.kind");
             if (given == null || same(given, told) || (chosen && DDPM.contains(given))) return;
-            throw new UserError("expected " + key + "=" + told + " as the network in " + origin + " was trained, got " + given
-                    + "; leave the key out");
+            throw new UserError("expected " + key + "=" + told + " as the network in " + origin + " was trained, got "
+                    + given + "; leave the key out");
         });
         String schedule = said.getOrDefault("sampler.schedule.kind", "");
         if (ddpm && !schedule.isEmpty() && !DDPM.contains(schedule)) {
@@ -160,8 +158,8 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         int resolution = (Integer) settings.get("resolution");
         long[] shape = Data.shape(draft.data());
         if (shape.length != 3) {
-            throw new UserError(origin + ": expected a network for points, got a " + found.network().architecture()
-                    + ", which is for pictures");
+            throw new UserError(origin + ": expected a network for points, got a "
+                    + found.network().architecture() + ", which is for pictures");
         }
         boolean free = draft.data() instanceof DataConfig.Images;
         if (known && free) assignments.put("data.size", "" + resolution);

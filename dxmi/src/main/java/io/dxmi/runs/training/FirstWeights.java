@@ -54,14 +54,17 @@ record FirstWeights(Path origin) {
     }
 
     private void requireScheduler(SamplerConfig sampler) {
-        Optional<Prediction> found = DiffusersScheduler.of(CheckpointFile.open(origin)).prediction();
+        Optional<Prediction> found =
+                DiffusersScheduler.of(CheckpointFile.open(origin)).prediction();
         if (found.isEmpty()) return;
         boolean ddpm = CheckpointSettings.isDdpm(sampler.schedule());
         if (ddpm && Schedules.prediction(sampler) == found.get()) return;
-        throw new UserError("pretrain.init: expected a network that predicts " + predicted(sampler)
-                + (ddpm ? "" : " at the levels of sampler.schedule") + ", got " + origin + ", whose network predicts "
-                + (found.get() == Prediction.DATA ? "the data" : "the noise")
-                + " of a DDPM; choose sampler.prediction and a fastdpm or ddpm-subsampled sampler.schedule accordingly");
+        throw new UserError(
+                "pretrain.init: expected a network that predicts " + predicted(sampler)
+                        + (ddpm ? "" : " at the levels of sampler.schedule") + ", got " + origin
+                        + ", whose network predicts "
+                        + (found.get() == Prediction.DATA ? "the data" : "the noise")
+                        + " of a DDPM; choose sampler.prediction and a fastdpm or ddpm-subsampled sampler.schedule accordingly");
     }
 
     private static String predicted(SamplerConfig sampler) {
@@ -88,9 +91,10 @@ record FirstWeights(Path origin) {
     /** The values of a network of a known kind, as far as the sampler has parameters of these names; empty if there is none. */
     private static Map<String, HostTensor> imported(TensorFile file, Weights weights) {
         Map<String, HostTensor> values = new LinkedHashMap<>();
-        ImportedNetwork.find(file).ifPresent(network -> weights.names().forEach(name -> {
-            if (network.names().containsKey(name)) values.put(name, network.read(name));
-        }));
+        ImportedNetwork.find(file)
+                .ifPresent(network -> weights.names().forEach(name -> {
+                    if (network.names().containsKey(name)) values.put(name, network.read(name));
+                }));
         return values;
     }
 
