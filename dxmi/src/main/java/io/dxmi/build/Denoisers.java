@@ -5,6 +5,7 @@ import io.dxmi.samplers.net.AdmUnet;
 import io.dxmi.samplers.net.ConvDenoiser;
 import io.dxmi.samplers.net.DdpmTrunk;
 import io.dxmi.samplers.net.DdpmUnet;
+import io.dxmi.samplers.net.DdpmVariant;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.NcsnppGenerator;
 import io.dxmi.samplers.net.StepNetwork;
@@ -42,8 +43,11 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
 
     @Override
     public StepNetwork ddpmUnet(DenoiserConfig.DdpmUnet n) {
-        DdpmTrunk trunk =
-                new DdpmTrunk(channels(), side(), n.width(), n.multipliers(), n.blocks(), n.attention(), n.groups());
+        DdpmVariant variant =
+                new DdpmVariant(n.normEps(), n.head(), n.cosinesFirst(), n.frequencyShift(), n.symmetricPadding());
+        DdpmTrunk trunk = new DdpmTrunk(
+                        channels(), side(), n.width(), n.multipliers(), n.blocks(), n.attention(), n.groups())
+                .of(variant);
         return new DdpmUnet(trunk, channels(), n.dropout());
     }
 

@@ -3,9 +3,13 @@ package io.dxmi.cli;
 import io.dxmi.Json;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
+import io.dxmi.samplers.checkpoint.recognise.Recognised;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,6 +33,9 @@ import picocli.CommandLine.Spec;
         })
 final class ImportCheckpoint implements Callable<Integer> {
 
+    /** Names of what is not read, in one line. */
+    private static final int SHOWN = 8;
+
     @Spec
     private CommandSpec spec;
 
@@ -41,7 +48,8 @@ final class ImportCheckpoint implements Callable<Integer> {
             names = "--part",
             paramLabel = "NAME",
             description =
-                    "Which of the dictionaries in the file, such as state_dict (default: the only one that is known).")
+                    "Which of several networks in the file, such as ema_model or state_dict/sampler (default: the only network,"
+                            + " or the averaged weights of one).")
     private String part;
 
     @Option(
@@ -60,13 +68,7 @@ final class ImportCheckpoint implements Callable<Integer> {
         ImportedNetwork found = ImportedNetwork.of(CheckpointFile.open(file), part);
         found.write(target);
         if (!quiet) {
-            String extras = found.extras().isEmpty() ? "" : ", and beside them " + found.extras();
-            spec.commandLine()
-                    .getErr()
-                    .println(file + ": " + found.network().architecture() + " "
-                            + found.network().settings() + ", all "
-                            + found.network().parameters().size() + " tensors matched, " + found.size() + " parameters"
-                            + extras);
+            report(found, spec.commandLine().getErr());
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("file", file.toString());
@@ -77,9 +79,36 @@ final class ImportCheckpoint implements Callable<Integer> {
         result.put("tensors", found.network().parameters().size());
         result.put("parameters", found.size());
         result.put("extras", found.extras());
+        result.put("assumed", found.network().assumed());
+        result.put("others", found.others());
+        result.put("unused", found.unused());
+        result.put("unread", found.file().unread());
         result.put("paths", Map.of("weights", target.toString()));
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
+    }
+
+    private void report(ImportedNetwork found, PrintWriter err) {
+        Recognised network = found.network();
+        String extras = found.extras().isEmpty() ? "" : ", and beside them " + found.extras();
+        err.println(file + ": " + network.architecture() + " " + network.settings() + ", all "
+                + network.parameters().size() + " tensors matched, " + found.size() + " parameters" + extras);
+        if (!found.others().isEmpty()) {
+            err.println("taken: " + found.part() + "; also in the file, choose with --part: "
+                    + String.join(", ", found.others()));
+        }
+        if (!network.assumed().isEmpty()) {
+            err.println("not told by the file, taken as published: " + String.join(", ", network.assumed()));
+        }
+        List<String> beside = new ArrayList<>(found.unused());
+        found.file().unread().forEach((name, what) -> beside.add(name + " (" + what + ")"));
+        if (!beside.isEmpty()) {
+            String more = beside.size() > SHOWN ? " and " + (beside.size() - SHOWN) + " more" : "";
+            err.println("not read: "
+                    + String.join(", ", beside.subList(0, Math.min(SHOWN, beside.size())))
+                            .replaceAll("\\p{Cntrl}", "?")
+                    + more);
+        }
     }
 
     private String stem() {

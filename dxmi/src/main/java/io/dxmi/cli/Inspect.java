@@ -59,6 +59,7 @@ final class Inspect implements Callable<Integer> {
         result.put("tensors", tensors);
         result.put("elements", elements);
         result.put("notes", opened.notes());
+        result.put("unread", opened.unread());
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }
@@ -75,6 +76,8 @@ final class Inspect implements Callable<Integer> {
                         entry.dtype(),
                         shape(entry.shape())));
         file.notes().forEach((name, note) -> err.println(printable(name) + " = " + printable(note)));
+        file.unread()
+                .forEach((name, what) -> err.println("not read: " + printable(name) + " (" + printable(what) + ")"));
     }
 
     private static String shape(long[] shape) {

@@ -113,6 +113,9 @@ class Train implements Callable<Integer> {
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
         if (out != null) RunPlace.requireNew(out, config);
+        if (!quiet && !source.startingPoint().isEmpty()) {
+            spec.commandLine().getErr().println(source.startingPoint());
+        }
         if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);

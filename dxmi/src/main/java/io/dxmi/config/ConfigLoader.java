@@ -1,12 +1,15 @@
 package io.dxmi.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Makes a {@link Config} of the defaults, a preset or a file, and assignments such as {@code game.tau1=0.05}. */
@@ -70,6 +73,38 @@ public final class ConfigLoader {
         int[] format = new int[1];
         named(file, () -> format[0] = Format.take(tree));
         return load(stem(file), format[0] == 1 ? Format.upgraded(tree) : tree, file.toString(), List.of());
+    }
+
+    /**
+     * What a user says: the keys of a file and of assignments with their values as text, lists without brackets.
+     *
+     * @param file null for none
+     */
+    public static Map<String, String> said(Path file, List<String> overrides) {
+        Map<String, String> said = new LinkedHashMap<>();
+        if (file != null)
+            flatten(
+                    "",
+                    Yaml.documents(Bounds.description(file), file.toString()).get(0),
+                    said);
+        flatten("", Overrides.tree(overrides), said);
+        return said;
+    }
+
+    private static void flatten(String prefix, ObjectNode tree, Map<String, String> said) {
+        tree.properties().forEach(entry -> {
+            String key = prefix + entry.getKey();
+            JsonNode value = entry.getValue();
+            if (value instanceof ObjectNode section) {
+                flatten(key + ".", section, said);
+            } else if (value.isArray()) {
+                List<String> items = new ArrayList<>();
+                value.forEach(item -> items.add(item.asText()));
+                said.put(key, String.join(", ", items));
+            } else {
+                said.put(key, value.asText());
+            }
+        });
     }
 
     private static String stem(Path file) {

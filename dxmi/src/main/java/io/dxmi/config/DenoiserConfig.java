@@ -73,9 +73,24 @@ public sealed interface DenoiserConfig {
      * @param attention sides of images at which attention follows each block
      * @param groups of the group normalisations
      * @param dropout share of features that residual blocks drop while it is pre-trained
+     * @param head channels of an attention head; 0 for one head of all channels
+     * @param normEps constant under the root of the group normalisations
+     * @param cosinesFirst whether the cosines of the time come before its sines
+     * @param frequencyShift 0 or 1, see {@link io.dxmi.samplers.net.DdpmVariant}
+     * @param symmetricPadding whether the halving convolutions pad all four sides
      */
     record DdpmUnet(
-            int width, List<Integer> multipliers, int blocks, List<Integer> attention, int groups, double dropout)
+            int width,
+            List<Integer> multipliers,
+            int blocks,
+            List<Integer> attention,
+            int groups,
+            double dropout,
+            int head,
+            double normEps,
+            boolean cosinesFirst,
+            int frequencyShift,
+            boolean symmetricPadding)
             implements DenoiserConfig {
         public DdpmUnet {
             multipliers = Levels.check(multipliers);
@@ -83,6 +98,9 @@ public sealed interface DenoiserConfig {
             Levels.blocks(blocks);
             Levels.groups(groups, width);
             Require.decay("dropout", dropout);
+            Require.count("head", head, 0, Levels.WIDEST);
+            Require.above("norm_eps", normEps, 0);
+            Require.within("frequency_shift", frequencyShift, 0, 1);
         }
 
         @Override

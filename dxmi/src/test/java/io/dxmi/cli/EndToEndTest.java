@@ -139,7 +139,7 @@ class EndToEndTest {
         Result wider = dxmi.run(train("wider", "--init", "run", "sampler.network.width=32"));
         assertThat(wider.code()).isEqualTo(2);
         assertThat(wider.err().lines()).hasSize(1);
-        assertThat(wider.err()).contains("run").contains("shape");
+        assertThat(wider.err()).contains("run").contains("expected sampler.network.width=");
         assertThat(folder.resolve("wider")).doesNotExist();
         assertThat(succeed(train("next", "--init", "run", "pretrain.iterations=0"))
                         .path("iterations")

@@ -7,6 +7,7 @@ import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
+import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
 import io.dxmi.samplers.checkpoint.recognise.StateDict;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.StateKeys;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a sampler starts from: the average of a run's sampler, or the network in a checkpoint of any supported format.
@@ -31,14 +33,17 @@ record FirstWeights(Path origin) {
 
     /**
      * Refuses a run, or a checkpoint in its folder, whose network was trained to predict something else than a sampler takes
-     * it for: the shapes would fit. Other files do not say what their network predicts.
+     * it for: the shapes would fit. Of other files, those of diffusers tell it.
      *
      * @throws UserError if it was
      */
     void requirePrediction(SamplerConfig sampler) {
         Path above = origin.toAbsolutePath().resolve("../..").normalize(); // of RUN/checkpoints/step-N.safetensors
         Path run = isRun(origin) ? origin : above;
-        if (!isRun(run)) return;
+        if (!isRun(run)) {
+            requireScheduler(sampler);
+            return;
+        }
         String wanted = predicted(sampler);
         String found = predicted(RunFolder.config(run).sampler());
         if (!found.equals(wanted)) {
@@ -46,6 +51,20 @@ record FirstWeights(Path origin) {
                     + ", whose network predicts " + found
                     + "; choose sampler.prediction and sampler.schedule as in its config.yaml");
         }
+    }
+
+    private void requireScheduler(SamplerConfig sampler) {
+        Optional<Prediction> found =
+                DiffusersScheduler.of(CheckpointFile.open(origin)).prediction();
+        if (found.isEmpty()) return;
+        boolean ddpm = CheckpointSettings.isDdpm(sampler.schedule());
+        if (ddpm && Schedules.prediction(sampler) == found.get()) return;
+        throw new UserError(
+                "pretrain.init: expected a network that predicts " + predicted(sampler)
+                        + (ddpm ? "" : " at the levels of sampler.schedule") + ", got " + origin
+                        + ", whose network predicts "
+                        + (found.get() == Prediction.DATA ? "the data" : "the noise")
+                        + " of a DDPM; choose sampler.prediction and a fastdpm or ddpm-subsampled sampler.schedule accordingly");
     }
 
     private static String predicted(SamplerConfig sampler) {
@@ -60,13 +79,23 @@ record FirstWeights(Path origin) {
         file.entries().keySet().stream()
                 .filter(name -> name.startsWith(AVERAGE))
                 .forEach(name -> names.put(name.substring(AVERAGE.length()), name));
-        if (names.isEmpty()) names.putAll(StateDict.closest(file, weights.names()));
-        Map<String, HostTensor> values = new LinkedHashMap<>();
+        Map<String, HostTensor> values = names.isEmpty() ? imported(file, weights) : new LinkedHashMap<>();
+        if (names.isEmpty() && values.isEmpty()) names.putAll(StateDict.closest(file, weights.names()));
         weights.names().forEach(name -> {
             if (names.containsKey(name)) values.put(name, file.read(names.get(name)));
         });
         if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) keepOwnSigma(values, weights);
         weights.set(values, origin.toString());
+    }
+
+    /** The values of a network of a known kind, as far as the sampler has parameters of these names; empty if there is none. */
+    private static Map<String, HostTensor> imported(TensorFile file, Weights weights) {
+        Map<String, HostTensor> values = new LinkedHashMap<>();
+        ImportedNetwork.find(file)
+                .ifPresent(network -> weights.names().forEach(name -> {
+                    if (network.names().containsKey(name)) values.put(name, network.read(name));
+                }));
+        return values;
     }
 
     /**
@@ -80,7 +109,7 @@ record FirstWeights(Path origin) {
         if (found == null || others) values.put(GaussianSampler.LOG_SIGMA, own);
     }
 
-    private static boolean isRun(Path path) {
+    static boolean isRun(Path path) {
         return Files.isDirectory(path) && Files.exists(path.resolve("config.yaml"));
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Opens a checkpoint of any supported format. */
 public final class CheckpointFile {
@@ -16,30 +17,37 @@ public final class CheckpointFile {
     private CheckpointFile() {}
 
     /**
-     * Opens PyTorch's {@code .pth} and {@code .pt} (both formats), {@code .safetensors}, {@code .npz}, {@code .npy}, and
-     * folders of an unconditional diffusers {@code UNet2DModel}. The content decides, not the name.
+     * Opens PyTorch's {@code .pth} and {@code .pt} (both formats), {@code .safetensors}, {@code .npz}, {@code .npy}, folders
+     * of an unconditional diffusers {@code UNet2DModel} and indexes of shards. The content decides, not the name. Weights
+     * inside of a diffusers folder are read with the folder's settings.
      *
-     * @throws UserError naming the file, if it is none of these, damaged, or asks for more than tensors, containers, numbers
-     *     and strings
+     * @throws UserError naming the file, if it is none of these, damaged, or holds no tensor that can be read
      */
     public static TensorFile open(Path file) {
         if (Files.isDirectory(file)) return DiffusersFolder.open(file);
+        Optional<Path> folder = DiffusersFolder.around(file);
+        if (folder.isPresent()) return DiffusersFolder.open(folder.get(), file);
+        return openFile(file);
+    }
+
+    /** The file itself, wherever it lies. */
+    static TensorFile openFile(Path file) {
         byte[] start = start(file);
         if (startsWith(start, 'P', 'K', 3, 4)) {
             return PytorchZip.isOne(file) ? PytorchZip.open(file) : Npz.open(file);
         }
         if (Npz.isArray(start)) return Npz.open(file);
         if (startsWith(start, 0x80) && start.length > 2 && start[2] == (byte) 0x8a) return PytorchLegacy.open(file);
+        if (file.toString().endsWith(".json") && startsWith(start, '{')) return ShardedFile.open(file);
         if (start.length > 8 && start[8] == '{') return Safetensors.open(file);
-        throw new UserError(file + ": expected a PyTorch checkpoint, safetensors or npz file, found "
-                + (start.length == 0 ? "an empty file" : "none of these, or one that is damaged"));
+        throw NotACheckpoint.named(file, start);
     }
 
     private static byte[] start(Path file) {
         if (!Files.exists(file)) throw new UserError(file + ": no such file");
         Bounds.requireFile(file);
         try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(16);
+            return in.readNBytes(32);
         } catch (IOException e) {
             throw new UserError(file + ": cannot be read: " + e.getMessage(), e);
         }

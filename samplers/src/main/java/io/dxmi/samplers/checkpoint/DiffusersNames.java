@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where the tensors of a diffusers {@code UNet2DModel} have their place in the DDPM U-Net. */
-final class DiffusersNames {
+public final class DiffusersNames {
 
     private interface Place {
         String of(MatchResult found, int levels);
@@ -80,7 +80,7 @@ final class DiffusersNames {
     }
 
     /** The DDPM U-Net's name, if there is one. */
-    static Optional<String> toDdpm(String name, int levels) {
+    public static Optional<String> toDdpm(String name, int levels) {
         int dot = name.lastIndexOf('.');
         if (dot < 0) return Optional.empty();
         for (Map.Entry<Pattern, Place> entry : MODULES.entrySet()) {

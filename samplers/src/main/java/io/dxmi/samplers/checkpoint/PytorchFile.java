@@ -17,7 +17,12 @@ import java.util.stream.Collectors;
  * that it uses.
  */
 record PytorchFile(
-        Path path, String format, Map<String, TensorView> tensors, Map<String, String> notes, Storages storages)
+        Path path,
+        String format,
+        Map<String, TensorView> tensors,
+        Map<String, String> notes,
+        Map<String, String> unread,
+        Storages storages)
         implements TensorFile {
 
     /** Where the values lie. */
@@ -34,7 +39,7 @@ record PytorchFile(
         TensorTree tree = new TensorTree(root);
         storages.require(
                 tree.tensors().values().stream().map(TensorView::storage).collect(Collectors.toSet()));
-        return new PytorchFile(path, format, tree.tensors(), tree.notes(), storages);
+        return new PytorchFile(path, format, tree.tensors(), tree.notes(), tree.unread(), storages);
     }
 
     @Override

@@ -4,7 +4,7 @@ import io.dxmi.samplers.checkpoint.pickle.BadPickle;
 import io.dxmi.samplers.checkpoint.pickle.Budget;
 import io.dxmi.samplers.checkpoint.pickle.Function;
 import io.dxmi.samplers.checkpoint.pickle.Globals;
-import io.dxmi.samplers.checkpoint.pickle.Inert;
+import io.dxmi.samplers.checkpoint.pickle.Opaque;
 import io.dxmi.samplers.checkpoint.pickle.Tuple;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The whole list of what a checkpoint may name, and what each name does here. */
+/** The whole list of what a checkpoint may use, and what each name does here; any other name does nothing. */
 final class PytorchGlobals {
 
     private static final Map<String, DType> STORAGES = Map.of(
@@ -31,8 +31,23 @@ final class PytorchGlobals {
             "ByteStorage", DType.U8,
             "BoolStorage", DType.BOOL);
 
+    /** Storages of element types that are not read, and the bytes of an element: where others begin depends on it. */
+    private static final Map<String, OtherStorage> OTHERS = Map.of(
+            "UntypedStorage", new OtherStorage("bytes without a type", 1),
+            "ComplexFloatStorage", new OtherStorage("complex numbers", 8),
+            "ComplexDoubleStorage", new OtherStorage("complex numbers", 16),
+            "QInt8Storage", new OtherStorage("quantised numbers", 1),
+            "QUInt8Storage", new OtherStorage("quantised numbers", 1),
+            "QInt32Storage", new OtherStorage("quantised numbers", 4),
+            "QUInt4x2Storage", new OtherStorage("quantised numbers", 1),
+            "QUInt2x4Storage", new OtherStorage("quantised numbers", 1));
+
+    private record OtherStorage(String elements, int width) {}
+
+    private static final Function TENSOR = PytorchGlobals::tensor;
+
     /** NumPy's element type, as far as a scalar beside the weights needs it. */
-    private record NumpyType(String code) implements Inert {}
+    private record NumpyType(String code) {}
 
     static final Globals ALL = new Globals(all());
 
@@ -44,17 +59,32 @@ final class PytorchGlobals {
             all.put("torch." + name, dtype);
             all.put("torch.cuda." + name, dtype);
         });
+        OTHERS.forEach((name, other) -> {
+            all.put("torch." + name, other);
+            all.put("torch.storage." + name, other);
+            all.put("torch.cuda." + name, other);
+        });
         for (String type : List.of("float64", "float32", "float16", "bfloat16", "int64", "int32", "uint8", "bool")) {
             all.put("torch." + type, "torch." + type);
         }
-        put(all, PytorchGlobals::tensor, "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor");
+        put(all, TENSOR, "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_tensor");
         put(
                 all,
                 (arguments, budget) -> argument(arguments, 0, TensorView.class),
                 "torch._utils._rebuild_parameter",
                 "torch._utils._rebuild_parameter_with_state");
+        put(all, PytorchGlobals::subclass, "torch._tensor._rebuild_from_type_v2");
         put(all, PytorchGlobals::dictionary, "collections.OrderedDict");
-        put(all, PytorchGlobals::list, "builtins.set", "__builtin__.set", "torch.Size");
+        put(all, (arguments, budget) -> new LinkedHashMap<>(), "collections.defaultdict");
+        put(
+                all,
+                PytorchGlobals::list,
+                "builtins.set",
+                "__builtin__.set",
+                "builtins.frozenset",
+                "__builtin__.frozenset",
+                "collections.deque",
+                "torch.Size");
         put(all, (arguments, budget) -> argument(arguments, 0, String.class), "torch.device");
         put(all, PytorchGlobals::bytes, "_codecs.encode");
         put(all, PytorchGlobals::numpyType, "numpy.dtype");
@@ -68,6 +98,9 @@ final class PytorchGlobals {
 
     /** Storage, offset, size, strides; what follows says how autograd treats it. */
     private static Object tensor(Tuple arguments, Budget budget) {
+        if (arguments.size() > 0 && arguments.get(0) instanceof Opaque other) {
+            throw new BadPickle.Unfit("a tensor of " + other);
+        }
         return new TensorView(
                 argument(arguments, 0, StorageRef.class),
                 argument(arguments, 1, Long.class),
@@ -75,13 +108,20 @@ final class PytorchGlobals {
                 longs(argument(arguments, 3, Object.class)));
     }
 
+    /** A tensor of a subclass: the function that makes it, the class, the function's arguments, attributes. */
+    private static Object subclass(Tuple arguments, Budget budget) {
+        if (argument(arguments, 0, Function.class) != TENSOR) throw new BadPickle.Unfit("a tensor of another kind");
+        return tensor(argument(arguments, 2, Tuple.class), budget);
+    }
+
     private static long[] longs(Object sizes) {
         List<?> items =
                 sizes instanceof Tuple tuple ? tuple.items() : sizes instanceof List<?> list ? list : List.of(sizes);
-        if (items.size() > 64) throw new BadPickle("a tensor has " + items.size() + " axes");
+        if (items.size() > 64) throw new BadPickle.Unfit("a tensor has " + items.size() + " axes");
         long[] longs = new long[items.size()];
         for (int i = 0; i < longs.length; i++) {
-            if (!(items.get(i) instanceof Long n)) throw new BadPickle("it is damaged: a size is not a whole number");
+            if (!(items.get(i) instanceof Long n))
+                throw new BadPickle.Unfit("it is damaged: a size is not a whole number");
             longs[i] = n;
         }
         return longs;
@@ -94,7 +134,7 @@ final class PytorchGlobals {
         for (Object pair : items(arguments, budget)) {
             List<?> two = pair instanceof Tuple tuple ? tuple.items() : pair instanceof List<?> list ? list : List.of();
             if (two.size() != 2 || !(two.get(0) instanceof String || two.get(0) instanceof Long)) {
-                throw new BadPickle("it is damaged: a dictionary is not made of pairs");
+                throw new BadPickle.Unfit("it is damaged: a dictionary is not made of pairs");
             }
             map.put(two.get(0), two.get(1));
         }
@@ -132,26 +172,38 @@ final class PytorchGlobals {
             case "i8:8" -> bytes.getLong();
             case "i4:4" -> (long) bytes.getInt();
             case "b1:1" -> bytes.get() != 0;
-            default -> throw new BadPickle("it holds a NumPy number of type " + BadPickle.printable(code));
+            default -> throw new BadPickle.Unfit("it holds a NumPy number of type " + BadPickle.printable(code));
         };
     }
 
     static <T> T argument(Tuple arguments, int i, Class<T> type) {
         if (i >= arguments.size() || !type.isInstance(arguments.get(i))) {
-            throw new BadPickle("it is damaged: a call has the wrong arguments");
+            throw new BadPickle.Unfit("it is damaged: a call has the wrong arguments");
         }
         return type.cast(arguments.get(i));
     }
 
-    /** A persistent reference: {@code ("storage", type, key, device, size)}, and in old files a view, which must be none. */
-    static StorageRef storage(Object reference) {
+    /**
+     * A persistent reference: {@code ("storage", type, key, device, size)}.
+     *
+     * @return a {@link StorageRef}, or an {@link Opaque} for a module, which old files refer to, and for a view of a storage,
+     *     as PyTorch before 1.0 wrote it
+     */
+    static Object storage(Object reference) {
+        if (reference instanceof Tuple named && named.size() > 1 && "module".equals(named.get(0))) {
+            return Opaque.of("a module of " + named.get(1));
+        }
         if (!(reference instanceof Tuple r) || r.size() < 5 || !"storage".equals(r.get(0))) {
             throw new BadPickle("it refers to something that is no storage");
         }
-        if (r.size() > 5 && r.get(5) != null)
-            throw new BadPickle("it holds a view of a storage, as PyTorch before 1.0 did");
-        long size = argument(r, 4, Long.class);
-        if (size < 0) throw new BadPickle("it is damaged: a storage has " + size + " values");
-        return new StorageRef(argument(r, 1, DType.class), argument(r, 2, String.class), size);
+        if (r.size() > 5 && r.get(5) != null) return Opaque.of("a view of a storage, as PyTorch before 1.0 wrote it");
+        if (!(r.get(4) instanceof Long size) || !(r.get(2) instanceof String key) || size < 0) {
+            throw new BadPickle("it is damaged: a storage has " + r.get(4) + " values");
+        }
+        if (r.get(1) instanceof DType dtype) return new StorageRef(dtype, dtype.bytes, dtype.name(), key, size);
+        if (r.get(1) instanceof OtherStorage other) {
+            return new StorageRef(null, other.width, other.elements, key, size);
+        }
+        return Opaque.of(String.valueOf(r.get(1)));
     }
 }

@@ -60,7 +60,8 @@ record PytorchLegacy(Path path, Map<String, Long> offsets) implements PytorchFil
                 in,
                 PytorchGlobals.ALL,
                 reference -> {
-                    StorageRef storage = PytorchGlobals.storage(reference);
+                    Object found = PytorchGlobals.storage(reference);
+                    if (!(found instanceof StorageRef storage)) return found;
                     StorageRef before = used.putIfAbsent(storage.key(), storage);
                     if (before != null && !before.equals(storage)) {
                         throw new BadPickle("it is damaged: a storage has two sizes");
@@ -90,7 +91,7 @@ record PytorchLegacy(Path path, Map<String, Long> offsets) implements PytorchFil
                         "it is damaged: storage " + BadPickle.printable(key) + " is listed but not used, or twice");
             }
             try {
-                long bytes = Math.multiplyExact(storage.size(), storage.dtype().bytes);
+                long bytes = Math.multiplyExact(storage.size(), storage.width());
                 at = Math.addExact(Math.addExact(at, Long.BYTES), bytes);
             } catch (ArithmeticException e) {
                 throw new BadPickle("it is damaged: storage " + BadPickle.printable(key) + " is larger than any file");
@@ -106,7 +107,7 @@ record PytorchLegacy(Path path, Map<String, Long> offsets) implements PytorchFil
                 Long at = offsets.get(storage.key());
                 if (at == null)
                     throw new BadPickle("it is damaged: storage " + BadPickle.printable(storage.key()) + " is missing");
-                long end = at + Long.BYTES + storage.size() * storage.dtype().bytes;
+                long end = at + Long.BYTES + storage.size() * storage.width();
                 if (end > channel.size()) {
                     throw new BadPickle("it is cut off: it needs " + end + " bytes and has " + channel.size());
                 }

@@ -90,9 +90,9 @@ record PytorchZip(Path path, String prefix) implements PytorchFile.Storages {
 
     private ZipEntry entry(ZipFile zip, StorageRef storage) {
         ZipEntry entry = stored(zip, prefix + "data/" + storage.key());
-        if (entry.getSize() / storage.dtype().bytes < storage.size()) {
+        if (entry.getSize() / storage.width() < storage.size()) {
             throw new BadPickle("it is cut off or damaged: storage " + BadPickle.printable(storage.key()) + " has "
-                    + entry.getSize() + " bytes, too few for " + storage.size() + " values of " + storage.dtype());
+                    + entry.getSize() + " bytes, too few for " + storage.size() + " values of " + storage.elements());
         }
         return entry;
     }

@@ -1,6 +1,7 @@
 package io.dxmi.samplers.checkpoint;
 
 import io.dxmi.samplers.checkpoint.pickle.BadPickle;
+import io.dxmi.samplers.checkpoint.pickle.Opaque;
 import io.dxmi.samplers.checkpoint.pickle.Tuple;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -9,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Flattens what a pickle held: tensors by path, and the numbers and short texts beside them. */
+/** Flattens what a pickle held: tensors by path, the numbers and short texts beside them, and what is not read. */
 final class TensorTree {
 
     /** Dictionaries in dictionaries; published checkpoints have four (optimizer/state/0/exp_avg). */
     private static final int DEEPEST = 8;
+
+    /** Modules in modules of a network that was saved whole. */
+    private static final int DEEPEST_MODULE = 32;
 
     /** The largest published checkpoints have a few thousand, the optimiser's included. */
     private static final int MOST_TENSORS = 100_000;
@@ -23,12 +27,17 @@ final class TensorTree {
 
     private final Map<String, TensorView> tensors = new LinkedHashMap<>();
     private final Map<String, String> notes = new LinkedHashMap<>();
+    private final Map<String, String> unread = new LinkedHashMap<>();
+    private BadPickle firstUnread;
+
     /** What lies on several paths is listed under the first: else a small file could describe a list without end. */
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    /** @throws BadPickle if something is there and none of it is a tensor that can be read */
     TensorTree(Object root) {
         if (root instanceof TensorView tensor) tensors.put("tensor", tensor);
         else walk("", root, 0);
+        if (tensors.isEmpty() && firstUnread != null) throw firstUnread;
     }
 
     Map<String, TensorView> tensors() {
@@ -39,16 +48,20 @@ final class TensorTree {
         return notes;
     }
 
+    /** What is there and not read, by path: the name of its class, or the reason. */
+    Map<String, String> unread() {
+        return unread;
+    }
+
     private void walk(String path, Object node, int depth) {
-        if (depth > DEEPEST) throw new BadPickle("its containers are nested deeper than " + DEEPEST);
         if (node instanceof TensorView tensor) {
-            if (tensors.put(path, tensor) != null) {
-                throw new BadPickle("it names the tensor " + BadPickle.printable(path) + " twice");
-            }
-            if (tensors.size() > MOST_TENSORS) throw new BadPickle("it holds more than " + MOST_TENSORS + " tensors");
+            add(path, tensor);
+        } else if (depth > DEEPEST) {
+            if (!isNote(node)) leaveOut(path, new BadPickle("its containers are nested deeper than " + DEEPEST));
         } else if (node instanceof Map<?, ?> map) {
-            if (!seen.add(map)) return;
-            map.forEach((key, value) -> walk(child(path, key), value, depth + 1));
+            if (seen.add(map)) map.forEach((key, value) -> walk(child(path, key), value, depth + 1));
+        } else if (node instanceof Opaque object) {
+            if (seen.add(object)) object(path, object, depth);
         } else if (node instanceof Tuple || node instanceof List) {
             if (!seen.add(node)) return;
             List<?> items = node instanceof Tuple tuple ? tuple.items() : (List<?>) node;
@@ -59,6 +72,53 @@ final class TensorTree {
         } else if (isNote(node) && notes.size() < MOST_NOTES) {
             notes.put(path, BadPickle.printable(node.toString()));
         }
+    }
+
+    private void add(String path, TensorView tensor) {
+        if (tensors.putIfAbsent(path, tensor) != null) {
+            leaveOut(path, new BadPickle("it names the tensor " + BadPickle.printable(path) + " twice"));
+        }
+        if (tensors.size() > MOST_TENSORS) throw new BadPickle("it holds more than " + MOST_TENSORS + " tensors");
+    }
+
+    /** An object's attributes are data as well: those of a module are its tensors. */
+    private void object(String path, Opaque object, int depth) {
+        if (isModule(object)) {
+            module(path.isEmpty() ? "" : path + "/", object, 0);
+            return;
+        }
+        leaveOut(path, object.refusal(), object.toString());
+        object.content().forEach((key, value) -> walk(child(path, key), value, depth + 1));
+    }
+
+    private static boolean isModule(Opaque object) {
+        return object.content().get("_modules") instanceof Map
+                && object.content().get("_parameters") instanceof Map;
+    }
+
+    /** Tensors under the names of the state dict that the module would give. */
+    private void module(String prefix, Opaque module, int depth) {
+        for (String kind : List.of("_parameters", "_buffers")) {
+            if (module.content().get(kind) instanceof Map<?, ?> own) {
+                own.forEach((name, value) -> {
+                    if (value instanceof TensorView tensor) add(prefix + BadPickle.printable("" + name), tensor);
+                });
+            }
+        }
+        ((Map<?, ?>) module.content().get("_modules")).forEach((name, value) -> {
+            if (value instanceof Opaque inner && isModule(inner) && depth < DEEPEST_MODULE && seen.add(inner)) {
+                module(prefix + BadPickle.printable("" + name) + ".", inner, depth + 1);
+            }
+        });
+    }
+
+    private void leaveOut(String path, BadPickle why) {
+        leaveOut(path, why, why.getMessage());
+    }
+
+    private void leaveOut(String path, BadPickle why, String shown) {
+        if (firstUnread == null) firstUnread = why;
+        if (unread.size() < MOST_NOTES) unread.putIfAbsent(path.isEmpty() ? "(whole file)" : path, shown);
     }
 
     private static boolean isNote(Object node) {

@@ -15,8 +15,9 @@ record TensorView(StorageRef storage, long offset, long[] shape, long[] strides)
     private static final int MOST_AXES = 32;
 
     TensorView {
+        if (storage.dtype() == null) throw new BadPickle.Unfit("a tensor of " + storage.elements());
         if (shape.length != strides.length || shape.length > MOST_AXES) {
-            throw new BadPickle("a tensor has " + shape.length + " axes and " + strides.length + " strides");
+            throw new BadPickle.Unfit("a tensor has " + shape.length + " axes and " + strides.length + " strides");
         }
         if (offset < 0
                 || Arrays.stream(shape).anyMatch(n -> n < 0)
@@ -29,9 +30,12 @@ record TensorView(StorageRef storage, long offset, long[] shape, long[] strides)
                 throw outside(storage, offset, shape, strides);
             }
             // an expanded tensor repeats elements without limit, and no trained weight is one
-            if (size > storage.size()) throw outside(storage, offset, shape, strides);
+            if (size > storage.size()) {
+                throw new BadPickle.Unfit("a tensor of shape " + Arrays.toString(shape) + " repeats the "
+                        + storage.size() + " values of its storage");
+            }
             if (size > (Integer.MAX_VALUE - 8) / storage.dtype().bytes) {
-                throw new BadPickle("a tensor of shape " + Arrays.toString(shape) + " is larger than 2 GiB");
+                throw new BadPickle.Unfit("a tensor of shape " + Arrays.toString(shape) + " is larger than 2 GiB");
             }
         } catch (ArithmeticException e) {
             throw outside(storage, offset, shape, strides);
@@ -39,7 +43,7 @@ record TensorView(StorageRef storage, long offset, long[] shape, long[] strides)
     }
 
     private static BadPickle outside(StorageRef storage, long offset, long[] shape, long[] strides) {
-        return new BadPickle("it is damaged: a tensor of shape " + Arrays.toString(shape) + ", strides "
+        return new BadPickle.Unfit("it is damaged: a tensor of shape " + Arrays.toString(shape) + ", strides "
                 + Arrays.toString(strides) + " and offset " + offset + " does not fit into its " + storage.size()
                 + " values");
     }

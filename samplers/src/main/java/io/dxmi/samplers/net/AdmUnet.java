@@ -17,8 +17,8 @@ import java.util.List;
  *
  * @param channels of the images
  * @param resolution R
- * @param width channels of the stem, a multiple of 32
- * @param multipliers channels of each level in units of {@code width}, the finest first
+ * @param width features of the time, a multiple of 32
+ * @param multipliers channels of each level in units of {@code width}, the finest first; the stem has those of the first
  * @param blocks residual blocks per level
  * @param attention resolutions with attention
  * @param head channels of one attention head
@@ -61,6 +61,10 @@ public record AdmUnet(
         }
     }
 
+    private int stem() {
+        return width * multipliers.get(0);
+    }
+
     /** All layers; every list of parts is an entry of the checkpoint's lists. */
     private final class Layers extends Block {
 
@@ -82,14 +86,14 @@ public record AdmUnet(
             middle.add(attention("middle_block.1", deepest, resolution >> (multipliers.size() - 1)));
             middle.add(residual("middle_block.2", deepest, deepest, Resize.NONE));
             addUp(deepest, skips);
-            norm = add(AdmPart.norm("out.0", width));
-            out = add(new Conv2d("out.2", width, channels, 3).zero());
+            norm = add(AdmPart.norm("out.0", stem()));
+            out = add(new Conv2d("out.2", stem(), channels, 3).zero());
         }
 
         /** @param skips gets the channels of what each entry hands to the way up */
         private int addDown(List<Integer> skips) {
-            down.add(List.of(add(new AdmPart.Conv(new Conv2d("input_blocks.0.0", channels, width, 3), Resize.NONE))));
-            int now = width;
+            down.add(List.of(add(new AdmPart.Conv(new Conv2d("input_blocks.0.0", channels, stem(), 3), Resize.NONE))));
+            int now = stem();
             skips.add(now);
             for (int level = 0; level < multipliers.size(); level++) {
                 int out = width * multipliers.get(level);
@@ -156,7 +160,7 @@ public record AdmUnet(
         T h = x;
         for (List<AdmPart> entry : layers.down) {
             h = run(o, p, entry, h, e);
-            if (skips.isEmpty()) h = o.channelsLast(h, width);
+            if (skips.isEmpty()) h = o.channelsLast(h, stem());
             skips.add(h);
         }
         h = run(o, p, layers.middle, h, e);

@@ -22,6 +22,7 @@ import java.util.List;
  * @param attention resolutions at which attention follows every residual block
  * @param groups of the group normalisations; with as many groups as channels a level cannot see the time
  * @param dropout share of features that each residual block drops, in [0, 1): 0 but while training
+ * @param variant what implementations do differently
  */
 public record DdpmTrunk(
         int channels,
@@ -31,14 +32,13 @@ public record DdpmTrunk(
         int blocks,
         List<Integer> attention,
         int groups,
-        double dropout) {
+        double dropout,
+        DdpmVariant variant) {
 
     /** The published networks have so many groups. */
     public static final int GROUPS = 32;
 
-    private static final double EPS = 1e-6;
-
-    /** A trunk that drops nothing. */
+    /** The original network's trunk, without dropout. */
     public DdpmTrunk(
             int channels,
             int resolution,
@@ -47,7 +47,7 @@ public record DdpmTrunk(
             int blocks,
             List<Integer> attention,
             int groups) {
-        this(channels, resolution, width, multipliers, blocks, attention, groups, 0);
+        this(channels, resolution, width, multipliers, blocks, attention, groups, 0, DdpmVariant.DDPM);
     }
 
     public DdpmTrunk {
@@ -84,7 +84,7 @@ public record DdpmTrunk(
     }
 
     GroupNorm norm(String name, int channels) {
-        return new GroupNorm(name, channels, groups, EPS);
+        return new GroupNorm(name, channels, groups, variant.normEps());
     }
 
     /** Attention for a residual block's result, where the level has it. */
@@ -94,7 +94,12 @@ public record DdpmTrunk(
     }
 
     DdpmTrunk withDropout(double rate) {
-        return new DdpmTrunk(channels, resolution, width, multipliers, blocks, attention, groups, rate);
+        return new DdpmTrunk(channels, resolution, width, multipliers, blocks, attention, groups, rate, variant);
+    }
+
+    /** The same trunk of another implementation. */
+    public DdpmTrunk of(DdpmVariant other) {
+        return new DdpmTrunk(channels, resolution, width, multipliers, blocks, attention, groups, dropout, other);
     }
 
     /** The layers of the trunk. */
@@ -119,7 +124,7 @@ public record DdpmTrunk(
         }
 
         <T> Reached<T> of(Ops<T> o, Params<T> p, T x, T time) {
-            T e = o.silu(dense0.of(o, p, new Sinusoids(width).shared(o, time)));
+            T e = o.silu(dense0.of(o, p, variant.features(o, width, time)));
             e = o.silu(dense1.of(o, p, e));
             List<T> skips = new ArrayList<>();
             T h = o.channelsLast(stem.of(o, p, x), width);
@@ -145,7 +150,9 @@ public record DdpmTrunk(
                 residuals.add(add(new DdpmResidual("block." + b, b == 0 ? in : out, out, DdpmTrunk.this)));
             }
             for (int b = 0; b < blocks; b++) attentions.add(add(attention("attn." + b, level)));
-            halve = level + 1 < levels() ? add(new Conv2d("downsample.conv", out, out, 3).strided(2, 0)) : null;
+            halve = level + 1 < levels()
+                    ? add(new Conv2d("downsample.conv", out, out, 3).strided(2, variant.symmetricPadding() ? 1 : 0))
+                    : null;
         }
 
         <T> T of(Ops<T> o, Params<T> outer, T x, T e, List<T> skips) {
@@ -156,8 +163,8 @@ public record DdpmTrunk(
                 skips.add(h);
             }
             if (halve == null) return h;
-            // zeros in one row and column at the bottom and right, as the published code pads
-            h = halve.of(o, p, o.pad(h, 0, 1));
+            // zeros in one row and column at the bottom and right, as the original code pads
+            h = halve.of(o, p, variant.symmetricPadding() ? h : o.pad(h, 0, 1));
             skips.add(h);
             return h;
         }

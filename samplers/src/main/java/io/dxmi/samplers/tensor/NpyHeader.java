@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
  *
  * @param offset number of bytes before the data
  * @param shape empty for a scalar
+ * @param fortran whether the first index runs fastest in the data
  */
-record NpyHeader(DType dtype, long[] shape, int offset) {
+record NpyHeader(DType dtype, long[] shape, boolean fortran, int offset) {
 
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
 
@@ -33,7 +34,7 @@ record NpyHeader(DType dtype, long[] shape, int offset) {
      * Reads the header and leaves {@code in} at the first byte of the data.
      *
      * @param where names the file and the array in error messages
-     * @throws UserError unless it is a C-order array of a known type
+     * @throws UserError unless it is an array of a known type
      */
     static NpyHeader read(InputStream in, String where) throws IOException {
         byte[] start = in.readNBytes(8);
@@ -51,11 +52,33 @@ record NpyHeader(DType dtype, long[] shape, int offset) {
         if (text.length < length) throw truncated(where);
         Matcher dict = DICT.matcher(new String(text, StandardCharsets.UTF_8));
         if (!dict.matches()) throw new UserError(where + ": cannot read the .npy header");
-        if (dict.group("fortran").equals("True")) {
-            throw new UserError(where + ": is in Fortran order; save numpy.ascontiguousarray(a) instead");
-        }
         int offset = 8 + lengthBytes + (int) length;
-        return new NpyHeader(dtype(dict.group("descr"), where), shape(dict.group("shape"), where), offset);
+        boolean fortran = dict.group("fortran").equals("True");
+        return new NpyHeader(dtype(dict.group("descr"), where), shape(dict.group("shape"), where), fortran, offset);
+    }
+
+    /** The data in C order. */
+    byte[] ordered(byte[] data) {
+        if (!fortran || shape.length < 2) return data;
+        byte[] out = new byte[data.length];
+        int[] strides = new int[shape.length];
+        int stride = dtype.bytes;
+        for (int axis = 0; axis < shape.length; axis++) {
+            strides[axis] = stride;
+            stride = (int) (stride * shape[axis]);
+        }
+        long[] index = new long[shape.length];
+        int from = 0;
+        for (int to = 0; to < out.length; to += dtype.bytes) {
+            System.arraycopy(data, from, out, to, dtype.bytes);
+            for (int axis = shape.length - 1; axis >= 0; axis--) {
+                from += strides[axis];
+                if (++index[axis] < shape[axis]) break;
+                from -= (int) (index[axis] * strides[axis]);
+                index[axis] = 0;
+            }
+        }
+        return out;
     }
 
     /** The bytes before the data, version 1, padded so that the data starts at a multiple of 64. */

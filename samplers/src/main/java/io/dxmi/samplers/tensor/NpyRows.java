@@ -46,6 +46,9 @@ public final class NpyRows implements AutoCloseable {
         this.bytes = bytes;
         in = new BufferedInputStream(bytes.open());
         header = NpyHeader.read(in, name);
+        if (header.fortran() && header.shape().length > 1) {
+            throw new UserError(name + ": is in Fortran order; save numpy.ascontiguousarray(a) instead");
+        }
         position = header.offset();
         if (header.shape().length == 0 || header.shape()[0] < 1) {
             throw new UserError(name + ": expected rows, found the shape " + Arrays.toString(header.shape()));

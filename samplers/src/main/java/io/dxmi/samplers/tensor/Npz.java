@@ -59,7 +59,7 @@ public final class Npz {
      * All arrays of a {@code .npz} by name (without {@code .npy}, in the order of the file), or the one array of a
      * {@code .npy} under {@code arr_0}.
      *
-     * @throws UserError naming the file and the array, if it cannot be read, is truncated or corrupt, in Fortran order,
+     * @throws UserError naming the file and the array, if it cannot be read, is truncated or corrupt,
      *     or of a type other than little-endian f2, f4, f8, i1, i2, i4, i8, u1, b1
      */
     public static Map<String, HostTensor> read(Path file) {
@@ -143,7 +143,7 @@ public final class Npz {
         Bounds.requireMemory(expected, where);
         byte[] data = in.readNBytes((int) expected);
         if (data.length < expected || in.read() >= 0) throw NpyHeader.truncated(where);
-        return new HostTensor(header.dtype(), header.shape(), data);
+        return new HostTensor(header.dtype(), header.shape(), header.ordered(data));
     }
 
     static UserError unreadable(Path file, IOException e) {

@@ -19,25 +19,29 @@ import java.util.zip.ZipFile;
  *
  * @param zipped whether it is a {@code .npz}
  */
-record NpzFile(Path path, boolean zipped, Map<String, Entry> entries) implements TensorFile {
+record NpzFile(Path path, boolean zipped, Map<String, Entry> entries, Map<String, String> unread)
+        implements TensorFile {
 
     /** @throws UserError if it is neither, or damaged */
     static NpzFile open(Path file) {
         Map<String, Entry> entries = new LinkedHashMap<>();
+        Map<String, String> unread = new LinkedHashMap<>();
         Bounds.requireFile(file);
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
             in.mark(16);
             boolean single = NpyHeader.startsWithMagic(in.readNBytes(6));
             in.reset();
             if (single) entries.put(Npz.UNNAMED, entry(in, Files.size(file), file.toString()));
-            else list(file, entries);
-            return new NpzFile(file, !single, Collections.unmodifiableMap(entries));
+            else list(file, entries, unread);
+            return new NpzFile(file, !single, Collections.unmodifiableMap(entries), unread);
         } catch (IOException e) {
             throw Npz.unreadable(file, e);
         }
     }
 
-    private static void list(Path file, Map<String, Entry> entries) throws IOException {
+    /** @param unread gets the arrays that are not read, as long as another one is */
+    private static void list(Path file, Map<String, Entry> entries, Map<String, String> unread) throws IOException {
+        UserError first = null;
         try (ZipFile zip = ZipFiles.open(file)) {
             for (Enumeration<? extends ZipEntry> members = zip.entries(); members.hasMoreElements(); ) {
                 ZipEntry member = members.nextElement();
@@ -47,9 +51,13 @@ record NpzFile(Path path, boolean zipped, Map<String, Entry> entries) implements
                 try (InputStream in = zip.getInputStream(member)) {
                     if (entries.put(name, entry(in, member.getSize(), where)) != null)
                         throw new UserError(where + ": occurs twice");
+                } catch (UserError e) {
+                    if (first == null) first = e;
+                    unread.put(name, e.getMessage().substring(where.length()).replaceFirst("^: ", ""));
                 }
             }
         }
+        if (entries.isEmpty() && first != null) throw first;
     }
 
     private static Entry entry(InputStream in, long length, String where) throws IOException {

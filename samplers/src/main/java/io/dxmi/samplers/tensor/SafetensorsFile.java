@@ -14,7 +14,8 @@ import java.util.Map;
  *
  * @param dataStart byte of the file at which the arrays begin
  */
-record SafetensorsFile(Path path, Map<String, Place> places, Map<String, String> notes, long dataStart)
+record SafetensorsFile(
+        Path path, Map<String, Place> places, Map<String, String> notes, Map<String, String> unread, long dataStart)
         implements TensorFile {
 
     /** @throws UserError if it is no safetensors file, or damaged */
@@ -45,8 +46,11 @@ record SafetensorsFile(Path path, Map<String, Place> places, Map<String, String>
         }
     }
 
-    /** The whole content. */
+    /** The whole content. @throws UserError if a part of it is not read */
     Safetensors all() {
+        unread.forEach((name, why) -> {
+            throw new UserError(path + ": tensor '" + name + "': " + why);
+        });
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         try (FileChannel channel = FileChannel.open(path)) {
             for (Place place : places.values()) tensors.put(place.name(), read(channel, place));

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a file's header strictly: whatever the bytes, the outcome is a consistent file or a {@link UserError}. */
 final class SafetensorsReader {
@@ -31,8 +32,12 @@ final class SafetensorsReader {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** One array's place: bytes begin (inclusive) to end (exclusive) of the part behind the header. */
-    record Place(String name, DType dtype, long[] shape, long begin, long end) {}
+    /**
+     * One array's place: bytes begin (inclusive) to end (exclusive) of the part behind the header.
+     *
+     * @param unread why its values are not read, or null
+     */
+    record Place(String name, DType dtype, long[] shape, long begin, long end, String unread) {}
 
     private final Path file;
 
@@ -71,11 +76,18 @@ final class SafetensorsReader {
             }
         }
         long dataStart = Long.BYTES + headerSize;
-        requireSeamless(entries, fileSize - dataStart);
-
         Map<String, Place> places = new LinkedHashMap<>();
-        entries.forEach(entry -> places.put(entry.name, entry));
-        return new SafetensorsFile(file, places, metadata, dataStart);
+        Map<String, String> unread = new LinkedHashMap<>();
+        for (Place entry : entries) {
+            if (entry.unread == null) places.put(entry.name, entry);
+            else unread.put(entry.name, entry.unread);
+        }
+        if (places.isEmpty() && !unread.isEmpty()) {
+            Map.Entry<String, String> first = unread.entrySet().iterator().next();
+            throw bad(first.getKey(), first.getValue());
+        }
+        requireSeamless(entries, fileSize - dataStart);
+        return new SafetensorsFile(file, places, metadata, unread, dataStart);
     }
 
     private JsonNode parse(byte[] header) {
@@ -110,12 +122,19 @@ final class SafetensorsReader {
                 throw bad(name, "unknown key '" + printable(property.getKey()) + "'");
             }
         }
-        DType dtype = dtype(name, node.path("dtype").asText());
         long[] shape = naturals(name, "shape", node.path("shape"));
         long[] offsets = naturals(name, "data_offsets", node.path("data_offsets"));
         if (offsets.length != 2 || offsets[0] > offsets[1]) {
             throw bad(name, "data_offsets must be [begin, end], got " + Arrays.toString(offsets));
         }
+        String type = node.path("dtype").asText();
+        Optional<DType> known =
+                Arrays.stream(DType.values()).filter(d -> d.name().equals(type)).findFirst();
+        if (known.isEmpty()) {
+            String why = "dtype '" + printable(type) + "' is not one of " + Arrays.toString(DType.values());
+            return new Place(name, null, shape, offsets[0], offsets[1], why);
+        }
+        DType dtype = known.get();
         long expected = bytes(name, dtype, shape);
         if (offsets[1] - offsets[0] != expected) {
             throw bad(
@@ -123,14 +142,10 @@ final class SafetensorsReader {
                     dtype + " " + Arrays.toString(shape) + " needs " + expected + " bytes, but data_offsets span "
                             + (offsets[1] - offsets[0]));
         }
-        return new Place(name, dtype, shape, offsets[0], offsets[1]);
-    }
-
-    private DType dtype(String name, String text) {
-        for (DType dtype : DType.values()) {
-            if (dtype.name().equals(text)) return dtype;
-        }
-        throw bad(name, "dtype '" + printable(text) + "' is not one of " + Arrays.toString(DType.values()));
+        String why = expected > Integer.MAX_VALUE - 8
+                ? "arrays of 2 GiB or more are not supported, got " + expected + " bytes"
+                : null;
+        return new Place(name, dtype, shape, offsets[0], offsets[1], why);
     }
 
     private long[] naturals(String name, String key, JsonNode node) {
@@ -154,8 +169,6 @@ final class SafetensorsReader {
         } catch (ArithmeticException e) {
             throw bad(name, "shape " + Arrays.toString(shape) + " is too large for any file");
         }
-        if (bytes > Integer.MAX_VALUE - 8)
-            throw bad(name, "arrays of 2 GiB or more are not supported, got " + bytes + " bytes");
         return bytes;
     }
 

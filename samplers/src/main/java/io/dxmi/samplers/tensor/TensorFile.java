@@ -39,6 +39,11 @@ public interface TensorFile {
     /** Numbers and short texts that lie beside the tensors, by name, as text. */
     Map<String, String> notes();
 
+    /** What lies beside the tensors and is not read, by name: its class, or why. */
+    default Map<String, String> unread() {
+        return Map.of();
+    }
+
     /**
      * Reads one tensor.
      *

@@ -10,6 +10,7 @@ import io.dxmi.samplers.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,15 +125,87 @@ class DiffusersFolderTest {
     }
 
     @Test
-    void otherNetworksAreRefusedByTheSettingThatDiffers() throws IOException {
-        refused(CONFIG.replace("\"attention_head_dim\": null", "\"attention_head_dim\": 8"), "attention_head_dim is 8");
-        refused(CONFIG.replace("\"freq_shift\": 1,", ""), "freq_shift is 0");
-        refused(CONFIG.replace("\"flip_sin_to_cos\": false", "\"flip_sin_to_cos\": true"), "flip_sin_to_cos is true");
-        refused(CONFIG.replace("UNet2DModel", "UNet2DConditionModel"), "expected _class_name UNet2DModel");
-        refused(CONFIG.replace("AttnDownBlock2D", "SkipDownBlock2D"), "down_block_types");
+    void allSettingsThatDifferAreInOneMessage() throws IOException {
+        refused(
+                CONFIG.replace("\"act_fn\": \"silu\"", "\"act_fn\": \"gelu\", \"num_class_embeds\": 10")
+                        .replace("\"time_embedding_type\": \"positional\"", "\"time_embedding_type\": \"fourier\"")
+                        .replace("AttnDownBlock2D", "SkipDownBlock2D"),
+                "act_fn is gelu, expected silu; num_class_embeds is 10, expected null; time_embedding_type is fourier,"
+                        + " expected positional; down_block_types and up_block_types are");
+        refused(CONFIG.replace("[32, 64]", "[32, 48]"), "block_out_channels is [32,48], expected multiples");
+        refused(CONFIG.replace("UNet2DModel", "UNet2DConditionModel"), "text-conditional network of a latent model");
+        refused(CONFIG.replace("UNet2DModel", "VQModel"), "expected _class_name UNet2DModel, got 'VQModel'");
         refused("{", "not valid JSON");
         Files.delete(folder.resolve("diffusion_pytorch_model.safetensors"));
         refused(CONFIG, "expected diffusion_pytorch_model.safetensors or");
+    }
+
+    @Test
+    void theLibrarysDefaultsHoldForWhatTheSettingsLeaveOut() throws IOException {
+        Files.writeString(
+                folder.resolve("config.json"),
+                CONFIG.replace("\"attention_head_dim\": null,", "")
+                        .replace("\"freq_shift\": 1,", "")
+                        .replace("\"downsample_padding\": 0, \"flip_sin_to_cos\": false,", ""));
+        assertThat(ImportedNetwork.of(CheckpointFile.open(folder), null)
+                        .network()
+                        .settings())
+                .containsEntry("head", 8)
+                .containsEntry("frequency_shift", 0)
+                .containsEntry("cosines_first", true)
+                .containsEntry("symmetric_padding", true)
+                .containsEntry("norm_eps", 1e-6);
+    }
+
+    @Test
+    void aVariantShardsAndThePipelineAroundThemAreRead() throws IOException {
+        Path pipeline = Files.createDirectory(folder.resolve("pipeline"));
+        Path unet = Files.createDirectory(pipeline.resolve("unet"));
+        Files.copy(folder.resolve("config.json"), unet.resolve("config.json"));
+        Path whole = folder.resolve("diffusion_pytorch_model.safetensors");
+        Files.move(whole, unet.resolve("diffusion_pytorch_model.fp16.safetensors"));
+        Files.createDirectory(pipeline.resolve("scheduler"));
+        Files.writeString(
+                pipeline.resolve("scheduler/scheduler_config.json"),
+                "{\"prediction_type\": \"sample\", \"beta_end\": 0.02}");
+        ImportedNetwork found = ImportedNetwork.of(CheckpointFile.open(pipeline), null);
+        same(found, "norm_out.weight", "conv_norm_out.weight");
+        assertThat(found.file().notes()).containsEntry("scheduler/prediction_type", "sample");
+        assertThat(found.network().assumed()).isEmpty();
+        Path imported = folder.resolve("imported.safetensors");
+        found.write(imported);
+        ImportedNetwork again = ImportedNetwork.of(CheckpointFile.open(imported), null);
+        assertThat(again.network().settings()).isEqualTo(found.network().settings());
+        assertThat(again.network().assumed()).isEmpty();
+        assertThat(again.file().notes()).containsEntry("scheduler/prediction_type", "sample");
+
+        Files.delete(unet.resolve("diffusion_pytorch_model.fp16.safetensors"));
+        shards(unet);
+        same(ImportedNetwork.of(CheckpointFile.open(pipeline), null), "norm_out.bias", "conv_norm_out.bias");
+        Files.delete(unet.resolve("part-1.safetensors"));
+        assertThatThrownBy(() -> CheckpointFile.open(pipeline))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("expected its part part-1.safetensors beside it");
+        Files.writeString(
+                unet.resolve("diffusion_pytorch_model.safetensors.index.json"),
+                "{\"weight_map\": {\"a\": \"../../config.json\"}}");
+        assertThatThrownBy(() -> CheckpointFile.open(pipeline))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("expected names of files beside the index");
+    }
+
+    private void shards(Path unet) throws IOException {
+        List<Map<String, HostTensor>> parts = List.of(new LinkedHashMap<>(), new LinkedHashMap<>());
+        List<String> map = new ArrayList<>();
+        tensors.forEach((name, tensor) -> {
+            int part = map.size() % 2;
+            map.add("\"" + name + "\": \"part-" + part + ".safetensors\"");
+            parts.get(part).put(name, tensor);
+        });
+        for (int i = 0; i < 2; i++) new Safetensors(parts.get(i)).write(unet.resolve("part-" + i + ".safetensors"));
+        Files.writeString(
+                unet.resolve("diffusion_pytorch_model.safetensors.index.json"),
+                "{\"weight_map\": {" + String.join(", ", map) + "}}");
     }
 
     private void refused(String config, String why) throws IOException {

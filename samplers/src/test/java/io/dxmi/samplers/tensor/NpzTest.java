@@ -73,6 +73,16 @@ class NpzTest {
     }
 
     @Test
+    void readsFortranOrder() throws IOException {
+        byte[] npy = npy("{'descr': '|i1', 'fortran_order': True, 'shape': (2, 3), }", new byte[] {1, 4, 2, 5, 3, 6});
+        assertThat(Npz.read(file("a.npy", npy)).get("arr_0").toLongs()).containsExactly(1, 2, 3, 4, 5, 6);
+        byte[] cube = npy(
+                "{'descr': '<i2', 'fortran_order': True, 'shape': (2, 1, 2), }", new byte[] {1, 0, 3, 0, 2, 0, 4, 0});
+        assertThat(Npz.open(zip(ZipEntry.DEFLATED, "a.npy", cube)).read("a").toLongs())
+                .containsExactly(1, 2, 3, 4);
+    }
+
+    @Test
     void readsLongHeaders() throws IOException {
         byte[] npy = npy("{'descr': '|u1', 'fortran_order': False, 'shape': (1,), }", new byte[] {(byte) 200});
         byte[] version2 = new byte[npy.length + 2];
@@ -124,7 +134,6 @@ class NpzTest {
                 "{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }",
                 "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }",
                 "{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }",
-                "{'descr': '<f4', 'fortran_order': True, 'shape': (1, 1), }",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,), }",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (0,), }",

@@ -16,6 +16,14 @@ public class BadPickle extends RuntimeException {
         }
     }
 
+    /** A call whose arguments do not fit: only what asks for its result is refused. */
+    public static final class Unfit extends BadPickle {
+
+        public Unfit(String message) {
+            super(message);
+        }
+    }
+
     /** Text from the file, on one line and short. */
     public static String printable(String text) {
         String line = text.replaceAll("\\p{Cntrl}", "?");

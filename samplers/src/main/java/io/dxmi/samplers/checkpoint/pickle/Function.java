@@ -7,7 +7,8 @@ public interface Function {
     /**
      * Computes the result from arguments that come from the file and are to be distrusted.
      *
-     * @throws BadPickle if they do not fit
+     * @throws BadPickle.Unfit if they do not fit
+     * @throws BadPickle if the file has used up what it may
      */
     Object call(Tuple arguments, Budget budget);
 }

@@ -3,7 +3,8 @@ package io.dxmi.samplers.checkpoint.pickle;
 import java.util.Map;
 
 /**
- * Everything that a pickle may name: functions, and constants for all else (the type of a storage, say).
+ * Everything that a pickle may use: functions, and constants for all else (the type of a storage, say). Any other name gives
+ * an {@link Opaque}.
  *
  * @param byName by {@code module.name}, as Python spells it
  */
@@ -15,7 +16,6 @@ public record Globals(Map<String, Object> byName) {
 
     Object find(String module, String name) {
         Object found = byName.get(module + "." + name);
-        if (found == null) throw new BadPickle.Forbidden(module + "." + name);
-        return found;
+        return found == null ? Opaque.global(module + "." + name) : found;
     }
 }

@@ -1,6 +1,7 @@
 package io.dxmi.samplers.checkpoint.pickle;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,9 +16,13 @@ public final class PickleInput {
 
     private static final int LONGEST_LINE = 1000;
 
+    /** Bytes of a text or of raw bytes; longer ones are arrays beside the network. */
+    static final int LONGEST_TEXT = 1 << 20;
+
     private final InputStream in;
     private final long length;
     private long position;
+    private long kept;
 
     /**
      * @param in buffered; closed by the caller
@@ -37,7 +42,8 @@ public final class PickleInput {
         try {
             int value = in.read();
             if (value < 0) throw cutOff();
-            advance(1);
+            position++;
+            keep(1);
             return value;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -62,7 +68,8 @@ public final class PickleInput {
 
     byte[] bytes(long n) {
         if (n < 0 || n > length - position) throw cutOff();
-        advance(n);
+        position += n;
+        keep(n);
         try {
             byte[] bytes = in.readNBytes((int) n);
             if (bytes.length < n) throw cutOff();
@@ -82,9 +89,22 @@ public final class PickleInput {
         return line.toByteArray();
     }
 
-    private void advance(long n) {
+    /** Passes over so many bytes. */
+    void skip(long n) {
+        if (n < 0 || n > length - position) throw cutOff();
         position += n;
-        if (position > MOST) throw new BadPickle("its pickled part is longer than " + MOST + " bytes");
+        try {
+            in.skipNBytes(n);
+        } catch (EOFException e) {
+            throw cutOff();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void keep(long n) {
+        kept += n;
+        if (kept > MOST) throw new BadPickle("its pickled part is longer than " + MOST + " bytes");
     }
 
     private BadPickle cutOff() {

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * Runs one pickle of protocol 0 to 5.
  *
  * <p>Results are null for None, Boolean, Long, {@link BigInteger} for longer integers, Double, String, {@code byte[]},
- * {@link ArrayList} for lists and sets, {@link Tuple}, {@link LinkedHashMap} with keys of the immutable kinds before, and
- * whatever {@link Globals} and persistent references give. They may be cyclic.
+ * {@link ArrayList} for lists and sets, {@link Tuple}, {@link LinkedHashMap} with keys that are null, texts, numbers, booleans
+ * or an {@link Opaque} for any other, {@link Opaque}, and whatever {@link Globals} and persistent references give. They may be
+ * cyclic.
  */
 public final class PickleMachine {
 
@@ -25,12 +27,16 @@ public final class PickleMachine {
     /** Bytes of an integer; PyTorch writes one of 10. */
     private static final int LONGEST_INTEGER = 64;
 
+    /** Items of a tuple that its description shows. */
+    private static final int MOST_IN_KEY = 8;
+
     private final PickleInput in;
     private final Globals globals;
     private final UnaryOperator<Object> persistent;
     private final Budget budget;
     private final PickleStack stack = new PickleStack();
     private final Map<Long, Object> memo = new HashMap<>();
+    private int otherKeys;
 
     private PickleMachine(PickleInput in, Globals globals, UnaryOperator<Object> persistent, Budget budget) {
         this.in = in;
@@ -43,7 +49,7 @@ public final class PickleMachine {
      * Reads one pickle and leaves {@code in} behind its end.
      *
      * @param persistent resolves references to what lies outside of the pickle
-     * @throws BadPickle if it is damaged, too large or asks for a global that is not listed
+     * @throws BadPickle if it is damaged, or too large
      * @throws java.io.UncheckedIOException if the bytes cannot be read
      */
     public static Object read(PickleInput in, Globals globals, UnaryOperator<Object> persistent, Budget budget) {
@@ -79,14 +85,12 @@ public final class PickleMachine {
             case 0x8b -> stack.push(integer(in.bytes(limited(in.number(4)))));
             case 'G' -> stack.push(in.bigEndianDouble());
             case 'V' -> stack.push(text(in.line()));
-            case 'X' -> stack.push(text(in.bytes(in.number(4))));
-            case 0x8c -> stack.push(text(in.bytes(in.number(1))));
-            case 0x8d -> stack.push(text(in.bytes(in.number(8))));
-            case 'T' -> stack.push(text(in.bytes(in.number(4))));
-            case 'U' -> stack.push(text(in.bytes(in.number(1))));
-            case 'B' -> stack.push(in.bytes(in.number(4)));
-            case 'C' -> stack.push(in.bytes(in.number(1)));
-            case 0x8e, 0x96 -> stack.push(in.bytes(in.number(8)));
+            case 'X', 'T' -> pushText(in.number(4));
+            case 'U', 0x8c -> pushText(in.number(1));
+            case 0x8d -> pushText(in.number(8));
+            case 'B' -> pushBytes(in.number(4));
+            case 'C' -> pushBytes(in.number(1));
+            case 0x8e, 0x96 -> pushBytes(in.number(8));
             case ']', 0x8f -> stack.push(new ArrayList<>());
             case 'l' -> stack.push(stack.popToMark());
             case 'a' -> append(tuple(1).items());
@@ -105,7 +109,7 @@ public final class PickleMachine {
             case 'g' -> recall(integer(text(in.line())));
             case 'h' -> recall(in.number(1));
             case 'j' -> recall(in.number(4));
-            case 'p' -> memo.put(key(integer(text(in.line()))), stack.top());
+            case 'p' -> memo.put(entry(integer(text(in.line()))), stack.top());
             case 'q' -> memo.put(in.number(1), stack.top());
             case 'r' -> memo.put(in.number(4), stack.top());
             case 0x94 -> memo.put((long) memo.size(), stack.top());
@@ -114,13 +118,15 @@ public final class PickleMachine {
                 String name = stack.pop(String.class);
                 stack.push(globals.find(stack.pop(String.class), name));
             }
-            case 'R', 0x81 -> {
-                Tuple arguments = stack.pop(Tuple.class);
-                stack.push(stack.pop(Function.class).call(arguments, budget));
+            case 'R', 0x81 -> call(stack.pop(Tuple.class));
+            case 0x92 -> {
+                stack.pop(); // named arguments
+                call(stack.pop(Tuple.class));
             }
             case 'b' -> {
-                stack.pop();
-                build(stack.top());
+                Object state = stack.pop();
+                if (stack.top() instanceof Opaque object) object.take(state, budget);
+                // attributes of a dictionary, such as PyTorch's version numbers, are of no use here
             }
             case 'Q' -> stack.push(persistent.apply(stack.pop()));
             default ->
@@ -141,40 +147,75 @@ public final class PickleMachine {
     }
 
     private void append(List<Object> items) {
+        if (stack.top() instanceof Opaque object) {
+            items.forEach(object::append);
+            return;
+        }
         @SuppressWarnings("unchecked")
         List<Object> list = stack.top(ArrayList.class);
         list.addAll(items);
     }
 
-    private void set(List<Object> items) {
-        if (items.size() % 2 != 0) throw new BadPickle("it is damaged: a dictionary lacks a value");
-        @SuppressWarnings("unchecked")
-        Map<Object, Object> map = stack.top(LinkedHashMap.class);
-        for (int i = 0; i < items.size(); i += 2) map.put(requireKey(items.get(i)), items.get(i + 1));
+    private void call(Tuple arguments) {
+        Function function = stack.pop(Function.class);
+        try {
+            stack.push(function.call(arguments, budget));
+        } catch (BadPickle.Unfit e) {
+            stack.push(Opaque.of(e.getMessage()));
+        }
     }
 
-    /** Only what hashes in constant time, and never through itself. */
-    static Object requireKey(Object key) {
-        if (key == null || key instanceof String || key instanceof Number || key instanceof Boolean) return key;
-        throw new BadPickle("a dictionary has a key that is neither a string nor a number");
+    private void pushText(long length) {
+        if (length > PickleInput.LONGEST_TEXT) pass(length);
+        else stack.push(text(in.bytes(length)));
+    }
+
+    private void pushBytes(long length) {
+        if (length > PickleInput.LONGEST_TEXT) pass(length);
+        else stack.push(in.bytes(length));
+    }
+
+    private void pass(long length) {
+        in.skip(length);
+        stack.push(Opaque.of("it holds a text or an array of " + length + " bytes"));
+    }
+
+    private void set(List<Object> items) {
+        if (items.size() % 2 != 0) throw new BadPickle("it is damaged: a dictionary lacks a value");
+        if (stack.top() instanceof Opaque object) {
+            for (int i = 0; i < items.size(); i += 2) object.put(key(items.get(i)), items.get(i + 1));
+            return;
+        }
+        @SuppressWarnings("unchecked")
+        Map<Object, Object> map = stack.top(LinkedHashMap.class);
+        for (int i = 0; i < items.size(); i += 2) map.put(key(items.get(i)), items.get(i + 1));
+    }
+
+    /** Only what hashes in constant time, and never through itself; another key is kept by its description. */
+    private Object key(Object key) {
+        if (isPlain(key) || key instanceof Opaque) return key;
+        if (key instanceof Tuple tuple
+                && tuple.size() <= MOST_IN_KEY
+                && tuple.items().stream().allMatch(PickleMachine::isPlain)) {
+            return Opaque.of(tuple.items().stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")")));
+        }
+        return Opaque.of("key " + ++otherKeys);
+    }
+
+    private static boolean isPlain(Object item) {
+        return item == null || item instanceof String || item instanceof Number || item instanceof Boolean;
     }
 
     private void recall(Object index) {
-        Object found = memo.get(key(index));
-        if (found == null && !memo.containsKey(key(index))) {
+        Object found = memo.get(entry(index));
+        if (found == null && !memo.containsKey(entry(index))) {
             throw new BadPickle("it is damaged: it refers to entry " + index + ", which was not stored");
         }
         stack.push(found);
     }
 
-    private static Long key(Object index) {
+    private static Long entry(Object index) {
         return index instanceof Long l ? l : -1L;
-    }
-
-    /** Attributes of a dictionary, such as the version numbers that PyTorch keeps with one, are of no use here. */
-    private static void build(Object target) {
-        if (target instanceof Map || target instanceof Inert) return;
-        throw new BadPickle("it is damaged: it sets the state of something that has none");
     }
 
     private static int limited(long length) {

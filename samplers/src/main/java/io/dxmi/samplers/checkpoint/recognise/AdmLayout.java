@@ -22,28 +22,36 @@ final class AdmLayout implements Layout {
     }
 
     @Override
+    public List<String> marks() {
+        return List.of("time_embed.0.weight");
+    }
+
+    @Override
     public boolean resembles(Shapes shapes) {
         return shapes.has("time_embed.0.weight") && shapes.has("input_blocks.0.0.weight");
     }
 
     @Override
     public Recognised recognise(Shapes shapes, Map<String, String> notes) {
-        int width = shapes.side("input_blocks.0.0.weight", 0);
         int entries = shapes.count("output_blocks.");
         int levels = 1
                 + (int) IntStream.range(0, entries)
                         .filter(i -> doubles(shapes, i))
                         .count();
         int blocks = entries / levels - 1;
-        List<Integer> multipliers = new ArrayList<>();
+        List<Integer> channels = new ArrayList<>();
         List<Integer> attending = new ArrayList<>();
         for (int level = 0; level < levels; level++) {
             String first = "input_blocks." + (1 + level * (blocks + 1));
-            multipliers.add(shapes.side(first + ".0.in_layers.2.weight", 0) / Math.max(1, width));
+            channels.add(shapes.side(first + ".0.in_layers.2.weight", 0));
             if (shapes.hasModule(first + ".1.qkv")) attending.add(level);
         }
+        // the stem has the width times the first multiplier, the features of the time have the width itself
+        int width = shapes.side("time_embed.0.weight", 1);
+        List<Integer> multipliers = Multipliers.of(channels, width);
         int last = attending.isEmpty() ? levels - 1 : attending.get(attending.size() - 1);
-        int resolution = DEEPEST_ATTENTION << last;
+        Told told = new Told(notes);
+        int resolution = told.number(DEEPEST_ATTENTION << last, "resolution");
         String block = "input_blocks.1.0.";
         AdmUnet network = new AdmUnet(
                 shapes.side("input_blocks.0.0.weight", 1),
@@ -52,7 +60,7 @@ final class AdmLayout implements Layout {
                 multipliers,
                 blocks,
                 attending.stream().map(level -> resolution >> level).toList(),
-                head(width, multipliers, attending),
+                told.number(head(width, multipliers, attending), "head"),
                 shapes.side("label_emb.weight", 0),
                 shapes.side(block + "emb_layers.1.weight", 0) == 2 * shapes.side(block + "in_layers.2.weight", 0),
                 !shapes.hasModule("input_blocks." + (blocks + 1) + ".0.op"));
@@ -67,7 +75,7 @@ final class AdmLayout implements Layout {
         settings.put("classes", network.classes());
         settings.put("scales", network.scales());
         settings.put("residual_resize", network.residualResize());
-        return new Recognised(architecture(), settings, network.parameters());
+        return new Recognised(architecture(), settings, told.assumed(), network.parameters());
     }
 
     /** Whether a level ends with this entry: it holds one more layer, which doubles the resolution. */

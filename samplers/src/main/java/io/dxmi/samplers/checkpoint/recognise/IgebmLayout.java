@@ -17,6 +17,11 @@ final class IgebmLayout implements Layout {
     }
 
     @Override
+    public List<String> marks() {
+        return List.of("conv1.weight", "conv1.weight_orig");
+    }
+
+    @Override
     public boolean resembles(Shapes shapes) {
         return shapes.hasModule("conv1") && shapes.hasModule("blocks.0.conv1") && shapes.hasModule("linear");
     }
@@ -36,6 +41,6 @@ final class IgebmLayout implements Layout {
         settings.put("spectral_norm", spectral);
         settings.put("scaled", scaled);
         settings.put("classes", classes);
-        return new Recognised(architecture(), settings, parameters);
+        return new Recognised(architecture(), settings, List.of(), parameters);
     }
 }

@@ -11,123 +11,88 @@ import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
  * A network found in a checkpoint, every parameter matched with a tensor of its shape.
  *
- * @param part where in the file it lies, empty for the file itself
+ * @param part where in the file it lies: keys joined by slashes, then a prefix of names; empty for the file itself
  * @param names the tensor in the file for each parameter, and for each of {@link #extras}
  * @param extras tensors that belong to a sampler or a layer's own bookkeeping rather than to the network's parameters
+ * @param unused full names of tensors that lie around the network and are not read: buffers, schedule tables
+ * @param others where other networks of the file lie
  */
 public record ImportedNetwork(
-        TensorFile file, String part, Recognised network, Map<String, String> names, List<String> extras) {
+        TensorFile file,
+        String part,
+        Recognised network,
+        Map<String, String> names,
+        List<String> extras,
+        List<String> unused,
+        List<String> others) {
+
+    /** Start of the names of notes that tell how a network was trained. */
+    public static final String SCHEDULER = "scheduler/";
 
     /** Names in one message. */
     private static final int SHOWN = 5;
 
-    /** What DxMI's sampler keeps beside its network: the log standard deviations of its T steps, and a constant. */
-    private static final Set<String> SAMPLER = Set.of("log_betas", "std", "betas");
-
     /**
      * Finds the one network of a file.
      *
-     * @param part which dictionary of the file to take, or null for the only one that holds a known network
+     * @param part which of several to take, by the end or the start of its place; null for the only one, or the one with
+     *     averaged weights where all are of one kind
      * @throws UserError if there is none, more than one, or one whose tensors do not match its kind, by name and shape
      */
     public static ImportedNetwork of(TensorFile file, String part) {
-        List<StateDict> dicts = StateDict.of(file);
-        if (part != null) {
-            List<String> parts = dicts.stream().map(StateDict::part).toList();
-            dicts = dicts.stream().filter(d -> d.part().equals(part)).toList();
-            if (dicts.isEmpty())
-                throw new UserError(
-                        file.path() + ": " + parameter("part") + " must be one of " + parts + ", got " + part);
+        List<Candidate> all = Candidate.all(file);
+        List<Candidate> asked = all.stream().filter(c -> c.isAt(part)).toList();
+        if (asked.isEmpty()) {
+            if (all.isEmpty()) throw unknown(file, StateDict.of(file));
+            throw new UserError(
+                    file.path() + ": " + parameter("part") + " must be one of " + places(all) + ", got " + part);
         }
-        List<Candidate> candidates = new ArrayList<>();
-        for (StateDict dict : dicts) Candidate.of(file, dict).ifPresent(candidates::add);
-        if (candidates.isEmpty()) throw unknown(file, dicts);
-        if (candidates.size() > 1) {
-            throw new UserError(file.path() + ": holds more than one network; choose with " + parameter("part")
-                    + ", one of " + candidates.stream().map(c -> c.dict.part()).toList());
-        }
-        return candidates.get(0).match(file);
+        Candidate chosen = asked.size() == 1 ? asked.get(0) : averaged(file, asked);
+        List<Candidate> others = new ArrayList<>(all);
+        others.remove(chosen);
+        return chosen.match(file, places(others));
+    }
+
+    /** The network of a file as {@link #of}, or nothing if the file holds none of a known kind. */
+    public static Optional<ImportedNetwork> find(TensorFile file) {
+        return Candidate.all(file).isEmpty() ? Optional.empty() : Optional.of(of(file, null));
+    }
+
+    /** Of the weights of one kind of network, the running averages. */
+    private static Candidate averaged(TensorFile file, List<Candidate> candidates) {
+        List<Candidate> averaged =
+                candidates.stream().filter(Candidate::isAveraged).toList();
+        boolean oneKind = candidates.stream().map(Candidate::layout).distinct().count() == 1;
+        if (averaged.size() == 1 && oneKind) return averaged.get(0);
+        throw new UserError(file.path() + ": holds more than one network; choose when importing it, with "
+                + parameter("part") + ", one of " + places(candidates));
+    }
+
+    private static List<String> places(List<Candidate> candidates) {
+        return candidates.stream().map(c -> c.dict().part()).toList();
     }
 
     private static UserError unknown(TensorFile file, List<StateDict> dicts) {
-        String known = Layout.ALL.stream().map(Layout::architecture).collect(Collectors.joining(", "));
+        String known = Layouts.ALL.stream().map(Layout::architecture).distinct().collect(Collectors.joining(", "));
         List<String> first = dicts.stream()
-                .flatMap(d -> d.names().keySet().stream())
+                .flatMap(d -> d.names().values().stream())
                 .limit(SHOWN)
                 .toList();
-        return new UserError(file.path() + ": expected a network of a known kind (" + known + "), found "
-                + (first.isEmpty() ? "no tensors" : "tensors such as " + first));
-    }
-
-    /** A state dict that resembles a kind. */
-    private record Candidate(StateDict dict, Layout layout) {
-
-        static Optional<Candidate> of(TensorFile file, StateDict whole) {
-            for (StateDict dict : whole.unwrappings()) {
-                Shapes shapes = dict.shapes(file);
-                for (Layout layout : Layout.ALL) {
-                    if (layout.resembles(shapes)) return Optional.of(new Candidate(dict, layout));
-                }
-            }
-            return Optional.empty();
-        }
-
-        ImportedNetwork match(TensorFile file) {
-            Recognised network;
-            try {
-                network = layout.recognise(dict.shapes(file), file.notes());
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                throw new UserError(
-                        file.path() + ": resembles a " + layout.architecture() + ", but " + e.getMessage(), e);
-            }
-            Map<String, String> names = new LinkedHashMap<>();
-            List<String> wrong = new ArrayList<>();
-            Map<String, String> rest = new LinkedHashMap<>(dict.names());
-            for (Parameter parameter : network.parameters()) {
-                String full = rest.remove(parameter.name());
-                String needed = parameter.name() + " " + Arrays.toString(parameter.shape());
-                if (full == null) {
-                    wrong.add("lacks " + needed);
-                } else if (!Arrays.equals(file.entries().get(full).shape(), parameter.shape())) {
-                    wrong.add("has " + needed + " as "
-                            + Arrays.toString(file.entries().get(full).shape()));
-                }
-                names.put(parameter.name(), full);
-            }
-            Set<String> extras = new TreeSet<>();
-            rest.forEach((name, full) -> {
-                if (isExtra(name)) extras.add(name);
-                else
-                    wrong.add("has " + name + " "
-                            + Arrays.toString(file.entries().get(full).shape()) + " too much");
-            });
-            if (!wrong.isEmpty()) throw mismatch(file, network, wrong);
-            extras.forEach(name -> names.put(name, rest.get(name)));
-            return new ImportedNetwork(file, dict.part(), network, names, List.copyOf(extras));
-        }
-
-        /** Power iteration keeps vectors that the spectral norm here needs not. */
-        private static boolean isExtra(String name) {
-            return SAMPLER.contains(name) || name.endsWith(".weight_u") || name.endsWith(".weight_v");
-        }
-
-        private static UserError mismatch(TensorFile file, Recognised network, List<String> wrong) {
-            String rest = wrong.size() > SHOWN ? ", and " + (wrong.size() - SHOWN) + " more" : "";
-            return new UserError(file.path() + ": is no " + network.architecture() + " " + network.settings() + ": it "
-                    + String.join(", ", wrong.subList(0, Math.min(SHOWN, wrong.size()))) + rest);
-        }
+        String found = first.isEmpty()
+                ? file.entries().isEmpty() ? "no tensors" : "only the state of an optimiser"
+                : first.stream().allMatch(name -> name.contains("shadow_params/"))
+                        ? "averaged weights without names (shadow_params); save the network's state_dict beside them"
+                        : "tensors such as " + first;
+        return new UserError(file.path() + ": expected a network of a known kind (" + known + "), found " + found);
     }
 
     /** Number of scalars in the parameters. */
@@ -139,7 +104,17 @@ public record ImportedNetwork(
     public HostTensor read(String name) {
         String full = names.get(name);
         if (full == null) throw new IllegalArgumentException("no parameter " + name);
-        return file.read(full);
+        HostTensor tensor = file.read(full);
+        return new HostTensor(tensor.dtype(), shape(name), tensor.data());
+    }
+
+    /** A linear layer of a file may be a convolution of one pixel here. */
+    private long[] shape(String name) {
+        return network.parameters().stream()
+                .filter(p -> p.name().equals(name))
+                .map(Parameter::shape)
+                .findFirst()
+                .orElseGet(() -> file.entries().get(names.get(name)).shape());
     }
 
     /**
@@ -165,8 +140,12 @@ public record ImportedNetwork(
 
     private void writeTensors(Path safetensors) {
         Map<String, TensorFile.Entry> entries = new LinkedHashMap<>();
-        names.forEach((name, full) -> entries.put(name, file.entries().get(full)));
+        names.forEach((name, full) ->
+                entries.put(name, new TensorFile.Entry(file.entries().get(full).dtype(), shape(name))));
         Map<String, String> metadata = new LinkedHashMap<>();
+        file.notes().forEach((key, value) -> {
+            if (key.startsWith(SCHEDULER)) metadata.put(key, value);
+        });
         metadata.put("architecture", network.architecture());
         network.settings().forEach((key, value) -> metadata.put(key, value.toString()));
         new SafetensorsWriter(entries, metadata).write(safetensors, this::read);

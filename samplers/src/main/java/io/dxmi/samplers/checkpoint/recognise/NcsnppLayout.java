@@ -15,9 +15,6 @@ final class NcsnppLayout implements Layout {
     /** The first two layers make the time features, the third is the stem. */
     private static final int FIRST_BLOCK = 3;
 
-    /** Two blocks around attention. */
-    private static final int MIDDLE = 3;
-
     /** The published network attends at this resolution. */
     private static final int USUAL_ATTENTION = 16;
 
@@ -29,6 +26,11 @@ final class NcsnppLayout implements Layout {
     }
 
     @Override
+    public List<String> marks() {
+        return List.of("all_modules.0.weight");
+    }
+
+    @Override
     public boolean resembles(Shapes shapes) {
         return shapes.has("all_modules.0.weight") && shapes.has("z_transform.1.weight");
     }
@@ -37,9 +39,11 @@ final class NcsnppLayout implements Layout {
     public Recognised recognise(Shapes shapes, Map<String, String> notes) {
         int width = shapes.side("all_modules.0.weight", 1);
         Levels levels = new Levels(shapes);
-        List<Integer> multipliers =
-                levels.channels.stream().map(c -> c / Math.max(1, width)).toList();
-        int resolution = levels.attending.isEmpty() ? USUAL_RESOLUTION : USUAL_ATTENTION << levels.attending.get(0);
+        List<Integer> multipliers = Multipliers.of(levels.channels, width);
+        Told told = new Told(notes);
+        int resolution = told.number(
+                levels.attending.isEmpty() ? USUAL_RESOLUTION : USUAL_ATTENTION << levels.attending.get(0),
+                "resolution");
         boolean both = shapes.hasModule(module(FIRST_BLOCK) + ".GroupNorm_1.style");
         // no tensor tells whether sums are rescaled and the result bounded; in the published networks both are
         Options options = new Options(levels.input, output(shapes), both ? 2 : 1, true, true);
@@ -67,7 +71,7 @@ final class NcsnppLayout implements Layout {
         settings.put("input_pyramid", options.input().name());
         settings.put("output_pyramid", options.output().name());
         settings.put("adaptive", options.adaptive());
-        return new Recognised(architecture(), settings, network.parameters());
+        return new Recognised(architecture(), settings, told.assumed(), network.parameters());
     }
 
     private static String module(int i) {
@@ -95,32 +99,44 @@ final class NcsnppLayout implements Layout {
         private final Shapes shapes;
         private final List<Integer> channels = new ArrayList<>();
         private final List<Integer> attending = new ArrayList<>();
+        private final int blocks;
         private Pyramid input = Pyramid.NONE;
-        private int blocks;
 
+        /** As many residual blocks change the resolution on the way down as on the way up; two others are the middle's. */
         Levels(Shapes shapes) {
             this.shapes = shapes;
-            List<Integer> level = new ArrayList<>();
-            for (int i = FIRST_BLOCK; shapes.hasModule(module(i)) && !isJoined(i); i++) {
-                if (halves(i)) {
-                    close(level);
-                    level.clear();
+            List<Integer> residuals = IntStream.range(FIRST_BLOCK, shapes.count("all_modules."))
+                    .filter(this::isResidual)
+                    .boxed()
+                    .toList();
+            int changes =
+                    (int) residuals.stream().filter(this::changesResolution).count();
+            int levels = changes / 2 + 1;
+            blocks = (residuals.size() - changes - 2 - levels) / (2 * levels);
+            int seen = 0;
+            for (int i = FIRST_BLOCK; shapes.hasModule(module(i)) && !isMiddle(levels, seen, i); i++) {
+                if (isAttention(i)) {
+                    if (attending.isEmpty() || last(attending) < channels.size() - 1)
+                        attending.add(channels.size() - 1);
                 } else if (shapes.hasModule(module(i) + ".Conv2d_0")) {
                     input = Pyramid.RESIDUAL;
-                } else if (isResidual(i) || isAttention(i)) {
-                    level.add(i);
-                } else {
+                } else if (!isResidual(i)) {
                     input = Pyramid.SKIP;
+                } else if (changesResolution(i)) {
+                    seen = 0;
+                } else if (seen++ == 0) {
+                    channels.add(out(i));
                 }
             }
-            close(level.subList(0, Math.max(0, level.size() - MIDDLE)));
         }
 
-        private void close(List<Integer> level) {
-            List<Integer> residuals = level.stream().filter(this::isResidual).toList();
-            if (residuals.size() < level.size()) attending.add(channels.size());
-            if (channels.isEmpty()) blocks = residuals.size();
-            channels.add(residuals.isEmpty() ? 0 : out(residuals.get(0)));
+        private static int last(List<Integer> list) {
+            return list.get(list.size() - 1);
+        }
+
+        /** Whether the last level has all of its blocks, and the attention behind the last one. */
+        private boolean isMiddle(int levels, int seen, int i) {
+            return channels.size() == levels && seen >= blocks && !isAttention(i);
         }
 
         private boolean isResidual(int i) {
@@ -140,13 +156,8 @@ final class NcsnppLayout implements Layout {
         }
 
         /** The skip path has a convolution of its own although the channels stay the same. */
-        private boolean halves(int i) {
-            return isResidual(i) && in(i) == out(i) && shapes.hasModule(module(i) + ".Conv_2");
-        }
-
-        /** The way up begins: a skip connection is joined to the features. */
-        private boolean isJoined(int i) {
-            return isResidual(i) && in(i) > out(i);
+        private boolean changesResolution(int i) {
+            return in(i) == out(i) && shapes.hasModule(module(i) + ".Conv_2");
         }
     }
 }

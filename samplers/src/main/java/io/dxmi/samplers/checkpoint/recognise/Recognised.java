@@ -9,6 +9,8 @@ import java.util.Map;
  *
  * @param architecture what people call it
  * @param settings by name, in the order in which they are shown
+ * @param assumed names of the settings that neither the tensors nor the file tell: those of the published networks are taken
  * @param parameters what the network needs
  */
-public record Recognised(String architecture, Map<String, Object> settings, List<Parameter> parameters) {}
+public record Recognised(
+        String architecture, Map<String, Object> settings, List<String> assumed, List<Parameter> parameters) {}

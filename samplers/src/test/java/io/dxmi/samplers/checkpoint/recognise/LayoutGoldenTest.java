@@ -188,7 +188,7 @@ class LayoutGoldenTest {
 
         assertThatThrownBy(() -> ImportedNetwork.of(CheckpointFile.open(file), "ema"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("part must be one of []");
+                .hasMessageContaining("part must be one of [net], got ema");
         assertThatThrownBy(() -> ImportedNetwork.of(CheckpointFile.open(golden().resolve("odd_tensors_zip.pth")), null))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("expected a network of a known kind (DDPM U-Net, ADM U-Net");

@@ -1,0 +1,182 @@
+package io.dxmi.runs.training;
+
+import io.dxmi.build.Data;
+import io.dxmi.config.Config;
+import io.dxmi.config.DataConfig;
+import io.dxmi.config.ScheduleConfig;
+import io.dxmi.config.Yaml;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.checkpoint.CheckpointFile;
+import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
+import io.dxmi.samplers.schedule.Prediction;
+import io.dxmi.samplers.tensor.TensorFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a checkpoint tells of the configuration of a sampler that starts from it.
+ *
+ * @param assignments keys and values as on the command line; empty if the checkpoint tells nothing
+ * @param ddpm whether it tells that the network was trained on a DDPM
+ * @param said a line for people
+ */
+public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, String said) {
+
+    /** Schedules whose levels are those of a DDPM. */
+    private static final List<String> DDPM = List.of("fastdpm", "fastdpm-as-released", "ddpm-subsampled");
+
+    private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), false, "");
+
+    private static final String NETWORK = "sampler.network.";
+
+    /** Names of networks there and of kinds here. */
+    private static final Map<String, String> KINDS = Map.of(
+            "DDPM U-Net", "ddpm-unet",
+            "ADM U-Net", "adm-unet",
+            "NCSN++ generator", "ncsnpp");
+
+    /** Settings that belong to the data or are not chosen. */
+    private static final List<String> NO_KEYS = List.of(
+            "channels", "resolution", "out", "classes", "attention", "input_pyramid", "output_pyramid", "adaptive");
+
+    /**
+     * Reads them.
+     *
+     * @param origin a run folder, or a checkpoint of any supported format
+     * @param draft the configuration without them, which tells the data
+     * @throws UserError if the checkpoint holds no network that a sampler can start from, or one for other pictures
+     */
+    public static CheckpointSettings of(Path origin, Config draft) {
+        if (FirstWeights.isRun(origin)) return ofRun(origin);
+        TensorFile file = CheckpointFile.open(origin);
+        Optional<ImportedNetwork> found = ImportedNetwork.find(file);
+        return found.isEmpty() ? NOTHING : ofNetwork(origin, file, found.get(), draft);
+    }
+
+    private static CheckpointSettings ofRun(Path run) {
+        Map<String, String> assignments = new LinkedHashMap<>();
+        Map<?, ?> sampler = (Map<?, ?>) Yaml.tree(RunFolder.config(run)).get("sampler");
+        flatten(NETWORK, (Map<?, ?>) sampler.get("network"), assignments);
+        if (!RunFolder.config(run).sampler().schedule().fixesPrediction()) {
+            assignments.put("sampler.prediction", "" + sampler.get("prediction"));
+        }
+        return new CheckpointSettings(assignments, false, run + ": the network of this run");
+    }
+
+    private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {
+        if (tree.containsKey("kind")) assignments.put(prefix + "kind", "" + tree.get("kind"));
+        tree.forEach((key, value) -> assignments.put(prefix + key, "" + value));
+    }
+
+    private static CheckpointSettings ofNetwork(Path origin, TensorFile file, ImportedNetwork found, Config draft) {
+        Map<String, Object> settings = found.network().settings();
+        String kind = KINDS.get(found.network().architecture());
+        if (kind == null) {
+            throw new UserError(origin + ": expected the network of a sampler, got an "
+                    + found.network().architecture() + ", which is that of an energy");
+        }
+        requireOutput(origin, settings);
+        Map<String, String> assignments = new LinkedHashMap<>();
+        int side = side(origin, found, draft, assignments);
+        assignments.put(NETWORK + "kind", kind);
+        settings.forEach((key, value) -> {
+            if (!NO_KEYS.contains(key)) assignments.put(NETWORK + key, "" + value);
+        });
+        assignments.put(NETWORK + "attention", "" + attention(settings, side));
+        List<String> told = new ArrayList<>(List.of(found.network().architecture() + " " + settings));
+        DiffusersScheduler.of(file).prediction().ifPresent(prediction -> {
+            assignments.put("sampler.prediction", prediction.name().toLowerCase(Locale.ROOT));
+            if (!isDdpm(draft.sampler().schedule())) assignments.put("sampler.schedule.kind", "ddpm-subsampled");
+            told.add("predicts " + (prediction == Prediction.DATA ? "the data" : "the noise") + " of a DDPM");
+        });
+        List<String> untold = new ArrayList<>(found.network().assumed());
+        if (!assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction and sampler.schedule");
+        String place = found.part().isEmpty() ? "" : " (" + found.part() + ")";
+        String said = origin + place + ": " + String.join(", ", told)
+                + (untold.isEmpty() ? "" : "; not told by the file and taken as published or configured: " + untold);
+        return new CheckpointSettings(assignments, assignments.containsKey("sampler.prediction"), said);
+    }
+
+    /**
+     * Refuses what the user says otherwise than the checkpoint.
+     *
+     * @param said keys and values, lists without brackets
+     * @throws UserError naming the first such key
+     */
+    public void requireAgreement(String origin, Map<String, String> said) {
+        assignments.forEach((key, told) -> {
+            String given = said.get(key);
+            // which of the schedules of a DDPM is a choice
+            boolean chosen = key.equals("sampler.schedule.kind");
+            if (given == null || same(given, told) || (chosen && DDPM.contains(given))) return;
+            throw new UserError("expected " + key + "=" + told + " as the network in " + origin + " was trained, got "
+                    + given + "; leave the key out");
+        });
+        String schedule = said.getOrDefault("sampler.schedule.kind", "");
+        if (ddpm && !schedule.isEmpty() && !DDPM.contains(schedule)) {
+            throw new UserError("expected sampler.schedule.kind one of " + DDPM + " as the network in " + origin
+                    + " was trained, got " + schedule + "; leave the key out");
+        }
+    }
+
+    private static boolean same(String a, String b) {
+        String left = a.replaceAll("[\\[\\]\\s]", "");
+        String right = b.replaceAll("[\\[\\]\\s]", "");
+        if (left.equals(right)) return true;
+        try {
+            return Double.parseDouble(left) == Double.parseDouble(right);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    /** Whether its levels are those of a DDPM. */
+    static boolean isDdpm(ScheduleConfig schedule) {
+        return schedule instanceof ScheduleConfig.FastDpm
+                || schedule instanceof ScheduleConfig.FastDpmAsReleased
+                || schedule instanceof ScheduleConfig.Subsampled;
+    }
+
+    private static void requireOutput(Path origin, Map<String, Object> settings) {
+        Object out = settings.getOrDefault("out", settings.get("channels"));
+        if (!out.equals(settings.get("channels"))) {
+            throw new UserError(origin + ": expected a network whose output has the " + settings.get("channels")
+                    + " channels of its input, got " + out + ", as networks have that predict variances too");
+        }
+    }
+
+    /** The side of the pictures; pictures of any kind are brought to the one that the network was trained on. */
+    private static int side(Path origin, ImportedNetwork found, Config draft, Map<String, String> assignments) {
+        Map<String, Object> settings = found.network().settings();
+        boolean known = !found.network().assumed().contains("resolution");
+        int resolution = (Integer) settings.get("resolution");
+        long[] shape = Data.shape(draft.data());
+        if (shape.length != 3) {
+            throw new UserError(origin + ": expected a network for points, got a "
+                    + found.network().architecture() + ", which is for pictures");
+        }
+        boolean free = draft.data() instanceof DataConfig.Images;
+        if (known && free) assignments.put("data.size", "" + resolution);
+        int side = known && free ? resolution : (int) shape[1];
+        if (shape[0] != (Integer) settings.get("channels") || (known && side != resolution)) {
+            String size = known ? resolution + " x " + resolution + " pictures" : "pictures";
+            throw new UserError(origin + ": expected a network for pictures of " + shape[1] + " x " + shape[2] + " and "
+                    + shape[0] + " channels as the data are, got one for " + size + " of " + settings.get("channels")
+                    + " channels");
+        }
+        return side;
+    }
+
+    /** The same levels attend at pictures of another side. */
+    private static List<Integer> attention(Map<String, Object> settings, int side) {
+        int resolution = (Integer) settings.get("resolution");
+        return ((List<?>) settings.get("attention"))
+                .stream().map(at -> side / (resolution / (Integer) at)).toList();
+    }
+}

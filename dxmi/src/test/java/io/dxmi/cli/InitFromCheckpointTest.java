@@ -1,0 +1,130 @@
+package io.dxmi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dxmi.cli.Processes.Result;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.net.DdpmTrunk;
+import io.dxmi.samplers.net.DdpmUnet;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.Npz;
+import io.dxmi.samplers.tensor.SafetensorsWriter;
+import io.dxmi.samplers.tensor.TensorFile;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A sampler that starts from a checkpoint takes from it what it tells; a contradiction is one line and exit code 2. */
+class InitFromCheckpointTest {
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, HostTensor> averaged = new LinkedHashMap<>();
+
+    /** Networks of 8 x 8 grey pictures: running weights and averages in one file, and a file that tells how it was trained. */
+    @BeforeEach
+    void write() {
+        DdpmTrunk trunk = new DdpmTrunk(1, 8, 16, List.of(1, 2), 1, List.of(4), 16);
+        Map<String, HostTensor> both = new LinkedHashMap<>();
+        for (Parameter p : new DdpmUnet(trunk, 1).parameters()) {
+            HostTensor tensor = HostTensor.of(new float[(int) p.size()], p.shape());
+            both.put("model/" + p.name(), tensor);
+            both.put("ema_model/" + p.name(), tensor);
+            averaged.put(p.name(), tensor);
+        }
+        Npz.write(folder.resolve("both.npz"), both);
+        write("data.safetensors", Map.of("scheduler/prediction_type", "sample", "resolution", "8"));
+        write(
+                "velocity.safetensors",
+                Map.of("scheduler/prediction_type", "v_prediction", "scheduler/beta_schedule", "x"));
+        write("large.safetensors", Map.of("resolution", "16"));
+    }
+
+    private void write(String name, Map<String, String> notes) {
+        Map<String, TensorFile.Entry> entries = new LinkedHashMap<>();
+        averaged.forEach((key, tensor) -> entries.put(key, new TensorFile.Entry(tensor.dtype(), tensor.shape())));
+        new SafetensorsWriter(entries, notes).write(folder.resolve(name), averaged::get);
+    }
+
+    private Result train(String... words) throws Exception {
+        String[] all = new String[words.length + 3];
+        all[0] = "train";
+        all[1] = "digits";
+        all[2] = "--dry-run";
+        System.arraycopy(words, 0, all, 3, words.length);
+        return new Processes(Main.class, folder).run(all);
+    }
+
+    private static JsonNode sampler(Result result) throws Exception {
+        assertThat(result.code()).as(result.err()).isZero();
+        return new ObjectMapper().readTree(result.out()).at("/config/sampler");
+    }
+
+    @Test
+    void theNetworkIsTakenFromTheFileAndWhatItDoesNotTellIsSaid() throws Exception {
+        Result result = train("--init", "both.npz");
+        JsonNode network = sampler(result).get("network");
+        assertThat(network.get("kind").asText()).isEqualTo("ddpm-unet");
+        assertThat(network.get("width").asInt()).isEqualTo(16);
+        assertThat(network.get("multipliers").toString()).isEqualTo("[1,2]");
+        assertThat(network.get("attention").toString()).isEqualTo("[4]");
+        assertThat(result.err())
+                .contains("both.npz (ema_model): DDPM U-Net")
+                .contains("not told by the file")
+                .contains("sampler.prediction and sampler.schedule");
+    }
+
+    @Test
+    void predictionAndScheduleAreTakenFromTheScheduler() throws Exception {
+        JsonNode sampler = sampler(train("--init", "data.safetensors"));
+        assertThat(sampler.get("prediction").asText()).isEqualTo("data");
+        assertThat(sampler.at("/schedule/kind").asText()).isEqualTo("ddpm-subsampled");
+        assertThat(sampler(train("--init", "data.safetensors", "sampler.schedule.kind=fastdpm"))
+                        .at("/schedule/kind")
+                        .asText())
+                .isEqualTo("fastdpm");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "both.npz | sampler.network.width=32 | expected sampler.network.width=16",
+                "both.npz | sampler.network.kind=conv | expected sampler.network.kind=ddpm-unet",
+                "data.safetensors | sampler.prediction=noise | expected sampler.prediction=data",
+                "data.safetensors | sampler.schedule.kind=geometric | expected sampler.schedule.kind=ddpm-subsampled",
+                "velocity.safetensors | seed=1 | beta_schedule is x, expected linear; prediction_type is v_prediction,"
+                        + " expected epsilon or sample",
+                "large.safetensors | seed=1 | expected a network for pictures of 8 x 8 and 1 channels as the data are, got"
+                        + " one for 16 x 16",
+            })
+    void aContradictionIsOneLine(String file, String assignment, String message) throws Exception {
+        Result result = train("--init", file, assignment);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).startsWith("dxmi: ").contains(message);
+        assertThat(result.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void importSaysWhichWeightsAreTaken() throws Exception {
+        Result result = new Processes(Main.class, folder).run("import", "both.npz");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err())
+                .contains("taken: ema_model; also in the file, choose with --part: model")
+                .contains("not told by the file, taken as published: resolution");
+        Result other = new Processes(Main.class, folder)
+                .run("import", "both.npz", "--part", "model", "--out", "other.safetensors");
+        assertThat(new ObjectMapper().readTree(other.out()).get("part").asText())
+                .isEqualTo("model");
+    }
+}
