@@ -121,10 +121,12 @@ public final class DetectorFit {
         for (int i = 0; i < rows.length; i++) rows[i] = TableExtractor.exact(normal.at(i));
         List<String> names = IntStream.rangeClosed(1, d).mapToObj(i -> "c" + i).toList();
         TableScaling scaling = TableScaling.fit(normal.where(), names, false, rows, null);
-        ModelRecord about = options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null);
+        TableCoding coding = TableCoding.numbers(names);
+        ModelRecord about =
+                options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null, coding);
         return fit.fit(
                 normal.where(),
-                new TableExtractor(scaling, TableCoding.numbers(names)),
+                new TableExtractor(scaling, coding),
                 scaling.apply(rows),
                 about,
                 progress);
@@ -180,7 +182,7 @@ public final class DetectorFit {
                         normal.columns(),
                         normal.named(),
                         normal.choice().labelColumn(),
-                        normal.choice().normalText())
-                .withCoding(normal.coding());
+                        normal.choice().normalText(),
+                        normal.coding());
     }
 }

@@ -75,31 +75,6 @@ public record ModelRecord(
     /** The first version whose files are tied by digests. */
     static final int TIED = 3;
 
-    /** The same of a table whose columns are not all numbers. */
-    public ModelRecord withCoding(TableCoding all) {
-        return new ModelRecord(
-                format,
-                toolkit,
-                kind,
-                energy,
-                columns,
-                header,
-                labelColumn,
-                normal,
-                shape,
-                pooling,
-                smoothing,
-                falsePositives,
-                threshold,
-                dimensions,
-                fittedOn,
-                heldOut,
-                seed,
-                joint,
-                all.stored(),
-                known);
-    }
-
     /** The same of a fit with samples of known label. */
     public ModelRecord withKnown(Known samples) {
         return new ModelRecord(
@@ -136,7 +111,8 @@ public record ModelRecord(
     }
 
     /** The same of a table. */
-    public ModelRecord withColumns(List<String> names, boolean fromHeader, String label, String normalText) {
+    public ModelRecord withColumns(
+            List<String> names, boolean fromHeader, String label, String normalText, TableCoding all) {
         return new ModelRecord(
                 format,
                 toolkit,
@@ -156,7 +132,7 @@ public record ModelRecord(
                 heldOut,
                 seed,
                 joint,
-                coding,
+                all.stored(),
                 known);
     }
 
