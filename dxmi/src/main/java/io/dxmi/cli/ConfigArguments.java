@@ -3,7 +3,7 @@ package io.dxmi.cli;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.Unread;
-import io.dxmi.runs.training.CheckpointSettings;
+import io.dxmi.runs.start.CheckpointSettings;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;

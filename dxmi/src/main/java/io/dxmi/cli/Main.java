@@ -31,8 +31,6 @@ public final class Main {
         if (System.getProperty(LOG_LEVEL) == null) System.setProperty(LOG_LEVEL, "error");
         System.setProperty("org.slf4j.simpleLogger.log.dxmi", "warn");
         System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
-        System.setProperty("org.slf4j.simpleLogger.showLogName", "false");
-        System.setProperty("org.slf4j.simpleLogger.warnLevelString", "dxmi: warning:");
         Signals.endAtOnce();
         CommandLine line = commands(experiments);
         try {

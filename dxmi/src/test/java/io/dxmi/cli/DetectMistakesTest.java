@@ -42,6 +42,8 @@ class DetectMistakesTest {
         Files.writeString(folder.resolve("other.csv"), "a,c,label\n1,2,0\n1,2,1\n");
         Files.writeString(folder.resolve("numbered.csv"), "id,a,b\n0,1,2\n1,2,3\n2,3,1\n");
         Files.writeString(folder.resolve("few.csv"), "a,b\n1,2\n2,3\n");
+        Npz.write(folder.resolve("none.npz"), Map.of("features", HostTensor.of(new float[0], 0, 5)));
+        Npz.write(folder.resolve("thin.npz"), Map.of("features", HostTensor.of(new float[0], 20, 0)));
         Npz.write(folder.resolve("wide.npz"), Map.of("features", HostTensor.of(new float[6], 2, 3)));
         for (int i = 0; i < 12; i++) save("mvtec/train/good/" + i + ".png", 16);
         for (int i = 0; i < 6; i++) save("large/" + i + ".png", 40);
@@ -79,6 +81,9 @@ class DetectMistakesTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "fit --data none.npz --out m | none.npz: features: expected at least one sample with at least one value, got [0, 5]",
+                "outliers thin.npz --out s.csv | thin.npz: features: expected at least one sample with at least one value, got [20, 0]",
+                "outliers normal.csv --out m --contamination NaN | --contamination must be auto or a share such as 0.05, got NaN",
                 "fit --data none.csv --out m | --data none.csv: there is no such file",
                 "fit --data empty --out m | empty: expected images",
                 "fit --data nan.csv --out m | nan.csv: expected at least 10 normal samples to fit on, got 3",

@@ -115,7 +115,7 @@ public record ColumnCode(
         double seconds = Dates.seconds(field, format);
         if (Double.isNaN(seconds)) return false;
         // later than everything seen is as late as the last that was seen
-        out[at] = (Math.max(from, Math.min(to, seconds)) - from) / SECONDS;
+        out[at] = (Math.min(to, seconds) - from) / SECONDS;
         for (int i = 0; i < parts.size(); i++) {
             double angle = 2 * Math.PI * seconds / (parts.get(i).equals(Dates.HOUR) ? SECONDS : 7 * SECONDS);
             out[at + 1 + 2 * i] = Math.sin(angle);

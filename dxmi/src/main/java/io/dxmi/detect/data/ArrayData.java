@@ -53,6 +53,10 @@ public final class ArrayData {
 
     private static Loaded samples(String where, HostTensor array, HostTensor labels, TableChoice choice) {
         long[] shape = array.shape();
+        if (array.size() == 0) {
+            throw new UserError(
+                    where + ": expected at least one sample with at least one value, got " + Arrays.toString(shape));
+        }
         boolean bytes = array.dtype() == DType.U8;
         if (bytes && (shape.length == 3 || (shape.length == 4 && CHANNELS.contains((int) shape[3])))) {
             return loaded(SampleKind.IMAGES, where, array, labels, choice);

@@ -114,6 +114,11 @@ public final class TableData {
                 coding.columns().stream().map(column -> column.name()).toList();
         Table table = Table.read(file, named ? new HashSet<>(wanted) : Set.of());
         boolean byName = named && table.header();
+        if (named && !byName && !coding.leftOut().isEmpty()) {
+            throw new UserError(
+                    table.where() + ": expected a header: the model knows its columns by name and leaves out "
+                            + String.join(", ", coding.leftOut().keySet()) + "; got a table without names");
+        }
         TableChoice asked = user.or(fitted, table);
         String label = asked.labelColumn(table);
         if (label != null && byName && wanted.contains(label)) label = null;
@@ -127,8 +132,10 @@ public final class TableData {
                         + ": the model was fitted on it; expected another column");
             }
         }
-        if (label == null && table.names().size() == wanted.size() + 1) {
-            String other = theOther(table, wanted, byName);
+        List<String> present = new ArrayList<>(table.names());
+        if (!byName) present.removeAll(besides);
+        if (label == null && present.size() == wanted.size() + 1) {
+            String other = theOther(present, wanted, byName);
             // two kinds of rows are labels; anything else, such as numbers of rows, is left out
             if (other != null && besides.contains(other)) label = null;
             else if (other != null
@@ -179,9 +186,9 @@ public final class TableData {
     }
 
     /** The only column that the model does not know. */
-    private static String theOther(Table table, List<String> wanted, boolean byName) {
-        if (!byName) return table.names().get(table.names().size() - 1);
-        List<String> others = new ArrayList<>(table.names());
+    private static String theOther(List<String> present, List<String> wanted, boolean byName) {
+        if (!byName) return present.get(present.size() - 1);
+        List<String> others = new ArrayList<>(present);
         others.removeAll(new HashSet<>(wanted));
         return others.size() == 1 ? others.get(0) : null;
     }

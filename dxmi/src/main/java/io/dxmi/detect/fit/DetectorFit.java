@@ -124,12 +124,7 @@ public final class DetectorFit {
         TableCoding coding = TableCoding.numbers(names);
         ModelRecord about =
                 options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null, coding);
-        return fit.fit(
-                normal.where(),
-                new TableExtractor(scaling, coding),
-                scaling.apply(rows),
-                about,
-                progress);
+        return fit.fit(normal.where(), new TableExtractor(scaling, coding), scaling.apply(rows), about, progress);
     }
 
     private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {

@@ -30,11 +30,18 @@ public record Outliers(double share) {
     public static Outliers of(String text) {
         if (text.equals("auto")) return AUTO;
         try {
-            return new Outliers(Double.parseDouble(text));
+            return new Outliers(finite(text));
         } catch (NumberFormatException e) {
             throw new UserError(
                     UserError.parameter("contamination") + " must be auto or a share such as 0.05, got " + text, e);
         }
+    }
+
+    /** NaN stands for {@link #AUTO} alone. */
+    private static double finite(String text) {
+        double share = Double.parseDouble(text);
+        if (Double.isNaN(share)) throw new NumberFormatException(text);
+        return share;
     }
 
     /** Rows that score above this are taken for outliers. */

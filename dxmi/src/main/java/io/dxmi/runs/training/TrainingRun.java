@@ -15,6 +15,7 @@ import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunResult;
+import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;

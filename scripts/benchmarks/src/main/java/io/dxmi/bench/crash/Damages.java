@@ -117,12 +117,12 @@ final class Damages {
         boolean named = result.lines().stream().anyMatch(line -> names(line, file));
         if (result.code() == 0) {
             if (difference(target, whole, trial, file, result).isEmpty()) return Verdict.EQUAL;
-            return named && result.lines().stream().anyMatch(line -> line.contains("dxmi: warning:") && names(line, file))
+            return named && result.lines().stream().anyMatch(line -> line.contains("WARN") && names(line, file))
                     ? Verdict.WARNED
                     : Verdict.SILENT;
         }
         boolean oneLine =
-                result.lines().stream().filter(line -> !line.contains("dxmi: warning:")).count() == 1;
+                result.lines().stream().filter(line -> !line.contains("WARN")).count() == 1;
         return result.code() == 2 && named && oneLine && keepsCheckpoints(target, trial, file)
                 ? Verdict.REFUSED
                 : Verdict.LOST;

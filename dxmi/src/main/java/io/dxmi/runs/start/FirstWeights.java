@@ -1,4 +1,4 @@
-package io.dxmi.runs.training;
+package io.dxmi.runs.start;
 
 import io.dxmi.build.Schedules;
 import io.dxmi.config.SamplerConfig;
@@ -27,7 +27,7 @@ import java.util.Optional;
  *
  * @param origin a run folder, a checkpoint of a run, or a file that {@link TensorFile} opens
  */
-record FirstWeights(Path origin) {
+public record FirstWeights(Path origin) {
 
     private static final String AVERAGE = StateKeys.average(Sampler.NETWORK);
 
@@ -37,7 +37,7 @@ record FirstWeights(Path origin) {
      *
      * @throws UserError if it was
      */
-    void requirePrediction(SamplerConfig sampler) {
+    public void requirePrediction(SamplerConfig sampler) {
         Path above = origin.toAbsolutePath().resolve("../..").normalize(); // of RUN/checkpoints/step-N.safetensors
         Path run = isRun(origin) ? origin : above;
         if (!isRun(run)) {
@@ -73,7 +73,7 @@ record FirstWeights(Path origin) {
     }
 
     /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.UserError if the origin has not all of them */
-    void into(Weights weights) {
+    public void into(Weights weights) {
         TensorFile file = CheckpointFile.open(isRun(origin) ? run() : origin);
         Map<String, String> names = new LinkedHashMap<>();
         file.entries().keySet().stream()
@@ -109,7 +109,7 @@ record FirstWeights(Path origin) {
         if (found == null || others) values.put(GaussianSampler.LOG_SIGMA, own);
     }
 
-    static boolean isRun(Path path) {
+    public static boolean isRun(Path path) {
         return Files.isDirectory(path) && Files.exists(path.resolve("config.yaml"));
     }
 

@@ -1,4 +1,4 @@
-package io.dxmi.runs.training;
+package io.dxmi.runs.start;
 
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
@@ -11,6 +11,7 @@ import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
 import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.tensor.TensorFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +54,10 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
      * @throws UserError if the checkpoint holds no network that a sampler can start from, or one for other pictures
      */
     public static CheckpointSettings of(Path origin, Config draft) {
+        if (!Files.exists(origin)) {
+            throw new UserError(
+                    "pretrain.init: expected a run folder or a checkpoint, got " + origin + ": no such file or folder");
+        }
         if (FirstWeights.isRun(origin)) return ofRun(origin);
         TensorFile file = CheckpointFile.open(origin);
         Optional<ImportedNetwork> found = ImportedNetwork.find(file);

@@ -1,4 +1,4 @@
-package io.dxmi.runs.training;
+package io.dxmi.runs.start;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
@@ -42,6 +42,7 @@ record DiffusersScheduler(Path origin, Map<String, String> settings) {
         require(differences, "beta_start", "0.0001", "1.0E-4");
         require(differences, "beta_end", "0.02", "0.02");
         require(differences, "trained_betas", "null", "null");
+        require(differences, "rescale_betas_zero_snr", "false", "false");
         String kind = settings.getOrDefault("_class_name", "DDPMScheduler");
         if (kind.matches("(Flow|EDM|Sde|KarrasVe|CM|VQ).*")) {
             differences.add("its class is " + kind + ", expected DDPMScheduler or another of the same diffusion");

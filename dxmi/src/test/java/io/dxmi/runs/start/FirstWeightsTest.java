@@ -1,4 +1,4 @@
-package io.dxmi.runs.training;
+package io.dxmi.runs.start;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
