@@ -7,7 +7,9 @@ import io.dxmi.runs.listing.RunState;
 import io.dxmi.runs.listing.RunStatus;
 import io.dxmi.samplers.UserError;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** {@code dxmi runs clean}. */
@@ -34,10 +37,14 @@ final class RunsClean implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @ParentCommand
+    private RunsCommand list;
+
     @Parameters(
             paramLabel = "RUN",
             arity = "0..*",
-            description = "Run folders (default: all runs in the folder runs that are not running).")
+            description = "Run folders, or folders of runs, of which those that are not running are cleaned (default:"
+                    + " the folder runs).")
     private List<Path> runs = List.of();
 
     @Option(names = "--yes", description = "Remove without asking.")
@@ -45,11 +52,14 @@ final class RunsClean implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (list.hasFolder()) throw new UserError("expected runs or folders of runs behind clean, got one before it");
         PrintWriter err = spec.commandLine().getErr();
-        List<RunCleaning> cleanings = chosen().stream()
-                .map(RunCleaning::of)
-                .filter(cleaning -> !cleaning.files().isEmpty())
-                .toList();
+        List<RunCleaning> cleanings = new ArrayList<>();
+        for (Path path : runs.isEmpty() ? List.of(Path.of("runs")) : runs) {
+            if (Files.isRegularFile(path.resolve("config.yaml"))) cleanings.add(RunCleaning.of(path));
+            else cleanings.addAll(inside(path, err));
+        }
+        cleanings.removeIf(cleaning -> cleaning.files().isEmpty());
         cleanings.forEach(cleaning -> cleaning.files().forEach(file -> err.println("  " + file)));
         long files = cleanings.stream().mapToLong(c -> c.files().size()).sum();
         long bytes = cleanings.stream().mapToLong(RunCleaning::bytes).sum();
@@ -62,12 +72,18 @@ final class RunsClean implements Callable<Integer> {
         return 0;
     }
 
-    private List<Path> chosen() {
-        if (!runs.isEmpty()) return runs;
-        return RunList.in(Path.of("runs")).stream()
-                .filter(run -> CLEANABLE.contains(run.state()))
-                .map(RunStatus::run)
-                .toList();
+    /** A run among others that cannot be cleaned does not keep the others from it. */
+    private static List<RunCleaning> inside(Path folder, PrintWriter err) {
+        List<RunCleaning> cleanings = new ArrayList<>();
+        for (RunStatus run : RunList.in(folder)) {
+            if (!CLEANABLE.contains(run.state())) continue;
+            try {
+                cleanings.add(RunCleaning.of(run.run()));
+            } catch (UserError e) {
+                err.println("left alone: " + e.getMessage());
+            }
+        }
+        return cleanings;
     }
 
     private boolean agreed(long files, long bytes) {

@@ -44,11 +44,7 @@ final class RunsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "FOLDER",
-            arity = "0..1",
-            defaultValue = "runs",
-            description = "Where the runs are (default: ${DEFAULT-VALUE}).")
+    @Parameters(paramLabel = "FOLDER", arity = "0..1", description = "Where the runs are (default: runs).")
     private Path folder;
 
     @Option(names = "--quiet", description = "No table on stderr.")
@@ -56,21 +52,27 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<RunStatus> runs = RunList.in(folder);
-        if (!quiet) print(runs, spec.commandLine().getErr());
+        Path where = folder == null ? Path.of("runs") : folder;
+        List<RunStatus> runs = RunList.in(where);
+        if (!quiet) print(where, runs, spec.commandLine().getErr());
         spec.commandLine()
                 .getOut()
                 .println(Json.line(Map.of(
                         "folder",
-                        folder.toString(),
+                        where.toString(),
                         "runs",
                         runs.stream().map(RunStatus::toMap).toList())));
         return 0;
     }
 
-    private void print(List<RunStatus> runs, PrintWriter err) {
+    /** Whether a folder was named before a subcommand. */
+    boolean hasFolder() {
+        return folder != null;
+    }
+
+    private static void print(Path where, List<RunStatus> runs, PrintWriter err) {
         if (runs.isEmpty()) {
-            err.println("no runs in " + folder);
+            err.println("no runs in " + where);
             return;
         }
         List<List<String>> table = new ArrayList<>();

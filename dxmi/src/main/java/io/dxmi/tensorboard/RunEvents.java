@@ -63,7 +63,7 @@ final class RunEvents {
         if (pretraining || scalars.keySet().stream().noneMatch(name -> name.startsWith("samples/"))) {
             return out.toByteArray();
         }
-        if (!steps.containsKey(iteration) || !histograms.containsKey(iteration)) {
+        if (!steps.containsKey(iteration) && !histograms.containsKey(iteration)) {
             histograms = byIteration("histograms.jsonl");
             steps = byIteration("steps.jsonl");
         }

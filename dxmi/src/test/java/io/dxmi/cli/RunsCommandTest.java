@@ -213,7 +213,8 @@ class RunsCommandTest {
                 .isEqualTo("running");
         held.close();
 
-        assertThat(succeed("runs clean --yes").path("removed").asInt()).isEqualTo(2 + 1);
+        refused("runs runs clean --yes", "expected runs or folders of runs behind clean, got one before it");
+        assertThat(succeed("runs clean runs --yes").path("removed").asInt()).isEqualTo(2 + 1);
         assertThat(names("runs/a/checkpoints"))
                 .containsExactly(
                         "best.json",
@@ -223,5 +224,17 @@ class RunsCommandTest {
                         "pretrained.safetensors",
                         "step-40.safetensors");
         succeed("sample runs/a -n 5 --seed 3");
+    }
+
+    @Test
+    @Order(7)
+    void aRunWhoseBestCheckpointIsLostIsFinishedWithoutIt() throws Exception {
+        Path record = folder.resolve("runs/a/checkpoints/best.json");
+        Files.writeString(record, Files.readString(record).replaceFirst("(\"iteration\"\\s*:\\s*)\\d+", "$1" + "20"));
+        Files.delete(folder.resolve("runs/a/checkpoints/best.safetensors"));
+        JsonNode again = succeed("train --resume runs/a");
+        assertThat(again.path("metrics").has("sliced_wasserstein")).isTrue();
+        assertThat(again.path("metrics").has("sliced_wasserstein_best")).isFalse();
+        assertThat(again.has("best")).isFalse();
     }
 }

@@ -12,6 +12,7 @@ import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,9 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The end of a run: metrics, card and pictures of the trained networks. */
 record Finish(Setup setup) {
+
+    private static final Logger LOG = LoggerFactory.getLogger("dxmi");
 
     /**
      * Measures, writes the card and the pictures.
@@ -35,7 +40,12 @@ record Finish(Setup setup) {
         try (Trained trained = setup.trained()) {
             List<Reported> metrics = new ArrayList<>(results.metrics(trained, folder.path(), progress));
             Optional<BestCheckpoint> best = folder.checkpoints().best();
-            best.flatMap(b -> ofBest(b, folder, metrics, progress)).ifPresent(metrics::add);
+            try {
+                best.flatMap(b -> ofBest(b, folder, metrics, progress)).ifPresent(metrics::add);
+            } catch (UserError e) {
+                LOG.warn("{}; its numbers are left out", e.getMessage());
+                best = Optional.empty();
+            }
             return new RunResult(
                     trainer.iterations(),
                     spent,

@@ -5,6 +5,7 @@ import io.dxmi.judge.DistanceToData;
 import io.dxmi.runs.checkpoint.BestCheckpoint;
 import io.dxmi.runs.folder.MeasuredRows;
 import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.listing.RowReader;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -52,10 +53,20 @@ final class Measurements implements AutoCloseable {
         this.profile = StepProfile.of(setup);
         this.histograms = folder.measured("histograms.jsonl", from);
         this.steps = folder.measured("steps.jsonl", from);
-        Optional<BestCheckpoint> before = from == 0
-                ? Optional.empty()
-                : folder.checkpoints().best().filter(best -> best.name().equals(setup.distanceKey()));
-        this.least = before.map(BestCheckpoint::value).orElse(Double.POSITIVE_INFINITY);
+        this.least = from == 0 ? Double.POSITIVE_INFINITY : leastOf(folder, setup.distanceKey());
+    }
+
+    /** The record of the best, or if it is lost the rows, so that a worse one never replaces it. */
+    private static double leastOf(RunFolder folder, String distance) {
+        return folder.checkpoints()
+                .best()
+                .filter(best -> best.name().equals(distance))
+                .map(BestCheckpoint::value)
+                .orElseGet(() -> RowReader.read(folder.path().resolve("metrics.jsonl")).stream()
+                        .filter(row -> row.path(distance).isNumber())
+                        .mapToDouble(row -> row.path(distance).asDouble())
+                        .min()
+                        .orElse(Double.POSITIVE_INFINITY));
     }
 
     /** Whether the state after so many iterations is measured: in the interval, at the start and at the end. */
