@@ -23,7 +23,7 @@ public record BestCheckpoint(long iteration, String name, double value) {
 
     static final String FILE = "best.safetensors";
 
-    private static final String RECORD = "best.json";
+    static final String RECORD = "best.json";
 
     /** Of a folder of checkpoints; empty if none was kept, or if the record is damaged. */
     static Optional<BestCheckpoint> read(Path folder) {

@@ -189,7 +189,11 @@ public final class Checkpoints {
 
     /** Where the best checkpoint was taken; empty if none was kept. */
     public Optional<BestCheckpoint> best() {
-        return BestCheckpoint.read(folder.path());
+        Optional<BestCheckpoint> best = BestCheckpoint.read(folder.path());
+        if (best.isEmpty() && Files.exists(bestFile())) {
+            warn(folder.path().resolve(BestCheckpoint.RECORD) + " is lost or damaged; the best checkpoint is not known");
+        }
+        return best;
     }
 
     /**

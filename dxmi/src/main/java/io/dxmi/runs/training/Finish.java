@@ -43,7 +43,7 @@ record Finish(Setup setup) {
             try {
                 best.flatMap(b -> ofBest(b, folder, metrics, progress)).ifPresent(metrics::add);
             } catch (UserError e) {
-                LOG.warn("{}; its numbers are left out", e.getMessage());
+                LOG.warn("{}; the numbers of best.safetensors are left out", e.getMessage());
                 best = Optional.empty();
             }
             return new RunResult(
