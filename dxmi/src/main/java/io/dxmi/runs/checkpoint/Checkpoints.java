@@ -191,7 +191,8 @@ public final class Checkpoints {
     public Optional<BestCheckpoint> best() {
         Optional<BestCheckpoint> best = BestCheckpoint.read(folder.path());
         if (best.isEmpty() && Files.exists(bestFile())) {
-            warn(folder.path().resolve(BestCheckpoint.RECORD) + " is lost or damaged; the best checkpoint is not known");
+            warn(folder.path().resolve(BestCheckpoint.RECORD)
+                    + " is lost or damaged; the best checkpoint is not known");
         }
         return best;
     }
