@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
 
 /** Points: sliced Wasserstein distance beside its floor, and the energy's AUC against uniform noise on a box. */
 final class PointsJudge implements Judge {
@@ -207,9 +208,9 @@ final class PointsJudge implements Judge {
 
     @Override
     public DistanceToData ruler(float[] reference, Progress progress) {
-        double[][] real = PixelDistance.rows(reference, dimensions());
-        return samples ->
-                SlicedWasserstein.w2(PixelDistance.rows(samples, dimensions()), real, config.projections(), 0);
+        ToDoubleFunction<double[][]> distance =
+                SlicedWasserstein.w2To(PixelDistance.rows(reference, dimensions()), config.projections(), 0);
+        return samples -> distance.applyAsDouble(PixelDistance.rows(samples, dimensions()));
     }
 
     @Override

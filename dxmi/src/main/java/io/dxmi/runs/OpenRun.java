@@ -29,13 +29,16 @@ public final class OpenRun implements AutoCloseable {
     private final Config config;
     private final Models models;
     private final Path checkpoint;
+    private final CheckpointChoice choice;
 
-    private OpenRun(NDManager root, Config config, Models models, Trained trained, Path checkpoint) {
+    private OpenRun(
+            NDManager root, Config config, Models models, Trained trained, Path checkpoint, CheckpointChoice choice) {
         this.root = root;
         this.config = config;
         this.models = models;
         this.trained = trained;
         this.checkpoint = checkpoint;
+        this.choice = choice;
     }
 
     /**
@@ -60,7 +63,7 @@ public final class OpenRun implements AutoCloseable {
         NDManager root = Torch.open(device);
         Models models = Models.of(config, shape(run, config, state));
         Trained trained = Trained.restored(root, config, models, state, file.toString());
-        return new OpenRun(root, config, models, trained, file);
+        return new OpenRun(root, config, models, trained, file, choice);
     }
 
     private static long[] shape(Path run, Config config, Map<String, HostTensor> state) {
@@ -100,6 +103,11 @@ public final class OpenRun implements AutoCloseable {
     /** Where the checkpoint lies that was opened. */
     public Path checkpoint() {
         return checkpoint;
+    }
+
+    /** By which the checkpoint was chosen. */
+    CheckpointChoice choice() {
+        return choice;
     }
 
     NDManager root() {

@@ -4,9 +4,11 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
@@ -19,6 +21,7 @@ import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +46,17 @@ public final class RunEvaluation {
     private static RunMeasurement measured(OpenRun run, Path path, Path folder, Progress progress) {
         Judge judge = Judges.of(run.config(), Data.source(run.config().data()), run.root());
         RunResults results = new RunResults(run.root(), run.config(), run.models(), judge);
-        List<Reported> metrics = results.metrics(run.trained(), path, progress);
+        List<Reported> metrics = new ArrayList<>(results.metrics(run.trained(), path, progress));
+        if (run.choice().isLast()) {
+            Checkpoints.of(path)
+                    .best()
+                    .flatMap(best -> results.ofBest(best, metrics, path, progress))
+                    .ifPresent(metrics::add);
+        } else {
+            metrics.replaceAll(one -> one instanceof Measured metric
+                    ? RunResults.ofCheckpoint(metric, run.choice().toString())
+                    : one);
+        }
         Map<String, Path> files = RunMeasurement.byName(judge.pictures(run.trained(), metrics, folder));
         files.put("card", RunResults.writeCards(metrics, folder));
         files.put("checkpoint", run.checkpoint());

@@ -5,9 +5,12 @@ import io.dxmi.Json;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
+import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.judge.Judge;
+import io.dxmi.runs.checkpoint.BestCheckpoint;
+import io.dxmi.runs.checkpoint.CheckpointChoice;
 import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Weights;
@@ -37,6 +40,34 @@ public record RunResults(NDManager root, Config config, Models models, Judge jud
         try (Trained pretrained = trained.withSampler(config, before)) {
             return judge.metrics(trained, pretrained, progress);
         }
+    }
+
+    /**
+     * The reported distance of the best checkpoint, under a name of its own; empty if the run's distance is not reported.
+     *
+     * @param metrics of the last checkpoint
+     */
+    public Optional<Measured> ofBest(BestCheckpoint best, List<Reported> metrics, Path run, Progress progress) {
+        if (judge.note().isPresent()) return Optional.empty();
+        Optional<Measured> distance;
+        if (best.iteration() == config.trainer().iterations()) {
+            distance = Optional.of(Reported.metric(judge.distance(), metrics));
+        } else {
+            Checkpoints.Found found = Checkpoints.chosen(run, CheckpointChoice.BEST);
+            Map<String, HostTensor> state = found.content().state();
+            try (Trained trained =
+                    Trained.restored(root, config, models, state, found.file().toString())) {
+                distance = judge.distanceOf(trained, progress);
+            }
+        }
+        String which = CheckpointChoice.BEST + " (iteration " + best.iteration() + ")";
+        return distance.map(m -> ofCheckpoint(m, which))
+                .map(m -> m.named(m.name() + "_best", m.samples().from()));
+    }
+
+    /** A metric whose card tells the checkpoint. */
+    static Measured ofCheckpoint(Measured metric, String which) {
+        return metric.named(metric.name(), metric.samples().from() + ", checkpoint " + which);
     }
 
     /** Writes {@code card.json}. @return the file */

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The files of a run that may be shown. Names are those that runs have, and a file counts only where it lies in the run:
@@ -91,6 +93,7 @@ record RunFiles(Path run) {
                 "error.txt",
                 ".lock",
                 "checkpoints/best.json",
+                "checkpoints",
                 ".")) {
             try {
                 Path file = run.resolve(name);
@@ -104,17 +107,22 @@ record RunFiles(Path run) {
         return state.toString();
     }
 
+    /** When a file of the run was last written to; empty if it is not there. */
+    Optional<FileTime> written(String name) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(run.resolve(name)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
     /** When the run was last written to, in milliseconds since 1970; 0 if it never was. */
     long lastWritten() {
-        long last = 0;
-        for (String name : List.of("timing.jsonl", "metrics.jsonl", "run.json", "summary.json")) {
-            try {
-                last = Math.max(
-                        last, Files.getLastModifiedTime(run.resolve(name)).toMillis());
-            } catch (IOException e) {
-                // not written yet
-            }
-        }
-        return last;
+        return Stream.of("timing.jsonl", "metrics.jsonl", "run.json", "summary.json")
+                .map(this::written)
+                .flatMap(Optional::stream)
+                .mapToLong(FileTime::toMillis)
+                .max()
+                .orElse(0);
     }
 }

@@ -1,10 +1,9 @@
 package io.dxmi.watch;
 
+import io.dxmi.runs.listing.RunList;
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The runs at some places: a place is a run, or a folder whose runs come and go. */
+/** The runs at some places: a place is a run, or a folder whose runs come and go, as {@code dxmi runs} lists them. */
 final class RunSet {
 
     /** More runs than this are no list that a person reads. */
@@ -52,8 +51,7 @@ final class RunSet {
     synchronized boolean look() {
         List<WatchedRun> now = new ArrayList<>();
         for (Path place : places) {
-            if (isRun(place)) add(now, place);
-            else children(place).forEach(run -> add(now, run));
+            runsIn(place).forEach(run -> add(now, place, run));
         }
         boolean changed = !now.equals(present);
         present = List.copyOf(now);
@@ -61,10 +59,13 @@ final class RunSet {
         return changed;
     }
 
-    private void add(List<WatchedRun> now, Path folder) {
+    /** A run in a folder of the place, such as a comparison, is named with that folder. */
+    private void add(List<WatchedRun> now, Path place, Path folder) {
         try {
             Path real = folder.toRealPath();
-            String name = Objects.toString(real.getFileName(), real.toString());
+            Path parent = folder.equals(place) ? null : place.relativize(folder).getParent();
+            String last = Objects.toString(real.getFileName(), real.toString());
+            String name = parent == null ? last : parent + "/" + last;
             WatchedRun run = known.computeIfAbsent(real, path -> new WatchedRun("r" + made++, name, path));
             if (!now.contains(run) && now.size() < MOST) now.add(run);
         } catch (IOException e) {
@@ -72,26 +73,12 @@ final class RunSet {
         }
     }
 
-    private static boolean isRun(Path folder) {
-        return Files.isRegularFile(folder.resolve("config.yaml"));
-    }
-
-    /** A link in a folder of runs may lead anywhere, so only folders count. */
-    private static List<Path> children(Path place) {
-        List<Path> runs = new ArrayList<>();
-        try (DirectoryStream<Path> inside = Files.newDirectoryStream(place, RunSet::isRunOfFolder)) {
-            inside.forEach(runs::add);
-        } catch (IOException e) {
+    private static List<Path> runsIn(Path place) {
+        try {
+            return RunList.folders(place);
+        } catch (UserError e) {
             return List.of(); // not made yet, or gone
         }
-        runs.sort(null);
-        return runs;
-    }
-
-    private static boolean isRunOfFolder(Path child) {
-        return !child.getFileName().toString().startsWith(".")
-                && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)
-                && isRun(child);
     }
 
     synchronized List<WatchedRun> all() {

@@ -9,6 +9,7 @@ import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,15 +30,17 @@ final class WatchedRun {
     private final String id;
     private final String name;
     private final RunFiles files;
-    private final JsonNode config;
     private final Symptoms symptoms;
     private final Curves curves;
     private final Pace pace = new Pace();
     private final Measured histograms = new Measured();
     private final Measured steps = new Measured();
     private final Map<String, RowTail> tails = new LinkedHashMap<>();
+    private JsonNode config = Json.tree(Map.of());
+    private Optional<FileTime> configured = Optional.empty();
+    private RunState found = RunState.STOPPED;
     private String state = "";
-    private long version;
+    private long version = System.currentTimeMillis(); // a page outlives the server: no two have the same versions
 
     /**
      * A run that has not been read.
@@ -49,7 +52,6 @@ final class WatchedRun {
         this.id = id;
         this.name = name;
         this.files = new RunFiles(path);
-        this.config = configOf(path);
         this.symptoms = new Symptoms(files);
         this.curves = new Curves(symptoms::look, symptoms::clear);
     }
@@ -81,9 +83,13 @@ final class WatchedRun {
      */
     synchronized boolean look() {
         String now = files.state();
-        if (now.equals(state)) return false;
+        boolean killed = found == RunState.RUNNING && RunState.of(files.run()) != RunState.RUNNING;
+        if (now.equals(state) && !killed) return false;
         state = now;
         version++;
+        if (!files.written("config.yaml").equals(configured)) config = configOf(files.run());
+        configured = files.written("config.yaml");
+        found = RunState.examined(files.run());
         return true;
     }
 
@@ -117,10 +123,12 @@ final class WatchedRun {
         return status;
     }
 
+    /** A run measures its result after its last iteration, which can take long and writes nothing. */
     private String progress() {
-        RunState now = RunState.of(files.run());
+        if (found != RunState.RUNNING) return found.toString();
+        if (pace.phase().equals("train") && pace.iteration() >= total(pace.phase())) return "measuring";
         boolean silent = System.currentTimeMillis() - files.lastWritten() > SILENT_MILLIS;
-        return now == RunState.RUNNING && silent ? "silent" : now.toString();
+        return silent ? "silent" : found.toString();
     }
 
     private long total(String phase) {

@@ -99,6 +99,7 @@ class CurveChart {
     try {
       const key = this.key(), runs = this.view.runs;
       const curves = await source.curves(this.scalar, runs.map(run => run.id), Math.max(100, this.box.clientWidth), this.zoom);
+      this.reading.textContent = '';
       this.render(runs.filter(run => curves[run.id]?.x.length), curves);
       this.drawn = key;
     } catch (e) {

@@ -17,6 +17,7 @@ class Server {
 
   async json(path, parameters) {
     const answer = await fetch(`${path}?${new URLSearchParams(parameters)}`);
+    if (answer.status === 404) return null; // the run has just gone
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     return answer.json();
   }

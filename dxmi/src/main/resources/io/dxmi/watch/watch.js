@@ -43,6 +43,10 @@ function changed(runs) {
   refresh();
 }
 
+function connected(on) {
+  if (!report) $('connection').textContent = on ? 'live' : 'the connection is lost; trying again';
+}
+
 function listRuns() {
   const body = $('runs').tBodies[0], focus = document.activeElement?.dataset?.run;
   body.replaceChildren(...all.map(run => {
@@ -56,7 +60,7 @@ function listRuns() {
     const state = run.state === 'silent' ? 'silent: nothing written for 10 minutes' : run.state;
     const cells = [state, step, speed(run.per_second), run.seconds_left === undefined ? '' : span(run.seconds_left), best];
     const row = element('tr', {}, element('td', {}, element('label', {}, box, ' ', dot, run.name)), ...cells.map(text => element('td', { textContent: text })));
-    row.cells[1].className = { running: 'good', failed: 'wrong', silent: 'wrong' }[run.state] ?? '';
+    row.cells[1].className = { running: 'good', measuring: 'good', failed: 'wrong', damaged: 'wrong', silent: 'wrong' }[run.state] ?? '';
     return row;
   }));
   if (focus) body.querySelector(`[data-run="${focus}"]`)?.focus();
@@ -79,9 +83,10 @@ async function refresh() {
       const stale = view.runs.filter(run => details.get(run.id)?.version !== run.version);
       await Promise.all(stale.map(async run => details.set(run.id, await source.detail(run.id))));
       drawAll();
+      connected(true);
     } while (refresh.again);
   } catch (e) {
-    $('connection').textContent = 'not read; the connection is lost';
+    connected(false);
   } finally {
     refresh.busy = false;
   }
@@ -339,4 +344,4 @@ if (report) {
     $('left-out').textContent = `${report.left_out} pictures are left out to keep this file small; the run folder has them.`;
   }
 }
-source.listen(changed, on => { $('connection').textContent = on ? 'live' : 'the connection is lost; trying again'; });
+source.listen(changed, connected);

@@ -98,9 +98,14 @@ class RunsCommandTest {
 
         JsonNode evaluated = succeed("evaluate runs/a --checkpoint best");
         assertThat(evaluated.path("paths").path("checkpoint").asText()).endsWith("best.safetensors");
+        assertThat(Files.readString(folder.resolve("runs/a/evaluation-best/card.json")))
+                .contains("run of 8gaussians with seed 0, checkpoint best");
         assertThat(folder.resolve("runs/a/evaluation-best/card.json")).exists();
-        assertThat(succeed("evaluate runs/a").path("paths").path("checkpoint").asText())
-                .endsWith("step-40.safetensors");
+        JsonNode last = succeed("evaluate runs/a");
+        assertThat(last.path("paths").path("checkpoint").asText()).endsWith("step-40.safetensors");
+        assertThat(last.path("metrics"))
+                .isEqualTo(JSON.readTree(folder.resolve("runs/a/summary.json").toFile())
+                        .path("metrics"));
         JsonNode against = succeed("evaluate runs/a --reference runs/a/samples-seed0.csv --checkpoint 20");
         assertThat(against.toString()).contains("step-20.safetensors");
 

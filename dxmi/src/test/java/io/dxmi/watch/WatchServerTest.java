@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.Json;
+import io.dxmi.runs.listing.RunList;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.tensor.WriteLock;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,7 +18,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -377,5 +381,56 @@ class WatchServerTest {
         assertThat(json("/api/run?run=r0").path("warnings").path(0).asText())
                 .startsWith("blow-up")
                 .contains("gamma");
+    }
+
+    @Test
+    void runsOfAComparisonAreFoundAsTheListFindsThem() throws Exception {
+        PlantedRun.at(folder.resolve("runs/compare-1/seed-3")).row(100, 1);
+        RunSet runs = new RunSet(List.of(folder.resolve("runs")));
+        assertThat(runs.all().stream().map(WatchedRun::name)).containsExactly("a", "compare-1/seed-3");
+        assertThat(runs.all())
+                .hasSameSizeAs(RunList.in(folder.resolve("runs")))
+                .allSatisfy(one -> assertThat(one.status().get("state")).isEqualTo("stopped"));
+    }
+
+    @Test
+    void aRunThatIsTrainedAnewShowsItsNewSettings() throws Exception {
+        RunSet runs = new RunSet(List.of(folder.resolve("runs")));
+        assertThat(runs.all().get(0).detail().get("total")).isEqualTo(1000L);
+        Path config = run.folder().resolve("config.yaml");
+        Files.writeString(config, Files.readString(config).replace("iterations: 1000", "iterations: 2000"));
+        Files.setLastModifiedTime(config, FileTime.from(Instant.now().plusSeconds(5)));
+        assertThat(runs.look()).isTrue();
+        assertThat(runs.all().get(0).detail().get("total")).isEqualTo(2000L);
+    }
+
+    @Test
+    void damageIsAState() throws Exception {
+        run.append("summary.json", "{}\n");
+        RunSet runs = new RunSet(List.of(folder.resolve("runs")));
+        assertThat(runs.all().get(0).status().get("state")).isEqualTo("finished");
+        run.append("checkpoints/step-100.safetensors", "no tensors");
+        assertThat(runs.look()).isTrue();
+        assertThat(runs.all().get(0).status().get("state")).isEqualTo("damaged");
+        Files.delete(run.folder().resolve("checkpoints/step-100.safetensors"));
+        run.append("config.yaml", "\tno: [yaml\n");
+        assertThat(runs.look()).isTrue();
+        assertThat(runs.all().get(0).status().get("state")).isEqualTo("damaged");
+    }
+
+    /** A killed process writes nothing, so that no file tells. */
+    @Test
+    void theEndOfAProcessIsSeenWithoutAChangeOfFiles() throws Exception {
+        RunSet runs = new RunSet(List.of(folder.resolve("runs")));
+        try (WriteLock lock = WriteLock.folder(run.folder())) {
+            assertThat(lock).isNotNull();
+            runs.look();
+            assertThat(runs.all().get(0).status().get("state")).isEqualTo("running");
+            run.row(1000, 1);
+            runs.look();
+            assertThat(runs.all().get(0).status().get("state")).isEqualTo("measuring");
+        }
+        assertThat(runs.look()).isTrue();
+        assertThat(runs.all().get(0).status().get("state")).isEqualTo("stopped");
     }
 }

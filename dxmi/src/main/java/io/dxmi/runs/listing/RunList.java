@@ -25,7 +25,8 @@ public final class RunList {
         return folders(folder).stream().map(RunStatus::of).toList();
     }
 
-    private static List<Path> folders(Path folder) {
+    /** The folders of {@link #in}. A folder below that cannot be read has no runs. */
+    public static List<Path> folders(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new UserError("expected a folder of runs at " + folder + ", got "
                     + (Files.exists(folder) ? "a file" : "nothing: there is no such folder"));
@@ -34,9 +35,17 @@ public final class RunList {
         List<Path> found = new ArrayList<>();
         for (Path below : inside(folder)) {
             if (isRun(below)) found.add(below);
-            else inside(below).stream().filter(RunList::isRun).forEach(found::add);
+            else unlessGone(below).stream().filter(RunList::isRun).forEach(found::add);
         }
         return found;
+    }
+
+    private static List<Path> unlessGone(Path folder) {
+        try {
+            return inside(folder);
+        } catch (UserError e) {
+            return List.of();
+        }
     }
 
     /** A run that lost its configuration still has its record. */

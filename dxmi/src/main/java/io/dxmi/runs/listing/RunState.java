@@ -1,5 +1,8 @@
 package io.dxmi.runs.listing;
 
+import io.dxmi.runs.checkpoint.Checkpoints;
+import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,18 @@ public enum RunState {
         if (WriteLock.isTaken(run)) return RUNNING;
         if (Files.isRegularFile(run.resolve("error.txt"))) return FAILED;
         return Files.isRegularFile(run.resolve("summary.json")) ? FINISHED : STOPPED;
+    }
+
+    /** As {@link #of}, or damaged. Reads the headers of the checkpoints unless the run is running. */
+    public static RunState examined(Path run) {
+        if (WriteLock.isTaken(run)) return RUNNING;
+        try {
+            RunFolder.config(run);
+            Checkpoints.requireReadable(run);
+            return of(run);
+        } catch (UserError e) {
+            return DAMAGED;
+        }
     }
 
     @Override

@@ -1,13 +1,9 @@
 package io.dxmi.runs.training;
 
 import io.dxmi.config.TrainerConfig;
-import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Reported;
-import io.dxmi.eval.reference.Side;
 import io.dxmi.runs.RunResults;
 import io.dxmi.runs.checkpoint.BestCheckpoint;
-import io.dxmi.runs.checkpoint.CheckpointChoice;
-import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.runs.result.RunResult;
@@ -41,7 +37,8 @@ record Finish(Setup setup) {
             List<Reported> metrics = new ArrayList<>(results.metrics(trained, folder.path(), progress));
             Optional<BestCheckpoint> best = folder.checkpoints().best();
             try {
-                best.flatMap(b -> ofBest(b, folder, metrics, progress)).ifPresent(metrics::add);
+                best.flatMap(b -> results.ofBest(b, metrics, folder.path(), progress))
+                        .ifPresent(metrics::add);
             } catch (UserError e) {
                 LOG.warn("{}; the numbers of best.safetensors are left out", e.getMessage());
                 best = Optional.empty();
@@ -65,32 +62,5 @@ record Finish(Setup setup) {
         RunCurves.write(folder).ifPresent(pictures::add);
         files.putAll(RunMeasurement.byName(pictures));
         return files;
-    }
-
-    /** The reported distance of the best checkpoint, under a name of its own. */
-    private Optional<Measured> ofBest(
-            BestCheckpoint best, RunFolder folder, List<Reported> metrics, Progress progress) {
-        if (setup.judge().note().isPresent()) return Optional.empty();
-        String name = setup.judge().distance();
-        if (best.iteration() == setup.config().trainer().iterations()) {
-            return Optional.of(named(Reported.metric(name, metrics), best));
-        }
-        Checkpoints.Found found = Checkpoints.chosen(folder.path(), CheckpointChoice.BEST);
-        String file = found.file().toString();
-        try (Trained trained = Trained.restored(
-                setup.root(), setup.config(), setup.models(), found.content().state(), file)) {
-            return setup.judge().distanceOf(trained, progress).map(measured -> named(measured, best));
-        }
-    }
-
-    private static Measured named(Measured measured, BestCheckpoint best) {
-        Side drawn = measured.samples();
-        Side samples = new Side(
-                drawn.from() + ", checkpoint best (iteration " + best.iteration() + ")",
-                drawn.resize(),
-                drawn.rounding(),
-                drawn.count(),
-                drawn.sha256());
-        return new Measured(measured.name() + "_best", measured.value(), measured.how(), samples, measured.reference());
     }
 }

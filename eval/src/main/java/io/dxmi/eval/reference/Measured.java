@@ -26,6 +26,12 @@ public record Measured(String name, Number value, OptionalDouble spread, Method 
         this(name, value, OptionalDouble.empty(), how, samples, reference);
     }
 
+    /** The same value under another name, of samples whose origin is told in more words. */
+    public Measured named(String other, String origin) {
+        Side told = new Side(origin, samples.resize(), samples.rounding(), samples.count(), samples.sha256());
+        return new Measured(other, value, spread, how, told, reference);
+    }
+
     /** The value as a double. */
     public double number() {
         return value.doubleValue();

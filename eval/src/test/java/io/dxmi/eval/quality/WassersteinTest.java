@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
+import java.util.function.ToDoubleFunction;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,6 +38,18 @@ class WassersteinTest {
         assertThat(SlicedWasserstein.w2(b, a, 7, seed)).isCloseTo(expected, within(ROUNDING));
         assertThat(SlicedWasserstein.w2(Sets.shuffled(a, random), Sets.shuffled(b, random), 7, seed))
                 .isCloseTo(expected, within(ROUNDING));
+    }
+
+    @Property(tries = 50)
+    void aReferenceIsSortedOnceForManySets(
+            @ForAll @IntRange(min = 1, max = 30) int n, @ForAll @IntRange(min = 1, max = 30) int m, @ForAll long seed) {
+        Random random = new Random(seed);
+        double[][] reference = Sets.affine(Sets.gaussian(m, 2, random), 2, 1);
+        ToDoubleFunction<double[][]> distance = SlicedWasserstein.w2To(reference, 7, seed);
+        for (int k = 0; k < 3; k++) {
+            double[][] a = Sets.gaussian(n + k, 2, random);
+            assertThat(distance.applyAsDouble(a)).isEqualTo(SlicedWasserstein.w2(a, reference, 7, seed));
+        }
     }
 
     @Property(tries = 50)
