@@ -67,7 +67,7 @@ final class CountingMain {
             }
             progress.end("train");
             return Optional.of(
-                    new RunResult(done, OptionalDouble.empty(), 0, measured(sum), Optional.empty(), List.of()));
+                    new RunResult(done, OptionalDouble.empty(), OptionalDouble.empty(), 0, measured(sum), Optional.empty(), List.of()));
         }
 
         private static RunMeasurement measured(double sum) {

@@ -16,6 +16,7 @@ public final class RunJson {
         Map<String, Object> json = head(summary.preset(), summary.seed(), summary.seconds());
         json.put("iterations", result.iterations());
         result.cpuSeconds().ifPresent(seconds -> json.put("cpu_seconds", milliseconds(seconds)));
+        result.measuringSeconds().ifPresent(seconds -> json.put("measuring_cpu_seconds", milliseconds(seconds)));
         json.put("network_evaluations", result.networkEvaluations());
         json.put("metrics", MeasuredFormat.metrics(result.measured().metrics()));
         result.best().ifPresent(best -> json.put("best", best.record()));

@@ -10,6 +10,7 @@ import java.util.OptionalDouble;
  *
  * @param iterations of joint training
  * @param cpuSeconds processor time of training, s; empty if it is not known, as after a resume
+ * @param measuringSeconds processor time of the measurements during training, s; known when that of training is
  * @param networkEvaluations rows of networks that joint training evaluated
  * @param best the iteration whose samples were nearest to the data during training; empty if this was not measured
  * @param warnings of the monitor, one line each with its remedy
@@ -17,6 +18,7 @@ import java.util.OptionalDouble;
 public record RunResult(
         long iterations,
         OptionalDouble cpuSeconds,
+        OptionalDouble measuringSeconds,
         long networkEvaluations,
         RunMeasurement measured,
         Optional<BestCheckpoint> best,

@@ -29,8 +29,9 @@ record Finish(Setup setup) {
      * Measures, writes the card and the pictures.
      *
      * @param spent processor time of training, s; empty if it is not known
+     * @param measuring processor time of the measurements during training, s; empty likewise
      */
-    RunResult run(RunFolder folder, OptionalDouble spent, Progress progress) {
+    RunResult run(RunFolder folder, OptionalDouble spent, OptionalDouble measuring, Progress progress) {
         RunResults results = new RunResults(setup.root(), setup.config(), setup.models(), setup.judge());
         TrainerConfig trainer = setup.config().trainer();
         try (Trained trained = setup.trained()) {
@@ -46,6 +47,7 @@ record Finish(Setup setup) {
             return new RunResult(
                     trainer.iterations(),
                     spent,
+                    measuring,
                     Math.round(trainer.iterations()
                             * trainer.batch()
                             * setup.game().evaluations()),

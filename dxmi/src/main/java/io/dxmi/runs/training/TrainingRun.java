@@ -108,8 +108,10 @@ public final class TrainingRun implements Experiment {
         OptionalDouble spent = latest.isPresent()
                 ? OptionalDouble.empty()
                 : OptionalDouble.of((Processor.nanos() - from - training.measuringNanos()) / 1e9);
+        OptionalDouble measuring =
+                latest.isPresent() ? OptionalDouble.empty() : OptionalDouble.of(training.measuringNanos() / 1e9);
         try {
-            return Optional.of(new Finish(setup).run(folder, spent, new UntilStopped(progress, stop)));
+            return Optional.of(new Finish(setup).run(folder, spent, measuring, new UntilStopped(progress, stop)));
         } catch (CancellationException e) {
             if (!stop.requested()) throw e;
             return Optional.empty(); // training is on disk, and resuming measures again

@@ -104,7 +104,7 @@ final class Trees {
     }
 
     private static void removeTimes(ObjectNode tree) {
-        tree.remove(List.of("seconds", "cpu_seconds", "paths", "checksum"));
+        tree.remove(List.of("seconds", "cpu_seconds", "measuring_cpu_seconds", "paths", "checksum"));
         tree.forEach(node -> {
             if (node instanceof ObjectNode inner) removeTimes(inner);
         });
