@@ -10,6 +10,7 @@ import io.dxmi.gcd.objective.LeastSquaresLoss;
 import io.dxmi.gcd.objective.LogisticLoss;
 import io.dxmi.gcd.objective.ObjectiveInputs;
 import io.dxmi.gcd.objective.RankingLoss;
+import io.dxmi.gcd.objective.TransformLoss;
 import io.dxmi.samplers.engine.Loss;
 import java.util.Optional;
 
@@ -20,7 +21,8 @@ import java.util.Optional;
     @JsonSubTypes.Type(value = ObjectiveConfig.Logistic.class, name = "logistic"),
     @JsonSubTypes.Type(value = ObjectiveConfig.LeastSquares.class, name = "least-squares"),
     @JsonSubTypes.Type(value = ObjectiveConfig.Ranking.class, name = "ranking"),
-    @JsonSubTypes.Type(value = ObjectiveConfig.Denoising.class, name = "denoising")
+    @JsonSubTypes.Type(value = ObjectiveConfig.Denoising.class, name = "denoising"),
+    @JsonSubTypes.Type(value = ObjectiveConfig.Transform.class, name = "c-transform")
 })
 public sealed interface ObjectiveConfig {
 
@@ -123,6 +125,35 @@ public sealed interface ObjectiveConfig {
         @Override
         public Optional<Double> temperature(double game, boolean noiseKnown) {
             return Optional.of(1.0); // its slope is the data's
+        }
+    }
+
+    /**
+     * The c-transform of a critic of the Wasserstein distance, which reads its inputs without noise.
+     *
+     * @param candidates over which the transform takes its minimum
+     */
+    record Transform(Candidates candidates) implements ObjectiveConfig {
+
+        /** The points among which the c-transform looks for the least. */
+        public enum Candidates {
+            DATA,
+            BOTH
+        }
+
+        public Transform {
+            Require.that(candidates != null, "candidates must be given");
+        }
+
+        @Override
+        public Loss loss(ObjectiveInputs over) {
+            boolean bothSides = candidates == Candidates.BOTH;
+            return new TransformLoss(over.energy(), Energy.NETWORK, bothSides, over.sampleShape());
+        }
+
+        @Override
+        public Optional<Double> temperature(double game, boolean noiseKnown) {
+            return Optional.empty();
         }
     }
 }

@@ -28,8 +28,9 @@ public final class Unread {
 
     private static final List<Rule> RULES = List.of(
             new Rule(
-                    c -> !(c.objective() instanceof ObjectiveConfig.Denoising),
-                    "objective.kind other than denoising",
+                    c -> !(c.objective() instanceof ObjectiveConfig.Denoising)
+                            && !(c.objective() instanceof ObjectiveConfig.Transform),
+                    "objective.kind other than denoising and c-transform",
                     "energy.noise_sd"),
             new Rule(Unread::hasValue, "a game whose sampler has a value", "value"),
             new Rule(c -> !(c.value() instanceof ValueConfig.Shared), "value.kind other than shared", "energy.network"),

@@ -71,6 +71,8 @@ class GameTest {
                 "gcd-8gaussians game.update.kind=score-function",
                 "gcd-8gaussians game.update.kind=dxdp objective.kind=least-squares",
                 "sftpg-8gaussians",
+                "sftpg-8gaussians energy.gradient_penalty.kind=none objective.kind=c-transform",
+                "sftpg-8gaussians energy.gradient_penalty.kind=none objective.kind=c-transform objective.candidates=both",
                 "cd-8gaussians",
                 "pcd-8gaussians game.start.buffer=64 game.start.restart=0.5",
                 "pcd-8gaussians game.start.kind=noise game.kernel.kind=mala",

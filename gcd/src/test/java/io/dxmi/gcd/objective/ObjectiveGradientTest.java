@@ -69,6 +69,8 @@ class ObjectiveGradientTest {
         all.put("ranking, one rival", new RankingLoss(e, n, known, 1));
         all.put("ranking, three rivals", new RankingLoss(e, n, new NoiseDensity.Unknown(), 3));
         all.put("denoising", new DenoisingScoreLoss(e, n, 0.4, D));
+        all.put("c-transform", new TransformLoss(e, n, false, D));
+        all.put("c-transform, both sides", new TransformLoss(e, n, true, D));
         all.put(
                 "penalised",
                 new RegularisedLoss(

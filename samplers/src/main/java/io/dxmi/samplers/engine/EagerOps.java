@@ -382,6 +382,11 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
+    public NDArray leastOver(NDArray x, int axis) {
+        return keep(x.min(new int[] {axis}));
+    }
+
+    @Override
     public NDArray clamp(NDArray a, double least, double most) {
         return keep(a.clip(least, most));
     }

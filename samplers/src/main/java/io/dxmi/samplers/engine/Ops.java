@@ -243,6 +243,9 @@ public interface Ops<T> {
     /** The smaller of each pair. */
     T minimum(T a, T b);
 
+    /** The least entry along an axis, which goes: of (N, M) along 1, (N). */
+    T leastOver(T x, int axis);
+
     T clamp(T a, double least, double most);
 
     /** {@code whenTrue} where the boolean mask holds, {@code whenFalse} elsewhere; all three broadcast. */

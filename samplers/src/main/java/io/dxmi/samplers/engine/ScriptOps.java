@@ -432,6 +432,11 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
+    public Sym leastOver(Sym x, int axis) {
+        return call("amin", x, new long[] {axis}, "False");
+    }
+
+    @Override
     public Sym clamp(Sym a, double least, double most) {
         return call("clamp", a, least, most);
     }

@@ -109,6 +109,32 @@ class ChainOpsTest {
                 1);
     }
 
+    @Test
+    void theLeastOfRowsAndColumns() {
+        float[] x = {4, 1, 3, 2, 5, 0};
+        assertMakes(
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, T in) {
+                        return o.leastOver(o.reshape(in, 2, 3), 1);
+                    }
+                },
+                x,
+                1,
+                0);
+        assertMakes(
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, T in) {
+                        return o.leastOver(o.reshape(in, 2, 3), 0);
+                    }
+                },
+                x,
+                2,
+                1,
+                0);
+    }
+
     /** d/dx of (d/dx x^3)^2 = 9 x^4 is 36 x^3. */
     @Test
     void aSlopeCanBeDifferentiatedInACompiledProgram() {
