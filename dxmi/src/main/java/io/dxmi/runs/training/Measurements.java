@@ -1,6 +1,7 @@
 package io.dxmi.runs.training;
 
 import io.dxmi.config.EvaluationConfig;
+import io.dxmi.eval.quality.DualBound;
 import io.dxmi.judge.DistanceToData;
 import io.dxmi.runs.checkpoint.BestCheckpoint;
 import io.dxmi.runs.folder.MeasuredRows;
@@ -11,6 +12,7 @@ import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +25,9 @@ import java.util.Optional;
  * held-out data, stay unbiased by the choice of the best.
  */
 final class Measurements implements AutoCloseable {
+
+    /** Data and as many samples of which the energy certifies a distance; the time grows with the square. */
+    private static final int CERTIFIED = 256;
 
     private final Setup setup;
     private final RunFolder folder;
@@ -92,7 +97,10 @@ final class Measurements implements AutoCloseable {
         Path picture = folder.path().resolve("samples").resolve(iteration + ".png");
         setup.judge().draw(trained, samples, data, picture);
         if (!trained.energyReadsClasses()) {
-            histograms.add(iteration, EnergyHistogram.of(trained.energies(data), trained.energies(samples)));
+            double[] ofData = trained.energies(data);
+            double[] ofSamples = trained.energies(samples);
+            histograms.add(iteration, EnergyHistogram.of(ofData, ofSamples));
+            row.putAll(critic(ofData, samples, ofSamples));
         }
         profile.ifPresent(p -> steps.add(iteration, p.now(trained, seed)));
         if (distance < least) {
@@ -100,6 +108,24 @@ final class Measurements implements AutoCloseable {
             folder.best(new BestCheckpoint(iteration, setup.distanceKey(), distance), averages());
         }
         return row;
+    }
+
+    /** What the energy certifies as a critic, of some data and samples. */
+    private Map<String, Double> critic(double[] ofData, float[] samples, double[] ofSamples) {
+        int n = Math.min(CERTIFIED, Math.min(ofData.length, ofSamples.length));
+        DualBound bound = DualBound.of(rows(data, n), negative(ofData, n), rows(samples, n), negative(ofSamples, n));
+        return Map.of("critic/w1_certified", bound.certified(), "critic/lipschitz_excess", bound.excess());
+    }
+
+    private double[][] rows(float[] flat, int n) {
+        int d = trained.dimensions();
+        double[][] rows = new double[n][d];
+        for (int i = 0; i < n * d; i++) rows[i / d][i % d] = flat[i];
+        return rows;
+    }
+
+    private static double[] negative(double[] energies, int n) {
+        return Arrays.stream(energies, 0, n).map(energy -> -energy).toArray();
     }
 
     private Map<String, HostTensor> averages() {
