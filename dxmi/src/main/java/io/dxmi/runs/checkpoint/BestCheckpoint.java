@@ -2,6 +2,7 @@ package io.dxmi.runs.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.Json;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
@@ -25,7 +26,7 @@ public record BestCheckpoint(long iteration, String name, double value) {
 
     static final String RECORD = "best.json";
 
-    /** Of a folder of checkpoints; empty if none was kept, or if the record is damaged. */
+    /** Of a folder of checkpoints; empty if none was kept, or if the record is damaged or of another run. */
     static Optional<BestCheckpoint> read(Path folder) {
         Path file = folder.resolve(RECORD);
         if (!Files.isRegularFile(file)) return Optional.empty();
@@ -33,7 +34,8 @@ public record BestCheckpoint(long iteration, String name, double value) {
             JsonNode tree = Json.parse(Files.readString(file));
             boolean whole = tree.path("iteration").isIntegralNumber()
                     && tree.path("name").isTextual()
-                    && tree.path("value").isNumber();
+                    && tree.path("value").isNumber()
+                    && Sealed.isWhole(tree, runOf(folder));
             return whole
                     ? Optional.of(new BestCheckpoint(
                             tree.path("iteration").asLong(),
@@ -47,8 +49,12 @@ public record BestCheckpoint(long iteration, String name, double value) {
         }
     }
 
+    private static Path runOf(Path folder) {
+        return folder.toAbsolutePath().getParent();
+    }
+
     void write(Path folder) {
-        AtomicFiles.write(folder.resolve(RECORD), Json.page(record()));
+        AtomicFiles.write(folder.resolve(RECORD), Sealed.page((ObjectNode) Json.tree(record()), runOf(folder)));
     }
 
     /** For JSON. */

@@ -10,6 +10,7 @@ import io.dxmi.config.GameConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.gcd.energy.Energy;
+import io.dxmi.runs.checkpoint.Sealed;
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.sample.Sampler;

@@ -11,6 +11,7 @@ import io.dxmi.config.ConfigLoader;
 import io.dxmi.runs.checkpoint.BestCheckpoint;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.checkpoint.Checkpoints;
+import io.dxmi.runs.checkpoint.Sealed;
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;

@@ -8,6 +8,7 @@ import io.dxmi.Json;
 import io.dxmi.Versions;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.runs.checkpoint.BestCheckpoint;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.samplers.UserError;
@@ -134,6 +135,25 @@ class RunFolderTest {
             assertThat(folder.resolve("best-1.safetensors")).exists();
             assertThat(folder.resolve("step-0.safetensors")).exists();
             assertThat(folder.resolve("step-1.safetensors")).doesNotExist();
+        }
+    }
+
+    @Test
+    void aRecordOfTheBestThatWasChangedOrIsAnotherRunsIsNotBelieved() throws IOException {
+        BestCheckpoint best = new BestCheckpoint(1, "samples/sliced_wasserstein", 0.25);
+        try (RunFolder run = RunFolder.create(out(), CONFIG, RECORD)) {
+            run.checkpoint("train", 1, state(1));
+            run.best(best, state(1));
+            assertThat(run.checkpoints().best()).contains(best);
+            Path record = out().resolve("checkpoints/best.json");
+            String whole = Files.readString(record);
+            Files.writeString(record, whole.replace("0.25", "0.35"));
+            assertThat(run.checkpoints().best()).isEmpty();
+            Files.writeString(record, whole);
+            assertThat(run.checkpoints().best()).contains(best);
+            Path config = out().resolve("config.yaml");
+            Files.writeString(config, Files.readString(config).replace("seed: 0", "seed: 1"));
+            assertThat(run.checkpoints().best()).isEmpty();
         }
     }
 

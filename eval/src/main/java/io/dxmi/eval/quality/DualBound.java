@@ -22,8 +22,8 @@ public record DualBound(double certified, double excess) {
     public static DualBound of(double[][] x, double[] ofX, double[][] y, double[] ofY) {
         Points.dimension("x", x, "y", y);
         if (ofX.length != x.length || ofY.length != y.length) {
-            throw new IllegalArgumentException("expected " + x.length + " and " + y.length + " values, got " + ofX.length
-                    + " and " + ofY.length);
+            throw new IllegalArgumentException(
+                    "expected " + x.length + " and " + y.length + " values, got " + ofX.length + " and " + ofY.length);
         }
         double transform = 0;
         for (double[] point : y) {

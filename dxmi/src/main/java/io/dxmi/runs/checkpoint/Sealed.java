@@ -1,31 +1,30 @@
-package io.dxmi.runs.folder;
+package io.dxmi.runs.checkpoint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.Json;
-import io.dxmi.runs.checkpoint.Identity;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /** JSON objects of a run with a checksum (CRC-32C) of their content and of the run that they belong to. */
-final class Sealed {
+public final class Sealed {
 
     private static final String CHECKSUM = "checksum";
 
     private Sealed() {}
 
     /** The text of an object with its checksum, for the run in a folder with config.yaml. */
-    static String page(ObjectNode content, Path run) {
+    public static String page(ObjectNode content, Path run) {
         ObjectNode all = content.deepCopy();
         all.put(CHECKSUM, checksum(content, run));
         return Json.page(all);
     }
 
     /** Whether an object is what {@link #page} wrote for this run; version 0.1 wrote no checksums. */
-    static boolean isWhole(JsonNode content, Path run) {
+    public static boolean isWhole(JsonNode content, Path run) {
         JsonNode found = content.path(CHECKSUM);
         return found.isMissingNode() || found.asText().equals(checksum(content, run));
     }
