@@ -20,10 +20,7 @@ class KnownDensityTest {
 
     private static KnownDensity of(PointSet set) {
         return new KnownDensity(
-                FreshDraws.of(set),
-                ConfigLoader.preset("8gaussians", List.of()).evaluation(),
-                3,
-                Optional.of(0.5));
+                FreshDraws.of(set), ConfigLoader.preset("8gaussians", List.of()).evaluation(), 3, Optional.of(0.5));
     }
 
     /** What an independent program found. */
@@ -57,7 +54,8 @@ class KnownDensityTest {
                         points -> {
                             double[] energies = new double[points.length / 2];
                             for (int i = 0; i < energies.length; i++) {
-                                energies[i] = -0.5 * truth.logDensity(points[2 * i], points[2 * i + 1]); // at temperature 0.5
+                                energies[i] =
+                                        -0.5 * truth.logDensity(points[2 * i], points[2 * i + 1]); // at temperature 0.5
                             }
                             return energies;
                         },
@@ -94,13 +92,16 @@ class KnownDensityTest {
         assertThat(Reported.metric("jensen_shannon", found).number()).isBetween(3.4, 4.6);
 
         float[] heavy = FreshDraws.of(PointSet.EIGHT_GAUSSIANS).heldOut(12, 90_000);
-        Distribution2d.Mode first = PointSet.EIGHT_GAUSSIANS.distribution().modes().get(0);
+        Distribution2d.Mode first =
+                PointSet.EIGHT_GAUSSIANS.distribution().modes().get(0);
         for (int i = 0; i < 20_000; i += 2) {
             heavy[i] = (float) first.x();
             heavy[i + 1] = (float) first.y();
         }
         // One mode of 80,000 / 8 + 10,000 of 90,000: 2/9, 7/72 above an eighth.
-        assertThat(Reported.metric("mode_weight_error", of(PointSet.EIGHT_GAUSSIANS).ofSamples(heavy, "heavy"))
+        assertThat(Reported.metric(
+                                "mode_weight_error",
+                                of(PointSet.EIGHT_GAUSSIANS).ofSamples(heavy, "heavy"))
                         .number())
                 .isCloseTo(7 / 72.0, within(5e-3));
     }

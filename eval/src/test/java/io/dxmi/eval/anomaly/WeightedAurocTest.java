@@ -36,8 +36,10 @@ class WeightedAurocTest {
     @Test
     void infiniteScoresAreRanked() {
         double[] score = {Double.NEGATIVE_INFINITY, 0, Double.POSITIVE_INFINITY};
-        assertThat(WeightedAuroc.of(score, new double[] {1, 1, 0}, new double[] {0, 0, 1})).isEqualTo(1);
-        assertThat(WeightedAuroc.of(score, new double[] {1, 0, 1}, new double[] {0, 0, 1})).isEqualTo(0.75);
+        assertThat(WeightedAuroc.of(score, new double[] {1, 1, 0}, new double[] {0, 0, 1}))
+                .isEqualTo(1);
+        assertThat(WeightedAuroc.of(score, new double[] {1, 0, 1}, new double[] {0, 0, 1}))
+                .isEqualTo(0.75);
     }
 
     @Test

@@ -21,7 +21,8 @@ class JensenShannonTest {
     @Test
     void isZeroOfEqualAndLogTwoOfDisjointSharesBeforeTheCorrection() {
         long n = 1_000_000_000_000L; // so that the correction is below the tolerance
-        assertThat(JensenShannon.of(new double[] {0.25, 0.75}, new long[] {n, 3 * n})).isCloseTo(0, within(1e-12));
+        assertThat(JensenShannon.of(new double[] {0.25, 0.75}, new long[] {n, 3 * n}))
+                .isCloseTo(0, within(1e-12));
         assertThat(JensenShannon.of(new double[] {0, 1}, new long[] {n, 0})).isCloseTo(Math.log(2), within(1e-12));
     }
 

@@ -28,14 +28,15 @@ class PlaneCellsTest {
         assertThat(Arrays.stream(probabilities).sum()).isCloseTo(1, within(1e-6));
     }
 
-    /** A normal interval along each axis, in closed form; neighbours of the mode at (4 / 1.414, 0) are 6 sd away. */
+    /** For each mode a normal interval along each axis. */
     @Test
     void aCellOfEightGaussiansInClosedForm() {
-        double sd = 0.5 / 1.414;
-        double x = 4 / 1.414;
-        double exact = Math.exp(NormalInterval.logProbability((2.8 - x) / sd, (2.9 - x) / sd)
-                        + NormalInterval.logProbability(0, 0.1 / sd))
-                / 8;
+        double exact = 0;
+        for (Distribution2d.Mode mode : PointSet.EIGHT_GAUSSIANS.distribution().modes()) {
+            double x = NormalInterval.logProbability((2.8 - mode.x()) / mode.sd(), (2.9 - mode.x()) / mode.sd());
+            double y = NormalInterval.logProbability(-mode.y() / mode.sd(), (0.1 - mode.y()) / mode.sd());
+            exact += Math.exp(x + y) / 8;
+        }
         double[] probabilities = CELLS.probabilities(PointSet.EIGHT_GAUSSIANS.distribution());
         assertThat(probabilities[50 * 100 + 78]).isCloseTo(exact, within(1e-9 * exact));
     }
