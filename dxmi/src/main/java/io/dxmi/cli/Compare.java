@@ -3,7 +3,10 @@ package io.dxmi.cli;
 import io.dxmi.Json;
 import io.dxmi.comparison.ComparisonTable;
 import io.dxmi.comparison.PresetComparison;
+import io.dxmi.jobs.WorkerPool;
 import io.dxmi.runs.Experiments;
+import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -25,7 +28,11 @@ import picocli.CommandLine.Spec;
             "Trains several presets with several seeds and puts their numbers into one table and one figure.",
             "Run again with the same folder, it goes on where it was stopped, and only trains what is missing."
         },
-        footer = {"", "Example:", "  dxmi compare 8gaussians gcd-8gaussians pcd-8gaussians --seeds 5 --out runs/contest"
+        footer = {
+            "",
+            "Examples:",
+            "  dxmi compare 8gaussians gcd-8gaussians pcd-8gaussians --seeds 5 --out runs/contest",
+            "  dxmi compare 8gaussians 2spirals --seeds 5 --jobs 2"
         })
 final class Compare implements Callable<Integer> {
 
@@ -59,6 +66,9 @@ final class Compare implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
+    private JobsArguments jobs;
+
+    @Mixin
     private EngineArguments engine;
 
     Compare(Experiments experiments) {
@@ -76,10 +86,18 @@ final class Compare implements Callable<Integer> {
                 out,
                 engine.device(),
                 spec.commandLine().getParseResult().originalArgs());
+        StopFlag stop = new StopFlag();
+        if (jobs.isWorker()) return JobsArguments.work(stop, false, comparison.work(experiments, stop));
         PrintWriter err = spec.commandLine().getErr();
         RunConsole console = new RunConsole(err, quiet);
-        Optional<ComparisonTable> compared = comparison.run(experiments, console);
-        if (compared.isEmpty()) return console.exitCode();
+        Optional<WorkerPool> pool = jobs.areSeveral() ? Optional.of(pool(comparison, stop)) : Optional.empty();
+        Optional<ComparisonTable> compared = pool.map(
+                        workers -> comparison.run(workers, quiet ? Progress.NONE : Consoles.progress(err)))
+                .orElseGet(() -> comparison.run(experiments, console));
+        if (compared.isEmpty()) {
+            if (stop.requested()) err.println("dxmi: stopped; the same command trains what is missing");
+            return pool.map(WorkerPool::exitCode).orElseGet(console::exitCode);
+        }
         if (!quiet) err.print(compared.get().table());
         err.flush();
 
@@ -95,5 +113,11 @@ final class Compare implements Callable<Integer> {
                         "figure", comparison.figureFile().toString()));
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
+    }
+
+    /** Each preset is laid out once before workers start: a mistake shows at once, and the largest says what memory they need. */
+    private WorkerPool pool(PresetComparison comparison, StopFlag stop) {
+        Signals.handOver(stop, spec.commandLine().getErr(), "each worker after its iteration");
+        return jobs.pool(spec, comparison.networkBytes(experiments), stop);
     }
 }

@@ -6,11 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.eval.plot.Strips;
+import io.dxmi.jobs.WorkerLoop;
+import io.dxmi.jobs.WorkerPool;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.ExperimentRunner;
 import io.dxmi.runs.Experiments;
+import io.dxmi.runs.RecordedRun;
+import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.WriteLock;
@@ -50,21 +55,83 @@ public record PresetComparison(
      * @throws UserError if a run in the folder has other settings
      */
     public Optional<ComparisonTable> run(Experiments experiments, ExperimentRunner runner) {
-        return WriteLock.folder(out).during(() -> train(experiments, runner));
+        return WriteLock.folder(out).during(() -> {
+            for (int seed = 0; seed < seeds; seed++) {
+                for (Config config : configs(presets, settings, seed)) {
+                    if (!complete(config, experiments, runner)) return Optional.empty();
+                }
+                table(seed + 1);
+            }
+            return Optional.of(table(seeds));
+        });
     }
 
-    private Optional<ComparisonTable> train(Experiments experiments, ExperimentRunner runner) {
-        ComparisonTable table = new ComparisonTable(presets);
-        for (int seed = 0; seed < seeds; seed++) {
-            for (Config config : configs(presets, settings, seed)) {
-                Path folder = out.resolve(config.name() + "-seed" + seed);
-                if (!complete(folder, config, experiments, runner)) return Optional.empty();
-                table.add(config.name(), summary(folder));
+    /**
+     * Trains what is missing in the processes of a pool, a job a run; the results are those of {@link #run}.
+     *
+     * @return the numbers; empty if the pool was stopped
+     * @throws UserError if a run in the folder has other settings
+     */
+    public Optional<ComparisonTable> run(WorkerPool pool, Progress progress) {
+        return WriteLock.folder(out).during(() -> {
+            RunJobs jobs = RunJobs.of(this, progress);
+            return pool.run(jobs.missing(), jobs) ? Optional.of(table(seeds)) : Optional.empty();
+        });
+    }
+
+    /** What a worker of such a pool does. */
+    public WorkerLoop.Work work(Experiments experiments, StopFlag stop) {
+        return (job, progress) -> {
+            boolean complete = complete(run(job), experiments, new RecordedRun(progress, stop));
+            return complete ? Optional.of(new byte[0]) : Optional.empty();
+        };
+    }
+
+    /**
+     * Memory of the largest preset's networks in training: weights, gradient, Adam's two means and the average, bytes.
+     *
+     * @throws UserError if a preset cannot be trained here
+     */
+    public long networkBytes(Experiments experiments) {
+        long most = 0;
+        for (Config config : configs(presets, settings, 0)) {
+            try (Experiment experiment = experiments.prepare(config, device)) {
+                long numbers = experiment.parameters().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+                most = Math.max(most, numbers * Float.BYTES * 5);
             }
-            AtomicFiles.write(tableFile(), table.table());
-            Strips.write(figureFile(), presets, table.series());
         }
-        return Optional.of(table);
+        return most;
+    }
+
+    /** The configurations of all runs, seed by seed. */
+    List<Config> runs() {
+        List<Config> all = new ArrayList<>();
+        for (int seed = 0; seed < seeds; seed++) all.addAll(configs(presets, settings, seed));
+        return all;
+    }
+
+    private Config run(String name) {
+        return runs().stream()
+                .filter(config -> folder(config).getFileName().toString().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Path folder(Config config) {
+        return out.resolve(config.name() + "-seed" + config.seed());
+    }
+
+    /** Writes the table and the figure of the first seeds. */
+    private ComparisonTable table(int first) {
+        ComparisonTable table = new ComparisonTable(presets);
+        for (int seed = 0; seed < first; seed++) {
+            configs(presets, settings, seed).forEach(config -> table.add(config.name(), summary(folder(config))));
+        }
+        AtomicFiles.write(tableFile(), table.table());
+        Strips.write(figureFile(), presets, table.series());
+        return table;
     }
 
     public Path tableFile() {
@@ -88,19 +155,27 @@ public record PresetComparison(
      *
      * @return whether it is complete
      */
-    private boolean complete(Path folder, Config config, Experiments experiments, ExperimentRunner runner) {
+    private boolean complete(Config config, Experiments experiments, ExperimentRunner runner) {
+        if (isComplete(config)) return true;
+        Path folder = folder(config);
         boolean begun = Files.exists(folder.resolve("config.yaml"));
-        if (begun && !RunFolder.config(folder).equals(config)) {
-            throw new UserError(folder + " was trained with other settings; expected the same, or another "
-                    + parameter("out") + " folder");
-        }
-        if (begun && RunFolder.summaryOf(folder).isPresent()) return true;
         try (Experiment experiment = experiments.prepare(config, device);
                 RunFolder run = begun
                         ? RunFolder.resume(folder, record(config))
                         : RunFolder.create(folder, config, record(config))) {
             return runner.run(experiment, run).isPresent();
         }
+    }
+
+    /** Whether the folder of a run holds its result. @throws UserError if it was trained with other settings */
+    boolean isComplete(Config config) {
+        Path folder = folder(config);
+        if (!Files.exists(folder.resolve("config.yaml"))) return false;
+        if (!RunFolder.config(folder).equals(config)) {
+            throw new UserError(folder + " was trained with other settings; expected the same, or another "
+                    + parameter("out") + " folder");
+        }
+        return RunFolder.summaryOf(folder).isPresent();
     }
 
     private RunRecord record(Config config) {
