@@ -1,23 +1,13 @@
 package io.dxmi.cli;
 
-import io.dxmi.Json;
-import io.dxmi.comparison.ComparisonTable;
-import io.dxmi.comparison.PresetComparison;
-import io.dxmi.jobs.WorkerPool;
+import io.dxmi.comparison.Variants;
 import io.dxmi.runs.Experiments;
-import io.dxmi.runs.StopFlag;
-import io.dxmi.samplers.Progress;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -48,28 +38,8 @@ final class Compare implements Callable<Integer> {
                     "Presets, and keys to change in all of them that have the key, such as trainer.iterations=1000.")
     private List<String> words = List.of();
 
-    @Option(
-            names = "--seeds",
-            paramLabel = "N",
-            defaultValue = "3",
-            description = "Seeds 0 to N-1 of each preset (default: ${DEFAULT-VALUE}).")
-    private int seeds;
-
-    @Option(
-            names = "--out",
-            paramLabel = "FOLDER",
-            defaultValue = "runs/compare",
-            description = "Where the runs," + " table.md and table.png go (default: ${DEFAULT-VALUE}).")
-    private Path out;
-
-    @Option(names = "--quiet", description = "No progress on stderr.")
-    private boolean quiet;
-
     @Mixin
-    private JobsArguments jobs;
-
-    @Mixin
-    private EngineArguments engine;
+    private ComparisonArguments rest;
 
     Compare(Experiments experiments) {
         this.experiments = experiments;
@@ -77,47 +47,8 @@ final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        engine.apply();
-        long started = System.nanoTime();
-        PresetComparison comparison = new PresetComparison(
-                words.stream().filter(w -> !w.contains("=")).toList(),
-                words.stream().filter(w -> w.contains("=")).toList(),
-                seeds,
-                out,
-                engine.device(),
-                spec.commandLine().getParseResult().originalArgs());
-        StopFlag stop = new StopFlag();
-        if (jobs.isWorker()) return JobsArguments.work(stop, false, comparison.work(experiments, stop));
-        PrintWriter err = spec.commandLine().getErr();
-        RunConsole console = new RunConsole(err, quiet);
-        Optional<WorkerPool> pool = jobs.areSeveral() ? Optional.of(pool(comparison, stop)) : Optional.empty();
-        Optional<ComparisonTable> compared = pool.map(
-                        workers -> comparison.run(workers, quiet ? Progress.NONE : Consoles.progress(err)))
-                .orElseGet(() -> comparison.run(experiments, console));
-        if (compared.isEmpty()) {
-            if (stop.requested()) err.println("dxmi: stopped; the same command trains what is missing");
-            return pool.map(WorkerPool::exitCode).orElseGet(console::exitCode);
-        }
-        if (!quiet) err.print(compared.get().table());
-        err.flush();
-
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("presets", comparison.presets());
-        result.put("seeds", seeds);
-        result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
-        result.put("table", compared.get().statistics());
-        result.put(
-                "paths",
-                Map.of(
-                        "table", comparison.tableFile().toString(),
-                        "figure", comparison.figureFile().toString()));
-        spec.commandLine().getOut().println(Json.line(result));
-        return 0;
-    }
-
-    /** Each preset is laid out once before workers start: a mistake shows at once, and the largest says what memory they need. */
-    private WorkerPool pool(PresetComparison comparison, StopFlag stop) {
-        Signals.handOver(stop, spec.commandLine().getErr(), "each worker after its iteration");
-        return jobs.pool(spec, comparison.networkBytes(experiments), stop);
+        List<String> presets = words.stream().filter(w -> !w.contains("=")).toList();
+        List<String> settings = words.stream().filter(w -> w.contains("=")).toList();
+        return rest.run(spec, experiments, Path.of("runs/compare"), "presets", () -> Variants.presets(presets, settings));
     }
 }

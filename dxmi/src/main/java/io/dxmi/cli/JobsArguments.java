@@ -64,10 +64,19 @@ final class JobsArguments {
                     need / (double) (1L << 30),
                     budget.free() / (double) (1L << 30));
         }
-        List<String> arguments = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
-        arguments.add(1, "--worker");
+        List<String> arguments =
+                new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        arguments.add(arguments.indexOf(spec.name()) + 1, "--worker");
         String main = System.getProperty("sun.java.command", "").split(" ")[0];
         return new WorkerPool(WorkerCommand.of(main, HEAP, arguments), workers, stop, err::println);
+    }
+
+    /** The words of the command as the user gave them. */
+    static List<String> withoutWorker(CommandSpec spec) {
+        List<String> words =
+                new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        words.remove("--worker");
+        return words;
     }
 
     /**

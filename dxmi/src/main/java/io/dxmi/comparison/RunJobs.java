@@ -27,13 +27,15 @@ final class RunJobs implements WorkerPool.Listener {
     /** @throws io.dxmi.samplers.UserError if a run was trained with other settings */
     static RunJobs of(PresetComparison comparison, Progress progress) {
         RunJobs jobs = new RunJobs(progress);
-        for (Config config : comparison.runs()) {
-            String name = comparison.folder(config).getFileName().toString();
-            jobs.configs.put(name, config);
-            if (comparison.isComplete(config)) jobs.done.put(name, iterations(config));
-            else jobs.missing.add(name);
+        for (PresetComparison.Run run : comparison.runs()) {
+            jobs.configs.put(run.name(), run.config());
+            if (comparison.isComplete(run)) jobs.done.put(run.name(), iterations(run.config()));
+            else jobs.missing.add(run.name());
         }
-        progress.begin(PHASE, jobs.sum(), jobs.configs.values().stream().mapToLong(RunJobs::iterations).sum());
+        progress.begin(
+                PHASE,
+                jobs.sum(),
+                jobs.configs.values().stream().mapToLong(RunJobs::iterations).sum());
         return jobs;
     }
 
@@ -49,7 +51,8 @@ final class RunJobs implements WorkerPool.Listener {
     @Override
     public void step(String job, String phase, long iteration, long total) {
         Config config = configs.get(job);
-        if (phase.equals("pretrain")) report(job, Math.min(iteration, config.pretrain().iterations()));
+        if (phase.equals("pretrain"))
+            report(job, Math.min(iteration, config.pretrain().iterations()));
         if (phase.equals("train")) report(job, config.pretrain().iterations() + iteration);
     }
 

@@ -20,7 +20,8 @@ public record MemoryBudget(long free) {
     /** What this machine, or the container, can still give. */
     public static MemoryBudget here() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return new MemoryBudget(Math.min(system.getTotalMemorySize(), Math.max(available(), system.getFreeMemorySize())));
+        return new MemoryBudget(
+                Math.min(system.getTotalMemorySize(), Math.max(available(), system.getFreeMemorySize())));
     }
 
     /** Linux counts as available what caches would give back; 0 elsewhere. */

@@ -111,8 +111,8 @@ public final class WorkerPool {
 
     private void start() {
         try {
-            living.add(WorkerProcess.start(
-                    command, (from, event) -> messages.add(new Message(from, event)), this::note));
+            living.add(
+                    WorkerProcess.start(command, (from, event) -> messages.add(new Message(from, event)), this::note));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + command.get(0) + ": " + e.getMessage(), e);
         }

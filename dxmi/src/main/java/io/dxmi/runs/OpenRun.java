@@ -84,7 +84,8 @@ public final class OpenRun implements AutoCloseable {
     public static Outline outline(Path run, CheckpointChoice choice) {
         Config config = RunFolder.config(run);
         Checkpoints.Found found = Checkpoints.chosen(run, choice);
-        return new Outline(config, found.file(), shape(run, config, found.content().state()));
+        return new Outline(
+                config, found.file(), shape(run, config, found.content().state()));
     }
 
     /** What {@link #outline(Path, CheckpointChoice)} reads. */

@@ -19,8 +19,7 @@ public final class SampleDrawer implements AutoCloseable {
         this.sampling = sampling;
         this.run = run;
         this.other = other;
-        this.labels =
-                sampling.classes().stream().mapToInt(Integer::intValue).toArray();
+        this.labels = sampling.classes().stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** @throws io.dxmi.samplers.UserError if the run does not open, or does not allow this */
@@ -39,8 +38,7 @@ public final class SampleDrawer implements AutoCloseable {
     private static Trained changed(Sampling sampling, OpenRun run) {
         if (sampling.guidance() != 0) return run.guided(sampling.guidance());
         if (sampling.solver().isEmpty() && sampling.steps().isEmpty()) return null;
-        return run.solved(
-                sampling.solver().orElse(run.config().sampler().kind()), sampling.steps());
+        return run.solved(sampling.solver().orElse(run.config().sampler().kind()), sampling.steps());
     }
 
     private Trained trained() {
