@@ -49,6 +49,7 @@ final class Compare implements Callable<Integer> {
     public Integer call() {
         List<String> presets = words.stream().filter(w -> !w.contains("=")).toList();
         List<String> settings = words.stream().filter(w -> w.contains("=")).toList();
-        return rest.run(spec, experiments, Path.of("runs/compare"), "presets", () -> Variants.presets(presets, settings));
+        return rest.run(
+                spec, experiments, Path.of("runs/compare"), "presets", () -> Variants.presets(presets, settings));
     }
 }

@@ -62,7 +62,8 @@ final class ComparisonArguments {
         if (jobs.isWorker()) return JobsArguments.work(stop, false, comparison.work(experiments, stop));
         PrintWriter err = spec.commandLine().getErr();
         RunConsole console = new RunConsole(err, quiet);
-        Optional<WorkerPool> pool = jobs.areSeveral() ? Optional.of(pool(spec, experiments, comparison, stop)) : Optional.empty();
+        Optional<WorkerPool> pool =
+                jobs.areSeveral() ? Optional.of(pool(spec, experiments, comparison, stop)) : Optional.empty();
         Optional<ComparisonTable> compared = pool.map(
                         workers -> comparison.run(workers, quiet ? Progress.NONE : Consoles.progress(err)))
                 .orElseGet(() -> comparison.run(experiments, console));

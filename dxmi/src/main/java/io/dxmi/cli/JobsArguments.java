@@ -67,14 +67,13 @@ final class JobsArguments {
         List<String> arguments =
                 new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
         arguments.add(arguments.indexOf(spec.name()) + 1, "--worker");
-        String main = System.getProperty("sun.java.command", "").split(" ")[0];
+        String main = System.getProperty("sun.java.command", "").replaceFirst("(?s) .*", "");
         return new WorkerPool(WorkerCommand.of(main, HEAP, arguments), workers, stop, err::println);
     }
 
     /** The words of the command as the user gave them. */
     static List<String> withoutWorker(CommandSpec spec) {
-        List<String> words =
-                new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        List<String> words = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
         words.remove("--worker");
         return words;
     }

@@ -84,7 +84,10 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
     /** What a worker of such a pool does. */
     public WorkerLoop.Work work(Experiments experiments, StopFlag stop) {
         return (job, progress) -> {
-            Run run = runs().stream().filter(r -> r.name().equals(job)).findFirst().orElseThrow();
+            Run run = runs().stream()
+                    .filter(r -> r.name().equals(job))
+                    .findFirst()
+                    .orElseThrow();
             boolean complete = complete(run, experiments, new RecordedRun(progress, stop));
             return complete ? Optional.of(new byte[0]) : Optional.empty();
         };

@@ -33,7 +33,9 @@ public final class SettingSweep implements Variants {
             if (equals < 1) throw new UserError("expected KEY=VALUE such as game.tau1=0.05,0.1, got " + setting);
             List<String> values = split(setting.substring(equals + 1));
             if (values.size() == 1) sweep.fixed.add(setting);
-            else sweep.cross(setting.substring(0, equals), values.stream().distinct().toList());
+            else
+                sweep.cross(
+                        setting.substring(0, equals), values.stream().distinct().toList());
         }
         if (sweep.combinations.size() == 1) {
             throw new UserError("expected a setting with several values, such as game.tau1=0.05,0.1, got " + settings);

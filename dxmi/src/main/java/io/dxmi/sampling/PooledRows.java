@@ -48,9 +48,9 @@ public record PooledRows(WorkerPool pool, int number, int batch, int values) imp
     /** What a worker of such a pool does. */
     public static WorkerLoop.Work work(SampleDrawer drawer, int batch) {
         return (job, progress) -> {
-            String[] words = job.split(" ");
-            long from = Long.parseLong(words[0]);
-            int n = Integer.parseInt(words[1]);
+            int space = job.indexOf(' ');
+            long from = Long.parseLong(job.substring(0, space));
+            int n = Integer.parseInt(job.substring(space + 1));
             ByteBuffer content =
                     ByteBuffer.allocate(n * drawer.values() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             for (int at = 0; at < n; at += batch) {
