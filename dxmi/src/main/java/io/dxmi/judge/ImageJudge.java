@@ -43,6 +43,10 @@ final class ImageJudge implements Judge {
     /** The same network without joint training, in more steps: what fewer steps are to beat. */
     private static final int MANY_STEPS = 20;
 
+    /** See {@link Judges#main}; of digits too. */
+    static final List<String> MAIN =
+            List.of(FrechetDistanceToData.NAME, PixelDistance.NAME, "novelty_auroc", "frechet_before");
+
     private final ImageBatches data;
     private final Config config;
     private final NDManager root;

@@ -8,6 +8,7 @@ import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.tensor.HostTensor;
+import java.util.List;
 
 /** The judge of a data set. */
 public final class Judges {
@@ -20,6 +21,14 @@ public final class Judges {
         return config.data().imageShaped()
                 ? new DigitsJudge((FiniteSource) data, config, root)
                 : new PointsJudge(data, config, Objectives.temperature(config, (int) data.sampleShape()[0]));
+    }
+
+    /**
+     * Names of the metrics that sum a result up, the most important first. Each may have a floor, a ceiling or the value of
+     * the best checkpoint beside it, under its name with {@code _floor}, {@code _ceiling} or {@code _best}.
+     */
+    public static List<String> main(Config config) {
+        return config.data().imageShaped() ? ImageJudge.MAIN : PointsJudge.MAIN;
     }
 
     /** Origin of a run's samples, for cards. */

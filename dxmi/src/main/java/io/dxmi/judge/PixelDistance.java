@@ -1,5 +1,6 @@
 package io.dxmi.judge;
 
+import io.dxmi.eval.quality.Points;
 import io.dxmi.eval.quality.SlicedWasserstein;
 
 /**
@@ -17,13 +18,6 @@ record PixelDistance(float[] reference, int pixels) implements DistanceToData {
 
     @Override
     public double distance(float[] samples) {
-        return SlicedWasserstein.w2(rows(samples, pixels), rows(reference, pixels), DIRECTIONS, 0);
-    }
-
-    /** The rows of a flat array, (n, d). */
-    static double[][] rows(float[] flat, int d) {
-        double[][] rows = new double[flat.length / d][d];
-        for (int i = 0; i < flat.length; i++) rows[i / d][i % d] = flat[i];
-        return rows;
+        return SlicedWasserstein.w2(Points.rows(samples, pixels), Points.rows(reference, pixels), DIRECTIONS, 0);
     }
 }

@@ -6,7 +6,7 @@ import io.dxmi.eval.anomaly.RankingCurve;
 import io.dxmi.eval.plot.EnergyGrid;
 import io.dxmi.eval.plot.PathFigure;
 import io.dxmi.eval.plot.PointsFigure;
-import io.dxmi.eval.quality.ModeCoverage;
+import io.dxmi.eval.quality.Points;
 import io.dxmi.eval.quality.SlicedWasserstein;
 import io.dxmi.eval.reference.Fact;
 import io.dxmi.eval.reference.FeatureSet;
@@ -14,15 +14,14 @@ import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Method;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.eval.reference.Side;
-import io.dxmi.gcd.likelihood.Grid;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
-import io.dxmi.samplers.data.Distribution2d;
 import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,27 +30,34 @@ import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.function.ToDoubleFunction;
 
-/** Points: sliced Wasserstein distance beside its floor, and the energy's AUC against uniform noise on a box. */
+/**
+ * Points: sliced Wasserstein distance beside its floor, and the energy's AUC against uniform noise on a box; with
+ * {@link KnownDensity} where the density of the data is known.
+ */
 final class PointsJudge implements Judge {
 
     private static final int SHOWN = 2000;
     private static final int GRID = 120;
     /** The same during training. */
     private static final int COARSE = 60;
-    /** Cells an axis for quadrature: with a box of 8 to each side, 0.05 wide, a seventh of a narrow mode's sd. */
-    private static final int FINE = 320;
 
     private static final String DISTANCE = "sliced_wasserstein";
-    private static final String AUC = "energy_auc";
+    static final String AUC = "energy_auc";
+
+    /** See {@link Judges#main}. */
+    static final List<String> MAIN = List.of(DISTANCE, KnownDensity.DIVERGENCE, AUC, "modes_covered", "high_quality");
 
     private final DataSource data;
     private final EvaluationConfig config;
-    private final Optional<Double> temperature;
+    private final Optional<KnownDensity> density;
     private final int n;
     /** Of every draw: with the run's own, the spread over runs includes that of the measurement. */
     private final long seed;
 
     private final String run;
+
+    /** Made when it is first needed: its hash reads all points. */
+    private Optional<Side> heldOut = Optional.empty();
 
     /**
      * A judge.
@@ -63,13 +69,17 @@ final class PointsJudge implements Judge {
         this.config = config.evaluation();
         this.seed = config.seed();
         this.run = Judges.origin(config);
-        this.temperature = temperature;
+        this.density = data instanceof FreshDraws fresh
+                ? Optional.of(new KnownDensity(fresh, this.config, seed, temperature))
+                : Optional.empty();
         this.n = (int) Math.min(this.config.samples(), data.heldOutSize());
     }
 
     @Override
     public List<Reported> distances(float[] samples, String from, Progress progress) {
-        return distances(k -> samples, samples.length / dimensions(), from, progress);
+        List<Reported> found = distances(k -> samples, samples.length / dimensions(), from, progress);
+        density.ifPresent(d -> found.addAll(d.ofSamples(samples, from)));
+        return found;
     }
 
     /** @param draw draw k of samples, flat (count, dimensions) */
@@ -95,9 +105,9 @@ final class PointsJudge implements Judge {
         double distance = 0;
         progress.begin("evaluate", 0, config.draws());
         for (int k = 0; k < config.draws(); k++) {
-            double[][] real = PixelDistance.rows(data.heldOut(seedOf("real", k), n), d);
-            distance += SlicedWasserstein.w2(PixelDistance.rows(draw.apply(k), d), real, config.projections(), k)
-                    / config.draws();
+            double[][] real = Points.rows(data.heldOut(seedOf("real", k), n), d);
+            distance +=
+                    SlicedWasserstein.w2(Points.rows(draw.apply(k), d), real, config.projections(), k) / config.draws();
             progress.step("evaluate", k + 1, Map.of());
         }
         progress.end("evaluate");
@@ -113,8 +123,11 @@ final class PointsJudge implements Judge {
     }
 
     private Side heldOut() {
-        String sha256 = Judges.sha256(data.heldOut(seedOf("real", 0), n));
-        return Side.plain(data.name() + ", held out, seed " + seed, n, sha256);
+        if (heldOut.isEmpty()) {
+            String sha256 = Judges.sha256(data.heldOut(seedOf("real", 0), n));
+            heldOut = Optional.of(Side.plain(data.name() + ", held out, seed " + seed, n, sha256));
+        }
+        return heldOut.get();
     }
 
     private Measured measured(String name, Number value, String how, Side samples, Side reference) {
@@ -123,12 +136,30 @@ final class PointsJudge implements Judge {
 
     @Override
     public List<Reported> metrics(Trained trained, Trained before, Progress progress) {
-        List<Reported> found = distances(k -> trained.sample(seed, (long) k * n, n, Progress.NONE), n, run, progress);
-        found.add(auc(trained));
-        if (data instanceof FreshDraws fresh) {
-            found.addAll(coverage(trained, fresh.distribution()));
-            found.addAll(divergences(trained, fresh.distribution()));
+        List<Reported> found = new ArrayList<>();
+        if (density.isPresent()) {
+            found.addAll(againstDensity(trained, density.get(), progress));
+        } else {
+            found.addAll(distances(k -> trained.sample(seed, (long) k * n, n, Progress.NONE), n, run, progress));
+            found.add(auc(trained));
         }
+        return found;
+    }
+
+    /** The draws of the sliced distance are the first rows of the samples that are compared with the density. */
+    private List<Reported> againstDensity(Trained trained, KnownDensity truth, Progress progress) {
+        int count = Math.toIntExact(config.denseSamples());
+        float[] samples = trained.sample(seed, 0, count, progress);
+        int size = n * dimensions();
+        List<Reported> found = distances(
+                k -> (k + 1L) * n <= count
+                        ? Arrays.copyOfRange(samples, k * size, (k + 1) * size)
+                        : trained.sample(seed, (long) k * n, n, Progress.NONE),
+                n,
+                run,
+                progress);
+        found.addAll(truth.ofSamples(samples, run));
+        found.addAll(truth.ofEnergy(trained::energies, run));
         return found;
     }
 
@@ -146,55 +177,6 @@ final class PointsJudge implements Judge {
                 heldOut());
     }
 
-    /** Of the true density's modes, if it has any. */
-    private List<Reported> coverage(Trained trained, Distribution2d truth) {
-        if (truth.modes().isEmpty()) return List.of();
-        double[][] centres =
-                truth.modes().stream().map(m -> new double[] {m.x(), m.y()}).toArray(double[][]::new);
-        double[][] fake = PixelDistance.rows(trained.sample(seed, 0, n, Progress.NONE), dimensions());
-        double sd = truth.modes().get(0).sd();
-        double least = 0.1 / centres.length;
-        ModeCoverage coverage = ModeCoverage.of(fake, centres, sd, least);
-        Side samples = Side.plain(run, n, "");
-        Side modes = Side.plain("modes of " + data.name(), centres.length, "");
-        return List.of(
-                new Fact("modes", centres.length),
-                measured(
-                        "modes_covered",
-                        coverage.covered(),
-                        "modes with a share of at least " + least + " of samples within 3 sd",
-                        samples,
-                        modes),
-                measured(
-                        "high_quality",
-                        coverage.highQuality(),
-                        "share of samples within 3 sd of a mode",
-                        samples,
-                        modes));
-    }
-
-    /** KL of the energy's density from the true one, as the energy is and at its best scale. */
-    private List<Measured> divergences(Trained trained, Distribution2d truth) {
-        Grid grid = new Grid(2, 2 * config.box(), FINE);
-        float[] at = grid.points();
-        double[] logDensity = new double[at.length / 2];
-        for (int i = 0; i < logDensity.length; i++) logDensity[i] = truth.logDensity(at[2 * i], at[2 * i + 1]);
-        double[] energies = trained.energies(at);
-        String how = "KL of the energy's density from the true one on a grid";
-        Side samples = Side.plain("energies of the " + run, energies.length, "");
-        Side density = Side.plain("density of " + data.name(), energies.length, "");
-        List<Measured> found = new ArrayList<>();
-        temperature.ifPresent(t ->
-                found.add(measured("energy_kl", grid.divergence(logDensity, energies, 1 / t), how, samples, density)));
-        found.add(measured(
-                "energy_kl_rescaled",
-                grid.leastDivergence(logDensity, energies),
-                how + ", least over the energy's scale",
-                samples,
-                density));
-        return found;
-    }
-
     @Override
     public String distance() {
         return DISTANCE;
@@ -209,8 +191,8 @@ final class PointsJudge implements Judge {
     @Override
     public DistanceToData ruler(float[] reference, Progress progress) {
         ToDoubleFunction<double[][]> distance =
-                SlicedWasserstein.w2To(PixelDistance.rows(reference, dimensions()), config.projections(), 0);
-        return samples -> distance.applyAsDouble(PixelDistance.rows(samples, dimensions()));
+                SlicedWasserstein.w2To(Points.rows(reference, dimensions()), config.projections(), 0);
+        return samples -> distance.applyAsDouble(Points.rows(samples, dimensions()));
     }
 
     @Override
@@ -235,12 +217,20 @@ final class PointsJudge implements Judge {
                 pairs(trained.sample(seed, 0, shown, Progress.NONE)),
                 grid(trained, GRID),
                 data.name(),
-                String.format(Locale.ROOT, "samples, T = %d, SW %.3f", trained.steps(), distance),
-                String.format(Locale.ROOT, "energy, AUC %.3f", auc));
+                String.format(Locale.ROOT, "samples, T = %d, SW %.3f", trained.steps(), distance)
+                        + beside(metrics, ", JS %.1f", KnownDensity.DIVERGENCE),
+                String.format(Locale.ROOT, "energy, AUC %.3f", auc)
+                        + beside(metrics, " of %.3f", KnownDensity.CEILING));
         Path paths = folder.resolve("paths.png");
         PathFigure.write(
                 paths, trained.paths(0, shown).stream().map(PointsJudge::pairs).toArray(float[][][]::new));
         return List.of(points, paths);
+    }
+
+    private static String beside(List<Reported> metrics, String format, String name) {
+        return Reported.find(name, metrics)
+                .map(metric -> String.format(Locale.ROOT, format, metric.number()))
+                .orElse("");
     }
 
     private EnergyGrid grid(Trained trained, int cells) {

@@ -2,7 +2,9 @@ package io.dxmi.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.eval.reference.MeasuredFormat;
+import io.dxmi.judge.Judges;
 import io.dxmi.runs.checkpoint.BestCheckpoint;
+import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.listing.RowReader;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.result.RunSummary;
@@ -16,9 +18,6 @@ import java.util.OptionalDouble;
 /** The end of a run for people: a few lines with its main numbers, whether it got worse, and where to look. */
 public final class Outcome {
 
-    private static final List<String> DISTANCES = List.of("sliced_wasserstein", "frechet");
-    private static final List<String> SHOWN =
-            List.of("energy_auc", "modes_covered", "high_quality", "novelty_auroc", "frechet_before");
     private static final List<String> FILES = List.of("points", "samples", "curves", "checkpoint", "run");
 
     private final RunSummary summary;
@@ -47,8 +46,7 @@ public final class Outcome {
         line(
                 "%s, seed %d: %d iterations in %s",
                 summary.preset(), summary.seed(), result.iterations(), ConsoleProgress.duration(summary.seconds()));
-        DISTANCES.forEach(this::distance);
-        SHOWN.stream().filter(metrics::containsKey).forEach(name -> line("  %-20s %s", name, number(name)));
+        Judges.main(RunFolder.config(run)).forEach(this::metric);
         result.best().ifPresent(best -> course(best, RowReader.read(run.resolve("metrics.jsonl"))));
         result.warnings().forEach(warning -> line("  warning: %s", warning));
         result.measured().note().ifPresent(note -> line("  note: %s", note));
@@ -57,11 +55,11 @@ public final class Outcome {
                 .forEach(name -> line("  %-20s %s", name, summary.files().get(name)));
     }
 
-    private void distance(String name) {
+    private void metric(String name) {
         if (!metrics.containsKey(name)) return;
-        line(
-                "  %-20s %s%s%s",
-                name, number(name), beside("floor", name + "_floor"), beside("best checkpoint", name + "_best"));
+        String floor = beside("floor", name + "_floor");
+        String ceiling = beside("ceiling", name + "_ceiling");
+        line("  %-20s %s%s%s%s", name, number(name), floor, ceiling, beside("best checkpoint", name + "_best"));
     }
 
     private String beside(String what, String name) {

@@ -27,6 +27,7 @@ class HelpTest {
                 "train --help",
                 "pretrain --help",
                 "compare --help",
+                "sweep --help",
                 "sample --help",
                 "evaluate --help",
                 "reference --help",

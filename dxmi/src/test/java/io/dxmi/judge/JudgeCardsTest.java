@@ -55,6 +55,10 @@ class JudgeCardsTest {
         assertThat(distance.path("reference_sha256").asText()).hasSize(64);
         assertThat(card(cards, "sliced_wasserstein_floor").path("samples_from").asText())
                 .isEqualTo("8gaussians, for training, seed 11");
+        assertThat(card(cards, "jensen_shannon").path("samples").asInt()).isEqualTo(20 * 50);
+        assertThat(card(cards, "energy_auc_gap").path("value").asDouble())
+                .isEqualTo(card(cards, "energy_auc_ceiling").path("value").asDouble()
+                        - card(cards, "energy_auc").path("value").asDouble());
         assertThat(card(cards, "energy_kl").path("implementation").asText()).contains("KL of the energy's density");
     }
 
@@ -89,10 +93,18 @@ class JudgeCardsTest {
                     judge, judge.distances(data.heldOut(5, 50), "points.csv", Progress.NONE), Map.of());
             Map<String, Object> result = RunJson.of("moons", 0, 1, measured);
             List<Object> names = new ArrayList<>(((Map<?, ?>) result.get("metrics")).keySet());
-            assertThat(names).containsExactly("samples", "sliced_wasserstein", "sliced_wasserstein_floor", "mean");
+            assertThat(names)
+                    .containsExactly(
+                            "samples",
+                            "sliced_wasserstein",
+                            "sliced_wasserstein_floor",
+                            "jensen_shannon",
+                            "jensen_shannon_floor",
+                            "far_outliers",
+                            "mean");
             List<?> cards = (List<?>) result.get("cards");
-            assertThat(cards).hasSize(3);
-            Map<?, ?> card = (Map<?, ?>) cards.get(2);
+            assertThat(cards).hasSize(6);
+            Map<?, ?> card = (Map<?, ?>) cards.get(5);
             assertThat(card.get("metric")).isEqualTo("mean");
             assertThat(card.get("implementation")).isEqualTo("dxmi: mean of all values");
             assertThat(card.get("samples_from")).isEqualTo("points.csv");

@@ -3,6 +3,7 @@ package io.dxmi.runs.listing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.dxmi.config.Config;
+import io.dxmi.judge.Judges;
 import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
@@ -40,15 +41,6 @@ public record RunStatus(
         Optional<Instant> started,
         String problem) {
 
-    private static final List<String> KEY_METRICS = List.of(
-            "sliced_wasserstein",
-            "sliced_wasserstein_best",
-            "frechet",
-            "frechet_best",
-            "energy_auc",
-            "samples/sliced_wasserstein",
-            "samples/frechet");
-
     /** Looks at a run. Reads the rows, and the checkpoints' headers only. */
     public static RunStatus of(Path run) {
         List<JsonNode> rows = RowReader.read(run.resolve("metrics.jsonl"));
@@ -79,7 +71,8 @@ public record RunStatus(
                 ? config.pretrain().iterations()
                 : config.trainer().iterations();
         OptionalDouble left = state == RunState.RUNNING ? left(run, total - iteration) : OptionalDouble.empty();
-        return new RunStatus(run, config.name(), state, phase, iteration, total, left, metrics(run, rows), started, "");
+        return new RunStatus(
+                run, config.name(), state, phase, iteration, total, left, metrics(run, config, rows), started, "");
     }
 
     private static Optional<Instant> instant(String text) {
@@ -98,19 +91,22 @@ public record RunStatus(
         return OptionalDouble.of(Math.max(0, iterations) * each);
     }
 
-    private static Map<String, Double> metrics(Path run, List<JsonNode> rows) {
+    /** The main metrics of the result, each beside that of the best checkpoint; without a result the last in training. */
+    private static Map<String, Double> metrics(Path run, Config config, List<JsonNode> rows) {
         Map<String, Double> found = new LinkedHashMap<>();
         Optional<JsonNode> summary = RowReader.object(run.resolve("summary.json"));
-        for (String name : KEY_METRICS) {
-            summary.map(s -> s.path("metrics").path(name))
-                    .filter(JsonNode::isNumber)
-                    .ifPresent(value -> found.put(name, value.asDouble()));
-            if (summary.isPresent()) continue;
-            for (JsonNode row : rows) {
-                if (row.path(name).isNumber()) found.put(name, row.path(name).asDouble());
-            }
+        for (String name : Judges.main(config)) {
+            summary.ifPresent(s -> {
+                put(found, s.path("metrics"), name);
+                put(found, s.path("metrics"), name + "_best");
+            });
+            if (summary.isEmpty()) rows.forEach(row -> put(found, row, "samples/" + name));
         }
         return found;
+    }
+
+    private static void put(Map<String, Double> found, JsonNode metrics, String name) {
+        if (metrics.path(name).isNumber()) found.put(name, metrics.path(name).asDouble());
     }
 
     /** For JSON. */

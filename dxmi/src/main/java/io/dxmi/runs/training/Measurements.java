@@ -2,6 +2,7 @@ package io.dxmi.runs.training;
 
 import io.dxmi.config.EvaluationConfig;
 import io.dxmi.eval.quality.DualBound;
+import io.dxmi.eval.quality.Points;
 import io.dxmi.judge.DistanceToData;
 import io.dxmi.runs.checkpoint.BestCheckpoint;
 import io.dxmi.runs.folder.MeasuredRows;
@@ -118,10 +119,7 @@ final class Measurements implements AutoCloseable {
     }
 
     private double[][] rows(float[] flat, int n) {
-        int d = trained.dimensions();
-        double[][] rows = new double[n][d];
-        for (int i = 0; i < n * d; i++) rows[i / d][i % d] = flat[i];
-        return rows;
+        return Points.rows(Arrays.copyOf(flat, n * trained.dimensions()), trained.dimensions());
     }
 
     private static double[] negative(double[] energies, int n) {

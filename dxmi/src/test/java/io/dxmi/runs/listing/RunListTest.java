@@ -86,9 +86,9 @@ class RunListTest {
         assertThat(status.iteration()).isEqualTo(3);
         assertThat(status.total()).isEqualTo(3000);
         assertThat(status.metrics()).containsEntry("samples/sliced_wasserstein", 0.25);
-        Files.writeString(run.resolve("summary.json"), "{\"metrics\":{\"frechet\":2.5}}");
+        Files.writeString(run.resolve("summary.json"), "{\"metrics\":{\"sliced_wasserstein\":2.5,\"samples\":10}}");
         assertThat(RunStatus.of(run).state()).isEqualTo(RunState.FINISHED);
-        assertThat(RunStatus.of(run).metrics()).isEqualTo(Map.of("frechet", 2.5));
+        assertThat(RunStatus.of(run).metrics()).isEqualTo(Map.of("sliced_wasserstein", 2.5));
         Files.writeString(run.resolve("config.yaml"), "data: [");
         assertThat(RunStatus.of(run).state()).isEqualTo(RunState.DAMAGED);
     }

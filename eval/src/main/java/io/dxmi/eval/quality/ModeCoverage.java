@@ -52,6 +52,17 @@ public record ModeCoverage(double highQuality, int covered, double[] shares) {
         return new ModeCoverage((double) good / samples.length, covered, shares);
     }
 
+    /**
+     * How far the modes' weights are from equal: total variation distance between the shares of the good samples and the
+     * uniform distribution over the modes, in [0, 1]; 1 without a good sample.
+     */
+    public double weightError() {
+        if (highQuality == 0) return 1;
+        double sum = 0;
+        for (double share : shares) sum += Math.abs(share / highQuality - 1.0 / shares.length);
+        return sum / 2;
+    }
+
     private static double squaredDistance(double[] a, double[] b) {
         double sum = 0;
         for (int j = 0; j < a.length; j++) sum += (a[j] - b[j]) * (a[j] - b[j]);

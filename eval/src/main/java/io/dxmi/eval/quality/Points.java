@@ -1,9 +1,16 @@
 package io.dxmi.eval.quality;
 
-/** What every metric demands of its point sets. */
-final class Points {
+/** Point sets: what every metric demands of them, and how they are made of flat arrays. */
+public final class Points {
 
     private Points() {}
+
+    /** The rows of a flat array, (n, d). */
+    public static double[][] rows(float[] flat, int d) {
+        double[][] rows = new double[flat.length / d][d];
+        for (int i = 0; i < flat.length; i++) rows[i / d][i % d] = flat[i];
+        return rows;
+    }
 
     /**
      * The number of columns of a non-empty, rectangular, finite set.

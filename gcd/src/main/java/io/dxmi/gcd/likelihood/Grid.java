@@ -36,6 +36,13 @@ public record Grid(int dimensions, double half, int perAxis) {
         return points;
     }
 
+    /** Coordinates of the centres along each axis, rounded as those of {@link #points} are. */
+    public double[] axis() {
+        double[] axis = new double[perAxis];
+        for (int i = 0; i < perAxis; i++) axis[i] = at(i);
+        return axis;
+    }
+
     private float at(int cell) {
         return (float) (-half + (cell + 0.5) * width());
     }

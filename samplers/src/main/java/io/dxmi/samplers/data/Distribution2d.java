@@ -19,6 +19,21 @@ public interface Distribution2d {
     /** The true log-density in nats; minus infinity outside the support. */
     double logDensity(double x, double y);
 
+    /**
+     * The true density on a product of two axes.
+     *
+     * @param x coordinates along the first axis
+     * @param y along the second
+     * @return at {@code (x[i], y[j])} in entry {@code j * x.length + i}; 0 where it is too small for a double
+     */
+    default double[] densities(double[] x, double[] y) {
+        double[] out = new double[x.length * y.length];
+        for (int j = 0; j < y.length; j++) {
+            for (int i = 0; i < x.length; i++) out[j * x.length + i] = Math.exp(logDensity(x[i], y[j]));
+        }
+        return out;
+    }
+
     /** The bumps of a Gaussian mixture; empty for every other distribution. */
     default List<Mode> modes() {
         return List.of();

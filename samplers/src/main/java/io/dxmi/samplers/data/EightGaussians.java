@@ -42,6 +42,11 @@ final class EightGaussians implements Distribution2d {
     }
 
     @Override
+    public double[] densities(double[] x, double[] y) {
+        return mixture.densities(x, y);
+    }
+
+    @Override
     public List<Mode> modes() {
         List<Mode> modes = new ArrayList<>();
         for (int k = 0; k < MODES; k++) modes.add(new Mode(mixture.x()[k], mixture.y()[k], SD));

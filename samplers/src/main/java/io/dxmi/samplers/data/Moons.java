@@ -61,4 +61,9 @@ final class Moons implements Distribution2d {
     public double logDensity(double x, double y) {
         return mixture.logDensity(x, y);
     }
+
+    @Override
+    public double[] densities(double[] x, double[] y) {
+        return mixture.densities(x, y);
+    }
 }

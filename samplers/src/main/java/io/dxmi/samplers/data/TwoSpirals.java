@@ -1,5 +1,6 @@
 package io.dxmi.samplers.data;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -74,6 +75,22 @@ final class TwoSpirals implements Distribution2d {
             sum += Math.exp(term - max);
         }
         return max + Math.log(sum);
+    }
+
+    @Override
+    public double[] densities(double[] atX, double[] atY) {
+        double[] out = new double[atX.length * atY.length];
+        for (int k = 0; k < 2 * x.length; k++) {
+            int node = k;
+            double[] alongX = Arrays.stream(atX)
+                    .map(at -> Math.exp(logNoise(dx(node, at))))
+                    .toArray();
+            double[] alongY = Arrays.stream(atY)
+                    .map(at -> Math.exp(logNoise(dy(node, at))))
+                    .toArray();
+            GaussianMixture.addProduct(out, Math.exp(logWeight[k % x.length]), alongX, alongY);
+        }
+        return out;
     }
 
     /** Log of node k's part of the density; the second half of the nodes lies on the second arm. */
