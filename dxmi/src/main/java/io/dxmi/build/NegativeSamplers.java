@@ -31,11 +31,8 @@ public final class NegativeSamplers {
                 .filter(rules -> rules.valueStep() instanceof ValueStepConfig.Shared)
                 .isPresent();
         if (shared) return new SharedRollOut(sampler, models.sampler());
-        return new TrainableSampler(new Chain(
-                root,
-                models.sampler(),
-                config.trainer().microBatch(),
-                sampler.weights()));
+        return new TrainableSampler(
+                new Chain(root, models.sampler(), config.trainer().microBatch(), sampler.weights()));
     }
 
     private static NegativeSampler chains(

@@ -21,8 +21,7 @@ import io.dxmi.value.Velocity;
 import java.util.Optional;
 
 /** From a configuration to what moves the sampler. */
-record SamplerUpdates(
-        NDManager root, Config config, Models models, Learners learners, NegativeSampler negatives) {
+record SamplerUpdates(NDManager root, Config config, Models models, Learners learners, NegativeSampler negatives) {
 
     /** Empty where no sampler is trained; the caller closes it. */
     Optional<SamplerUpdate> update() {

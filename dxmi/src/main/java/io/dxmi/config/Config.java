@@ -67,13 +67,13 @@ public record Config(
                 .isPresent();
         if (!shared) return;
         String section = game instanceof GameConfig.Dxmi ? "game" : "game.update";
-        String remedy = section + ".value_step.kind=shared; expected it, or " + section + ".value_step.kind=joint, got ";
+        String remedy =
+                section + ".value_step.kind=shared; expected it, or " + section + ".value_step.kind=joint, got ";
         boolean all = game.dxdp().orElseThrow().samplerStep() instanceof SamplerStepConfig.All;
         Require.that(all, section + ".sampler_step.kind must be all with " + remedy + "minibatch");
         Require.that(value instanceof ValueConfig.Separate, "value.kind must be separate with " + remedy + "another");
         Require.that(with.nCritic() == 1, "game.n_critic must be 1 with " + remedy + with.nCritic());
-        Require.that(
-                trainer.microBatch() == 0, "trainer.micro_batch must be 0 with " + remedy + trainer.microBatch());
+        Require.that(trainer.microBatch() == 0, "trainer.micro_batch must be 0 with " + remedy + trainer.microBatch());
     }
 
     /** Networks for images with images, and networks for points with points. */

@@ -59,8 +59,8 @@ public final class SharedRollOut implements NegativeSampler {
             List<Transition<T>> taken = new ArrayList<>();
             for (int t = 0; t < sampler.steps(); t++) {
                 T x = states.get(t);
-                taken.add(sampler.step(
-                        o, networks.of(Sampler.NETWORK), x, o.fullIndex(x, t), in.get(2 + t), in.get(1)));
+                taken.add(
+                        sampler.step(o, networks.of(Sampler.NETWORK), x, o.fullIndex(x, t), in.get(2 + t), in.get(1)));
                 states.add(o.stopGradient(taken.get(t).next()));
             }
             List<T> out = new ArrayList<>();

@@ -57,8 +57,7 @@ public final class SharedUpdate implements SamplerUpdate {
         this.velocity = velocity;
         this.rollOut = rollOut;
         this.steps = policy.steps();
-        this.value = valueLearner.compileFit(
-                new SharedValueFit(before, energy, costs.target(), steps), energyWeights);
+        this.value = valueLearner.compileFit(new SharedValueFit(before, energy, costs.target(), steps), energyWeights);
         this.sampler = samplerLearner.compile(new SharedSamplerLoss(costs.sampler(), policy));
     }
 

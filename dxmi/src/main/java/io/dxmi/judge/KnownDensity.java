@@ -98,7 +98,11 @@ record KnownDensity(FreshDraws data, EvaluationConfig config, long seed, Optiona
                 measured("modes_covered", coverage.covered(), covered, drawn, modes),
                 measured("mode_weight_error", coverage.weightError(), weights, drawn, modes),
                 measured(
-                        "high_quality", coverage.highQuality(), "share of samples within 3 sd of a mode", drawn, modes));
+                        "high_quality",
+                        coverage.highQuality(),
+                        "share of samples within 3 sd of a mode",
+                        drawn,
+                        modes));
     }
 
     /** The energy's AUC beside that of the true density, and the KL divergence of its density from the true one. */
@@ -112,8 +116,8 @@ record KnownDensity(FreshDraws data, EvaluationConfig config, long seed, Optiona
         List<Measured> found = new ArrayList<>(aucs(axis, density, energies, learned, known));
         double[] logDensity = Arrays.stream(density).map(Math::log).toArray();
         String how = "KL of the energy's density from the true one on a grid";
-        temperature.ifPresent(t -> found.add(
-                measured("energy_kl", grid.divergence(logDensity, energies, 1 / t), how, learned, known)));
+        temperature.ifPresent(t ->
+                found.add(measured("energy_kl", grid.divergence(logDensity, energies, 1 / t), how, learned, known)));
         found.add(measured(
                 "energy_kl_rescaled",
                 grid.leastDivergence(logDensity, energies),

@@ -107,8 +107,8 @@ final class PointsJudge implements Judge {
         progress.begin("evaluate", 0, config.draws());
         for (int k = 0; k < config.draws(); k++) {
             double[][] real = Points.rows(data.heldOut(seedOf("real", k), n), d);
-            distance += SlicedWasserstein.w2(Points.rows(draw.apply(k), d), real, config.projections(), k)
-                    / config.draws();
+            distance +=
+                    SlicedWasserstein.w2(Points.rows(draw.apply(k), d), real, config.projections(), k) / config.draws();
             progress.step("evaluate", k + 1, Map.of());
         }
         progress.end("evaluate");
@@ -147,8 +147,7 @@ final class PointsJudge implements Judge {
     private List<Reported> metrics(Trained trained, KnownDensity truth, Progress progress) {
         float[] samples = trained.sample(seed, 0, n * Math.max(DENSE, config.draws()), progress);
         int size = n * dimensions();
-        List<Reported> found =
-                distances(k -> Arrays.copyOfRange(samples, k * size, (k + 1) * size), n, run, progress);
+        List<Reported> found = distances(k -> Arrays.copyOfRange(samples, k * size, (k + 1) * size), n, run, progress);
         found.addAll(truth.ofSamples(samples, run));
         found.addAll(truth.ofEnergy(trained, run));
         return found;
@@ -182,8 +181,7 @@ final class PointsJudge implements Judge {
     @Override
     public DistanceToData ruler(float[] reference, Progress progress) {
         double[][] real = Points.rows(reference, dimensions());
-        return samples ->
-                SlicedWasserstein.w2(Points.rows(samples, dimensions()), real, config.projections(), 0);
+        return samples -> SlicedWasserstein.w2(Points.rows(samples, dimensions()), real, config.projections(), 0);
     }
 
     @Override

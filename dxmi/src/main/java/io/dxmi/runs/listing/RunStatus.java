@@ -71,7 +71,8 @@ public record RunStatus(
                 ? config.pretrain().iterations()
                 : config.trainer().iterations();
         OptionalDouble left = state == RunState.RUNNING ? left(run, total - iteration) : OptionalDouble.empty();
-        return new RunStatus(run, config.name(), state, phase, iteration, total, left, metrics(run, config, rows), started, "");
+        return new RunStatus(
+                run, config.name(), state, phase, iteration, total, left, metrics(run, config, rows), started, "");
     }
 
     private static Optional<Instant> instant(String text) {

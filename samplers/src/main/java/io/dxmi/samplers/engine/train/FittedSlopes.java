@@ -66,7 +66,8 @@ public final class FittedSlopes implements AutoCloseable {
         text.statement("rows = annotate(List[int], [-1])");
         text.statement("for i in range(torch.sub(torch.dim(" + x + "), 1)):");
         text.statement("  torch.append(rows, 1)");
-        text.statement("factor = torch.reshape(torch.mul(torch.reciprocal(e), torch.mul(torch.size(e, 0), 0.5)), rows)");
+        text.statement(
+                "factor = torch.reshape(torch.mul(torch.reciprocal(e), torch.mul(torch.size(e, 0), 0.5)), rows)");
         text.statement("slopes = torch.mul(unchecked_cast(Tensor, grads[" + n + "]), factor)");
         GradientProgram.norm(text);
         text.statement("finite = torch.logical_and(torch.isfinite(norm), torch.isfinite(" + loss + "))");
