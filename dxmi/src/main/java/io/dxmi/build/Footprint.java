@@ -6,6 +6,7 @@ import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.engine.Parameter;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -91,6 +92,10 @@ public record Footprint(long heap, long machine) {
         }
         long drawn = Math.min(config.evaluation().samples(), data.heldOutSize());
         requireHeap("evaluation.samples", drawn + " samples", drawn * (numbers + 4), 4);
+        if (data instanceof FreshDraws) {
+            long dense = config.evaluation().denseSamples();
+            requireHeap("evaluation.samples", dense + " samples", dense * (numbers + 4), 4);
+        }
         if (config.evaluation().every() > 0) {
             long often = Math.min(config.evaluation().everySamples(), data.heldOutSize());
             requireHeap("evaluation.every_samples", often + " samples", often * (numbers + 4), 4);

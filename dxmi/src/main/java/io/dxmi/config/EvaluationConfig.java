@@ -14,6 +14,8 @@ package io.dxmi.config;
 public record EvaluationConfig(
         int samples, int projections, int draws, boolean before, int every, int everySamples, double box) {
 
+    private static final long DENSE = 20;
+
     public EvaluationConfig {
         Require.atLeast("samples", samples, 2);
         Require.count("projections", projections, 1, 1_000_000);
@@ -21,5 +23,10 @@ public record EvaluationConfig(
         Require.atLeast("every", every, 0);
         Require.atLeast("every_samples", everySamples, 2);
         Require.within("box", box, 1e-3, 1e6);
+    }
+
+    /** Samples that are compared with a known density: {@value #DENSE} times as many. */
+    public long denseSamples() {
+        return DENSE * samples;
     }
 }

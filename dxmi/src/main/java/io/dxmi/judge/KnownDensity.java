@@ -16,11 +16,11 @@ import io.dxmi.samplers.data.Distribution2d;
 import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.data.PlaneCells;
 import io.dxmi.samplers.engine.Seeds;
-import io.dxmi.trained.Trained;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Points in the plane whose density is known: samples are compared with exact probabilities of small cells, the energy with the
@@ -105,12 +105,16 @@ record KnownDensity(FreshDraws data, EvaluationConfig config, long seed, Optiona
                         modes));
     }
 
-    /** The energy's AUC beside that of the true density, and the KL divergence of its density from the true one. */
-    List<Measured> ofEnergy(Trained trained, String run) {
+    /**
+     * The energy's AUC beside that of the true density, and the KL divergence of its density from the true one.
+     *
+     * @param energy from points, flat (n, 2), to n energies
+     */
+    List<Measured> ofEnergy(Function<float[], double[]> energy, String run) {
         Grid grid = new Grid(2, 2 * config.box(), FINE);
         double[] axis = grid.axis();
         double[] density = truth().densities(axis, axis);
-        double[] energies = trained.energies(grid.points());
+        double[] energies = energy.apply(grid.points());
         Side learned = Side.plain("energies of the " + run, energies.length, "");
         Side known = Side.plain("density of " + data.name(), energies.length, "");
         List<Measured> found = new ArrayList<>(aucs(axis, density, energies, learned, known));

@@ -39,8 +39,6 @@ final class PointsJudge implements Judge {
     private static final int GRID = 120;
     /** The same during training. */
     private static final int COARSE = 60;
-    /** Samples that are compared with a known density, in multiples of those of a draw. */
-    private static final int DENSE = 20;
 
     private static final String DISTANCE = "sliced_wasserstein";
     static final String AUC = "energy_auc";
@@ -137,19 +135,30 @@ final class PointsJudge implements Judge {
 
     @Override
     public List<Reported> metrics(Trained trained, Trained before, Progress progress) {
-        if (density.isPresent()) return metrics(trained, density.get(), progress);
-        List<Reported> found = distances(k -> trained.sample(seed, (long) k * n, n, Progress.NONE), n, run, progress);
-        found.add(auc(trained));
+        List<Reported> found = new ArrayList<>();
+        if (density.isPresent()) {
+            found.addAll(againstDensity(trained, density.get(), progress));
+        } else {
+            found.addAll(distances(k -> trained.sample(seed, (long) k * n, n, Progress.NONE), n, run, progress));
+            found.add(auc(trained));
+        }
         return found;
     }
 
     /** The draws of the sliced distance are the first rows of the samples that are compared with the density. */
-    private List<Reported> metrics(Trained trained, KnownDensity truth, Progress progress) {
-        float[] samples = trained.sample(seed, 0, n * Math.max(DENSE, config.draws()), progress);
+    private List<Reported> againstDensity(Trained trained, KnownDensity truth, Progress progress) {
+        int count = Math.toIntExact(config.denseSamples());
+        float[] samples = trained.sample(seed, 0, count, progress);
         int size = n * dimensions();
-        List<Reported> found = distances(k -> Arrays.copyOfRange(samples, k * size, (k + 1) * size), n, run, progress);
+        List<Reported> found = distances(
+                k -> (k + 1L) * n <= count
+                        ? Arrays.copyOfRange(samples, k * size, (k + 1) * size)
+                        : trained.sample(seed, (long) k * n, n, Progress.NONE),
+                n,
+                run,
+                progress);
         found.addAll(truth.ofSamples(samples, run));
-        found.addAll(truth.ofEnergy(trained, run));
+        found.addAll(truth.ofEnergy(trained::energies, run));
         return found;
     }
 

@@ -36,8 +36,7 @@ public final class WeightedAuroc {
             allNormal += tiedNormal;
         }
         if (!(above > 0 && allNormal > 0)) {
-            throw new IllegalArgumentException(
-                    "expected positive sums of weights, got " + allNormal + " and " + above);
+            throw new IllegalArgumentException("expected positive sums of weights, got " + allNormal + " and " + above);
         }
         return sum / (allNormal * above);
     }

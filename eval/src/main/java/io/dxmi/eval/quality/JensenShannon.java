@@ -23,7 +23,8 @@ public final class JensenShannon {
      */
     public static double of(double[] probabilities, long[] counts) {
         if (probabilities.length != counts.length) {
-            throw new IllegalArgumentException(probabilities.length + " probabilities, but " + counts.length + " counts");
+            throw new IllegalArgumentException(
+                    probabilities.length + " probabilities, but " + counts.length + " counts");
         }
         long n = Arrays.stream(counts).sum();
         if (n == 0) throw new IllegalArgumentException("expected samples, got none");

@@ -59,7 +59,7 @@ public record PlaneCells(double half, int perAxis) {
         double i = Math.floor((x + half) / (2 * half) * perAxis);
         double j = Math.floor((y + half) / (2 * half) * perAxis);
         boolean inside = i >= 0 && i < perAxis && j >= 0 && j < perAxis;
-        return inside ? (int) j * perAxis + (int) i : outside();
+        return inside ? Math.toIntExact(Math.round(j * perAxis + i)) : outside();
     }
 
     /**
