@@ -122,7 +122,15 @@ public final class ConfigLoader {
     private static Layers base(String name, ObjectNode chosen) {
         Layers base = new Layers();
         base.whole().put("name", name);
-        return base.add(chosen);
+        return addWithBase(base, chosen);
+    }
+
+    /** What the file starts from, then the file. */
+    private static Layers addWithBase(Layers layers, ObjectNode chosen) {
+        ObjectNode own = chosen.deepCopy();
+        JsonNode start = own.remove(Presets.BASE);
+        if (start != null) addWithBase(layers, Presets.tree(start.asText()));
+        return layers.add(own);
     }
 
     private static ObjectNode changes(List<String> overrides) {

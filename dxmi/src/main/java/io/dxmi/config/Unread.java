@@ -30,7 +30,8 @@ public final class Unread {
             new Rule(
                     c -> !(c.objective() instanceof ObjectiveConfig.Denoising),
                     "objective.kind other than denoising",
-                    "energy.noise_sd"),
+                    "energy.noise_sd",
+                    "energy.noise_decay"),
             new Rule(Unread::hasValue, "a game whose sampler has a value", "value"),
             new Rule(c -> !(c.value() instanceof ValueConfig.Shared), "value.kind other than shared", "energy.network"),
             new Rule(Unread::hasSampler, "a game with a sampler", "sampler", "pretrain"),
