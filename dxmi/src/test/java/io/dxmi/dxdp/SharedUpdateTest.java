@@ -124,8 +124,7 @@ class SharedUpdateTest {
         for (String key : compared) {
             assertThat(shared.state().get(key).toDoubles())
                     .as(key)
-                    .usingComparatorForType((a, b) -> Math.abs(a - b) < tolerance ? 0 : 1, Double.class)
-                    .containsExactly(separate.state().get(key).toDoubles());
+                    .containsExactly(separate.state().get(key).toDoubles(), within(tolerance));
         }
     }
 

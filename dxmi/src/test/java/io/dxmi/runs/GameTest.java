@@ -58,8 +58,9 @@ class GameTest {
     @ValueSource(
             strings = {
                 "8gaussians",
-                "8gaussians value.kind=shared",
-                "8gaussians value.kind=shared-time-independent game.n_critic=2",
+                "8gaussians value.kind=shared game.value_step.kind=joint",
+                "8gaussians value.kind=shared-time-independent game.n_critic=2 game.value_step.kind=joint",
+                "digits game.start_iteration=0 game.value_step.kind=shared",
                 "8gaussians game.value_step.kind=backward game.value_step.entropy=true game.value_step.running=true",
                 "8gaussians game.value_step.kind=backward game.value_step.next_state=stored game.path.kind=adaptive-brownian",
                 "8gaussians sampler.schedule.kind=fastdpm sampler.prediction=noise sampler.sigma.kind=trained energy.noise_sd=0.1",
@@ -139,7 +140,8 @@ class GameTest {
                 "gcd-8gaussians game.update.kind=dxdp game.update.path.kind=adaptive-brownian",
                 "gcd-8gaussians game.n_critic=2",
                 "gcd-8gaussians game.update.kind=score-function game.n_critic=2",
-                "8gaussians game.n_critic=2 trainer.report_every=3"
+                "8gaussians game.value_step.kind=shared energy.noise_decay.kind=cosine",
+                "8gaussians game.n_critic=2 trainer.report_every=3 game.value_step.kind=joint"
             })
     void aResumedGameEndsInTheSameBytes(String line) {
         Config config = config(line + " trainer.batch=16");
@@ -202,7 +204,7 @@ class GameTest {
 
     /** A sampler that moves every third iteration does so on three batches: no row of a network more. */
     @ParameterizedTest
-    @ValueSource(strings = {"8gaussians", "gcd-8gaussians", "sftpg-8gaussians"})
+    @ValueSource(strings = {"8gaussians game.value_step.kind=joint", "gcd-8gaussians", "sftpg-8gaussians"})
     void restingSamplersCostNothingMore(String line) {
         try (NDManager root = Torch.open()) {
             Config each = config(line);
@@ -221,9 +223,20 @@ class GameTest {
     @Test
     void aFewMinibatchesCountAsWhatTheyAre() {
         try (NDManager root = Torch.open()) {
-            Config config = config("8gaussians game.n_critic=5 game.sampler_step.kind=minibatch");
+            Config config = config("8gaussians game.n_critic=5 game.sampler_step.kind=minibatch game.value_step.kind=joint");
             try (Game game = Game.of(root, config, Models.of(config, new long[] {2}))) {
                 assertThat(game.evaluations()).isEqualTo(5 + 2 + 15 + 2 / 5.0);
+            }
+        }
+    }
+
+    /** T = 5: roll-out 5, energy 2, value 5 and energy 1. */
+    @Test
+    void sharedEvaluationsCountOnce() {
+        try (NDManager root = Torch.open()) {
+            Config config = config("8gaussians game.value_step.kind=shared");
+            try (Game game = Game.of(root, config, Models.of(config, new long[] {2}))) {
+                assertThat(game.evaluations()).isEqualTo(13);
             }
         }
     }
