@@ -58,6 +58,7 @@ public final class ConfigLoader {
         named(file, () -> {
             Format.take(tree);
             Format.refuseRenamed(tree);
+            if (tree.has(Presets.BASE)) Presets.tree(tree.get(Presets.BASE).asText());
         });
         return load(stem(file), tree, file.toString(), overrides);
     }
