@@ -156,8 +156,8 @@ class ConfigLoaderTest {
                 "game.path.kind=browniann | game.path.kind must be one of forward, brownian, adaptive-brownian; got"
                         + " 'browniann'; did you mean brownian?",
                 "trainer=5 | trainer must be a section with iterations, batch, micro_batch, final_rate_factor",
-                "data.name=7gaussians | data.name must be one of digits, points, images, 8gaussians, 2spirals,"
-                        + " checkerboard, moons, rings, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean"
+                "data.name=7gaussians | data.name must be one of digits, points, images, 8gaussians, 2spirals, pinwheel,"
+                        + " 25gaussians, checkerboard, moons, rings, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean"
                         + " 8gaussians?",
                 "data.leave_out=3 | data.leave_out belongs to data.name=digits, got data.name=8gaussians",
                 "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains; got 'mcmc'",
@@ -229,6 +229,6 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> ConfigLoader.preset("8gausians", List.of()))
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith(
-                        "unknown preset '8gausians'; did you mean 8gaussians?; there are 2spirals, 8gaussians, ");
+                        "unknown preset '8gausians'; did you mean 8gaussians?; there are 25gaussians, 2spirals, 8gaussians, ");
     }
 }
