@@ -46,6 +46,7 @@ public final class Main {
                 .addSubcommand(new Train(experiments))
                 .addSubcommand(new Pretrain(experiments))
                 .addSubcommand(new Compare(experiments))
+                .addSubcommand(new Sweep(experiments))
                 .addSubcommand(new Sample())
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new ReferenceCommand())

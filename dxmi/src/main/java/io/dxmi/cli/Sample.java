@@ -1,10 +1,15 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
+import io.dxmi.jobs.WorkerPool;
+import io.dxmi.runs.StopFlag;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.sample.SamplerKind;
+import io.dxmi.sampling.PooledRows;
+import io.dxmi.sampling.SampleDrawer;
 import io.dxmi.sampling.Sampling;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -35,6 +40,7 @@ import picocli.CommandLine.TypeConversionException;
             "  dxmi sample runs/8gaussians-1 -n 5000 --out samples.csv",
             "  dxmi sample runs/digits-1 -n 1000 --solver heun --steps 10 --out heun.npz",
             "  dxmi sample runs/digits-1 -n 50000 --guidance 0.5 --out images",
+            "  dxmi sample runs/digits-1 -n 50000 --jobs 4 --out many.npz",
             "  dxmi sample runs/imagenet64-T4-1 -n 1000 --class 207,281 --out animals"
         })
 final class Sample implements Callable<Integer> {
@@ -113,7 +119,12 @@ final class Sample implements Callable<Integer> {
     private CheckpointArgument checkpoint;
 
     @Mixin
+    private JobsArguments jobs;
+
+    @Mixin
     private EngineArguments engine;
+
+    private WorkerPool pool;
 
     @Override
     public Integer call() {
@@ -130,9 +141,15 @@ final class Sample implements Callable<Integer> {
                 steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
                 batch,
                 checkpoint.choice());
-        Progress progress =
-                quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
-        Sampling.Result drawn = sampling.draw(Devices.named(engine.device()), progress);
+        if (jobs.isWorker()) {
+            try (SampleDrawer drawer = SampleDrawer.open(sampling, Devices.named(engine.device()))) {
+                return JobsArguments.work(new StopFlag(), true, PooledRows.work(drawer, batch));
+            }
+        }
+        StopFlag stop = new StopFlag();
+        Optional<Sampling.Result> done = draw(sampling, stop);
+        if (done.isEmpty()) return stopped(stop);
+        Sampling.Result drawn = done.get();
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", drawn.preset());
         result.put("seed", seed);
@@ -147,6 +164,27 @@ final class Sample implements Callable<Integer> {
         result.put("paths", Map.of("samples", drawn.file().toString()));
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
+    }
+
+    private Optional<Sampling.Result> draw(Sampling sampling, StopFlag stop) {
+        PrintWriter err = spec.commandLine().getErr();
+        Progress progress = quiet ? Progress.NONE : Consoles.progress(err);
+        if (!jobs.areSeveral()) return Optional.of(sampling.draw(Devices.named(engine.device()), progress));
+        Signals.handOver(stop, err, "all workers");
+        return sampling.draw(
+                outline -> {
+                    long rows = (long) batch * outline.dimensions() * Float.BYTES;
+                    pool = jobs.pool(spec, 3 * outline.checkpoint().toFile().length() + 8 * rows, stop);
+                    return new PooledRows(pool, number, batch, outline.dimensions());
+                },
+                progress);
+    }
+
+    private int stopped(StopFlag stop) {
+        if (stop.requested()) {
+            spec.commandLine().getErr().println("dxmi: stopped; the same command draws what is missing");
+        }
+        return pool.exitCode();
     }
 
     /** The solver of a name. */

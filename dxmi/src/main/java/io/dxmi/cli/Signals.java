@@ -4,6 +4,7 @@ import io.dxmi.runs.StopFlag;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,12 +39,38 @@ final class Signals {
         }
     }
 
+    /** This process is ended by its pool or by SIGTERM: what a terminal sends to all processes goes to the pool. */
+    static void leaveToThePool() {
+        try {
+            Object ignore = handlerType().getField("SIG_IGN").get(null);
+            for (String name : List.of("INT", "HUP")) set(name, ignore);
+        } catch (ReflectiveOperationException e) {
+            // A signal ends this process at once then.
+        }
+    }
+
+    /** Ends this process as SIGTERM does. */
+    static void terminate() {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            signal.getMethod("raise", signal)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("TERM"));
+        } catch (ReflectiveOperationException e) {
+            Runtime.getRuntime().halt(128 + NUMBERS.get("TERM"));
+        }
+    }
+
     /** The first signal asks a run to stop, from now on, and the second ends the process at once. */
     static void handOver(StopFlag stop, PrintWriter err) {
+        handOver(stop, err, "after this iteration");
+    }
+
+    /** The same where another unit of work than an iteration is completed first. */
+    static void handOver(StopFlag stop, PrintWriter err, String after) {
         try {
             for (Map.Entry<String, Integer> entry : NUMBERS.entrySet()) {
                 InvocationHandler received = (proxy, method, arguments) -> {
-                    if (method.getName().equals("handle")) received(stop, entry.getValue(), err);
+                    if (method.getName().equals("handle")) received(stop, entry.getValue(), err, after);
                     return null;
                 };
                 Class<?>[] types = {handlerType()};
@@ -55,10 +82,10 @@ final class Signals {
         }
     }
 
-    private static void received(StopFlag stop, int number, PrintWriter err) {
+    private static void received(StopFlag stop, int number, PrintWriter err, String after) {
         endAtOnce();
         stop.request(number);
-        err.println("dxmi: stopping after this iteration (once more to stop at once)");
+        err.println("dxmi: stopping " + after + " (once more to stop at once)");
     }
 
     private static Class<?> handlerType() throws ClassNotFoundException {

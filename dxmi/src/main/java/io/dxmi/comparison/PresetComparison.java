@@ -4,13 +4,17 @@ import static io.dxmi.samplers.UserError.parameter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.dxmi.config.Config;
-import io.dxmi.config.ConfigLoader;
 import io.dxmi.eval.plot.Strips;
+import io.dxmi.jobs.WorkerLoop;
+import io.dxmi.jobs.WorkerPool;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.ExperimentRunner;
 import io.dxmi.runs.Experiments;
+import io.dxmi.runs.RecordedRun;
+import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.WriteLock;
@@ -21,26 +25,29 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Presets to train with several seeds, and where. What the folder already holds is not trained again.
+ * Variants to train with several seeds, and where. What the folder already holds is not trained again.
  *
- * @param presets names of presets
- * @param settings assignments such as {@code trainer.iterations=1000} for all of them
- * @param seeds seeds 0 to {@code seeds - 1} of each preset
+ * @param variants presets, or settings of a preset
+ * @param seeds seeds 0 to {@code seeds - 1} of each variant
  * @param out folder of the runs, {@code table.md} and {@code table.png}
  * @param device {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param command recorded in each run folder
  */
-public record PresetComparison(
-        List<String> presets, List<String> settings, int seeds, Path out, String device, List<String> command) {
+public record PresetComparison(Variants variants, int seeds, Path out, String device, List<String> command) {
 
-    /** @throws UserError if there is no preset or no seed, or if no preset reads a setting */
+    /** A run that belongs to the comparison. */
+    record Run(String variant, Config config, Path folder) {
+
+        /** Name of its folder. */
+        String name() {
+            return folder.getFileName().toString();
+        }
+    }
+
+    /** @throws UserError if there is no seed */
     public PresetComparison {
-        presets = presets.stream().distinct().toList();
-        settings = List.copyOf(settings);
         command = List.copyOf(command);
         if (seeds < 1) throw new UserError(parameter("seeds") + " must be at least 1, got " + seeds);
-        if (presets.isEmpty()) throw new UserError("expected presets (see 'dxmi presets'), got only " + settings);
-        configs(presets, settings, 0); // a mistake shows before the first hour of training
     }
 
     /**
@@ -50,21 +57,87 @@ public record PresetComparison(
      * @throws UserError if a run in the folder has other settings
      */
     public Optional<ComparisonTable> run(Experiments experiments, ExperimentRunner runner) {
-        return WriteLock.folder(out).during(() -> train(experiments, runner));
+        return WriteLock.folder(out).during(() -> {
+            for (int seed = 0; seed < seeds; seed++) {
+                for (Run run : runs(seed)) {
+                    if (!complete(run, experiments, runner)) return Optional.empty();
+                }
+                table(seed + 1);
+            }
+            return Optional.of(table(seeds));
+        });
     }
 
-    private Optional<ComparisonTable> train(Experiments experiments, ExperimentRunner runner) {
-        ComparisonTable table = new ComparisonTable(presets);
-        for (int seed = 0; seed < seeds; seed++) {
-            for (Config config : configs(presets, settings, seed)) {
-                Path folder = out.resolve(config.name() + "-seed" + seed);
-                if (!complete(folder, config, experiments, runner)) return Optional.empty();
-                table.add(config.name(), summary(folder));
+    /**
+     * Trains what is missing in the processes of a pool, a job a run; the results are those of {@link #run}.
+     *
+     * @return the numbers; empty if the pool was stopped
+     * @throws UserError if a run in the folder has other settings
+     */
+    public Optional<ComparisonTable> run(WorkerPool pool, Progress progress) {
+        return WriteLock.folder(out).during(() -> {
+            RunJobs jobs = RunJobs.of(this, progress);
+            return pool.run(jobs.missing(), jobs) ? Optional.of(table(seeds)) : Optional.empty();
+        });
+    }
+
+    /** What a worker of such a pool does. */
+    public WorkerLoop.Work work(Experiments experiments, StopFlag stop) {
+        return (job, progress) -> {
+            Run run = runs().stream()
+                    .filter(r -> r.name().equals(job))
+                    .findFirst()
+                    .orElseThrow();
+            boolean complete = complete(run, experiments, new RecordedRun(progress, stop));
+            return complete ? Optional.of(new byte[0]) : Optional.empty();
+        };
+    }
+
+    /**
+     * Memory of the largest variant's networks in training: weights, gradient, Adam's two means and the average, bytes.
+     *
+     * @throws UserError if a variant cannot be trained here
+     */
+    public long networkBytes(Experiments experiments) {
+        long most = 0;
+        for (Config config : variants.of(0)) {
+            try (Experiment experiment = experiments.prepare(config, device)) {
+                long numbers = experiment.parameters().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum();
+                most = Math.max(most, numbers * Float.BYTES * 5);
             }
-            AtomicFiles.write(tableFile(), table.table());
-            Strips.write(figureFile(), presets, table.series());
         }
-        return Optional.of(table);
+        return most;
+    }
+
+    /** All runs, seed by seed. */
+    List<Run> runs() {
+        List<Run> all = new ArrayList<>();
+        for (int seed = 0; seed < seeds; seed++) all.addAll(runs(seed));
+        return all;
+    }
+
+    private List<Run> runs(int seed) {
+        List<Run> all = new ArrayList<>();
+        List<String> names = variants.names();
+        List<Config> configs = variants.of(seed);
+        for (int i = 0; i < names.size(); i++) {
+            String folder = names.get(i).replace(' ', '_').replaceAll("[^A-Za-z0-9._=+-]", "-") + "-seed" + seed;
+            all.add(new Run(names.get(i), configs.get(i), out.resolve(folder)));
+        }
+        return all;
+    }
+
+    /** Writes the table and the figure of the first seeds. */
+    private ComparisonTable table(int first) {
+        ComparisonTable table = new ComparisonTable(variants.names());
+        for (int seed = 0; seed < first; seed++) {
+            runs(seed).forEach(run -> table.add(run.variant(), summary(run.folder())));
+        }
+        AtomicFiles.write(tableFile(), table.table());
+        Strips.write(figureFile(), variants.names(), table.series());
+        return table;
     }
 
     public Path tableFile() {
@@ -75,32 +148,33 @@ public record PresetComparison(
         return out.resolve("table.png");
     }
 
-    private static List<Config> configs(List<String> presets, List<String> settings, int seed) {
-        List<String> all = new ArrayList<>(settings);
-        all.add("seed=" + seed);
-        return ConfigLoader.presets(presets, all).stream()
-                .map(config -> config.resolvedAgainst(Path.of("")))
-                .toList();
-    }
-
     /**
      * Trains what is missing of a run.
      *
      * @return whether it is complete
      */
-    private boolean complete(Path folder, Config config, Experiments experiments, ExperimentRunner runner) {
+    private boolean complete(Run wanted, Experiments experiments, ExperimentRunner runner) {
+        if (isComplete(wanted)) return true;
+        Path folder = wanted.folder();
+        Config config = wanted.config();
         boolean begun = Files.exists(folder.resolve("config.yaml"));
-        if (begun && !RunFolder.config(folder).equals(config)) {
-            throw new UserError(folder + " was trained with other settings; expected the same, or another "
-                    + parameter("out") + " folder");
-        }
-        if (begun && RunFolder.summaryOf(folder).isPresent()) return true;
         try (Experiment experiment = experiments.prepare(config, device);
                 RunFolder run = begun
                         ? RunFolder.resume(folder, record(config))
                         : RunFolder.create(folder, config, record(config))) {
             return runner.run(experiment, run).isPresent();
         }
+    }
+
+    /** Whether the folder of a run holds its result. @throws UserError if it was trained with other settings */
+    boolean isComplete(Run run) {
+        Path folder = run.folder();
+        if (!Files.exists(folder.resolve("config.yaml"))) return false;
+        if (!RunFolder.config(folder).equals(run.config())) {
+            throw new UserError(folder + " was trained with other settings; expected the same, or another "
+                    + parameter("out") + " folder");
+        }
+        return RunFolder.summaryOf(folder).isPresent();
     }
 
     private RunRecord record(Config config) {

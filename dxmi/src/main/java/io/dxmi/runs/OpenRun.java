@@ -63,6 +63,36 @@ public final class OpenRun implements AutoCloseable {
         return new OpenRun(root, config, models, trained, file);
     }
 
+    /**
+     * A run without its networks.
+     *
+     * @param sampleShape shape of a sample
+     */
+    public record Outline(Config config, Path checkpoint, long[] sampleShape) {
+
+        /** Numbers in a sample. */
+        public int dimensions() {
+            return Math.toIntExact(Arrays.stream(sampleShape).reduce(1, Math::multiplyExact));
+        }
+    }
+
+    /**
+     * Reads what a run is, and starts no engine.
+     *
+     * @throws UserError if there is no such checkpoint
+     */
+    public static Outline outline(Path run, CheckpointChoice choice) {
+        Config config = RunFolder.config(run);
+        Checkpoints.Found found = Checkpoints.chosen(run, choice);
+        return new Outline(
+                config, found.file(), shape(run, config, found.content().state()));
+    }
+
+    /** What {@link #outline(Path, CheckpointChoice)} reads. */
+    public Outline outline() {
+        return new Outline(config, checkpoint, trained.sampleShape());
+    }
+
     private static long[] shape(Path run, Config config, Map<String, HostTensor> state) {
         return RunContent.read(run).map(RunContent::sampleShape).orElseGet(() -> OldRuns.shape(config, state));
     }

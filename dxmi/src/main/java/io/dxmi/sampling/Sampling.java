@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 
 /**
@@ -89,43 +91,53 @@ public record Sampling(
      * @throws UserError if the run does not open or does not allow this, or if the file cannot be written
      */
     public Result draw(Device device, Progress progress) {
-        try (OpenRun opened = OpenRun.open(run, checkpoint, device);
-                Trained other = changed(opened)) {
-            int[] labels = classes.stream().mapToInt(Integer::intValue).toArray();
-            opened.requireClasses(labels);
-            Trained trained = other == null ? opened.trained() : other;
-            Path file = out.orElseGet(() -> run.resolve("samples-seed" + seed + checkpoint.suffix() + ".csv"));
-            try (SampleStore store =
-                    SampleStore.open(file, source(opened.checkpoint()), number, trained.sampleShape(), batch)) {
-                long before = Math.min(number, store.done());
-                fill(store, before, trained, labels, progress);
-                return new Result(opened.config().name(), file, opened.checkpoint(), before);
-            }
+        try (SampleDrawer drawer = SampleDrawer.open(this, device)) {
+            return store(drawer.outline(), (from, sink) -> here(drawer, from, sink), progress)
+                    .orElseThrow();
         }
     }
 
-    private void fill(SampleStore store, long before, Trained trained, int[] labels, Progress progress) {
-        long kept = before;
+    /**
+     * As {@link #draw(Device, Progress)}, drawn elsewhere; this process starts no engine.
+     *
+     * @return empty if it was stopped; what was drawn is kept
+     */
+    public Optional<Result> draw(Function<OpenRun.Outline, SampleRows> elsewhere, Progress progress) {
+        OpenRun.Outline outline = OpenRun.outline(run, checkpoint);
+        return store(outline, elsewhere.apply(outline), progress);
+    }
+
+    private Optional<Result> store(OpenRun.Outline outline, SampleRows rows, Progress progress) {
+        Path file = out.orElseGet(() -> run.resolve("samples-seed" + seed + checkpoint.suffix() + ".csv"));
+        try (SampleStore store =
+                SampleStore.open(file, source(outline.checkpoint()), number, outline.sampleShape(), batch)) {
+            long before = Math.min(number, store.done());
+            if (!fill(store, before, rows, outline.dimensions(), progress)) return Optional.empty();
+            return Optional.of(new Result(outline.config().name(), file, outline.checkpoint(), before));
+        }
+    }
+
+    private boolean here(SampleDrawer drawer, long from, Consumer<float[]> sink) {
+        for (long at = from; at < number; at += batch) sink.accept(drawer.rows(at, batch));
+        return true;
+    }
+
+    private boolean fill(SampleStore store, long before, SampleRows rows, int values, Progress progress) {
+        long[] kept = {before};
         try {
             progress.begin("sample", before, number);
-            for (long at = before; at < number; at += batch) {
-                int n = (int) Math.min(batch, number - at);
-                store.add(trained.sample(seed, at, n, labels, Progress.NONE));
-                kept = at + n;
-                progress.step("sample", kept, Map.of());
-            }
+            boolean all = rows.draw(before, samples -> {
+                store.add(samples);
+                kept[0] += samples.length / values;
+                progress.step("sample", kept[0], Map.of());
+            });
+            if (!all) return false;
             progress.end("sample");
             store.finish();
+            return true;
         } catch (WriteFailed e) {
-            throw e.keeping(kept + " of " + number + " samples");
+            throw e.keeping(kept[0] + " of " + number + " samples");
         }
-    }
-
-    /** The guided or solved sampler, or null for the run's own. */
-    private Trained changed(OpenRun opened) {
-        if (guidance != 0) return opened.guided(guidance);
-        if (solver.isEmpty() && steps.isEmpty()) return null;
-        return opened.solved(solver.orElse(opened.config().sampler().kind()), steps);
     }
 
     /** What the samples depend on: only samples that agree in all of it may lie in one file. */

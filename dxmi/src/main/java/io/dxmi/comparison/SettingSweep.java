@@ -1,0 +1,99 @@
+package io.dxmi.comparison;
+
+import io.dxmi.config.Config;
+import io.dxmi.config.ConfigLoader;
+import io.dxmi.samplers.UserError;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One preset with every combination of some values of its settings. */
+public final class SettingSweep implements Variants {
+
+    private static final int MOST = 1000;
+
+    private final String preset;
+    private final List<List<String>> combinations = new ArrayList<>(List.of(List.of()));
+    private final List<String> fixed = new ArrayList<>();
+
+    private SettingSweep(String preset) {
+        this.preset = preset;
+    }
+
+    /**
+     * A sweep.
+     *
+     * @param settings {@code key=a,b,c} with several values, of which every combination is trained, and {@code key=value}.
+     *     Commas within brackets, braces or quotes belong to a value
+     * @throws UserError if no setting has several values, if there are too many combinations, or if a value does not fit
+     */
+    public static Variants of(String preset, List<String> settings) {
+        SettingSweep sweep = new SettingSweep(preset);
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            if (equals < 1) throw new UserError("expected KEY=VALUE such as game.tau1=0.05,0.1, got " + setting);
+            List<String> values = split(setting.substring(equals + 1));
+            if (values.size() == 1) sweep.fixed.add(setting);
+            else
+                sweep.cross(
+                        setting.substring(0, equals), values.stream().distinct().toList());
+        }
+        if (sweep.combinations.size() == 1) {
+            throw new UserError("expected a setting with several values, such as game.tau1=0.05,0.1, got " + settings);
+        }
+        return Variants.checked(sweep);
+    }
+
+    private void cross(String key, List<String> values) {
+        List<List<String>> crossed = new ArrayList<>();
+        for (List<String> before : combinations) {
+            for (String value : values) {
+                List<String> more = new ArrayList<>(before);
+                more.add(key + "=" + value);
+                crossed.add(more);
+            }
+        }
+        if (crossed.size() > MOST) {
+            throw new UserError("expected at most " + MOST + " combinations of values, got " + crossed.size());
+        }
+        combinations.clear();
+        combinations.addAll(crossed);
+    }
+
+    /** The parts between commas that are in no bracket, brace or quote. */
+    static List<String> split(String text) {
+        List<String> parts = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        int depth = 0;
+        char quote = 0;
+        for (char c : text.toCharArray()) {
+            if (quote != 0) quote = c == quote ? 0 : quote;
+            else if (c == '"' || c == '\'') quote = c;
+            else if (c == '[' || c == '{') depth++;
+            else if (c == ']' || c == '}') depth--;
+            if (c == ',' && depth == 0 && quote == 0) {
+                parts.add(part.toString().strip());
+                part.setLength(0);
+            } else {
+                part.append(c);
+            }
+        }
+        parts.add(part.toString().strip());
+        return parts;
+    }
+
+    @Override
+    public List<String> names() {
+        return combinations.stream().map(c -> String.join(" ", c)).toList();
+    }
+
+    @Override
+    public List<Config> of(int seed) {
+        return combinations.stream()
+                .map(combination -> {
+                    List<String> all = new ArrayList<>(fixed);
+                    all.addAll(combination);
+                    return Variants.here(ConfigLoader.preset(preset, Variants.withSeed(all, seed)));
+                })
+                .toList();
+    }
+}

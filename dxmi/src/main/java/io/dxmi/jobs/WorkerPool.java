@@ -1,0 +1,209 @@
+package io.dxmi.jobs;
+
+import io.dxmi.runs.StopFlag;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Processes of this machine that do jobs, each with an engine of its own. A process that is killed is started again, and its
+ * jobs are done again; one that reports an error ends the work of all.
+ */
+public final class WorkerPool {
+
+    /** Jobs that a worker has at hand: the next one waits while it does one. */
+    private static final int AT_HAND = 2;
+
+    /** Jobs that may be complete, or begun, beyond the first that is not complete, for each worker. */
+    private static final int AHEAD = 4;
+
+    /** Times that a process is lost with the same job before the work ends. */
+    private static final int LOSSES = 3;
+
+    private static final long LOOK_MILLIS = 100;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /** Listens to jobs; called from one thread. */
+    public interface Listener {
+
+        /** A job is so far in a phase. */
+        default void step(String job, String phase, long done, long total) {}
+
+        /** A job is complete. Jobs complete in any order. */
+        void result(String job, byte[] content);
+    }
+
+    private record Message(WorkerProcess from, Event event) {}
+
+    private final List<String> command;
+    private final int workers;
+    private final StopFlag stop;
+    private final Consumer<String> notes;
+    private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final List<WorkerProcess> living = new ArrayList<>();
+    private final Map<String, Integer> losses = new HashMap<>();
+    private Deque<String> waiting = new ArrayDeque<>();
+    private List<String> order = List.of();
+    private final Set<String> complete = new HashSet<>();
+    private int first;
+    private boolean stopping;
+    private int failure;
+    private int lostWorkers;
+    private final Set<String> said = new HashSet<>();
+
+    /**
+     * A pool.
+     *
+     * @param command starts a worker
+     * @param workers how many at most
+     * @param stop asks for an orderly end
+     * @param notes takes the lines of the workers' errors, and what happens to workers
+     */
+    public WorkerPool(List<String> command, int workers, StopFlag stop, Consumer<String> notes) {
+        this.command = List.copyOf(command);
+        this.workers = workers;
+        this.stop = stop;
+        this.notes = notes;
+    }
+
+    /**
+     * Does all jobs. No worker is left when this returns or throws.
+     *
+     * @param jobs names of one line each, all different; given out in this order
+     * @return whether all are complete; otherwise {@link #exitCode} says why not
+     */
+    public boolean run(List<String> jobs, Listener listener) {
+        order = List.copyOf(jobs);
+        waiting = new ArrayDeque<>(order);
+        try {
+            int needed = Math.min(workers, order.size());
+            for (int i = 0; i < needed; i++) start();
+            while (!living.isEmpty()) {
+                if (stop.requested()) stopAll();
+                handOut();
+                take(messages.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS), listener);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            stop.request(2);
+        } finally {
+            endAll();
+        }
+        return complete.size() == order.size();
+    }
+
+    /** Exit code of a command whose jobs are not all complete. */
+    public int exitCode() {
+        return failure != 0 ? failure : stop.exitCode();
+    }
+
+    private void start() {
+        try {
+            living.add(
+                    WorkerProcess.start(command, (from, event) -> messages.add(new Message(from, event)), this::note));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.get(0) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void handOut() {
+        if (stopping) return;
+        while (first < order.size() && complete.contains(order.get(first))) first++;
+        int most = first + AHEAD * workers;
+        for (WorkerProcess worker : living) {
+            while (worker.jobs().size() < AT_HAND
+                    && !waiting.isEmpty()
+                    && order.indexOf(waiting.peek()) < most
+                    && isFair(worker)) worker.give(waiting.remove());
+        }
+        if (waiting.isEmpty()) {
+            for (WorkerProcess worker : living) if (worker.jobs().isEmpty()) worker.end();
+        }
+    }
+
+    /** A job that waits at one worker while another has none would be done later than it could. */
+    private boolean isFair(WorkerProcess worker) {
+        return worker.jobs().isEmpty() || waiting.size() >= workers;
+    }
+
+    private void take(Message message, Listener listener) {
+        if (message == null) return;
+        if (message.event() instanceof Event.Step step) {
+            listener.step(step.job(), step.phase(), step.done(), step.total());
+        } else if (message.event() instanceof Event.Result result) {
+            message.from().jobs().remove(result.job());
+            complete.add(result.job());
+            listener.result(result.job(), result.content());
+        } else if (message.event() instanceof Event.Ended ended) {
+            living.remove(message.from());
+            ended(message.from().jobs(), ended.code());
+        }
+    }
+
+    private void ended(Deque<String> left, int code) {
+        if (stopping || (code == 0 && left.isEmpty())) return;
+        if (code == 1 || code == 2) {
+            failure = code;
+            stopAll();
+            return;
+        }
+        while (!left.isEmpty()) waiting.addFirst(left.removeLast());
+        String job = waiting.isEmpty() ? "" : waiting.peek();
+        int lost = losses.merge(job, 1, Integer::sum);
+        if (lost >= LOSSES) {
+            failure = 1;
+            note(String.format(
+                    Locale.ROOT, "dxmi: failed: %d workers in a row ended with code %d at %s", lost, code, job));
+            stopAll();
+            return;
+        }
+        lostWorkers++;
+        note(String.format(
+                Locale.ROOT, "dxmi: a worker ended with code %d (loss %d); its work is done again", code, lostWorkers));
+        start();
+    }
+
+    /** Says once what several workers find. */
+    private synchronized void note(String line) {
+        if (said.add(line)) notes.accept(line);
+    }
+
+    private void stopAll() {
+        if (stopping) return;
+        stopping = true;
+        living.forEach(worker -> {
+            worker.stop();
+            worker.end();
+        });
+    }
+
+    /** Waits for what still runs, for a while. */
+    private void endAll() {
+        stopAll();
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        for (WorkerProcess worker : living) {
+            while (worker.isAlive() && System.nanoTime() < until) {
+                try {
+                    Thread.sleep(LOOK_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    until = System.nanoTime();
+                }
+            }
+            if (worker.isAlive()) worker.kill();
+        }
+        living.clear();
+    }
+}

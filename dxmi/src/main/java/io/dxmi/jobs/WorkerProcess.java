@@ -1,0 +1,119 @@
+package io.dxmi.jobs;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** A process that does jobs in the order in which it is given them. Its end of input tells it to end. */
+final class WorkerProcess {
+
+    static final String STOP = "stop";
+
+    private final Process process;
+    private final OutputStream in;
+    private final Deque<String> jobs = new ArrayDeque<>();
+
+    private WorkerProcess(Process process) {
+        this.process = process;
+        this.in = process.getOutputStream();
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param events takes what the process tells, and its end as the last, from another thread
+     * @param errors takes each line of its standard error
+     */
+    static WorkerProcess start(List<String> command, BiConsumer<WorkerProcess, Event> events, Consumer<String> errors)
+            throws IOException {
+        WorkerProcess worker = new WorkerProcess(new ProcessBuilder(command).start());
+        Thread said = daemon(() -> worker.readErrors(errors));
+        daemon(() -> worker.readEvents(events, said));
+        return worker;
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "worker");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void readErrors(Consumer<String> errors) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) errors.accept(line);
+        } catch (IOException e) {
+            // The process has ended.
+        }
+    }
+
+    private void readEvents(BiConsumer<WorkerProcess, Event> events, Thread said) {
+        try (InputStream out = process.getInputStream();
+                DataInputStream frames = new DataInputStream(new BufferedInputStream(out, 1 << 16))) {
+            while (true) events.accept(this, Event.read(frames));
+        } catch (IOException e) {
+            // The process has ended or is about to end; half a frame is dropped.
+        }
+        try {
+            int code = process.waitFor();
+            said.join(TimeUnit.SECONDS.toMillis(5));
+            events.accept(this, new Event.Ended(code));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Jobs that it was given and has not completed, in order. */
+    Deque<String> jobs() {
+        return jobs;
+    }
+
+    /** Gives it a job. */
+    void give(String job) {
+        jobs.add(job);
+        send(job);
+    }
+
+    /** Asks it to stop in order. */
+    void stop() {
+        send(STOP);
+    }
+
+    private void send(String line) {
+        try {
+            in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            in.flush();
+        } catch (IOException e) {
+            // The process has ended: its end is on the way, and its jobs go to another.
+        }
+    }
+
+    /** There are no more jobs. */
+    void end() {
+        try {
+            in.close();
+        } catch (IOException e) {
+            // The process has ended.
+        }
+    }
+
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+}

@@ -1,0 +1,163 @@
+package io.dxmi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dxmi.cli.Processes.Result;
+import io.dxmi.cli.Processes.Running;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers of compare and sweep around a trivial experiment: the results of one process, whatever befalls the workers. */
+class JobsTest {
+
+    /** At 10 ms an iteration a run takes some seconds. */
+    private static final String[] LONG = {"8gaussians", "2spirals", "--seeds", "2", "trainer.iterations=600"};
+
+    @TempDir
+    Path folder;
+
+    private Running start(String out, String jobs, String... arguments) throws Exception {
+        List<String> all = new ArrayList<>(List.of("compare", "--out", out, "--jobs", jobs));
+        all.addAll(List.of("trainer.checkpoint_every=20", "trainer.report_every=10"));
+        all.addAll(List.of(arguments));
+        return new Processes(CountingMain.class, folder).start(all.toArray(String[]::new));
+    }
+
+    private void assertSameRuns(String first, String second) throws Exception {
+        for (String run : List.of("8gaussians-seed0", "8gaussians-seed1", "2spirals-seed0", "2spirals-seed1")) {
+            for (String file : List.of("config.yaml", "metrics.jsonl", "checkpoints/step-600.safetensors")) {
+                Path expected = folder.resolve(first).resolve(run).resolve(file);
+                Path found = folder.resolve(second).resolve(run).resolve(file);
+                assertThat(found).hasSameBinaryContentAs(expected);
+            }
+        }
+    }
+
+    /** Waits until so many runs have a checkpoint, and returns the workers. */
+    private List<ProcessHandle> workers(Running running, String out, int begun) throws Exception {
+        while (runsWithCheckpoints(folder.resolve(out)) < begun) {
+            if (!running.process().isAlive())
+                throw new IllegalStateException(running.result().err());
+            Thread.sleep(20);
+        }
+        return running.process().children().toList();
+    }
+
+    private static int runsWithCheckpoints(Path out) throws Exception {
+        int found = 0;
+        for (String run : List.of("8gaussians-seed0", "8gaussians-seed1", "2spirals-seed0", "2spirals-seed1")) {
+            if (Files.exists(out.resolve(run).resolve("checkpoints/latest"))) found++;
+        }
+        return found;
+    }
+
+    @Test
+    void twoWorkersWriteTheRunsOfOneProcess() throws Exception {
+        Running one = start("one", "1", LONG);
+        Result two = start("two", "2", LONG).result();
+        assertThat(two.code()).as(two.err()).isZero();
+        assertThat(one.result().code()).isZero();
+        assertSameRuns("one", "two");
+        assertThat(two.err()).contains("compare ").contains("| 8gaussians |");
+        JsonNode sum = new ObjectMapper().readTree(two.out()).at("/table/2spirals/sum");
+        assertThat(sum.path("seeds").asInt()).isEqualTo(2);
+        assertThat(folder.resolve("two/table.png")).isNotEmptyFile();
+        Result again = start("two", "2", LONG).result();
+        assertThat(again.code()).as(again.err()).isZero();
+    }
+
+    @Test
+    void aKilledWorkerIsStartedAgainAndGoesOn() throws Exception {
+        Running one = start("one", "1", LONG);
+        Running two = start("two", "2", LONG);
+        List<ProcessHandle> workers = workers(two, "two", 2);
+        assertThat(workers).hasSize(2);
+        workers.get(0).destroyForcibly();
+        Result result = two.result();
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("a worker ended with code ", "its work is done again");
+        assertThat(one.result().code()).isZero();
+        assertSameRuns("one", "two");
+    }
+
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no signals")
+    void aSignalStopsAllWorkersInOrderAndTheSameCommandGoesOn() throws Exception {
+        Running one = start("one", "1", LONG);
+        Running two = start("two", "2", LONG);
+        List<ProcessHandle> workers = workers(two, "two", 2);
+        new ProcessBuilder("kill", "-TERM", Long.toString(two.process().pid()))
+                .inheritIO()
+                .start()
+                .waitFor();
+        Result stopped = two.result();
+        assertThat(stopped.code()).as(stopped.err()).isEqualTo(143);
+        assertThat(stopped.err()).contains("stopped; the same command trains what is missing");
+        assertThat(workers).noneMatch(ProcessHandle::isAlive);
+        Result result = start("two", "2", LONG).result();
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(one.result().code()).isZero();
+        assertSameRuns("one", "two");
+    }
+
+    @Test
+    void noWorkerOutlivesTheCommand() throws Exception {
+        Running two = start("two", "2", LONG);
+        List<ProcessHandle> workers = workers(two, "two", 2);
+        two.process().destroyForcibly();
+        for (int i = 0; i < 3000 && workers.stream().anyMatch(ProcessHandle::isAlive); i++) Thread.sleep(20);
+        assertThat(workers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    }
+
+    /** The run of the moons throws after three iterations. */
+    @Test
+    void aFailureEndsAllAndIsSaidOnce() throws Exception {
+        Result result = start("two", "2", "moons", "8gaussians", "--seeds", "2", "trainer.iterations=50")
+                .result();
+        assertThat(result.code()).as(result.err()).isEqualTo(1);
+        assertThat(result.err()).containsOnlyOnce("the moon fell; into the sea");
+        assertThat(result.out()).isEmpty();
+    }
+
+    @Test
+    void mistakesShowBeforeWorkersStart() throws Exception {
+        Result rings = start("two", "2", "rings").result();
+        assertThat(rings.code()).isEqualTo(2);
+        assertThat(rings.err()).isEqualTo("dxmi: data.name: no rings today" + System.lineSeparator());
+        assertThat(start("two", "0", "8gaussians").result().err()).contains("--jobs must be within 1 and 256, got 0");
+    }
+
+    @Test
+    void aSweepTrainsEveryCombination() throws Exception {
+        Result result = new Processes(CountingMain.class, folder)
+                .run(
+                        "sweep",
+                        "8gaussians",
+                        "trainer.iterations=2,3",
+                        "game.tau1=0.1,0.2",
+                        "--seeds",
+                        "1",
+                        "--jobs",
+                        "2");
+        assertThat(result.code()).as(result.err()).isZero();
+        JsonNode table = new ObjectMapper().readTree(result.out()).path("table");
+        assertThat(table.size()).isEqualTo(4);
+        assertThat(table.path("trainer.iterations=3 game.tau1=0.2")
+                        .at("/sum/mean")
+                        .asDouble())
+                .isEqualTo(11 / 6.0);
+        assertThat(folder.resolve("runs/sweep-8gaussians/trainer.iterations=2_game.tau1=0.1-seed0/summary.json"))
+                .exists();
+        Result one = new Processes(CountingMain.class, folder).run("sweep", "8gaussians", "trainer.iterations=2");
+        assertThat(one.code()).isEqualTo(2);
+        assertThat(one.err()).contains("expected a setting with several values");
+    }
+}
