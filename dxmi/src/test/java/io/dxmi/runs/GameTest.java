@@ -224,7 +224,8 @@ class GameTest {
     @Test
     void aFewMinibatchesCountAsWhatTheyAre() {
         try (NDManager root = Torch.open()) {
-            Config config = config("8gaussians game.n_critic=5 game.sampler_step.kind=minibatch game.value_step.kind=joint");
+            Config config =
+                    config("8gaussians game.n_critic=5 game.sampler_step.kind=minibatch game.value_step.kind=joint");
             try (Game game = Game.of(root, config, Models.of(config, new long[] {2}))) {
                 assertThat(game.evaluations()).isEqualTo(5 + 2 + 15 + 2 / 5.0);
             }

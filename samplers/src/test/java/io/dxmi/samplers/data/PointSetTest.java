@@ -179,9 +179,8 @@ class PointSetTest {
         assertThat(PointSet.named("2spirals")).isEqualTo(PointSet.TWO_SPIRALS);
         assertThatThrownBy(() -> PointSet.named("9gaussians"))
                 .isInstanceOf(UserError.class)
-                .hasMessage(
-                        "unknown point set '9gaussians', expected one of 8gaussians, 2spirals, pinwheel,"
-                                + " 25gaussians, checkerboard, moons, rings");
+                .hasMessage("unknown point set '9gaussians', expected one of 8gaussians, 2spirals, pinwheel,"
+                        + " 25gaussians, checkerboard, moons, rings");
     }
 
     private static double[][] cellProbabilities(Distribution2d distribution, int fineness) {
