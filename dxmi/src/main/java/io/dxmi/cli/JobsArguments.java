@@ -67,8 +67,13 @@ final class JobsArguments {
         List<String> arguments =
                 new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
         arguments.add(arguments.indexOf(spec.name()) + 1, "--worker");
-        String main = System.getProperty("sun.java.command", "").replaceFirst("(?s) .*", "");
-        return new WorkerPool(WorkerCommand.of(main, HEAP, arguments), workers, stop, err::println);
+        return new WorkerPool(WorkerCommand.of(main(), HEAP, arguments), workers, stop, err::println);
+    }
+
+    /** The class that was started. */
+    private static String main() {
+        String started = System.getProperty("sun.java.command", "").replaceFirst("(?s) .*", "");
+        return started.isEmpty() || started.endsWith(".jar") ? Main.class.getName() : started;
     }
 
     /** The words of the command as the user gave them. */
@@ -82,7 +87,7 @@ final class JobsArguments {
      * Does the jobs of the pool that started this process.
      *
      * @param stop is set when the pool is to stop in order
-     * @param endAtOnce whether this process ends at once when its pool is lost
+     * @param endAtOnce whether this process ends at once when its pool is stopped or lost
      */
     static int work(StopFlag stop, boolean endAtOnce, WorkerLoop.Work work) {
         Signals.leaveToThePool();

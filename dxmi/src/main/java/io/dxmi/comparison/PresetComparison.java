@@ -77,7 +77,7 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
     public Optional<ComparisonTable> run(WorkerPool pool, Progress progress) {
         return WriteLock.folder(out).during(() -> {
             RunJobs jobs = RunJobs.of(this, progress);
-            return pool.run(jobs.missing(), jobs) ? Optional.of(table(seeds)) : Optional.empty();
+            return pool.run(jobs.missing(), 1, jobs) ? Optional.of(table(seeds)) : Optional.empty();
         });
     }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 
 /**
  * A worker's side of {@link WorkerPool}: jobs come as lines on its input, progress and results go out as frames. A worker
- * outlives no pool: if the input ends while it works, it is asked to stop in order, or ends at once where it cannot.
+ * outlives no pool: if the input ends while it works, it stops in order, or at once where it cannot.
  */
 public final class WorkerLoop {
 
@@ -45,8 +45,8 @@ public final class WorkerLoop {
     /**
      * A loop.
      *
-     * @param stop is set when the pool asks for an orderly end
-     * @param endAtOnce ends this process; called when there is nobody who waits for it, or nothing that could stop in order
+     * @param stop is set when the pool asks for an end, or is lost
+     * @param endAtOnce called then; ends this process if its work cannot stop in order, and does nothing otherwise
      */
     public WorkerLoop(InputStream in, OutputStream out, StopFlag stop, Runnable endAtOnce) {
         this.out = new DataOutputStream(new BufferedOutputStream(out, 1 << 16));
@@ -60,7 +60,7 @@ public final class WorkerLoop {
     private void read(InputStream in) {
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.equals(WorkerProcess.STOP)) stop.request(TERM);
+                if (line.equals(WorkerProcess.STOP)) stop();
                 else jobs.add(line);
             }
         } catch (IOException e) {
@@ -68,7 +68,10 @@ public final class WorkerLoop {
         }
         jobs.add(END);
         if (!busy) return;
-        if (stop.requested()) return; // asked in order
+        if (!stop.requested()) stop();
+    }
+
+    private void stop() {
         stop.request(TERM);
         endAtOnce.run();
     }
@@ -84,8 +87,8 @@ public final class WorkerLoop {
                 busy = true;
                 Optional<byte[]> content = work.run(job, new Steps(job));
                 if (content.isEmpty()) break;
+                busy = false; // before the pool knows: it may end the input then
                 send(new Event.Result(job, content.get()));
-                busy = false;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -23,9 +23,6 @@ import java.util.function.Consumer;
  */
 public final class WorkerPool {
 
-    /** Jobs that a worker has at hand: the next one waits while it does one. */
-    private static final int AT_HAND = 2;
-
     /** Jobs that may be complete, or begun, beyond the first that is not complete, for each worker. */
     private static final int AHEAD = 4;
 
@@ -82,9 +79,10 @@ public final class WorkerPool {
      * Does all jobs. No worker is left when this returns or throws.
      *
      * @param jobs names of one line each, all different; given out in this order
+     * @param atHand jobs that a worker has at most: 1 if jobs are long, more if waiting for the next one would cost
      * @return whether all are complete; otherwise {@link #exitCode} says why not
      */
-    public boolean run(List<String> jobs, Listener listener) {
+    public boolean run(List<String> jobs, int atHand, Listener listener) {
         order = List.copyOf(jobs);
         waiting = new ArrayDeque<>(order);
         try {
@@ -92,7 +90,7 @@ public final class WorkerPool {
             for (int i = 0; i < needed; i++) start();
             while (!living.isEmpty()) {
                 if (stop.requested()) stopAll();
-                handOut();
+                handOut(atHand);
                 take(messages.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS), listener);
             }
         } catch (InterruptedException e) {
@@ -118,12 +116,12 @@ public final class WorkerPool {
         }
     }
 
-    private void handOut() {
+    private void handOut(int atHand) {
         if (stopping) return;
         while (first < order.size() && complete.contains(order.get(first))) first++;
         int most = first + AHEAD * workers;
         for (WorkerProcess worker : living) {
-            while (worker.jobs().size() < AT_HAND
+            while (worker.jobs().size() < atHand
                     && !waiting.isEmpty()
                     && order.indexOf(waiting.peek()) < most
                     && isFair(worker)) worker.give(waiting.remove());
@@ -153,7 +151,7 @@ public final class WorkerPool {
     }
 
     private void ended(Deque<String> left, int code) {
-        if (stopping || (code == 0 && left.isEmpty())) return;
+        if (stopping || (left.isEmpty() && (code == 0 || waiting.isEmpty()))) return;
         if (code == 1 || code == 2) {
             failure = code;
             stopAll();

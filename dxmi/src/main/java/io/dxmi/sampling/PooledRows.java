@@ -31,7 +31,7 @@ public record PooledRows(WorkerPool pool, int number, int batch, int values) imp
         for (long at = from; at < number; at += rows) jobs.add(at + " " + Math.min(rows, number - at));
         Map<String, float[]> early = new HashMap<>();
         int[] next = {0};
-        return pool.run(jobs, (job, content) -> {
+        return pool.run(jobs, 2, (job, content) -> {
             early.put(job, floats(content));
             while (next[0] < jobs.size() && early.containsKey(jobs.get(next[0]))) {
                 sink.accept(early.remove(jobs.get(next[0]++)));

@@ -22,7 +22,7 @@ public final class SampleDrawer implements AutoCloseable {
         this.labels = sampling.classes().stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** @throws io.dxmi.samplers.UserError if the run does not open, or does not allow this */
+    /** Opens the run. @throws io.dxmi.samplers.UserError if it does not open, or does not allow this */
     public static SampleDrawer open(Sampling sampling, Device device) {
         OpenRun run = OpenRun.open(sampling.run(), sampling.checkpoint(), device);
         try {
