@@ -31,7 +31,7 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
 
     @Override
     public StepNetwork mlp(DenoiserConfig.Mlp n) {
-        FourierFeatures features = new FourierFeatures(channels(), n.features(), TimeScalars.FEATURE_SCALE);
+        FourierFeatures features = new FourierFeatures(channels(), n.features(), n.featureScale());
         return new TimeMlp(features, n.width(), n.depth(), channels(), embedding);
     }
 

@@ -13,6 +13,8 @@ import io.dxmi.dxdp.JointValueStep;
 import io.dxmi.dxdp.MinibatchSamplerSteps;
 import io.dxmi.dxdp.SamplerLoss;
 import io.dxmi.dxdp.SamplerSteps;
+import io.dxmi.dxdp.SharedRollOut;
+import io.dxmi.dxdp.SharedUpdate;
 import io.dxmi.dxdp.Transitions;
 import io.dxmi.dxdp.ValueSteps;
 import io.dxmi.gcd.path.BrownianPath;
@@ -21,7 +23,9 @@ import io.dxmi.gcd.path.ReferencePath;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.value.CostToGo;
+import io.dxmi.value.TimeValue;
 import io.dxmi.value.ValueFunction;
+import io.dxmi.value.Velocity;
 
 /**
  * The steps of value and sampler.
@@ -79,7 +83,7 @@ record DxdpSteps(
     ValueSteps valueSteps() {
         Learner learner = valueLearner;
         ValueStepConfig rule = rules.valueStep();
-        CostToGo target = costToGo(rule.entropy() ? rules.tau1() : 0, rule.running() ? rules.tau2() : 0, 0, timeCost());
+        CostToGo target = targetCost();
         boolean separate = learner != energy;
         if (rule.storedStates()) {
             return separate
@@ -94,10 +98,32 @@ record DxdpSteps(
                 : BackwardValueSteps.fresh(learner, value(), target, fresh, others);
     }
 
+    /** Value and sampler steps that share the roll-out's evaluations. */
+    SharedUpdate shared(Velocity velocity, SharedRollOut rollOut) {
+        return new SharedUpdate(
+                velocity,
+                rollOut,
+                models.sampler(),
+                new SharedUpdate.Costs(targetCost(), samplerCost()),
+                new TimeValue(models.timeValue(), ValueFunction.NETWORK),
+                models.energy(),
+                valueLearner,
+                sampler,
+                energy.weights());
+    }
+
+    private CostToGo targetCost() {
+        ValueStepConfig rule = rules.valueStep();
+        return costToGo(rule.entropy() ? rules.tau1() : 0, rule.running() ? rules.tau2() : 0, 0, timeCost());
+    }
+
+    /** A time cost does not depend on where a step leads, so the sampler's loss leaves it out. */
+    private CostToGo samplerCost() {
+        return costToGo(rules.tau1(), rules.tau2(), rules.samplerStep().skipLast(), new double[steps()]);
+    }
+
     SamplerSteps samplerSteps() {
-        // a time cost does not depend on where a step leads, so the sampler's loss leaves it out
-        CostToGo cost = costToGo(rules.tau1(), rules.tau2(), rules.samplerStep().skipLast(), new double[steps()]);
-        SamplerLoss loss = new SamplerLoss(cost, new Transitions.Fresh(models.sampler()));
+        SamplerLoss loss = new SamplerLoss(samplerCost(), new Transitions.Fresh(models.sampler()));
         Weights[] others = valueLearner == energy
                 ? new Weights[] {energy.weights()}
                 : new Weights[] {energy.weights(), valueLearner.weights()};

@@ -35,8 +35,9 @@ public final class Game implements AutoCloseable {
         long[] shape = models.sampler().sampleShape();
         Learners learners = new Learners(root, config, models);
         NegativeSampler negatives = NegativeSamplers.of(root, config, models, learners);
-        EnergyStep energy = new EnergyStep(learners.energy(), Objectives.of(config, models.energy(), shape));
-        Optional<SamplerUpdate> sampler = new SamplerUpdates(root, config, models, learners).update();
+        EnergyStep energy = new EnergyStep(
+                learners.energy(), Objectives.of(config, models.energy(), shape), Objectives.noiseSd(config));
+        Optional<SamplerUpdate> sampler = new SamplerUpdates(root, config, models, learners, negatives).update();
         Trainer.Plan plan =
                 new Trainer.Plan(negatives, energy, sampler, learners.all(), pace(config), monitor(config, shape));
         return new Game(learners, new Trainer(root, plan));

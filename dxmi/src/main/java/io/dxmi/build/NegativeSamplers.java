@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.config.KernelConfig;
+import io.dxmi.config.ValueStepConfig;
+import io.dxmi.dxdp.SharedRollOut;
 import io.dxmi.gcd.negative.ChainInputs;
 import io.dxmi.gcd.negative.Kernel;
 import io.dxmi.gcd.negative.Langevin;
@@ -12,6 +14,7 @@ import io.dxmi.gcd.negative.MarkovChain;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.NoiseSamples;
 import io.dxmi.gcd.negative.TrainableSampler;
+import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.sample.Chain;
 
 /** From a configuration to what draws the negative samples. */
@@ -22,11 +25,14 @@ public final class NegativeSamplers {
     /** The trained sampler, or chains on the energy; the caller closes it. */
     static NegativeSampler of(NDManager root, Config config, Models models, Learners learners) {
         if (config.game() instanceof GameConfig.Chains rules) return chains(root, config, models, learners, rules);
-        return new TrainableSampler(new Chain(
-                root,
-                models.sampler(),
-                config.trainer().microBatch(),
-                learners.sampler().orElseThrow().weights()));
+        Learner sampler = learners.sampler().orElseThrow();
+        boolean shared = config.game()
+                .dxdp()
+                .filter(rules -> rules.valueStep() instanceof ValueStepConfig.Shared)
+                .isPresent();
+        if (shared) return new SharedRollOut(sampler, models.sampler());
+        return new TrainableSampler(
+                new Chain(root, models.sampler(), config.trainer().microBatch(), sampler.weights()));
     }
 
     private static NegativeSampler chains(

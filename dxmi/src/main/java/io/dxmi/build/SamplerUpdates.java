@@ -8,6 +8,8 @@ import io.dxmi.config.PathConfig;
 import io.dxmi.config.UpdateConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.dxdp.DxdpUpdate;
+import io.dxmi.dxdp.SharedRollOut;
+import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.path.PathKl;
 import io.dxmi.gcd.train.PathwiseUpdate;
 import io.dxmi.gcd.train.PolicyGradient;
@@ -19,7 +21,7 @@ import io.dxmi.value.Velocity;
 import java.util.Optional;
 
 /** From a configuration to what moves the sampler. */
-record SamplerUpdates(NDManager root, Config config, Models models, Learners learners) {
+record SamplerUpdates(NDManager root, Config config, Models models, Learners learners, NegativeSampler negatives) {
 
     /** Empty where no sampler is trained; the caller closes it. */
     Optional<SamplerUpdate> update() {
@@ -86,6 +88,7 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
                 ? learners.value(ValueFunction.NETWORK)
                 : learners.energy();
         DxdpSteps steps = new DxdpSteps(config, rules, models, sampler(), learners.energy(), value);
+        if (negatives instanceof SharedRollOut rollOut) return steps.shared(velocity(rules), rollOut);
         return new DxdpUpdate(velocity(rules), steps.valueSteps(), steps.samplerSteps(), steps.evaluations());
     }
 

@@ -17,16 +17,13 @@ import io.dxmi.samplers.net.TimeNetwork;
  */
 record TimeScalars(long[] shape, TimeEmbedding embedding) implements TimeScalarConfig.Cases<TimeNetwork> {
 
-    /** Radians per unit of the data: enough to tell modes half a unit apart from the start. */
-    static final double FEATURE_SCALE = 1;
-
     private int channels() {
         return (int) shape[0];
     }
 
     @Override
     public TimeNetwork mlp(TimeScalarConfig.Mlp n) {
-        FourierFeatures features = new FourierFeatures(channels(), n.features(), FEATURE_SCALE);
+        FourierFeatures features = new FourierFeatures(channels(), n.features(), n.featureScale());
         return new TimeMlp(features, n.width(), n.depth(), 1, embedding);
     }
 

@@ -42,6 +42,7 @@ public record Config(
         Require.that(
                 game instanceof GameConfig.Dxmi || value instanceof ValueConfig.Separate,
                 "value.kind must be separate with game.kind gcd or chains, got another");
+        requireShareable(game, value, trainer);
         if (objective instanceof ObjectiveConfig.Ranking ranking) {
             Require.that(
                     trainer.batch() % ranking.negatives() == 0,
@@ -56,6 +57,23 @@ public record Config(
                             + ".sampler_step.skip_last must be at most sampler.steps = " + sampler.steps() + ", got "
                             + skipped);
         });
+    }
+
+    /** What a roll-out's evaluations can be shared with. */
+    private static void requireShareable(GameConfig game, ValueConfig value, TrainerConfig trainer) {
+        if (!(game instanceof GameConfig.WithSampler with)) return;
+        boolean shared = game.dxdp()
+                .filter(rules -> rules.valueStep() instanceof ValueStepConfig.Shared)
+                .isPresent();
+        if (!shared) return;
+        String section = game instanceof GameConfig.Dxmi ? "game" : "game.update";
+        String remedy =
+                section + ".value_step.kind=shared; expected it, or " + section + ".value_step.kind=joint, got ";
+        boolean all = game.dxdp().orElseThrow().samplerStep() instanceof SamplerStepConfig.All;
+        Require.that(all, section + ".sampler_step.kind must be all with " + remedy + "minibatch");
+        Require.that(value instanceof ValueConfig.Separate, "value.kind must be separate with " + remedy + "another");
+        Require.that(with.nCritic() == 1, "game.n_critic must be 1 with " + remedy + with.nCritic());
+        Require.that(trainer.microBatch() == 0, "trainer.micro_batch must be 0 with " + remedy + trainer.microBatch());
     }
 
     /** Networks for images with images, and networks for points with points. */

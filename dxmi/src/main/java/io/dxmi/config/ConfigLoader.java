@@ -58,6 +58,7 @@ public final class ConfigLoader {
         named(file, () -> {
             Format.take(tree);
             Format.refuseRenamed(tree);
+            if (tree.has(Presets.BASE)) Presets.tree(tree.get(Presets.BASE).asText());
         });
         return load(stem(file), tree, file.toString(), overrides);
     }
@@ -122,7 +123,15 @@ public final class ConfigLoader {
     private static Layers base(String name, ObjectNode chosen) {
         Layers base = new Layers();
         base.whole().put("name", name);
-        return base.add(chosen);
+        return addWithBase(base, chosen);
+    }
+
+    /** What the file starts from, then the file. */
+    private static Layers addWithBase(Layers layers, ObjectNode chosen) {
+        ObjectNode own = chosen.deepCopy();
+        JsonNode start = own.remove(Presets.BASE);
+        if (start != null) addWithBase(layers, Presets.tree(start.asText()));
+        return layers.add(own);
     }
 
     private static ObjectNode changes(List<String> overrides) {

@@ -36,10 +36,12 @@ public sealed interface DenoiserConfig {
      * @param width units of a hidden layer
      * @param depth hidden layers
      * @param features sines and cosines of the points that it reads beside them; 0 for none
+     * @param featureScale standard deviation of their first frequencies, radians per unit of the data
      */
-    record Mlp(int width, int depth, int features) implements DenoiserConfig {
+    record Mlp(int width, int depth, int features, double featureScale) implements DenoiserConfig {
         public Mlp {
             Levels.mlp(width, depth, features);
+            Levels.featureScale(featureScale);
         }
 
         @Override

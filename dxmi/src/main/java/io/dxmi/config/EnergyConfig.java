@@ -4,11 +4,13 @@ package io.dxmi.config;
  * The energy.
  *
  * @param noiseSd standard deviation of the Gaussian noise on its inputs in its own loss; 0 for none
+ * @param noiseDecay how it changes over the training
  * @param spectralBound largest singular value of its matrices; 0 for no bound
  */
 public record EnergyConfig(
         ScalarConfig network,
         double noiseSd,
+        NoiseDecayConfig noiseDecay,
         GradientPenaltyConfig gradientPenalty,
         double spectralBound,
         OptimizerConfig optimizer) {

@@ -38,6 +38,11 @@ final class Levels {
         return List.copyOf(attention);
     }
 
+    /** @throws io.dxmi.samplers.UserError unless it is a standard deviation of frequencies, radians per unit of the data */
+    static void featureScale(double scale) {
+        Require.above("feature_scale", scale, 0);
+    }
+
     /** @throws io.dxmi.samplers.UserError unless they are residual blocks of a level */
     static void blocks(int blocks) {
         Require.count("blocks", blocks, 1, DEEPEST);

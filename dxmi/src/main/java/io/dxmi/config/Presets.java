@@ -21,6 +21,9 @@ public final class Presets {
 
     private static final String FOLDER = "/io/dxmi/presets";
 
+    /** Key of a file that names the preset it starts from. */
+    static final String BASE = "base";
+
     /** The files of the resource folder, in alphabetical order. */
     public static final List<String> NAMES = names();
 

@@ -33,25 +33,25 @@ public sealed interface ScalarConfig {
         return false;
     }
 
-    /** The MLP for points; its keys are those of {@link DenoiserConfig.Mlp}. */
-    record Mlp(int width, int depth, int features) implements ScalarConfig {
-
-        /** Slower than the value's: where neither data nor samples go, the energy then rises smoothly instead of waving. */
-        private static final double FEATURE_SCALE = 0.7;
-
-        /** Wider than points of unit scale, so that the base only matters where there are none. */
-        private static final double BASE_SD = 3;
-
+    /**
+     * The MLP for points on a Gaussian base; its other keys are those of {@link DenoiserConfig.Mlp}.
+     *
+     * @param baseSd standard deviation of the Gaussian, units of the data; wider than the points, so that the base matters
+     *     where there are none
+     */
+    record Mlp(int width, int depth, int features, double featureScale, double baseSd) implements ScalarConfig {
         public Mlp {
             Levels.mlp(width, depth, features);
+            Levels.featureScale(featureScale);
+            Require.above("base_sd", baseSd, 0);
         }
 
         @Override
         public Energy energy(long[] shape, int classes) {
             int dimensions = (int) shape[0];
-            FourierFeatures waves = new FourierFeatures(dimensions, features, FEATURE_SCALE);
+            FourierFeatures waves = new FourierFeatures(dimensions, features, featureScale);
             return new GaussianBase(
-                    new NetworkEnergy(new io.dxmi.samplers.net.Mlp(waves, width, depth, 1)), BASE_SD, dimensions);
+                    new NetworkEnergy(new io.dxmi.samplers.net.Mlp(waves, width, depth, 1)), baseSd, dimensions);
         }
 
         @Override

@@ -25,9 +25,10 @@ public sealed interface TimeScalarConfig {
     <T> T by(Cases<T> cases);
 
     /** The MLP for points; its keys are those of {@link DenoiserConfig.Mlp}. */
-    record Mlp(int width, int depth, int features) implements TimeScalarConfig {
+    record Mlp(int width, int depth, int features, double featureScale) implements TimeScalarConfig {
         public Mlp {
             Levels.mlp(width, depth, features);
+            Levels.featureScale(featureScale);
         }
 
         @Override

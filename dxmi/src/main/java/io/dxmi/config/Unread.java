@@ -31,7 +31,8 @@ public final class Unread {
                     c -> !(c.objective() instanceof ObjectiveConfig.Denoising)
                             && !(c.objective() instanceof ObjectiveConfig.Transform),
                     "objective.kind other than denoising and c-transform",
-                    "energy.noise_sd"),
+                    "energy.noise_sd",
+                    "energy.noise_decay"),
             new Rule(Unread::hasValue, "a game whose sampler has a value", "value"),
             new Rule(c -> !(c.value() instanceof ValueConfig.Shared), "value.kind other than shared", "energy.network"),
             new Rule(Unread::hasSampler, "a game with a sampler", "sampler", "pretrain"),

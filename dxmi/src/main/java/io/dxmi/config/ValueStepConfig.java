@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 /** How the value is fitted. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = ValueStepConfig.Shared.class, name = "shared"),
     @JsonSubTypes.Type(value = ValueStepConfig.Joint.class, name = "joint"),
     @JsonSubTypes.Type(value = ValueStepConfig.Backward.class, name = "backward")
 })
@@ -21,6 +22,12 @@ public sealed interface ValueStepConfig {
     default boolean storedStates() {
         return this instanceof Backward backward && backward.nextState() == NextState.STORED;
     }
+
+    /**
+     * One optimiser step over all states of the roll-out and their own next states; the sampler's step uses the evaluations of
+     * the roll-out and of the value step.
+     */
+    record Shared(boolean entropy, boolean running) implements ValueStepConfig {}
 
     /** One optimiser step over all states at once; the next states are fresh. */
     record Joint(boolean entropy, boolean running) implements ValueStepConfig {}

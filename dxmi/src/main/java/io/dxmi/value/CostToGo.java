@@ -21,7 +21,12 @@ public record CostToGo(ValueFunction value, ReferencePath path, double[] timeCos
 
     /** Per row, (B). */
     public <T> T of(Ops<T> o, Networks<T> networks, Transition<T> move, T velocity) {
-        T cost = value.at(o, networks, move.next(), o.increment(move.t(), 1), move.label());
+        return after(o, value.at(o, networks, move.next(), o.increment(move.t(), 1), move.label()), move, velocity);
+    }
+
+    /** The same where the value of the next state is known: next (B). */
+    public <T> T after(Ops<T> o, T next, Transition<T> move, T velocity) {
+        T cost = next;
         if (isUsed(timeCost)) cost = o.add(cost, o.indexSelect(o.constant(timeCost), move.t()));
         if (isUsed(running)) {
             T c = path.cost(o, move.state(), move.next(), move.t(), velocity);

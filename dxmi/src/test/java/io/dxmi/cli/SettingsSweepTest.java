@@ -93,7 +93,7 @@ class SettingsSweepTest {
     /** Every setting is read by one of them; settings of networks for images by networks of each kind. */
     static List<Part> parts() {
         return List.of(
-                Part.of("8gaussians", "format name seed data. game. objective. sampler."),
+                Part.of("8gaussians", "format base name seed data. game. objective. sampler."),
                 Part.of("8gaussians", "energy. value. pretrain. trainer. evaluation."),
                 Part.of(
                         "8gaussians game.path.kind=adaptive-brownian game.time_cost.kind=constant"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.data.PointSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ConfigLoaderTest {
@@ -63,7 +65,8 @@ class ConfigLoaderTest {
     @Test
     void fileSaysOnlyWhatDiffers() throws IOException {
         Path file = Files.writeString(
-                folder.resolve("mine.yml"), "data: {name: rings}\ngame:\n  tau1: 1e-3\nenergy:\nvalue: # nothing\n");
+                folder.resolve("mine.yml"),
+                "base: rings\ndata: {name: moons}\ngame:\n  tau1: 1e-3\nenergy:\nvalue: # nothing\n");
         Config config = ConfigLoader.file(file, List.of("game.tau2=.5", "trainer.batch=32"));
         assertThat(config.name()).isEqualTo("mine");
         GameConfig.Dxmi game = (GameConfig.Dxmi) config.game();
@@ -72,6 +75,34 @@ class ConfigLoaderTest {
         assertThat(config.trainer().batch()).isEqualTo(32);
         assertThat(config.energy())
                 .isEqualTo(ConfigLoader.preset("rings", List.of()).energy());
+        assertThat(config.data().name()).isEqualTo("moons");
+    }
+
+    @Test
+    void aFileWithoutABaseStartsFromTheDefaults() throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.yml"), "data: {name: rings}\n");
+        EnergyConfig energy = ConfigLoader.file(file, List.of()).energy();
+        assertThat(energy.noiseDecay()).isEqualTo(new NoiseDecayConfig.None());
+        assertThat(energy.network()).isEqualTo(new ScalarConfig.Mlp(64, 3, 32, 0.7, 3));
+    }
+
+    @Test
+    void anUnknownBaseIsRefusedWithTheFileAndTheNames() throws IOException {
+        Path file = Files.writeString(folder.resolve("mine.yml"), "base: pionts\ndata: {name: rings}\n");
+        assertThatThrownBy(() -> ConfigLoader.file(file, List.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("mine.yml: unknown preset 'pionts'")
+                .hasMessageContaining("did you mean points");
+    }
+
+    /** All sets of points have the settings of the preset points. */
+    @ParameterizedTest
+    @EnumSource
+    void presetsOfPointSetsDifferInTheirDataAlone(PointSet set) {
+        Config points = ConfigLoader.preset("points", List.of("data.path=points.csv"));
+        Config preset = ConfigLoader.preset(set.label(), List.of());
+        assertThat(Yaml.dump(preset).replace("name: " + set.label(), "name: points"))
+                .isEqualTo(Yaml.dump(points).replace("  path: points.csv\n", ""));
     }
 
     @Test
@@ -125,8 +156,8 @@ class ConfigLoaderTest {
                 "game.path.kind=browniann | game.path.kind must be one of forward, brownian, adaptive-brownian; got"
                         + " 'browniann'; did you mean brownian?",
                 "trainer=5 | trainer must be a section with iterations, batch, micro_batch, final_rate_factor",
-                "data.name=7gaussians | data.name must be one of digits, points, images, 8gaussians, 2spirals,"
-                        + " checkerboard, moons, rings, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean"
+                "data.name=7gaussians | data.name must be one of digits, points, images, 8gaussians, 2spirals, pinwheel,"
+                        + " 25gaussians, checkerboard, moons, rings, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean"
                         + " 8gaussians?",
                 "data.leave_out=3 | data.leave_out belongs to data.name=digits, got data.name=8gaussians",
                 "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains; got 'mcmc'",
@@ -198,6 +229,6 @@ class ConfigLoaderTest {
         assertThatThrownBy(() -> ConfigLoader.preset("8gausians", List.of()))
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith(
-                        "unknown preset '8gausians'; did you mean 8gaussians?; there are 2spirals, 8gaussians, ");
+                        "unknown preset '8gausians'; did you mean 8gaussians?; there are 25gaussians, 2spirals, 8gaussians, ");
     }
 }

@@ -26,6 +26,7 @@ class SettingsTest {
         }
         keys.removeAll(sections);
         keys.add(Format.KEY);
+        keys.add(Presets.BASE);
         assertThat(new TreeSet<>(Settings.all().keySet())).isEqualTo(keys);
         assertThat(Settings.all().values()).allMatch(meaning -> meaning.length() > 10);
     }

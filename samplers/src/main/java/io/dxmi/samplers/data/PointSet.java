@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 public enum PointSet {
     EIGHT_GAUSSIANS("8gaussians"),
     TWO_SPIRALS("2spirals"),
+    PINWHEEL("pinwheel"),
+    GAUSSIAN_GRID("25gaussians"),
     CHECKERBOARD("checkerboard"),
     MOONS("moons"),
     RINGS("rings");
@@ -27,6 +29,8 @@ public enum PointSet {
         return switch (this) {
             case EIGHT_GAUSSIANS -> new EightGaussians();
             case TWO_SPIRALS -> new TwoSpirals();
+            case PINWHEEL -> new Pinwheel();
+            case GAUSSIAN_GRID -> new GaussianGrid();
             case CHECKERBOARD -> new Checkerboard();
             case MOONS -> new Moons();
             case RINGS -> new Rings();

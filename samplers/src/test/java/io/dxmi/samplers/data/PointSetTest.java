@@ -114,6 +114,30 @@ class PointSetTest {
     }
 
     @Test
+    void theGridHasTwentyFiveModes() {
+        Distribution2d set = PointSet.GAUSSIAN_GRID.distribution();
+        assertThat(set.modes()).hasSize(25).doesNotHaveDuplicates();
+        for (Distribution2d.Mode mode : set.modes()) {
+            assertThat(Math.abs(mode.x()) + Math.abs(mode.y())).isIn(0.0, 1.5, 3.0, 4.5, 6.0);
+            assertThat(set.logDensity(mode.x(), mode.y()))
+                    .isCloseTo(-Math.log(25 * 2 * Math.PI * 0.15 * 0.15), within(1e-9));
+        }
+    }
+
+    /** A twist by 0.25 radians at the scaled radius 1, where each arm has its middle; turns by a fifth change nothing. */
+    @Test
+    void thePinwheelHasFiveEqualTwistedArms() {
+        Distribution2d set = PointSet.PINWHEEL.distribution();
+        double peak = set.logDensity(2 * Math.cos(0.25), 2 * Math.sin(0.25));
+        assertThat(peak).isCloseTo(-Math.log(5 * 2 * Math.PI * 0.25 * 0.1 * 4), within(1e-6));
+        for (int k = 0; k < 5; k++) {
+            double angle = 1.1 + 2 * Math.PI * k / 5;
+            assertThat(set.logDensity(1.7 * Math.cos(angle), 1.7 * Math.sin(angle)))
+                    .isCloseTo(set.logDensity(1.7 * Math.cos(1.1), 1.7 * Math.sin(1.1)), within(1e-9));
+        }
+    }
+
+    @Test
     void checkerboardIsUniformOnDarkSquares() {
         Distribution2d set = PointSet.CHECKERBOARD.distribution();
         assertThat(set.logDensity(1, 1)).isEqualTo(-Math.log(32));
@@ -155,8 +179,8 @@ class PointSetTest {
         assertThat(PointSet.named("2spirals")).isEqualTo(PointSet.TWO_SPIRALS);
         assertThatThrownBy(() -> PointSet.named("9gaussians"))
                 .isInstanceOf(UserError.class)
-                .hasMessage(
-                        "unknown point set '9gaussians', expected one of 8gaussians, 2spirals, checkerboard, moons, rings");
+                .hasMessage("unknown point set '9gaussians', expected one of 8gaussians, 2spirals, pinwheel,"
+                        + " 25gaussians, checkerboard, moons, rings");
     }
 
     private static double[][] cellProbabilities(Distribution2d distribution, int fineness) {

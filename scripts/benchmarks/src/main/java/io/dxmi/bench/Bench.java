@@ -7,6 +7,7 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -46,6 +47,12 @@ public final class Bench implements Callable<Integer> {
                     "Times contrastive divergence instead: a PCD and a GCD iteration over their network evaluations.")
     private boolean gcd;
 
+    @Option(
+            names = "--shared",
+            description =
+                    "Times an iteration of the preset 8gaussians instead, with separate and with shared evaluations.")
+    private boolean shared;
+
     @ArgGroup(exclusive = false)
     private Published published;
 
@@ -75,6 +82,13 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (shared) {
+            try (NDManager root = Torch.open();
+                    SharedSteps steps = new SharedSteps(root)) {
+                share(steps);
+            }
+            return 0;
+        }
         if (gcd) {
             try (NDManager root = Torch.open();
                     GcdSteps steps = new GcdSteps(root)) {
@@ -91,6 +105,19 @@ public final class Bench implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void share(SharedSteps steps) {
+        Samples separate = new Samples();
+        Samples together = new Samples();
+        for (long i = 0; i < WARM_UP + (long) iterations; i++) {
+            if (i == WARM_UP) List.of(separate, together).forEach(Samples::clear);
+            steps.run(i, separate, together);
+        }
+        print("preset 8gaussians, %d thread(s); medians of %d iterations in turns, milliseconds", threads, iterations);
+        print("separate evaluations  %s   %.0f rows a trajectory", separate, steps.evaluations(false));
+        print("shared evaluations    %s   %.0f rows a trajectory", together, steps.evaluations(true));
+        print("ratio                 %s   (target: at most 0.40)", together.ratioTo(separate));
     }
 
     private void contrast(GcdSteps steps) {

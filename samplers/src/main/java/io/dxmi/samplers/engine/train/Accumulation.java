@@ -73,7 +73,7 @@ public final class Accumulation implements AutoCloseable {
         Loss.Value<ScriptOps.Sym> value = loss.of(ops, part.networks(), inputs);
         ScriptText text = part.text();
         text.statement("leaves = torch.add(p0, annotate(List[Tensor], " + wanted + "))");
-        GradientProgram.gradients(text, value.loss(), "leaves");
+        GradientProgram.gradients(text, value.loss(), "leaves", n + wanted.size());
         text.statement("torch._foreach_add_(sums, torch.slice(g, 0, " + n + ", 1))");
         List<ScriptOps.Sym> scalars = new ArrayList<>(List.of(value.loss()));
         scalars.addAll(value.logged().values());

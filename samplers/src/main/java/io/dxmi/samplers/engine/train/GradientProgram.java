@@ -9,14 +9,14 @@ final class GradientProgram {
     private GradientProgram() {}
 
     /**
-     * {@code g}: the gradients with respect to the list {@code leaves}, zeros for what the loss does not depend on. Fused
+     * {@code g}: the gradients with respect to the first {@code count} of the list {@code leaves}, zeros for what the loss does not depend on. Fused
      * Adam pairs gradients and parameters by their order in memory, so those that a channels-last convolution made are put
      * in the parameters' order.
      */
-    static void gradients(ScriptText text, ScriptOps.Sym loss, String leaves) {
+    static void gradients(ScriptText text, ScriptOps.Sym loss, String leaves, int count) {
         text.statement("grads = torch.autograd.grad([" + loss + "], " + leaves + ", None, None, False, True)");
         text.statement("g = annotate(List[Tensor], [])");
-        text.statement("for i in range(torch.len(grads)):");
+        text.statement("for i in range(" + count + "):");
         text.statement("  o = grads[i]");
         text.statement("  if torch.__isnot__(o, None):");
         text.statement("    torch.append(g, torch.contiguous(unchecked_cast(Tensor, o), memory_format=0))");

@@ -3,6 +3,7 @@ package io.dxmi.samplers.engine.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Primitives;
 import io.dxmi.samplers.engine.Torch;
@@ -30,6 +31,8 @@ public final class Learner implements AutoCloseable {
     private final IValue leaves;
     private final List<Update> updates = new ArrayList<>();
     private final List<Accumulation> accumulations = new ArrayList<>();
+    private final List<Recorded> recorded = new ArrayList<>();
+    private final List<FittedSlopes> fitted = new ArrayList<>();
 
     public Learner(NDManager root, Weights weights, Adam adam) {
         this(root, weights, adam, 0);
@@ -91,6 +94,20 @@ public final class Learner implements AutoCloseable {
         return accumulation;
     }
 
+    /** Compiles a computation whose results keep their graph, so that a loss of theirs reaches this network's weights. */
+    public Recorded compileRecorded(Computation computation, Weights... others) {
+        Recorded program = new Recorded(root, computation, leaves, networks(others));
+        recorded.add(program);
+        return program;
+    }
+
+    /** Compiles steps down a squared error that also give slopes; {@code others} are the further networks that it reads. */
+    public FittedSlopes compileFit(Regression regression, Weights... others) {
+        FittedSlopes program = new FittedSlopes(root, regression, adam, leaves, networks(others));
+        fitted.add(program);
+        return program;
+    }
+
     private List<Weights> networks(Weights... others) {
         List<Weights> networks = new ArrayList<>(List.of(weights));
         networks.addAll(List.of(others));
@@ -136,6 +153,8 @@ public final class Learner implements AutoCloseable {
     public void close() {
         updates.forEach(Update::close);
         accumulations.forEach(Accumulation::close);
+        recorded.forEach(Recorded::close);
+        fitted.forEach(FittedSlopes::close);
         leaves.close();
         adam.close();
     }

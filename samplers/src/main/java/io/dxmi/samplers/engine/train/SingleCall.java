@@ -36,7 +36,8 @@ final class SingleCall implements Update {
         ScriptText text = step.text();
         Loss.Value<ScriptOps.Sym> value = loss.of(step.ops(), step.networks(), step.inputs());
         logged = List.copyOf(value.logged().keySet());
-        GradientProgram.gradients(text, value.loss(), "p0");
+        GradientProgram.gradients(
+                text, value.loss(), "p0", networks.get(0).names().size());
         GradientProgram.norm(text);
         text.statement("finite = torch.logical_and(torch.isfinite(norm), torch.isfinite(" + value.loss() + "))");
         adam.step(text);

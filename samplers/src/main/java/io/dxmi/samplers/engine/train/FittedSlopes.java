@@ -1,0 +1,104 @@
+package io.dxmi.samplers.engine.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.IValue;
+import io.dxmi.samplers.engine.Script;
+import io.dxmi.samplers.engine.ScriptFunction;
+import io.dxmi.samplers.engine.ScriptOps;
+import io.dxmi.samplers.engine.ScriptText;
+import io.dxmi.samplers.engine.Weights;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * A step down the mean squared error {@code mean (f(x_r) - y_r)^2} that also gives the slopes {@code df/dx} before the step.
+ *
+ * <p>One backward pass gives both. Row r of the gradient with respect to x is {@code 2 (f(x_r) - y_r) / R} times the slope at
+ * x_r, because rows do not depend on each other. The division by this factor loses no digits: every operation of the
+ * backward pass of a row is linear in it. An error of 0 counts as {@value #LEAST_ERROR}.
+ */
+public final class FittedSlopes implements AutoCloseable {
+
+    /** Far below a rounding error of values near 1, and far above the smallest float32. */
+    static final double LEAST_ERROR = 1e-12;
+
+    /**
+     * What a step gives.
+     *
+     * @param slopes of x's shape, at the weights before the step
+     * @param results those of the {@link Regression.Fit}
+     */
+    public record Step(Stats stats, NDArray slopes, List<NDArray> results) {}
+
+    private final String network;
+    private final AdamProgram adam;
+    private final ScriptFunction step;
+    private final Script script;
+    private final List<String> logged;
+
+    FittedSlopes(NDManager root, Regression regression, AdamProgram adam, IValue leaves, List<Weights> networks) {
+        this.network = networks.get(0).name();
+        this.adam = adam;
+        step = new ScriptFunction("step", regression.inputs(), networks);
+        logged = write(regression, networks.get(0).names().size());
+        script = new Script(root, step.definition(adam.arguments()));
+        List<IValue> lists = new ArrayList<>(List.of(leaves));
+        for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
+        step.bind(root, lists);
+    }
+
+    /** @return names of the scalars beside the loss */
+    private List<String> write(Regression regression, int n) {
+        ScriptOps o = step.ops();
+        ScriptText text = step.text();
+        List<ScriptOps.Sym> inputs = new ArrayList<>(step.inputs());
+        ScriptOps.Sym x = o.variable(inputs.get(0));
+        inputs.set(0, x);
+        Regression.Fit<ScriptOps.Sym> fit = regression.of(o, step.networks(), inputs);
+        ScriptOps.Sym error = o.sub(fit.values(), o.stopGradient(fit.targets()));
+        ScriptOps.Sym loss = o.mean(o.square(error));
+        text.statement("leaves = torch.add(p0, annotate(List[Tensor], [" + x + "]))");
+        GradientProgram.gradients(text, loss, "leaves", n);
+        text.statement("e = torch.detach(" + error + ")");
+        text.statement("e = torch.where(torch.eq(e, 0.), torch.full_like(e, " + LEAST_ERROR + "), e)");
+        text.statement("rows = annotate(List[int], [-1])");
+        text.statement("for i in range(torch.sub(torch.dim(" + x + "), 1)):");
+        text.statement("  torch.append(rows, 1)");
+        text.statement(
+                "factor = torch.reshape(torch.mul(torch.reciprocal(e), torch.mul(torch.size(e, 0), 0.5)), rows)");
+        text.statement("slopes = torch.mul(unchecked_cast(Tensor, grads[" + n + "]), factor)");
+        GradientProgram.norm(text);
+        text.statement("finite = torch.logical_and(torch.isfinite(norm), torch.isfinite(" + loss + "))");
+        adam.step(text);
+        List<Object> scalars = new ArrayList<>(List.of(loss, "norm"));
+        scalars.addAll(fit.logged().values());
+        List<String> results = new ArrayList<>(List.of("torch.detach(torch.stack(" + scalars + "))", "slopes"));
+        fit.results().forEach(result -> results.add("torch.detach(" + result + ")"));
+        text.statement("return " + results);
+        return List.copyOf(fit.logged().keySet());
+    }
+
+    /**
+     * Takes a step.
+     *
+     * @param scope owns the arrays that come out
+     * @param inputs in the order of the regression's names
+     * @throws Diverged if the loss or its gradient is not finite; nothing is changed then
+     */
+    public Step apply(double rateFactor, NDManager scope, NDArray... inputs) {
+        return adam.with(rateFactor, arguments -> {
+            List<NDArray> out = step.call(script, scope, true, 0, inputs, arguments);
+            float[] scalars = out.get(0).toFloatArray();
+            Stats stats = Stats.of(scalars[0], scalars[1], logged, scalars, 2).orDiverged(network);
+            return new Step(stats, out.get(1), Collections.unmodifiableList(out.subList(2, out.size())));
+        });
+    }
+
+    @Override
+    public void close() {
+        step.close();
+        script.close();
+    }
+}
