@@ -36,7 +36,7 @@ public final class Game implements AutoCloseable {
         Learners learners = new Learners(root, config, models);
         NegativeSampler negatives = NegativeSamplers.of(root, config, models, learners);
         EnergyStep energy = new EnergyStep(learners.energy(), Objectives.of(config, models.energy(), shape));
-        Optional<SamplerUpdate> sampler = new SamplerUpdates(root, config, models, learners).update();
+        Optional<SamplerUpdate> sampler = new SamplerUpdates(root, config, models, learners, negatives).update();
         Trainer.Plan plan =
                 new Trainer.Plan(negatives, energy, sampler, learners.all(), pace(config), monitor(config, shape));
         return new Game(learners, new Trainer(root, plan));

@@ -8,10 +8,12 @@ import io.dxmi.gcd.negative.ChainInputs;
 import io.dxmi.gcd.negative.Kernel;
 import io.dxmi.gcd.negative.Langevin;
 import io.dxmi.gcd.negative.Mala;
+import io.dxmi.gcd.negative.MappedSource;
 import io.dxmi.gcd.negative.MarkovChain;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.NoiseSamples;
 import io.dxmi.gcd.negative.TrainableSampler;
+import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.sample.Chain;
 
 /** From a configuration to what draws the negative samples. */
@@ -22,11 +24,20 @@ public final class NegativeSamplers {
     /** The trained sampler, or chains on the energy; the caller closes it. */
     static NegativeSampler of(NDManager root, Config config, Models models, Learners learners) {
         if (config.game() instanceof GameConfig.Chains rules) return chains(root, config, models, learners, rules);
-        return new TrainableSampler(new Chain(
+        Chain chain = new Chain(
                 root,
-                models.sampler(),
+                models.trained(),
                 config.trainer().microBatch(),
-                learners.sampler().orElseThrow().weights()));
+                learners.sampler().orElseThrow().weights());
+        return config.game() instanceof GameConfig.Transport
+                ? new MappedSource(chain, start(config))
+                : new TrainableSampler(chain);
+    }
+
+    private static DataSource start(Config config) {
+        DataSource start = Data.start(config.data());
+        Data.requireBatch(start, "trainer.batch", config.trainer().batch());
+        return start;
     }
 
     private static NegativeSampler chains(

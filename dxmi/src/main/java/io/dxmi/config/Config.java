@@ -1,5 +1,6 @@
 package io.dxmi.config;
 
+import io.dxmi.samplers.data.TransportProblem;
 import io.dxmi.samplers.sample.SamplerKind;
 import java.nio.file.Path;
 
@@ -34,6 +35,7 @@ public record Config(
                 "sampler.kind must be ddpm for joint training, whose steps are Gaussian; expected trainer.iterations=0 with "
                         + sampler.kind() + ", got " + trainer.iterations());
         requireStarts(game, sampler, pretrain);
+        requireTransport(game, data, pretrain);
         if (game instanceof GameConfig.Chains chains && chains.start() instanceof ChainStartConfig.Persistent kept) {
             Require.that(
                     kept.buffer() >= trainer.batch(),
@@ -87,6 +89,26 @@ public record Config(
                 "pretrain.init starts a sampler, but game.kind chains trains none; got " + pretrain.init());
     }
 
+    /** Two sets for a transport, which begins with fresh weights, and one set for every other game. */
+    private static void requireTransport(GameConfig game, DataConfig data, PretrainConfig pretrain) {
+        boolean transport = game instanceof GameConfig.Transport;
+        Require.that(
+                transport == data.hasSource(),
+                transport
+                        ? "data.name must be two sets with game.kind=transport: unpaired, with data.source and data.path, or"
+                                + " one of " + TransportProblem.labels() + "; got " + data.name()
+                        : "game.kind must be transport with data.name=" + data.name()
+                                + ", which is two sets; got another game");
+        if (!transport) return;
+        Require.that(
+                pretrain.iterations() == 0,
+                "pretrain.iterations must be 0 with game.kind=transport: its map starts from data, not from noise; got "
+                        + pretrain.iterations());
+        Require.that(
+                pretrain.init() == null,
+                "pretrain.init must be null with game.kind=transport: no denoiser is a map; got " + pretrain.init());
+    }
+
     /** Classes are for networks that read them, and an energy per class for a sampler of classes. */
     private static void requireClasses(
             DataConfig data,
@@ -117,7 +139,7 @@ public record Config(
 
     /** The same configuration with its paths made absolute, so that it means the same from any folder. */
     public Config resolvedAgainst(Path folder) {
-        DataConfig located = data.at(resolve(folder, data.path()));
+        DataConfig located = data.located(path -> resolve(folder, path));
         PretrainConfig started = new PretrainConfig(
                 resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
         return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, evaluation);

@@ -7,11 +7,12 @@ import io.dxmi.samplers.engine.Draws;
 /**
  * What all steps of one iteration share.
  *
+ * @param index its number, from 0
  * @param scope owns the arrays of this iteration
  * @param draws of this iteration
  * @param rateFactor factor of the learning-rate schedule
  */
-public record Iteration(NDManager scope, Draws draws, double rateFactor) {
+public record Iteration(long index, NDManager scope, Draws draws, double rateFactor) {
 
     /**
      * Standard normal noise, {@code (rows, one...)}.

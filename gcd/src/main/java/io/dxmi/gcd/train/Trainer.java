@@ -73,7 +73,7 @@ public final class Trainer implements AutoCloseable {
     public Map<String, Double> iterate(long i, NDArray data, NDArray labels, Draws draws) {
         Map<String, Double> row = new LinkedHashMap<>();
         try (NDManager scope = root.newSubManager()) {
-            Iteration now = new Iteration(scope, draws, plan.pace().rates().factor(i));
+            Iteration now = new Iteration(i, scope, draws, plan.pace().rates().factor(i));
             Negatives negatives = rollOut(data, labels, draws); // x_T ~ pi, with the path there
             energyStep(now, data, negatives, labels, row); // E down on data, up on samples (GCD, Eq. 3)
             valueStep(now, row); // V(x_t, t) towards the cost to go (DxMI, Eq. 11)

@@ -157,7 +157,7 @@ class SamplerGradientTest {
             whole.check(noise.toArray(HostTensor[]::new));
             Map<String, double[]> expected = whole.gradient(0, noise.toArray(HostTensor[]::new));
 
-            update.update(new Iteration(scope, draws, 1), List.of(rollOut), new HashMap<>());
+            update.update(new Iteration(0, scope, draws, 1), List.of(rollOut), new HashMap<>());
             gradient(learner).forEach((name, found) -> {
                 for (int k = 0; k < found.length; k++) {
                     // float32 over a path of three steps
@@ -200,8 +200,8 @@ class SamplerGradientTest {
                 try (NDManager scope = root.newSubManager()) {
                     Draws draws = new SeededDraws(11).at(i);
                     RollOut rollOut = chain.rollOut(scope, draws, 64);
-                    pathwise.update(new Iteration(scope, draws, 1), List.of(rollOut), new HashMap<>());
-                    score.update(new Iteration(scope, draws, 1), List.of(rollOut), new HashMap<>());
+                    pathwise.update(new Iteration(0, scope, draws, 1), List.of(rollOut), new HashMap<>());
+                    score.update(new Iteration(0, scope, draws, 1), List.of(rollOut), new HashMap<>());
                     double[] a = flat(gradient(likely));
                     double[] b = flat(gradient(direct));
                     double[] less = new double[a.length];
