@@ -47,6 +47,7 @@ public final class Main {
                 .addSubcommand(new Pretrain(experiments))
                 .addSubcommand(new Compare(experiments))
                 .addSubcommand(new Sample())
+                .addSubcommand(new Translate())
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new Score())

@@ -35,7 +35,7 @@ public record Config(
                 "sampler.kind must be ddpm for joint training, whose steps are Gaussian; expected trainer.iterations=0 with "
                         + sampler.kind() + ", got " + trainer.iterations());
         requireStarts(game, sampler, pretrain);
-        requireTransport(game, data, pretrain);
+        requireTransport(game, data, sampler, pretrain);
         if (game instanceof GameConfig.Chains chains && chains.start() instanceof ChainStartConfig.Persistent kept) {
             Require.that(
                     kept.buffer() >= trainer.batch(),
@@ -63,7 +63,7 @@ public record Config(
     /** Networks for images with images, and networks for points with points. */
     private static void requireNetworks(
             DataConfig data, SamplerConfig sampler, EnergyConfig energy, ValueConfig value) {
-        requireKind("sampler.network.kind", sampler.network() instanceof DenoiserConfig.Mlp, data);
+        requireKind("sampler.network.kind", sampler.network().forPoints(), data);
         requireKind("energy.network.kind", energy.network().forPoints(), data);
         value.timeNetwork()
                 .ifPresent(net -> requireKind("value.network.kind", net instanceof TimeScalarConfig.Mlp, data));
@@ -90,7 +90,8 @@ public record Config(
     }
 
     /** Two sets for a transport, which begins with fresh weights, and one set for every other game. */
-    private static void requireTransport(GameConfig game, DataConfig data, PretrainConfig pretrain) {
+    private static void requireTransport(
+            GameConfig game, DataConfig data, SamplerConfig sampler, PretrainConfig pretrain) {
         boolean transport = game instanceof GameConfig.Transport;
         Require.that(
                 transport == data.hasSource(),
@@ -99,7 +100,13 @@ public record Config(
                                 + " one of " + TransportProblem.labels() + "; got " + data.name()
                         : "game.kind must be transport with data.name=" + data.name()
                                 + ", which is two sets; got another game");
-        if (!transport) return;
+        if (!transport) {
+            Require.that(
+                    !(sampler.network() instanceof DenoiserConfig.LeakyReluMlp),
+                    "sampler.network.kind=leaky-relu-mlp reads no time; expected it with game.kind=transport, got another"
+                            + " game");
+            return;
+        }
         Require.that(
                 pretrain.iterations() == 0,
                 "pretrain.iterations must be 0 with game.kind=transport: its map starts from data, not from noise; got "

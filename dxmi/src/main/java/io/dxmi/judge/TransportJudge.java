@@ -32,6 +32,9 @@ final class TransportJudge implements Judge {
     /** Points that are matched exactly; the cost grows with their cube. */
     private static final int MATCHED = 1000;
 
+    /** Draws of both sides over which the distance is averaged: the shares of two parts vary a lot from draw to draw. */
+    private static final int MATCHINGS = 4;
+
     private static final int SHOWN = 2000;
 
     /** Data whose results' spread and plan are measured, and results of each. */
@@ -100,20 +103,20 @@ final class TransportJudge implements Judge {
         return found;
     }
 
-    /** Exact squared distance of results to held-out points, and of held-out points to each other; mean of two draws. */
+    /** Exact squared distance of results to held-out points, and of held-out points to each other; mean of some draws. */
     private List<Reported> matched(Trained trained) {
         int count = (int) Math.min(Math.min(MATCHED, n), data.size());
         double distance = 0;
         double floor = 0;
-        for (int k = 0; k < 2; k++) {
+        for (int k = 0; k < MATCHINGS; k++) {
             long draw = Seeds.mix(seed, "matched " + k);
             double[][] real = PixelDistance.rows(data.heldOut(draw, count), d);
             double[][] other = PixelDistance.rows(data.batch(draw, 0, count), d);
             double[][] ours = PixelDistance.rows(trained.sample(draw, 0, count, Progress.NONE), d);
-            distance += square(ExactWasserstein.w2(ours, real).distance()) / 2;
-            floor += square(ExactWasserstein.w2(other, real).distance()) / 2;
+            distance += square(ExactWasserstein.w2(ours, real).distance()) / MATCHINGS;
+            floor += square(ExactWasserstein.w2(other, real).distance()) / MATCHINGS;
         }
-        String how = "squared W2 by exact matching, mean of 2 draws, float64";
+        String how = "squared W2 by exact matching, mean of " + MATCHINGS + " draws, float64";
         return List.of(measured(W2, distance, how, count), measured(W2 + "_floor", floor, how, count));
     }
 
@@ -121,9 +124,9 @@ final class TransportJudge implements Judge {
         return new Measured(
                 name,
                 value,
-                Method.own(how, FeatureSet.POINTS, seed),
+                Method.own(how, FeatureSet.POINTS, config.seed()),
                 Side.plain(Judges.origin(config), count, ""),
-                Side.plain(data.name() + ", held out, seed " + seed, count, ""));
+                Side.plain(data.name() + ", held out, seed " + config.seed(), count, ""));
     }
 
     private float[][][] plan(Trained trained, float[][] x, int draws) {

@@ -3,8 +3,11 @@ package io.dxmi.sampling;
 import static io.dxmi.samplers.UserError.parameter;
 
 import ai.djl.Device;
+import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.checkpoint.CheckpointChoice;
+import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
@@ -89,6 +92,7 @@ public record Sampling(
      * @throws UserError if the run does not open or does not allow this, or if the file cannot be written
      */
     public Result draw(Device device, Progress progress) {
+        requireNoise(RunFolder.config(run));
         try (OpenRun opened = OpenRun.open(run, checkpoint, device);
                 Trained other = changed(opened)) {
             int[] labels = classes.stream().mapToInt(Integer::intValue).toArray();
@@ -101,6 +105,13 @@ public record Sampling(
                 fill(store, before, trained, labels, progress);
                 return new Result(opened.config().name(), file, opened.checkpoint(), before);
             }
+        }
+    }
+
+    private void requireNoise(Config config) {
+        if (config.game() instanceof GameConfig.Transport) {
+            throw new UserError(run + " is a transport: it translates data and draws no samples from noise; use dxmi"
+                    + " translate " + run + " INPUT " + parameter("out") + " FILE");
         }
     }
 
@@ -130,19 +141,23 @@ public record Sampling(
 
     /** What the samples depend on: only samples that agree in all of it may lie in one file. */
     private String source(Path checkpoint) {
+        return "checkpoint " + named(checkpoint) + ", seed " + seed + ", guidance " + guidance
+                + (classes.isEmpty() ? "" : ", classes " + classes)
+                + solver.map(kind -> ", solver " + kind).orElse("")
+                + (steps.isEmpty() ? "" : ", steps " + steps.getAsInt());
+    }
+
+    /** A file's name and checksum. */
+    static String named(Path file) {
         try {
             CRC32 crc = new CRC32();
-            try (InputStream in = Files.newInputStream(checkpoint)) {
+            try (InputStream in = Files.newInputStream(file)) {
                 byte[] block = new byte[1 << 16];
                 for (int n = in.read(block); n >= 0; n = in.read(block)) crc.update(block, 0, n);
             }
-            return "checkpoint " + checkpoint.getFileName() + " (" + Long.toHexString(crc.getValue()) + "), seed "
-                    + seed + ", guidance " + guidance
-                    + (classes.isEmpty() ? "" : ", classes " + classes)
-                    + solver.map(kind -> ", solver " + kind).orElse("")
-                    + (steps.isEmpty() ? "" : ", steps " + steps.getAsInt());
+            return file.getFileName() + " (" + Long.toHexString(crc.getValue()) + ")";
         } catch (IOException e) {
-            throw new UserError("cannot read " + checkpoint + ": " + e.getMessage(), e);
+            throw new UserError("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 }

@@ -28,6 +28,7 @@ class HelpTest {
                 "pretrain --help",
                 "compare --help",
                 "sample --help",
+                "translate --help",
                 "evaluate --help",
                 "reference --help",
                 "reference build --help",

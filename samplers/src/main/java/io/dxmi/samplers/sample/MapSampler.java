@@ -1,9 +1,14 @@
 package io.dxmi.samplers.sample;
 
+import io.dxmi.samplers.engine.Computation;
+import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.TorchScriptFile;
+import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.net.StepNetwork;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -28,6 +33,31 @@ public record MapSampler(StepNetwork network, long[] sampleShape, boolean stocha
         if (network.classes() > 0 || network.latent() > 0) {
             throw new IllegalArgumentException("a map reads data and noise of the data's shape, no class and no latent");
         }
+    }
+
+    /**
+     * Writes {@code forward(x: Tensor, z: Tensor) -> Tensor}, or {@code forward(x: Tensor) -> Tensor} of a map without noise,
+     * as a TorchScript file that runs without this toolkit; z is unit noise of x's shape (B, ...).
+     *
+     * @throws io.dxmi.samplers.UserError if the file cannot be written
+     */
+    public void export(Path file, Weights weights) {
+        Computation map = new Computation() {
+            @Override
+            public List<String> inputs() {
+                return stochastic ? List.of("x", "z") : List.of("x");
+            }
+
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                T x = in.get(0);
+                T time = o.fullIndex(x, 0);
+                T noise = stochastic ? in.get(1) : x; // a map without noise reads none
+                return List.of(
+                        step(o, networks.of(NETWORK), x, time, noise, time).next());
+            }
+        };
+        TorchScriptFile.function(file, map, weights);
     }
 
     @Override
