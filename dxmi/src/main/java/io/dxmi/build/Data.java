@@ -8,8 +8,8 @@ import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.data.OptDigits;
-import io.dxmi.samplers.data.PointSet;
 import io.dxmi.samplers.data.PointFiles;
+import io.dxmi.samplers.data.PointSet;
 import io.dxmi.samplers.data.Split;
 import io.dxmi.samplers.data.TransportProblem;
 import io.dxmi.samplers.image.CentreCrop;
@@ -88,7 +88,8 @@ public final class Data {
      * @throws UserError if it cannot be read, or its points have another number of dimensions than the target's
      */
     public static DataSource start(DataConfig config) {
-        if (config instanceof DataConfig.KnownTransport known) return TransportProblem.named(known.name()).source();
+        if (config instanceof DataConfig.KnownTransport known)
+            return TransportProblem.named(known.name()).source();
         DataSource found = pointsOrSet(((DataConfig.Unpaired) config).source(), "data.source", "what is translated");
         DataSource target = source(config);
         if (!Arrays.equals(found.sampleShape(), target.sampleShape())) {

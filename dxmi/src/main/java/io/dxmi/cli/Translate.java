@@ -17,8 +17,9 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi translate}. */
 @Command(
         name = "translate",
-        description = "Translates points by the map of a transport run. Draw k of row i of a seed is the same however many"
-                + " draws and rows there are.",
+        description =
+                "Translates points by the map of a transport run. Draw k of row i of a seed is the same however many"
+                        + " draws and rows there are.",
         footer = {
             "",
             "The output has one row for each draw: those of the first row of the input, then those of the second, and so",

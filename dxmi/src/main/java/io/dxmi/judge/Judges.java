@@ -19,8 +19,7 @@ public final class Judges {
     public static Judge of(Config config, DataSource data, NDManager root) {
         if (data instanceof ImageBatches pictures) return new ImageJudge(pictures, config, root);
         if (config.data().imageShaped()) return new DigitsJudge((FiniteSource) data, config, root);
-        PointsJudge points =
-                new PointsJudge(data, config, Objectives.temperature(config, (int) data.sampleShape()[0]));
+        PointsJudge points = new PointsJudge(data, config, Objectives.temperature(config, (int) data.sampleShape()[0]));
         return config.game() instanceof GameConfig.Transport rules
                 ? new TransportJudge(points, data, config, rules)
                 : points;

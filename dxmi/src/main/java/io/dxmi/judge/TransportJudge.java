@@ -69,17 +69,16 @@ final class TransportJudge implements Judge {
 
     @Override
     public List<Reported> metrics(Trained trained, Trained before, Progress progress) {
-        List<Reported> found = new ArrayList<>(points.distances(
-                trained.sample(config.seed(), 0, n, Progress.NONE), Judges.origin(config), progress));
+        List<Reported> found = new ArrayList<>(
+                points.distances(trained.sample(config.seed(), 0, n, Progress.NONE), Judges.origin(config), progress));
         found.addAll(matched(trained));
         double[][] starts = PixelDistance.rows(trained.starts(seed, 0, n), d);
         double[][] ends = PixelDistance.rows(trained.sample(seed, 0, n, Progress.NONE), d);
         double cost = 0;
         for (int i = 0; i < n; i++) cost += squared(starts[i], ends[i]) / 2 / n;
         found.add(measured("transport_cost", cost, "mean of |y - x|^2 / 2 over held-out x", n));
-        TransportProblem problem = config.data() instanceof DataConfig.KnownTransport known
-                ? TransportProblem.named(known.name())
-                : null;
+        TransportProblem problem =
+                config.data() instanceof DataConfig.KnownTransport known ? TransportProblem.named(known.name()) : null;
         if (problem != null) {
             String how = "difference of transport_cost from that of the optimal plan";
             found.add(measured("transport_cost_error", Math.abs(cost - problem.cost()), how, n));
@@ -168,7 +167,10 @@ final class TransportJudge implements Judge {
         for (float[][] draws : plan) {
             for (int k = 0; k < d; k++) {
                 int column = k;
-                double mean = Arrays.stream(draws).mapToDouble(y -> y[column]).average().orElseThrow();
+                double mean = Arrays.stream(draws)
+                        .mapToDouble(y -> y[column])
+                        .average()
+                        .orElseThrow();
                 variance += Arrays.stream(draws)
                                 .mapToDouble(y -> square(y[column] - mean))
                                 .sum()
@@ -197,8 +199,7 @@ final class TransportJudge implements Judge {
     @Override
     public Optional<Measured> distanceOf(Trained trained, Progress progress) {
         float[] samples = trained.sample(config.seed(), 0, n, Progress.NONE);
-        return Optional.of(Reported.metric(
-                distance(), points.distances(samples, Judges.origin(config), progress)));
+        return Optional.of(Reported.metric(distance(), points.distances(samples, Judges.origin(config), progress)));
     }
 
     @Override
@@ -237,6 +238,7 @@ final class TransportJudge implements Judge {
         float[][] starts = of(trained.starts(Seeds.mix(seed, "arrows"), 0, ARROWS));
         float[][][] ends = plan(trained, starts, rules.stochastic() ? ARROWS_OF_ONE : 1);
         float[][] source = of(trained.starts(seed, 0, results.length / d));
-        TransportFigure.write(file, source, starts, ends, of(results), of(target), "source", "arrows", title, data.name());
+        TransportFigure.write(
+                file, source, starts, ends, of(results), of(target), "source", "arrows", title, data.name());
     }
 }

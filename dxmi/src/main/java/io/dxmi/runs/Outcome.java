@@ -17,16 +17,15 @@ import java.util.OptionalDouble;
 public final class Outcome {
 
     private static final List<String> DISTANCES = List.of("sliced_wasserstein", "frechet");
-    private static final List<String> SHOWN =
-            List.of(
-                    "energy_auc",
-                    "modes_covered",
-                    "high_quality",
-                    "novelty_auroc",
-                    "frechet_before",
-                    "transport_cost",
-                    "plan_spread",
-                    "plan_error");
+    private static final List<String> SHOWN = List.of(
+            "energy_auc",
+            "modes_covered",
+            "high_quality",
+            "novelty_auroc",
+            "frechet_before",
+            "transport_cost",
+            "plan_spread",
+            "plan_error");
     private static final List<String> FILES = List.of("points", "transport", "samples", "curves", "checkpoint", "run");
 
     private final RunSummary summary;

@@ -59,8 +59,8 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
             requireSize(rows);
             int batch = Math.max(1, Trained.BATCH / draws);
             int count = rows.rows() * draws;
-            String of = "checkpoint " + Sampling.named(opened.checkpoint()) + ", input " + Sampling.named(input) + ", seed "
-                    + seed + ", draws " + draws;
+            String of = "checkpoint " + Sampling.named(opened.checkpoint()) + ", input " + Sampling.named(input)
+                    + ", seed " + seed + ", draws " + draws;
             long[] shape = opened.trained().sampleShape();
             try (SampleStore store = SampleStore.open(out, of, count, shape, batch * draws)) {
                 long before = Math.min(count, store.done());
@@ -72,20 +72,22 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
 
     private void requireDraws(OpenRun opened) {
         if (!(opened.config().game() instanceof GameConfig.Transport rules)) {
-            throw new UserError(run + " draws samples from noise; expected a run of game.kind=transport, such as 'dxmi train"
-                    + " transport' writes");
+            throw new UserError(
+                    run + " draws samples from noise; expected a run of game.kind=transport, such as 'dxmi train"
+                            + " transport' writes");
         }
         if (draws > 1 && !rules.stochastic()) {
-            throw new UserError("the map of " + run + " reads no noise (game.from=0) and gives one result a row; expected "
-                    + parameter("draws") + " 1, got " + draws);
+            throw new UserError(
+                    "the map of " + run + " reads no noise (game.from=0) and gives one result a row; expected "
+                            + parameter("draws") + " 1, got " + draws);
         }
     }
 
     private void requireSize(DataSet rows) {
         long most = (Integer.MAX_VALUE - 8L) / rows.dimensions();
         if ((long) rows.rows() * draws > most) {
-            throw new UserError(parameter("draws") + " " + draws + " of " + rows.rows() + " rows make too many results for"
-                    + " one file; expected at most " + most / rows.rows());
+            throw new UserError(parameter("draws") + " " + draws + " of " + rows.rows()
+                    + " rows make too many results for" + " one file; expected at most " + most / rows.rows());
         }
     }
 

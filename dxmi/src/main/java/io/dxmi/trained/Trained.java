@@ -252,8 +252,9 @@ public final class Trained implements AutoCloseable {
 
     private MapSource map() {
         if (source instanceof MapSource map) return map;
-        throw new UserError("expected a run of game.kind=transport, which translates data, got one that draws samples from"
-                + " noise");
+        throw new UserError(
+                "expected a run of game.kind=transport, which translates data, got one that draws samples from"
+                        + " noise");
     }
 
     /** Energies of n samples, in nats times the temperature, up to a constant. @throws UserError if there is one energy per class */

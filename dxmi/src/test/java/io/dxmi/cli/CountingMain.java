@@ -66,8 +66,14 @@ final class CountingMain {
                 if (stopping) return Optional.empty();
             }
             progress.end("train");
-            return Optional.of(
-                    new RunResult(done, OptionalDouble.empty(), OptionalDouble.empty(), 0, measured(sum), Optional.empty(), List.of()));
+            return Optional.of(new RunResult(
+                    done,
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    0,
+                    measured(sum),
+                    Optional.empty(),
+                    List.of()));
         }
 
         private static RunMeasurement measured(double sum) {

@@ -74,8 +74,8 @@ class TransportGameTest {
             try (Trainer trainer = new Trainer(root, plan)) {
                 for (int i = 0; i < ITERATIONS; i++) {
                     try (NDManager scope = root.newSubManager()) {
-                        Map<String, Double> row = trainer.iterate(
-                                i, Torch.array(scope, target(i), BATCH, 2), new SeededDraws(1).at(i));
+                        Map<String, Double> row =
+                                trainer.iterate(i, Torch.array(scope, target(i), BATCH, 2), new SeededDraws(1).at(i));
                         assertThat(row).containsEntry("sampler/noise_sd", 0.0).doesNotContainKey("sampler/log_sigma");
                     }
                 }

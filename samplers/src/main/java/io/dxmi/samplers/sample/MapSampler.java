@@ -31,7 +31,8 @@ public record MapSampler(StepNetwork network, long[] sampleShape, boolean stocha
 
     public MapSampler {
         if (network.classes() > 0 || network.latent() > 0) {
-            throw new IllegalArgumentException("a map reads data and noise of the data's shape, no class and no latent");
+            throw new IllegalArgumentException(
+                    "a map reads data and noise of the data's shape, no class and no latent");
         }
     }
 

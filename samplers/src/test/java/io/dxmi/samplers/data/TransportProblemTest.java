@@ -71,9 +71,7 @@ class TransportProblemTest {
         // a point in the middle against the uniform law: the mean of b^2, at 64 quantiles
         assertThat(error(TransportProblem.PERPENDICULAR, (x, k) -> new float[] {0, 0}))
                 .isCloseTo(1 / 3.0 - 1 / (3.0 * DRAWS * DRAWS), within(1e-5));
-        assertThat(error(TransportProblem.CURVE, (x, k) -> new float[] {
-                    x[0] + 0.5f, (float) Math.sin(Math.PI * x[0])
-                }))
+        assertThat(error(TransportProblem.CURVE, (x, k) -> new float[] {x[0] + 0.5f, (float) Math.sin(Math.PI * x[0])}))
                 .isCloseTo(0.25, within(1e-5));
     }
 
