@@ -15,8 +15,8 @@ import io.dxmi.samplers.net.WeightNorm;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ScalarConfig.Mlp.class, name = "mlp"),
-    @JsonSubTypes.Type(value = ScalarConfig.LeakyReluMlp.class, name = "leaky-relu-mlp"),
     @JsonSubTypes.Type(value = ScalarConfig.Conv.class, name = "conv"),
+    @JsonSubTypes.Type(value = ScalarConfig.LeakyReluMlp.class, name = "leaky-relu-mlp"),
     @JsonSubTypes.Type(value = ScalarConfig.Igebm.class, name = "igebm")
 })
 public sealed interface ScalarConfig {
