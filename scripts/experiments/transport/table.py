@@ -28,9 +28,9 @@ def processor():
 
 
 def shown(values):
-    mean = statistics.mean(values)
-    sd = statistics.stdev(values) if len(values) > 1 else 0.0
-    return f"{mean:.4f} ± {sd:.4f}"
+    if len(values) == 1:
+        return f"{values[0]:.4f}"
+    return f"{statistics.mean(values):.4f} ± {statistics.stdev(values):.4f}"
 
 
 def main():
@@ -39,10 +39,15 @@ def main():
     for row, name, noise, bound, near in ROWS:
         found = []
         for seed in range(seeds):
-            with open(os.path.join(runs, f"{row}-{seed}", "summary.json")) as file:
-                found.append(json.load(file))
+            path = os.path.join(runs, f"{row}-{seed}", "summary.json")
+            if os.path.exists(path):
+                with open(path) as file:
+                    found.append(json.load(file))
+        if not found:
+            lines.append(f"| {name} | {noise} | 0 | – | – | – | – | – | – | not run |")
+            continue
         metrics = [summary["metrics"] for summary in found]
-        cpu += [summary["cpu_seconds"] for summary in found if "cpu_seconds" in summary]
+        cpu += [summary["cpu_seconds"] for summary in found if summary.get("cpu_seconds")]
 
         def column(key):
             return [m[key] for m in metrics]
@@ -59,7 +64,7 @@ def main():
             verdicts.append(f"distance <= 1.5 floors: {'holds' if ratio <= 1.5 else 'FAILS'} ({ratio:.2f})")
         worst = min(plan) if bound and bound[0] == ">" else max(plan)
         lines.append(
-            f"| {name} | {noise} | {shown(plan)} | {worst:.4f} | {shown(column('transport_w2_squared'))} | "
+            f"| {name} | {noise} | {len(found)} | {shown(plan)} | {worst:.4f} | {shown(column('transport_w2_squared'))} | "
             f"{shown(column('transport_w2_squared_floor'))} | {shown(column('transport_cost_error'))} | "
             f"{shown(column('plan_spread'))} | {'; '.join(verdicts) or 'reported'} |")
     print("# Measured\n")
@@ -72,8 +77,8 @@ def main():
           " for every seed; `worst` is the seed that is nearest to it. The distance is the squared Wasserstein-2 distance of"
           " 1,000 results to 1,000 held-out points by exact matching, its floor that of 1,000 other real points, means of"
           " 4 draws.\n")
-    print("| set | noise | plan error | worst | distance to target | floor | cost error | spread of y given x | bounds |")
-    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
+    print("| set | noise | seeds | plan error | worst | distance to target | floor | cost error | spread of y given x | bounds |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     print("\n".join(lines))
 
 
