@@ -72,7 +72,7 @@ final class TransportJudge implements Judge {
         List<Reported> found = new ArrayList<>(
                 points.distances(trained.sample(config.seed(), 0, n, Progress.NONE), Judges.origin(config), progress));
         found.addAll(matched(trained));
-        double[][] starts = PixelDistance.rows(trained.starts(seed, 0, n), d);
+        double[][] starts = PixelDistance.rows(trained.transport().starts(seed, 0, n), d);
         double[][] ends = PixelDistance.rows(trained.sample(seed, 0, n, Progress.NONE), d);
         double cost = 0;
         for (int i = 0; i < n; i++) cost += squared(starts[i], ends[i]) / 2 / n;
@@ -83,7 +83,7 @@ final class TransportJudge implements Judge {
             String how = "difference of transport_cost from that of the optimal plan";
             found.add(measured("transport_cost_error", Math.abs(cost - problem.cost()), how, n));
         }
-        float[][] x = of(trained.starts(Seeds.mix(seed, "plan"), 0, PLANS));
+        float[][] x = of(trained.transport().starts(Seeds.mix(seed, "plan"), 0, PLANS));
         float[][][] plan = problem == null ? plan(trained, x, DRAWS) : quantilePlan(trained, x);
         double spread = spread(plan);
         found.add(measured(
@@ -129,7 +129,7 @@ final class TransportJudge implements Judge {
     }
 
     private float[][][] plan(Trained trained, float[][] x, int draws) {
-        float[] moved = trained.translate(repeated(x, draws), Seeds.mix(seed, "plan"), 0);
+        float[] moved = trained.transport().translate(repeated(x, draws), Seeds.mix(seed, "plan"), 0);
         return grouped(moved, x.length, draws);
     }
 
@@ -140,7 +140,7 @@ final class TransportJudge implements Judge {
         for (int i = 0; i < x.length; i++) {
             System.arraycopy(TransportProblem.noise(random, DRAWS), 0, noise, i * DRAWS * d, DRAWS * d);
         }
-        return grouped(trained.translate(repeated(x, DRAWS), noise), x.length, DRAWS);
+        return grouped(trained.transport().translate(repeated(x, DRAWS), noise), x.length, DRAWS);
     }
 
     private float[] repeated(float[][] x, int draws) {
@@ -235,9 +235,9 @@ final class TransportJudge implements Judge {
     }
 
     private void picture(Trained trained, float[] target, float[] results, String title, Path file) {
-        float[][] starts = of(trained.starts(Seeds.mix(seed, "arrows"), 0, ARROWS));
+        float[][] starts = of(trained.transport().starts(Seeds.mix(seed, "arrows"), 0, ARROWS));
         float[][][] ends = plan(trained, starts, rules.stochastic() ? ARROWS_OF_ONE : 1);
-        float[][] source = of(trained.starts(seed, 0, results.length / d));
+        float[][] source = of(trained.transport().starts(seed, 0, results.length / d));
         TransportFigure.write(
                 file, source, starts, ends, of(results), of(target), "source", "arrows", title, data.name());
     }

@@ -115,7 +115,7 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
         System.arraycopy(rows.values(), at * d, part, 0, part.length);
         float[] out = new float[n * draws * d];
         for (int k = 0; k < draws; k++) {
-            float[] drawn = trained.translate(part, Seeds.mix(seed, k), at);
+            float[] drawn = trained.transport().translate(part, Seeds.mix(seed, k), at);
             for (int i = 0; i < n; i++) System.arraycopy(drawn, i * d, out, (i * draws + k) * d, d);
         }
         return out;

@@ -64,7 +64,7 @@ public final class Trained implements AutoCloseable {
         if (config.game() instanceof GameConfig.Chains rules) {
             source = new ChainSource(root, models, energy, rules);
         } else if (config.game() instanceof GameConfig.Transport) {
-            source = new MapSource(root, models, sampler.orElseThrow(), () -> Data.start(config.data()));
+            source = new TransportMap(root, models, sampler.orElseThrow(), () -> Data.start(config.data()));
         } else {
             source = drawnBy(root, config, models, sampler.orElseThrow());
         }
@@ -184,7 +184,7 @@ public final class Trained implements AutoCloseable {
     }
 
     /** Weights that are finite but huge: the last updates come after the last loss that could tell. */
-    private static Diverged notFinite() {
+    static Diverged notFinite() {
         return new Diverged(
                 "samples of the trained network are not finite: the training has diverged; lower learning rates"
                         + " (pretrain.rate, sampler.optimizer.rate, sampler.sigma.rate) usually help");
@@ -220,41 +220,11 @@ public final class Trained implements AutoCloseable {
         return source.paths(seed, n);
     }
 
-    /** Data of the set that a transport starts from, flat, kept from its training. @throws UserError if it cannot be read */
-    public float[] starts(long seed, long first, int n) {
-        return map().starts(seed, first, n);
-    }
-
-    /**
-     * What a transport makes of data.
-     *
-     * @param rows flat, (n, sample shape)
-     * @param seed of the noise; row i has that of number {@code first + i}
-     * @return flat, (n, sample shape)
-     * @throws UserError if the run is no transport
-     * @throws Diverged if a value is not finite
-     */
-    public float[] translate(float[] rows, long seed, long first) {
-        float[] moved = map().translate(rows, seed, first);
-        for (float value : moved) if (!Float.isFinite(value)) throw notFinite();
-        return moved;
-    }
-
-    /**
-     * What a transport makes of data with given unit noise.
-     *
-     * @param rows flat, (n, sample shape)
-     * @param noise of the same size
-     */
-    public float[] translate(float[] rows, float[] noise) {
-        return map().translate(rows, noise);
-    }
-
-    private MapSource map() {
-        if (source instanceof MapSource map) return map;
-        throw new UserError(
-                "expected a run of game.kind=transport, which translates data, got one that draws samples from"
-                        + " noise");
+    /** The map of a transport. @throws UserError if the run is none */
+    public TransportMap transport() {
+        if (source instanceof TransportMap map) return map;
+        throw new UserError("expected a run of game.kind=transport, which translates data, got one that draws samples from"
+                + " noise");
     }
 
     /** Energies of n samples, in nats times the temperature, up to a constant. @throws UserError if there is one energy per class */

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Samples of a transport map: what it makes of data of its source that training never saw. */
-final class MapSource implements Source {
+/** A trained transport map. Its samples are what it makes of data of its source that training never saw. All arrays are flat. */
+public final class TransportMap implements Source {
 
     /** Rows of one native call, and numbers in them. */
     private static final int BATCH = 500;
@@ -35,7 +35,7 @@ final class MapSource implements Source {
     private DataSource source;
 
     /** @param source read when it is needed, so that a run translates other data without it */
-    MapSource(NDManager root, Models models, Weights weights, Supplier<DataSource> source) {
+    TransportMap(NDManager root, Models models, Weights weights, Supplier<DataSource> source) {
         this.root = root;
         this.shape = models.trained().sampleShape();
         this.dimensions = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
@@ -48,8 +48,14 @@ final class MapSource implements Source {
         return 1;
     }
 
-    /** Data number {@code first} to {@code first + n - 1} of a seed; those of a finite set come again and again. */
-    float[] starts(long seed, long first, int n) {
+    /**
+     * Data number {@code first} to {@code first + n - 1} of a seed, of the set that the transport starts from, kept from its
+     * training; those of a finite set come again and again.
+     *
+     * @return (n, sample shape)
+     * @throws io.dxmi.samplers.UserError if the set cannot be read
+     */
+    public float[] starts(long seed, long first, int n) {
         if (source == null) source = opening.get();
         int known = (int) Math.min(first + n, source.heldOutSize());
         float[] rows = source.heldOut(seed, known);
@@ -61,11 +67,24 @@ final class MapSource implements Source {
         return out;
     }
 
-    float[] translate(float[] rows, long seed, long first) {
+    /**
+     * What the map makes of data.
+     *
+     * @param rows (n, sample shape)
+     * @param seed of the noise; row i has that of number {@code first + i}
+     * @return (n, sample shape)
+     * @throws io.dxmi.samplers.engine.train.Diverged if a value is not finite
+     */
+    public float[] translate(float[] rows, long seed, long first) {
         return translate(rows, at -> new SeededDraws(seed).perRow(first + at));
     }
 
-    float[] translate(float[] rows, float[] noise) {
+    /**
+     * The same with given unit noise.
+     *
+     * @param noise (n, sample shape)
+     */
+    public float[] translate(float[] rows, float[] noise) {
         return translate(rows, at -> new GivenNoise(noise, at * dimensions));
     }
 
@@ -79,6 +98,7 @@ final class MapSource implements Source {
             try (NDManager scope = root.newSubManager()) {
                 NDArray x = Torch.array(scope, part, Trained.batched(batch, shape));
                 float[] moved = chain.from(scope, x, draws.apply(done)).last().toFloatArray();
+                for (float value : moved) if (!Float.isFinite(value)) throw Trained.notFinite();
                 System.arraycopy(moved, 0, out, done * dimensions, moved.length);
             }
         }
