@@ -223,8 +223,9 @@ public final class Trained implements AutoCloseable {
     /** The map of a transport. @throws UserError if the run is none */
     public TransportMap transport() {
         if (source instanceof TransportMap map) return map;
-        throw new UserError("expected a run of game.kind=transport, which translates data, got one that draws samples from"
-                + " noise");
+        throw new UserError(
+                "expected a run of game.kind=transport, which translates data, got one that draws samples from"
+                        + " noise");
     }
 
     /** Energies of n samples, in nats times the temperature, up to a constant. @throws UserError if there is one energy per class */

@@ -161,14 +161,14 @@ class TransportCommandTest {
         refused("use dxmi translate run INPUT --out FILE", "sample", "run");
         refused("--draws 1, got 2", "translate", "plain", "a.csv", "--draws", "2", "--out", "o.csv");
         refused("no such file", "translate", "run", "none.csv", "--out", "o.csv");
-        Files.writeString(folder.resolve("wide.csv"), "1,2,3\n4,5,6\n");
+        Files.writeString(folder.resolve("wide.csv"), "1,2,3\n4,5,6\n".repeat(40));
         refused("3 columns", "translate", "run", "wide.csv", "--out", "o.csv");
         Files.writeString(folder.resolve("text.csv"), "1,2\nx,6\n");
         refused("text.csv:2", "translate", "run", "text.csv", "--out", "o.csv");
         refused("must end in", "translate", "run", "a.csv", "--out", "o.txt");
         assertThat(folder.resolve("o.csv")).doesNotExist();
-        refused("give data.source=FILE", "train", "transport", "data.path=b.csv");
-        refused("as many columns", "train", "transport", "data.source=wide.csv", "data.path=b.csv");
+        refused("give data.source=FILE", "train", "transport", "data.path=b.csv", "trainer.batch=32");
+        refused("as many columns", "train", "transport", "data.source=wide.csv", "data.path=b.csv", "trainer.batch=32");
         refused("must be two sets", "train", "8gaussians", "game.kind=transport");
         refused(
                 "game.kind must be transport",
