@@ -54,7 +54,8 @@ class GlossaryTest {
                 "gcd-score-8gaussians",
                 "sftpg-8gaussians",
                 "pcd-8gaussians",
-                "cd-8gaussians")) {
+                "cd-8gaussians",
+                "transport-one-to-many")) {
             logged.addAll(names(preset, SHORT, folder.resolve(preset)));
         }
         List<String> heldOut = new ArrayList<>(SHORT);

@@ -8,15 +8,17 @@ import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.data.OptDigits;
+import io.dxmi.samplers.data.PointFiles;
 import io.dxmi.samplers.data.PointSet;
-import io.dxmi.samplers.data.PointsCsv;
 import io.dxmi.samplers.data.Split;
+import io.dxmi.samplers.data.TransportProblem;
 import io.dxmi.samplers.image.CentreCrop;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.Part;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -50,6 +52,16 @@ public final class Data {
             }
 
             @Override
+            public DataSource unpaired(DataConfig.Unpaired data) {
+                return pointsOrSet(data.path(), "data.path", "what data.source is translated to");
+            }
+
+            @Override
+            public DataSource knownTransport(DataConfig.KnownTransport data) {
+                return TransportProblem.named(data.name()).target();
+            }
+
+            @Override
             public DataSource digits(DataConfig.Digits data) {
                 return new FiniteSource(split(data));
             }
@@ -68,6 +80,31 @@ public final class Data {
                 return batches(data, all, all, new CentreCrop(data.size()));
             }
         });
+    }
+
+    /**
+     * The set that a transport starts from.
+     *
+     * @throws UserError if it cannot be read, or its points have another number of dimensions than the target's
+     */
+    public static DataSource start(DataConfig config) {
+        if (config instanceof DataConfig.KnownTransport known)
+            return TransportProblem.named(known.name()).source();
+        DataSource found = pointsOrSet(((DataConfig.Unpaired) config).source(), "data.source", "what is translated");
+        DataSource target = source(config);
+        if (!Arrays.equals(found.sampleShape(), target.sampleShape())) {
+            throw new UserError("data.source must have as many columns as data.path, " + target.sampleShape()[0]
+                    + ", got " + found.sampleShape()[0] + " in " + found.name());
+        }
+        return found;
+    }
+
+    private static DataSource pointsOrSet(String place, String key, String what) {
+        if (place == null) {
+            throw new UserError(key + " must name " + what + ", a file of points or the name of a 2-D set, got nothing;"
+                    + " give " + key + "=FILE");
+        }
+        return PointSet.isLabel(place) ? FreshDraws.of(PointSet.named(place)) : points(Path.of(place));
     }
 
     private static Path folder(DataConfig data) {
@@ -109,7 +146,7 @@ public final class Data {
     }
 
     private static DataSource points(Path path) {
-        DataSet all = PointsCsv.read(path);
+        DataSet all = PointFiles.read(path);
         if (all.rows() < 4) {
             throw new UserError(
                     path + ": expected at least 4 points, half of them kept for measuring, got " + all.rows());

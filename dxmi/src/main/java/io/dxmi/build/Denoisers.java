@@ -7,6 +7,7 @@ import io.dxmi.samplers.net.DdpmTrunk;
 import io.dxmi.samplers.net.DdpmUnet;
 import io.dxmi.samplers.net.DdpmVariant;
 import io.dxmi.samplers.net.FourierFeatures;
+import io.dxmi.samplers.net.LeakyReluMlp;
 import io.dxmi.samplers.net.NcsnppGenerator;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.net.TimeEmbedding;
@@ -33,6 +34,11 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
     public StepNetwork mlp(DenoiserConfig.Mlp n) {
         FourierFeatures features = new FourierFeatures(channels(), n.features(), n.featureScale());
         return new TimeMlp(features, n.width(), n.depth(), channels(), embedding);
+    }
+
+    @Override
+    public StepNetwork leakyReluMlp(DenoiserConfig.LeakyReluMlp n) {
+        return new LeakyReluMlp(channels(), n.width(), n.depth(), channels());
     }
 
     @Override

@@ -42,11 +42,11 @@ final class Learners implements AutoCloseable {
 
     private Learner newSampler() {
         Adam adam = config.sampler().optimizer().adam();
-        if (models.sampler().trainedSteps() > 0) {
+        if (models.trained() instanceof GaussianSampler policy && policy.trainedSteps() > 0) {
             adam = adam.withOwnRate(
                     GaussianSampler.LOG_SIGMA, config.sampler().sigma().rate());
         }
-        return learner(Sampler.NETWORK, models.sampler().parameters(), adam);
+        return learner(Sampler.NETWORK, models.trained().parameters(), adam);
     }
 
     /** Empty where no sampler is trained. */

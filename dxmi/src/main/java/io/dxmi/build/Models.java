@@ -1,6 +1,7 @@
 package io.dxmi.build;
 
 import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
 import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
@@ -16,6 +17,7 @@ import io.dxmi.samplers.pretrain.DenoisingLoss;
 import io.dxmi.samplers.pretrain.EdmLoss;
 import io.dxmi.samplers.pretrain.PretrainingLoss;
 import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.sample.MapSampler;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.NoiseSchedule;
 import io.dxmi.samplers.schedule.Preconditioning;
@@ -34,12 +36,14 @@ import java.util.function.Supplier;
 /**
  * The descriptions of a configuration's networks for samples of one shape.
  *
- * @param sampler the policy
+ * @param sampler the policy of noise
+ * @param trained the sampler that the game trains: that policy, or a map from one data set to another
  * @param levels the noise levels that its network is pre-trained on; null where they are drawn as EDM draws them
  * @param energy E; in the shared, time-dependent case the value network at T
  * @param timeValue the time-dependent value network, or null where the energy serves at every time
  */
-public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energy, TimeNetwork timeValue) {
+public record Models(
+        GaussianSampler sampler, Sampler trained, NoiseSchedule levels, Energy energy, TimeNetwork timeValue) {
 
     private static final int SINUSOIDS = 64;
 
@@ -63,6 +67,8 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
             StepNetwork network = s.network().by(new Denoisers(shape, time, classes));
             return new GaussianSampler(network, shape, coefficients, s.sigma().trainedSteps(s.steps()));
         });
+        Sampler trained =
+                config.game() instanceof GameConfig.Transport rules ? map(s, rules, shape, time, classes) : sampler;
         TimeNetwork timeValue = config.value()
                 .timeNetwork()
                 .map(network ->
@@ -74,9 +80,17 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
         if (config.energy().spectralBound() > 0) {
             energy = new SpectralBound(energy, config.energy().spectralBound(), POWER_ITERATIONS);
         }
-        Models models = new Models(sampler, levels, energy, timeValue);
+        Models models = new Models(sampler, trained, levels, energy, timeValue);
         models.layOut();
         return models;
+    }
+
+    private static MapSampler map(
+            SamplerConfig s, GameConfig.Transport rules, long[] shape, TimeEmbedding time, int classes) {
+        long[] read = MapSampler.networkShape(shape, rules.stochastic());
+        return built(
+                "sampler.network",
+                () -> new MapSampler(s.network().by(new Denoisers(read, time, classes)), shape, rules.stochastic()));
     }
 
     /** The loss that the sampler's network is pre-trained down. */
@@ -88,7 +102,7 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
 
     /** Networks meet some contradictions only when their layers are laid out. */
     private void layOut() {
-        built("sampler.network", sampler::parameters);
+        built("sampler.network", trained::parameters);
         built(energy instanceof TerminalEnergy ? "value.network" : "energy.network", energy::parameters);
         if (timeValue != null) built("value.network", timeValue::parameters);
     }
@@ -96,7 +110,7 @@ public record Models(GaussianSampler sampler, NoiseSchedule levels, Energy energ
     /** The trained parameters by network. */
     Map<String, List<Parameter>> parameters() {
         Map<String, List<Parameter>> parameters = new LinkedHashMap<>();
-        parameters.put(Sampler.NETWORK, sampler.parameters());
+        parameters.put(Sampler.NETWORK, trained.parameters());
         parameters.put(Energy.NETWORK, energy.parameters());
         if (timeValue != null && !(energy instanceof TerminalEnergy)) {
             parameters.put(ValueFunction.NETWORK, timeValue.parameters());

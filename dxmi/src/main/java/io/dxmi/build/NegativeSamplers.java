@@ -10,11 +10,13 @@ import io.dxmi.gcd.negative.ChainInputs;
 import io.dxmi.gcd.negative.Kernel;
 import io.dxmi.gcd.negative.Langevin;
 import io.dxmi.gcd.negative.Mala;
+import io.dxmi.gcd.negative.MappedSource;
 import io.dxmi.gcd.negative.MarkovChain;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.NoiseSamples;
 import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.sample.Chain;
 
 /** From a configuration to what draws the negative samples. */
@@ -25,14 +27,23 @@ public final class NegativeSamplers {
     /** The trained sampler, or chains on the energy; the caller closes it. */
     static NegativeSampler of(NDManager root, Config config, Models models, Learners learners) {
         if (config.game() instanceof GameConfig.Chains rules) return chains(root, config, models, learners, rules);
-        Learner sampler = learners.sampler().orElseThrow();
-        boolean shared = config.game()
-                .dxdp()
-                .filter(rules -> rules.valueStep() instanceof ValueStepConfig.Shared)
-                .isPresent();
-        if (shared) return new SharedRollOut(sampler, models.sampler());
-        return new TrainableSampler(
-                new Chain(root, models.sampler(), config.trainer().microBatch(), sampler.weights()));
+        if (config.game().sharesEvaluations()) {
+            return new SharedRollOut(learners.sampler().orElseThrow(), models.sampler());
+        }
+        Chain chain = new Chain(
+                root,
+                models.trained(),
+                config.trainer().microBatch(),
+                learners.sampler().orElseThrow().weights());
+        return config.game() instanceof GameConfig.Transport
+                ? new MappedSource(chain, start(config))
+                : new TrainableSampler(chain);
+    }
+
+    private static DataSource start(Config config) {
+        DataSource start = Data.start(config.data());
+        Data.requireBatch(start, "trainer.batch", config.trainer().batch());
+        return start;
     }
 
     private static NegativeSampler chains(

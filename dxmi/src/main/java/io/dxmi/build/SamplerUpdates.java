@@ -9,12 +9,15 @@ import io.dxmi.config.UpdateConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.dxdp.DxdpUpdate;
 import io.dxmi.dxdp.SharedRollOut;
+import io.dxmi.gcd.negative.MappedSource;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.path.PathKl;
+import io.dxmi.gcd.train.AnnealedNoise;
 import io.dxmi.gcd.train.PathwiseUpdate;
 import io.dxmi.gcd.train.PolicyGradient;
 import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.gcd.train.ScoreFunctionUpdate;
+import io.dxmi.gcd.train.TransportUpdate;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.value.ValueFunction;
 import io.dxmi.value.Velocity;
@@ -26,7 +29,21 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
     /** Empty where no sampler is trained; the caller closes it. */
     Optional<SamplerUpdate> update() {
         if (config.game() instanceof GameConfig.Dxmi rules) return Optional.of(dxdp(rules));
+        if (config.game() instanceof GameConfig.Transport rules) return Optional.of(transport(rules));
         return config.game() instanceof GameConfig.Gcd rules ? Optional.of(gcd(rules.update())) : Optional.empty();
+    }
+
+    private SamplerUpdate transport(GameConfig.Transport rules) {
+        double until = Math.max(1, rules.anneal() * config.trainer().iterations());
+        return new TransportUpdate(
+                root,
+                sampler(),
+                models.trained(),
+                models.energy(),
+                learners.energy().weights(),
+                (MappedSource) negatives,
+                new AnnealedNoise(rules.from(), rules.to(), until),
+                rules.mapSteps());
     }
 
     private SamplerUpdate gcd(UpdateConfig kind) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
                     + " first,",
             "count) of whole numbers; both give the samples of 'dxmi sample --seed'. energy.pt has forward(x). Where"
                     + " the run",
-            "has classes, all take int64 labels last. Python, C++ and DJL load them. Safetensors: the weights under"
+            "has classes, all take int64 labels last. Of a transport, sampler.pt has forward(x, z) with unit noise z of x's",
+            "shape, or forward(x) with game.from=0. Python, C++ and DJL load them. Safetensors: the weights under"
                     + " the names",
             "of the network's own checkpoints. TensorBoard: scalars, pictures of samples and histograms of energies as"
                     + " an",

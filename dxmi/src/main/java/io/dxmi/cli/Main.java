@@ -48,6 +48,7 @@ public final class Main {
                 .addSubcommand(new Compare(experiments))
                 .addSubcommand(new Sweep(experiments))
                 .addSubcommand(new Sample())
+                .addSubcommand(new Translate())
                 .addSubcommand(new Evaluate())
                 .addSubcommand(new ReferenceCommand())
                 .addSubcommand(new Score())

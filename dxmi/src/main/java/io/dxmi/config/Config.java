@@ -1,5 +1,6 @@
 package io.dxmi.config;
 
+import io.dxmi.samplers.data.TransportProblem;
 import io.dxmi.samplers.sample.SamplerKind;
 import java.nio.file.Path;
 
@@ -34,6 +35,7 @@ public record Config(
                 "sampler.kind must be ddpm for joint training, whose steps are Gaussian; expected trainer.iterations=0 with "
                         + sampler.kind() + ", got " + trainer.iterations());
         requireStarts(game, sampler, pretrain);
+        requireTransport(game, data, sampler, pretrain);
         if (game instanceof GameConfig.Chains chains && chains.start() instanceof ChainStartConfig.Persistent kept) {
             Require.that(
                     kept.buffer() >= trainer.batch(),
@@ -62,10 +64,7 @@ public record Config(
     /** What a roll-out's evaluations can be shared with. */
     private static void requireShareable(GameConfig game, ValueConfig value, TrainerConfig trainer) {
         if (!(game instanceof GameConfig.WithSampler with)) return;
-        boolean shared = game.dxdp()
-                .filter(rules -> rules.valueStep() instanceof ValueStepConfig.Shared)
-                .isPresent();
-        if (!shared) return;
+        if (!game.sharesEvaluations()) return;
         String section = game instanceof GameConfig.Dxmi ? "game" : "game.update";
         String remedy =
                 section + ".value_step.kind=shared; expected it, or " + section + ".value_step.kind=joint, got ";
@@ -79,7 +78,7 @@ public record Config(
     /** Networks for images with images, and networks for points with points. */
     private static void requireNetworks(
             DataConfig data, SamplerConfig sampler, EnergyConfig energy, ValueConfig value) {
-        requireKind("sampler.network.kind", sampler.network() instanceof DenoiserConfig.Mlp, data);
+        requireKind("sampler.network.kind", sampler.network().forPoints(), data);
         requireKind("energy.network.kind", energy.network().forPoints(), data);
         value.timeNetwork()
                 .ifPresent(net -> requireKind("value.network.kind", net instanceof TimeScalarConfig.Mlp, data));
@@ -103,6 +102,33 @@ public record Config(
         Require.that(
                 !(game instanceof GameConfig.Chains) || pretrain.init() == null,
                 "pretrain.init starts a sampler, but game.kind chains trains none; got " + pretrain.init());
+    }
+
+    /** Two sets for a transport, which begins with fresh weights, and one set for every other game. */
+    private static void requireTransport(
+            GameConfig game, DataConfig data, SamplerConfig sampler, PretrainConfig pretrain) {
+        boolean transport = game instanceof GameConfig.Transport;
+        Require.that(
+                transport == data.hasSource(),
+                transport
+                        ? "data.name must be two sets with game.kind=transport: unpaired, with data.source and data.path, or"
+                                + " one of " + TransportProblem.labels() + "; got " + data.name()
+                        : "game.kind must be transport with data.name=" + data.name()
+                                + ", which is two sets; got another game");
+        if (!transport) {
+            Require.that(
+                    !(sampler.network() instanceof DenoiserConfig.LeakyReluMlp),
+                    "sampler.network.kind=leaky-relu-mlp reads no time; expected it with game.kind=transport, got another"
+                            + " game");
+            return;
+        }
+        Require.that(
+                pretrain.iterations() == 0,
+                "pretrain.iterations must be 0 with game.kind=transport: its map starts from data, not from noise; got "
+                        + pretrain.iterations());
+        Require.that(
+                pretrain.init() == null,
+                "pretrain.init must be null with game.kind=transport: no denoiser is a map; got " + pretrain.init());
     }
 
     /** Classes are for networks that read them, and an energy per class for a sampler of classes. */
@@ -135,7 +161,7 @@ public record Config(
 
     /** The same configuration with its paths made absolute, so that it means the same from any folder. */
     public Config resolvedAgainst(Path folder) {
-        DataConfig located = data.at(resolve(folder, data.path()));
+        DataConfig located = data.located(path -> resolve(folder, path));
         PretrainConfig started = new PretrainConfig(
                 resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
         return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, evaluation);

@@ -5,16 +5,19 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeInfo.As;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import io.dxmi.samplers.data.PointSet;
+import io.dxmi.samplers.data.TransportProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The data set, chosen by its name. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "name", include = As.EXISTING_PROPERTY, visible = true)
 @JsonSubTypes({
     @JsonSubTypes.Type(value = DataConfig.Digits.class, name = "digits"),
     @JsonSubTypes.Type(value = DataConfig.Points.class, name = "points"),
+    @JsonSubTypes.Type(value = DataConfig.Unpaired.class, name = "unpaired"),
     @JsonSubTypes.Type(value = DataConfig.Images.class, name = "images")
 })
 public sealed interface DataConfig {
@@ -23,6 +26,8 @@ public sealed interface DataConfig {
     static NamedType[] namedSets() {
         List<NamedType> types = new ArrayList<>();
         Arrays.stream(PointSet.values()).forEach(set -> types.add(new NamedType(Drawn.class, set.label())));
+        Arrays.stream(TransportProblem.values())
+                .forEach(problem -> types.add(new NamedType(KnownTransport.class, problem.label())));
         NamedPictures.labels().forEach(label -> types.add(new NamedType(Pictures.class, label)));
         return types.toArray(NamedType[]::new);
     }
@@ -38,6 +43,10 @@ public sealed interface DataConfig {
         T pictures(Pictures data);
 
         T images(Images data);
+
+        T unpaired(Unpaired data);
+
+        T knownTransport(KnownTransport data);
     }
 
     <T> T by(Cases<T> cases);
@@ -55,6 +64,16 @@ public sealed interface DataConfig {
         return this;
     }
 
+    /** The same set with every path that it names resolved. */
+    default DataConfig located(UnaryOperator<String> resolve) {
+        return at(resolve.apply(path()));
+    }
+
+    /** Whether it is two sets, for {@link GameConfig.Transport}. */
+    default boolean hasSource() {
+        return this instanceof Unpaired || this instanceof KnownTransport;
+    }
+
     /** Number of classes that the networks read; 0 if they read none. */
     default int classes() {
         return 0;
@@ -62,7 +81,7 @@ public sealed interface DataConfig {
 
     /** Whether a sample is an image (C, H, W) and not a point. */
     default boolean imageShaped() {
-        return !(this instanceof Drawn || this instanceof Points);
+        return !(this instanceof Drawn || this instanceof Points || hasSource());
     }
 
     /** Whether the samples are pictures on the user's disk. */
@@ -101,6 +120,43 @@ public sealed interface DataConfig {
         @Override
         public DataConfig at(String otherPath) {
             return new Points(name, otherPath);
+        }
+    }
+
+    /**
+     * Two sets of points without pairs. Each is a {@link PointSet} by name, or a file.
+     *
+     * @param source what is translated
+     * @param path what it is translated to; each is null until the user names it
+     */
+    record Unpaired(String name, String source, String path) implements DataConfig {
+        public Unpaired {
+            Require.path("source", source);
+            Require.path("path", path);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.unpaired(this);
+        }
+
+        @Override
+        public DataConfig at(String otherPath) {
+            return new Unpaired(name, source, otherPath);
+        }
+
+        @Override
+        public DataConfig located(UnaryOperator<String> resolve) {
+            UnaryOperator<String> files = place -> PointSet.isLabel(place) ? place : resolve.apply(place);
+            return new Unpaired(name, files.apply(source), files.apply(path));
+        }
+    }
+
+    /** The two sets of a {@link TransportProblem}, drawn anew for every batch. */
+    record KnownTransport(String name) implements DataConfig {
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.knownTransport(this);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = DenoiserConfig.Mlp.class, name = "mlp"),
+    @JsonSubTypes.Type(value = DenoiserConfig.LeakyReluMlp.class, name = "leaky-relu-mlp"),
     @JsonSubTypes.Type(value = DenoiserConfig.Conv.class, name = "conv"),
     @JsonSubTypes.Type(value = DenoiserConfig.DdpmUnet.class, name = "ddpm-unet"),
     @JsonSubTypes.Type(value = DenoiserConfig.AdmUnet.class, name = "adm-unet"),
@@ -19,6 +20,8 @@ public sealed interface DenoiserConfig {
     interface Cases<T> {
         T mlp(Mlp network);
 
+        T leakyReluMlp(LeakyReluMlp network);
+
         T conv(Conv network);
 
         T ddpmUnet(DdpmUnet network);
@@ -29,6 +32,11 @@ public sealed interface DenoiserConfig {
     }
 
     <T> T by(Cases<T> cases);
+
+    /** Whether it is for points, and not for images. */
+    default boolean forPoints() {
+        return this instanceof Mlp || this instanceof LeakyReluMlp;
+    }
 
     /**
      * The MLP for points.
@@ -47,6 +55,23 @@ public sealed interface DenoiserConfig {
         @Override
         public <T> T by(Cases<T> cases) {
             return cases.mlp(this);
+        }
+    }
+
+    /**
+     * The piecewise linear MLP for points; it reads no time, so it is for samplers of one step.
+     *
+     * @param width units of a hidden layer
+     * @param depth hidden layers
+     */
+    record LeakyReluMlp(int width, int depth) implements DenoiserConfig {
+        public LeakyReluMlp {
+            Levels.mlp(width, depth, 0);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.leakyReluMlp(this);
         }
     }
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = GameConfig.Dxmi.class, name = "dxmi"),
     @JsonSubTypes.Type(value = GameConfig.Gcd.class, name = "gcd"),
-    @JsonSubTypes.Type(value = GameConfig.Chains.class, name = "chains")
+    @JsonSubTypes.Type(value = GameConfig.Chains.class, name = "chains"),
+    @JsonSubTypes.Type(value = GameConfig.Transport.class, name = "transport")
 })
 public sealed interface GameConfig {
 
@@ -19,6 +20,12 @@ public sealed interface GameConfig {
     /** The settings of a sampler that follows a value; empty for another or none. */
     default Optional<DxdpConfig> dxdp() {
         return Optional.empty();
+    }
+
+    /** Whether roll-out, value step and sampler step share their network evaluations. */
+    default boolean sharesEvaluations() {
+        return dxdp().filter(rules -> rules.valueStep() instanceof ValueStepConfig.Shared)
+                .isPresent();
     }
 
     /** A game that trains a sampler. */
@@ -78,6 +85,52 @@ public sealed interface GameConfig {
         @Override
         public Optional<DxdpConfig> dxdp() {
             return update instanceof UpdateConfig.Dxdp dxdp ? Optional.of(dxdp) : Optional.empty();
+        }
+    }
+
+    /**
+     * A map from one data set to another, unpaired, at the least quadratic cost; its potential is the negative energy (OTP,
+     * arXiv 2502.04583).
+     *
+     * @param mapSteps optimiser steps of the map in an iteration
+     * @param from standard deviation of the noise on the source at first, units of the data; 0 for a map without noise
+     * @param to the same at the end; not read where {@code from} is 0
+     * @param anneal share of the training over which it falls
+     */
+    record Transport(int mapSteps, double from, double to, double anneal) implements WithSampler {
+        public Transport {
+            Require.count("map_steps", mapSteps, 1, 1_000);
+            Require.atLeast("from", from, 0);
+            if (from > 0) Require.above("to", to, 0);
+            Require.that(from == 0 || to <= from, "to must be at most from = " + from + ", got " + to);
+            Require.above("anneal", anneal, 0);
+            Require.within("anneal", anneal, 0, 1);
+        }
+
+        /** Whether the map reads noise and can give several results of one datum. */
+        public boolean stochastic() {
+            return from > 0;
+        }
+
+        /** The noise that the map ends with, units of the data. */
+        public double last() {
+            return stochastic() ? to : 0;
+        }
+
+        @Override
+        public int nCritic() {
+            return 1;
+        }
+
+        @Override
+        public long startIteration() {
+            return 0;
+        }
+
+        /** The potential is no density's energy. */
+        @Override
+        public double temperature(int dimensions) {
+            return 0;
         }
     }
 

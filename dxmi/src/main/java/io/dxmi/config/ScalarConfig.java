@@ -16,6 +16,7 @@ import io.dxmi.samplers.net.WeightNorm;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = ScalarConfig.Mlp.class, name = "mlp"),
     @JsonSubTypes.Type(value = ScalarConfig.Conv.class, name = "conv"),
+    @JsonSubTypes.Type(value = ScalarConfig.LeakyReluMlp.class, name = "leaky-relu-mlp"),
     @JsonSubTypes.Type(value = ScalarConfig.Igebm.class, name = "igebm")
 })
 public sealed interface ScalarConfig {
@@ -52,6 +53,23 @@ public sealed interface ScalarConfig {
             FourierFeatures waves = new FourierFeatures(dimensions, features, featureScale);
             return new GaussianBase(
                     new NetworkEnergy(new io.dxmi.samplers.net.Mlp(waves, width, depth, 1)), baseSd, dimensions);
+        }
+
+        @Override
+        public boolean forPoints() {
+            return true;
+        }
+    }
+
+    /** The piecewise linear MLP for points, without a Gaussian base: a potential. */
+    record LeakyReluMlp(int width, int depth) implements ScalarConfig {
+        public LeakyReluMlp {
+            Levels.mlp(width, depth, 0);
+        }
+
+        @Override
+        public Energy energy(long[] shape, int classes) {
+            return new NetworkEnergy(new io.dxmi.samplers.net.LeakyReluMlp((int) shape[0], width, depth, 1));
         }
 
         @Override

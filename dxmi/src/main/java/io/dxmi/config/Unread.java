@@ -37,6 +37,20 @@ public final class Unread {
             new Rule(c -> !(c.value() instanceof ValueConfig.Shared), "value.kind other than shared", "energy.network"),
             new Rule(Unread::hasSampler, "a game with a sampler", "sampler", "pretrain"),
             new Rule(
+                    c -> !(c.game() instanceof GameConfig.Transport),
+                    "game.kind other than transport",
+                    "sampler.kind",
+                    "sampler.steps",
+                    "sampler.schedule",
+                    "sampler.prediction",
+                    "sampler.sigma",
+                    "sampler.last_std"),
+            new Rule(
+                    c -> !(c.game() instanceof GameConfig.Transport rules) || rules.stochastic(),
+                    "game.from above 0",
+                    "game.to",
+                    "game.anneal"),
+            new Rule(
                     c -> !c.sampler().schedule().fixesPrediction(),
                     "sampler.schedule.kind other than karras and ddgan",
                     "sampler.prediction"),
@@ -64,6 +78,7 @@ public final class Unread {
 
     private static boolean hasValue(Config config) {
         return hasSampler(config)
+                && !(config.game() instanceof GameConfig.Transport)
                 && !(config.game() instanceof GameConfig.Gcd gcd && gcd.update() instanceof UpdateConfig.Pathwise);
     }
 

@@ -7,7 +7,7 @@ import io.dxmi.eval.reference.FeatureSet;
 import io.dxmi.eval.reference.FeatureSetBuilder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;
-import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.data.PointFiles;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
@@ -15,7 +15,6 @@ import io.dxmi.samplers.tensor.NpyRows;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /** Points, one a row, that serve as their own features. */
 final class PointFeatures {
@@ -46,29 +45,6 @@ final class PointFeatures {
         return found;
     }
 
-    private static DataSet read(Path file) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(".safetensors")) return rows(samples(file), file);
-        if (!name.endsWith(".npz") && !name.endsWith(".npy")) return PointsCsv.read(file);
-        try (NpyRows rows = NpyRows.open(file, NAMES)) {
-            int d = Math.toIntExact(rows.shape()[1]);
-            int n = Math.toIntExact(rows.shape()[0]);
-            float[] values = new float[Math.multiplyExact(n, d)];
-            for (int i = 0; i < n; i++) {
-                float[] row = new HostTensor(rows.dtype(), new long[] {d}, rows.row(i)).toFloats();
-                System.arraycopy(row, 0, values, i * d, d);
-            }
-            return new DataSet(name, values, d);
-        }
-    }
-
-    private static DataSet rows(HostTensor tensor, Path file) {
-        if (tensor.shape().length != 2) {
-            throw new UserError(file + ": expected points (n, d), found " + Arrays.toString(tensor.shape()));
-        }
-        return new DataSet(file.getFileName().toString(), tensor.toFloats(), tensor.shape()[1]);
-    }
-
     /**
      * What is known of the points of a file.
      *
@@ -80,7 +56,7 @@ final class PointFeatures {
             throw new UserError(file + ": expected points as the samples are: .csv, or .npz, .npy or .safetensors of "
                     + "floats (n, d)");
         }
-        return of(read(file), file.toString(), Sha256.of(file), choice);
+        return of(PointFiles.read(file), file.toString(), Sha256.of(file), choice);
     }
 
     /** Of points in memory. */

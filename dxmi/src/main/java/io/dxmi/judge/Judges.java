@@ -3,6 +3,7 @@ package io.dxmi.judge;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Objectives;
 import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
 import io.dxmi.eval.feature.Sha256;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.data.FiniteSource;
@@ -18,9 +19,11 @@ public final class Judges {
     /** The judge for what a configuration trains. */
     public static Judge of(Config config, DataSource data, NDManager root) {
         if (data instanceof ImageBatches pictures) return new ImageJudge(pictures, config, root);
-        return config.data().imageShaped()
-                ? new DigitsJudge((FiniteSource) data, config, root)
-                : new PointsJudge(data, config, Objectives.temperature(config, (int) data.sampleShape()[0]));
+        if (config.data().imageShaped()) return new DigitsJudge((FiniteSource) data, config, root);
+        PointsJudge points = new PointsJudge(data, config, Objectives.temperature(config, (int) data.sampleShape()[0]));
+        return config.game() instanceof GameConfig.Transport rules
+                ? new TransportJudge(points, data, config, rules)
+                : points;
     }
 
     /**
@@ -28,6 +31,7 @@ public final class Judges {
      * the best checkpoint beside it, under its name with {@code _floor}, {@code _ceiling} or {@code _best}.
      */
     public static List<String> main(Config config) {
+        if (config.game() instanceof GameConfig.Transport) return TransportJudge.MAIN;
         return config.data().imageShaped() ? ImageJudge.MAIN : PointsJudge.MAIN;
     }
 

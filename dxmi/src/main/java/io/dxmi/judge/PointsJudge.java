@@ -41,7 +41,7 @@ final class PointsJudge implements Judge {
     /** The same during training. */
     private static final int COARSE = 60;
 
-    private static final String DISTANCE = "sliced_wasserstein";
+    static final String DISTANCE = "sliced_wasserstein";
     static final String AUC = "energy_auc";
 
     /** See {@link Judges#main}. */

@@ -155,7 +155,7 @@ public final class OpenRun implements AutoCloseable {
      * @throws UserError if they have another number of dimensions, or if a class is missing or not the run's
      */
     public double[] score(DataSet points, OptionalInt label) {
-        requireDimensions(points, config.name(), trained.sampleShape());
+        requireDimensions(points);
         if (label.isEmpty()) return trained.energies(points.values());
         if (!trained.energyReadsClasses()) {
             throw new UserError("this run has one energy for all classes; expected no " + UserError.parameter("class")
@@ -177,6 +177,11 @@ public final class OpenRun implements AutoCloseable {
                                         + " classes, got " + c);
             }
         }
+    }
+
+    /** Refuses rows of another number of dimensions than the run's samples. @throws UserError with both */
+    public void requireDimensions(DataSet rows) {
+        requireDimensions(rows, config.name(), trained.sampleShape());
     }
 
     /** Refuses rows of another number of dimensions than a sample of this shape. @throws UserError with both */

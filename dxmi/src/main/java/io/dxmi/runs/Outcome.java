@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
 /** The end of a run for people: a few lines with its main numbers, whether it got worse, and where to look. */
 public final class Outcome {
 
-    private static final List<String> FILES = List.of("points", "samples", "curves", "checkpoint", "run");
+    private static final List<String> FILES = List.of("points", "transport", "samples", "curves", "checkpoint", "run");
 
     private final RunSummary summary;
     private final Map<String, Object> metrics;

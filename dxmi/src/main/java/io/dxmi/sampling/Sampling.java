@@ -3,8 +3,11 @@ package io.dxmi.sampling;
 import static io.dxmi.samplers.UserError.parameter;
 
 import ai.djl.Device;
+import io.dxmi.config.Config;
+import io.dxmi.config.GameConfig;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.checkpoint.CheckpointChoice;
+import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
@@ -91,6 +94,7 @@ public record Sampling(
      * @throws UserError if the run does not open or does not allow this, or if the file cannot be written
      */
     public Result draw(Device device, Progress progress) {
+        requireNoise();
         try (SampleDrawer drawer = SampleDrawer.open(this, device)) {
             return store(drawer.outline(), (from, sink) -> here(drawer, from, sink), progress)
                     .orElseThrow();
@@ -103,8 +107,16 @@ public record Sampling(
      * @return empty if it was stopped; what was drawn is kept
      */
     public Optional<Result> draw(Function<OpenRun.Outline, SampleRows> elsewhere, Progress progress) {
+        requireNoise();
         OpenRun.Outline outline = OpenRun.outline(run, checkpoint);
         return store(outline, elsewhere.apply(outline), progress);
+    }
+
+    private void requireNoise() {
+        if (RunFolder.config(run).game() instanceof GameConfig.Transport) {
+            throw new UserError(run + " is a transport: it translates data and draws no samples from noise; use dxmi"
+                    + " translate " + run + " INPUT " + parameter("out") + " FILE");
+        }
     }
 
     private Optional<Result> store(OpenRun.Outline outline, SampleRows rows, Progress progress) {
@@ -142,19 +154,23 @@ public record Sampling(
 
     /** What the samples depend on: only samples that agree in all of it may lie in one file. */
     private String source(Path checkpoint) {
+        return "checkpoint " + named(checkpoint) + ", seed " + seed + ", guidance " + guidance
+                + (classes.isEmpty() ? "" : ", classes " + classes)
+                + solver.map(kind -> ", solver " + kind).orElse("")
+                + (steps.isEmpty() ? "" : ", steps " + steps.getAsInt());
+    }
+
+    /** A file's name and checksum. */
+    static String named(Path file) {
         try {
             CRC32 crc = new CRC32();
-            try (InputStream in = Files.newInputStream(checkpoint)) {
+            try (InputStream in = Files.newInputStream(file)) {
                 byte[] block = new byte[1 << 16];
                 for (int n = in.read(block); n >= 0; n = in.read(block)) crc.update(block, 0, n);
             }
-            return "checkpoint " + checkpoint.getFileName() + " (" + Long.toHexString(crc.getValue()) + "), seed "
-                    + seed + ", guidance " + guidance
-                    + (classes.isEmpty() ? "" : ", classes " + classes)
-                    + solver.map(kind -> ", solver " + kind).orElse("")
-                    + (steps.isEmpty() ? "" : ", steps " + steps.getAsInt());
+            return file.getFileName() + " (" + Long.toHexString(crc.getValue()) + ")";
         } catch (IOException e) {
-            throw new UserError("cannot read " + checkpoint + ": " + e.getMessage(), e);
+            throw new UserError("cannot read " + file + ": " + e.getMessage(), e);
         }
     }
 }

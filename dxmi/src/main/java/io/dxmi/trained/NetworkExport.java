@@ -8,6 +8,7 @@ import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.sample.Chain;
+import io.dxmi.samplers.sample.MapSampler;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.Safetensors;
 import io.dxmi.samplers.tensor.WriteLock;
@@ -32,7 +33,7 @@ public final class NetworkExport {
     }
 
     /**
-     * Writes the sampler, all steps, and the energy as TorchScript.
+     * Writes the sampler, all steps, or the map of a transport, and the energy as TorchScript.
      *
      * @return the files by what they hold
      * @throws UserError if the folder is a file or another process writes it
@@ -43,7 +44,9 @@ public final class NetworkExport {
             Map<String, Path> files = new LinkedHashMap<>();
             files.put(Sampler.NETWORK, folder.resolve("sampler.pt"));
             files.put(Energy.NETWORK, folder.resolve("energy.pt"));
-            Chain.export(files.get(Sampler.NETWORK), models.sampler(), sampler);
+            Path file = files.get(Sampler.NETWORK);
+            if (models.trained() instanceof MapSampler map) map.export(file, sampler);
+            else Chain.export(file, models.sampler(), sampler);
             EnergyFunction.export(files.get(Energy.NETWORK), models.energy(), energy);
             return files;
         });

@@ -2,6 +2,7 @@ package io.dxmi.trained;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.build.Data;
 import io.dxmi.build.Models;
 import io.dxmi.build.Solvers;
 import io.dxmi.config.Config;
@@ -59,9 +60,14 @@ public final class Trained implements AutoCloseable {
      * @param sampler empty where samples come from chains on the energy
      */
     public static Trained of(NDManager root, Config config, Models models, Optional<Weights> sampler, Weights energy) {
-        Source source = config.game() instanceof GameConfig.Chains rules
-                ? new ChainSource(root, models, energy, rules)
-                : drawnBy(root, config, models, sampler.orElseThrow());
+        Source source;
+        if (config.game() instanceof GameConfig.Chains rules) {
+            source = new ChainSource(root, models, energy, rules);
+        } else if (config.game() instanceof GameConfig.Transport) {
+            source = new TransportMap(root, models, sampler.orElseThrow(), () -> Data.start(config.data()));
+        } else {
+            source = drawnBy(root, config, models, sampler.orElseThrow());
+        }
         return new Trained(root, models, source, sampler, energy);
     }
 
@@ -133,7 +139,7 @@ public final class Trained implements AutoCloseable {
 
     public static Weights samplerOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
         Weights weights =
-                Weights.initial(root, Sampler.NETWORK, models.sampler().parameters(), 0);
+                Weights.initial(root, Sampler.NETWORK, models.trained().parameters(), 0);
         weights.set(TrainingState.within(state, StateKeys.average(Sampler.NETWORK)), origin);
         return weights;
     }
@@ -178,7 +184,7 @@ public final class Trained implements AutoCloseable {
     }
 
     /** Weights that are finite but huge: the last updates come after the last loss that could tell. */
-    private static Diverged notFinite() {
+    static Diverged notFinite() {
         return new Diverged(
                 "samples of the trained network are not finite: the training has diverged; lower learning rates"
                         + " (pretrain.rate, sampler.optimizer.rate, sampler.sigma.rate) usually help");
@@ -212,6 +218,14 @@ public final class Trained implements AutoCloseable {
     /** States of n trajectories from noise to samples, at a few moments; those of a sampler at every step. */
     public List<float[]> paths(long seed, int n) {
         return source.paths(seed, n);
+    }
+
+    /** The map of a transport. @throws UserError if the run is none */
+    public TransportMap transport() {
+        if (source instanceof TransportMap map) return map;
+        throw new UserError(
+                "expected a run of game.kind=transport, which translates data, got one that draws samples from"
+                        + " noise");
     }
 
     /** Energies of n samples, in nats times the temperature, up to a constant. @throws UserError if there is one energy per class */

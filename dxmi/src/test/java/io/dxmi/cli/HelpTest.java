@@ -29,6 +29,7 @@ class HelpTest {
                 "compare --help",
                 "sweep --help",
                 "sample --help",
+                "translate --help",
                 "evaluate --help",
                 "reference --help",
                 "reference build --help",

@@ -60,7 +60,7 @@ class SettingsSweepTest {
             "evaluation.projections=2");
 
     /** A file that is not there is named itself. */
-    private static final Set<String> PATHS = Set.of("data.path", "pretrain.init");
+    private static final Set<String> PATHS = Set.of("data.path", "data.source", "pretrain.init");
 
     /** Settings that only say how long a training takes. */
     private static final Set<String> DURATIONS =
@@ -117,6 +117,10 @@ class SettingsSweepTest {
                 Part.of("gcd-8gaussians game.update.kind=ppo objective.kind=ranking", "game. objective trainer.batch"),
                 Part.of("pcd-8gaussians", "game. trainer. evaluation. pretrain."),
                 Part.of("pcd-8gaussians game.start.kind=noise game.kernel.kind=mala", "game."),
+                Part.of(
+                        "transport data.source=moons data.path=rings",
+                        "data. game. sampler. energy. pretrain. evaluation."),
+                Part.of("transport-one-to-many", "data. game. trainer."),
                 Part.of("digits", "data. sampler.network energy. value.network evaluation."),
                 Part.of("points data.path=/nowhere/points.csv", "data."),
                 Part.of("fashion-mnist-T4", "data. sampler.network energy.network"),

@@ -160,7 +160,7 @@ class ConfigLoaderTest {
                         + " 25gaussians, checkerboard, moons, rings, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean"
                         + " 8gaussians?",
                 "data.leave_out=3 | data.leave_out belongs to data.name=digits, got data.name=8gaussians",
-                "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains; got 'mcmc'",
+                "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains, transport; got 'mcmc'",
                 "game.update.tau=1 | game.update belongs to game.kind=gcd, got game.kind=dxmi",
                 "objective.kind=hinge | objective.kind must be one of difference, logistic, least-squares, ranking,"
                         + " denoising; got 'hinge'",

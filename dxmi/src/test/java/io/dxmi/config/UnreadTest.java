@@ -58,7 +58,7 @@ class UnreadTest {
         8gaussians           | game.time_cost.weight=2           | game.time_cost.kind=constant or sigmoid, got game.time_cost.kind=none
         8gaussians           | game.sampler_step.n_generator=2   | game.sampler_step.kind=minibatch, got game.sampler_step.kind=all
         8gaussians           | game.value_step.next_state=stored | game.value_step.kind=backward, got game.value_step.kind=shared
-        digits               | sampler.network.depth=2           | sampler.network.kind=mlp, got sampler.network.kind=conv
+        digits               | sampler.network.depth=2           | sampler.network.kind=mlp or leaky-relu-mlp, got sampler.network.kind=conv
         """)
     void keysOfAnotherKindAreRefusedByIt(String preset, String assignment, String owner) {
         String key = assignment.substring(0, assignment.indexOf('='));

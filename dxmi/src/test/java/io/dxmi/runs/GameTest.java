@@ -80,6 +80,8 @@ class GameTest {
                 "pcd-8gaussians game.start.kind=noise game.kernel.kind=mala",
                 "pcd-8gaussians game.start.kind=noise game.steps=0 objective.kind=logistic",
                 "pcd-8gaussians objective.kind=denoising",
+                "transport data.source=moons data.path=8gaussians game.from=0",
+                "transport-one-to-many sampler.network.kind=mlp",
                 "gcd-digits game.start_iteration=0",
                 "pcd-digits"
             })

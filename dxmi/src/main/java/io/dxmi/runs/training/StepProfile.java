@@ -41,8 +41,9 @@ final class StepProfile implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Of the averages of a game; empty without a sampler. */
+    /** Of the averages of a game; empty without a sampler of Gaussian steps. */
     static Optional<StepProfile> of(Setup setup) {
+        if (!(setup.models().trained() instanceof GaussianSampler)) return Optional.empty();
         return setup.game().sampler().map(learner -> new StepProfile(setup, learner.average()));
     }
 

@@ -1,12 +1,15 @@
 package io.dxmi.gcd.negative;
 
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.data.TransportProblem;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.net.FourierFeatures;
+import io.dxmi.samplers.net.LeakyReluMlp;
 import io.dxmi.samplers.net.StepTable;
 import io.dxmi.samplers.net.TimeMlp;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.sample.MapSampler;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.GeometricSchedule;
 import io.dxmi.samplers.schedule.Prediction;
@@ -67,6 +70,16 @@ class NegativeSamplerContractTest {
                     steps - 1);
             Weights weights = Weights.initial(root, Sampler.NETWORK, policy.parameters(), 0);
             return new TrainableSampler(new Chain(root, policy, weights));
+        }
+    }
+
+    @Nested
+    class Mapped extends NegativeSamplerContract {
+        @Override
+        protected NegativeSampler create(NDManager root) {
+            MapSampler map = new MapSampler(new LeakyReluMlp(4, 8, 2, 4), new long[] {DIMENSIONS}, true);
+            Weights weights = Weights.initial(root, Sampler.NETWORK, map.parameters(), 0);
+            return new MappedSource(new Chain(root, map, weights), TransportProblem.CURVE.source());
         }
     }
 }

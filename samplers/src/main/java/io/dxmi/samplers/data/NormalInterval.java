@@ -3,9 +3,29 @@ package io.dxmi.samplers.data;
 /** The standard normal distribution on an interval, accurate far out in the tails. */
 final class NormalInterval {
 
+    /** Standard deviations beyond which no quantile of a double lies. */
+    private static final double FAR = 10;
+
     private static final double ROOT_HALF = Math.sqrt(0.5);
 
     private NormalInterval() {}
+
+    /** The quantiles of (i + 1/2) / n, i = 0 .. n - 1, to 1e-12. */
+    static double[] quantiles(int n) {
+        double[] quantiles = new double[n];
+        for (int i = 0; i < n; i++) {
+            double wanted = Math.log((i + 0.5) / n);
+            double low = -FAR;
+            double high = FAR;
+            while (high - low > 1e-12) {
+                double middle = (low + high) / 2;
+                if (logProbability(-2 * FAR, middle) < wanted) low = middle;
+                else high = middle;
+            }
+            quantiles[i] = low;
+        }
+        return quantiles;
+    }
 
     /** Log of the probability of [a, b], a < b, where b - a is not tiny. */
     static double logProbability(double a, double b) {

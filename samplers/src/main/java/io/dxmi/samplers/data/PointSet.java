@@ -37,6 +37,11 @@ public enum PointSet {
         };
     }
 
+    /** Whether a set is called so. */
+    public static boolean isLabel(String name) {
+        return Arrays.stream(values()).anyMatch(set -> set.label.equals(name));
+    }
+
     /**
      * Finds a set by its {@link #label}.
      *

@@ -16,4 +16,25 @@ public interface Draws {
 
     /** A permutation of 0 .. n-1, int64 (n). */
     NDArray permutation(NDManager scope, String purpose, long n);
+
+    /** Draws of their own for a part of the work that is done several times: the same purpose gives other numbers there. */
+    default Draws part(String name) {
+        Draws whole = this;
+        return new Draws() {
+            @Override
+            public NDArray normal(NDManager scope, String purpose, long... shape) {
+                return whole.normal(scope, name + ": " + purpose, shape);
+            }
+
+            @Override
+            public long seed(String purpose) {
+                return whole.seed(name + ": " + purpose);
+            }
+
+            @Override
+            public NDArray permutation(NDManager scope, String purpose, long n) {
+                return whole.permutation(scope, name + ": " + purpose, n);
+            }
+        };
+    }
 }

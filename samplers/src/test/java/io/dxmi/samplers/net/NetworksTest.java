@@ -58,6 +58,7 @@ class NetworksTest {
         return List.of(
                 of("mlp", timeless(new Mlp(FourierFeatures.none(2), 16, 3, 1)), points, 3, 1),
                 of("mlp with features", timeless(new Mlp(features, 16, 2, 4)), points, 3, 4),
+                of("leaky relu mlp", timeless(new LeakyReluMlp(2, 16, 3, 4)), points, 3, 4),
                 of("time mlp, table", new TimeMlp(features, 16, 3, 2, new StepTable(5)), points, 3, 2),
                 of(
                         "time mlp, sinusoids",

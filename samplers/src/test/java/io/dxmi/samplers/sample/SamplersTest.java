@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.net.ConvDenoiser;
 import io.dxmi.samplers.net.FourierFeatures;
+import io.dxmi.samplers.net.LeakyReluMlp;
 import io.dxmi.samplers.net.Sinusoids;
 import io.dxmi.samplers.net.TimeMlp;
 import io.dxmi.samplers.schedule.KarrasSchedule;
@@ -43,6 +45,30 @@ class SamplersTest {
         @Override
         public Sampler sampler() {
             return new GaussianSampler(NETWORK, POINT, preserving(4).ancestral().withLastStd(0.03), 3);
+        }
+    }
+
+    @Nested
+    class Map implements SamplerContract {
+        @Override
+        public Sampler sampler() {
+            return new MapSampler(new LeakyReluMlp(2, 16, 2, 2), POINT, false);
+        }
+    }
+
+    @Nested
+    class StochasticMap implements SamplerContract {
+        @Override
+        public Sampler sampler() {
+            return new MapSampler(new LeakyReluMlp(4, 16, 2, 4), POINT, true);
+        }
+    }
+
+    @Nested
+    class MapOfImages implements SamplerContract {
+        @Override
+        public Sampler sampler() {
+            return new MapSampler(new ConvDenoiser(2, 8), new long[] {1, 8, 8}, true);
         }
     }
 
