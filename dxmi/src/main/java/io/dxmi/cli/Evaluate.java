@@ -133,7 +133,6 @@ final class Evaluate implements Callable<Integer> {
                 : evaluate(device, progress);
         double seconds = (System.nanoTime() - started) / 1e9;
         if (!quiet) {
-            measured.note().ifPresent(note -> spec.commandLine().getErr().println("note: " + note));
         }
         spec.commandLine().getOut().println(Json.line(RunJson.of(config.name(), config.seed(), seconds, measured)));
         return 0;

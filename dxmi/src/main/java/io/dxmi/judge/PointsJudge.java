@@ -94,8 +94,8 @@ final class PointsJudge implements Judge {
         double distance = 0;
         progress.begin("evaluate", 0, config.draws());
         for (int k = 0; k < config.draws(); k++) {
-            double[][] real = PixelDistance.rows(data.heldOut(seedOf("real", k), n), d);
-            distance += SlicedWasserstein.w2(PixelDistance.rows(draw.apply(k), d), real, config.projections(), k)
+            double[][] real = rows(data.heldOut(seedOf("real", k), n), d);
+            distance += SlicedWasserstein.w2(rows(draw.apply(k), d), real, config.projections(), k)
                     / config.draws();
             progress.step("evaluate", k + 1, Map.of());
         }
@@ -150,7 +150,7 @@ final class PointsJudge implements Judge {
         if (truth.modes().isEmpty()) return List.of();
         double[][] centres =
                 truth.modes().stream().map(m -> new double[] {m.x(), m.y()}).toArray(double[][]::new);
-        double[][] fake = PixelDistance.rows(trained.sample(seed, 0, n, Progress.NONE), dimensions());
+        double[][] fake = rows(trained.sample(seed, 0, n, Progress.NONE), dimensions());
         double sd = truth.modes().get(0).sd();
         double least = 0.1 / centres.length;
         ModeCoverage coverage = ModeCoverage.of(fake, centres, sd, least);
@@ -200,16 +200,16 @@ final class PointsJudge implements Judge {
     }
 
     @Override
-    public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+    public Measured distanceOf(Trained trained, Progress progress) {
         double distance = distance(k -> trained.sample(seed, (long) k * n, n, Progress.NONE), progress);
-        return Optional.of(measured(DISTANCE, distance, how(), Side.plain(run, n, ""), heldOut()));
+        return measured(DISTANCE, distance, how(), Side.plain(run, n, ""), heldOut());
     }
 
     @Override
     public DistanceToData ruler(float[] reference, Progress progress) {
-        double[][] real = PixelDistance.rows(reference, dimensions());
+        double[][] real = rows(reference, dimensions());
         return samples ->
-                SlicedWasserstein.w2(PixelDistance.rows(samples, dimensions()), real, config.projections(), 0);
+                SlicedWasserstein.w2(rows(samples, dimensions()), real, config.projections(), 0);
     }
 
     @Override
@@ -256,6 +256,13 @@ final class PointsJudge implements Judge {
         double[][] values = new double[cells][cells];
         for (int j = 0; j < cells; j++) System.arraycopy(flat, j * cells, values[j], 0, cells);
         return new EnergyGrid(axis, axis, values);
+    }
+
+    /** The rows of a flat array, (n, d). */
+    private static double[][] rows(float[] flat, int d) {
+        double[][] rows = new double[flat.length / d][d];
+        for (int i = 0; i < flat.length; i++) rows[i / d][i % d] = flat[i];
+        return rows;
     }
 
     private static float[][] pairs(float[] flat) {

@@ -18,7 +18,7 @@ public final class Outcome {
 
     private static final List<String> DISTANCES = List.of("sliced_wasserstein", "frechet");
     private static final List<String> SHOWN =
-            List.of("energy_auc", "modes_covered", "high_quality", "novelty_auroc", "frechet_before");
+            List.of("energy_auc", "modes_covered", "high_quality", "novelty_auroc", "frechet_before", "pictures_left_out");
     private static final List<String> FILES = List.of("points", "samples", "curves", "checkpoint", "run");
 
     private final RunSummary summary;
@@ -51,7 +51,6 @@ public final class Outcome {
         SHOWN.stream().filter(metrics::containsKey).forEach(name -> line("  %-20s %s", name, number(name)));
         result.best().ifPresent(best -> course(best, RowReader.read(run.resolve("metrics.jsonl"))));
         result.warnings().forEach(warning -> line("  warning: %s", warning));
-        result.measured().note().ifPresent(note -> line("  note: %s", note));
         FILES.stream()
                 .filter(summary.files()::containsKey)
                 .forEach(name -> line("  %-20s %s", name, summary.files().get(name)));

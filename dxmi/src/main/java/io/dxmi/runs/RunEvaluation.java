@@ -47,7 +47,7 @@ public final class RunEvaluation {
         Map<String, Path> files = RunMeasurement.byName(judge.pictures(run.trained(), metrics, folder));
         files.put("card", RunResults.writeCards(metrics, folder));
         files.put("checkpoint", run.checkpoint());
-        return RunMeasurement.of(judge, metrics, files);
+        return new RunMeasurement(metrics, files);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class RunEvaluation {
         OpenRun.requireDimensions(samples, data.name(), data.sampleShape());
         try (NDManager root = Torch.open(device)) {
             Judge judge = Judges.of(config, data, root);
-            return RunMeasurement.of(judge, judge.distances(samples.values(), samples.name(), progress), Map.of());
+            return new RunMeasurement(judge.distances(samples.values(), samples.name(), progress), Map.of());
         }
     }
 

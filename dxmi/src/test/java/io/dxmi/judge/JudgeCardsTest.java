@@ -85,8 +85,8 @@ class JudgeCardsTest {
         DataSource data = Data.source(config.data());
         try (NDManager root = Torch.open()) {
             Judge judge = new WithMean(Judges.of(config, data, root));
-            RunMeasurement measured = RunMeasurement.of(
-                    judge, judge.distances(data.heldOut(5, 50), "points.csv", Progress.NONE), Map.of());
+            RunMeasurement measured = new RunMeasurement(
+                    judge.distances(data.heldOut(5, 50), "points.csv", Progress.NONE), Map.of());
             Map<String, Object> result = RunJson.of("moons", 0, 1, measured);
             List<Object> names = new ArrayList<>(((Map<?, ?>) result.get("metrics")).keySet());
             assertThat(names).containsExactly("samples", "sliced_wasserstein", "sliced_wasserstein_floor", "mean");
@@ -124,7 +124,7 @@ class JudgeCardsTest {
         }
 
         @Override
-        public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+        public Measured distanceOf(Trained trained, Progress progress) {
             return judge.distanceOf(trained, progress);
         }
 

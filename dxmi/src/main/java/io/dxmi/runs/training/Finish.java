@@ -41,7 +41,7 @@ record Finish(Setup setup) {
             List<Reported> metrics = new ArrayList<>(results.metrics(trained, folder.path(), progress));
             Optional<BestCheckpoint> best = folder.checkpoints().best();
             try {
-                best.flatMap(b -> ofBest(b, folder, metrics, progress)).ifPresent(metrics::add);
+                best.ifPresent(b -> metrics.add(ofBest(b, folder, metrics, progress)));
             } catch (UserError e) {
                 LOG.warn("{}; the numbers of best.safetensors are left out", e.getMessage());
                 best = Optional.empty();
@@ -52,7 +52,7 @@ record Finish(Setup setup) {
                     Math.round(trainer.iterations()
                             * trainer.batch()
                             * setup.game().evaluations()),
-                    RunMeasurement.of(setup.judge(), metrics, files(trained, metrics, folder.path())),
+                    new RunMeasurement(metrics, files(trained, metrics, folder.path())),
                     best,
                     setup.game().warnings());
         }
@@ -68,18 +68,17 @@ record Finish(Setup setup) {
     }
 
     /** The reported distance of the best checkpoint, under a name of its own. */
-    private Optional<Measured> ofBest(
+    private Measured ofBest(
             BestCheckpoint best, RunFolder folder, List<Reported> metrics, Progress progress) {
-        if (setup.judge().note().isPresent()) return Optional.empty();
         String name = setup.judge().distance();
         if (best.iteration() == setup.config().trainer().iterations()) {
-            return Optional.of(named(Reported.metric(name, metrics), best));
+            return named(Reported.metric(name, metrics), best);
         }
         Checkpoints.Found found = Checkpoints.chosen(folder.path(), CheckpointChoice.BEST);
         String file = found.file().toString();
         try (Trained trained = Trained.restored(
                 setup.root(), setup.config(), setup.models(), found.content().state(), file)) {
-            return setup.judge().distanceOf(trained, progress).map(measured -> named(measured, best));
+            return named(setup.judge().distanceOf(trained, progress), best);
         }
     }
 

@@ -168,6 +168,17 @@ public final class ImageBatches implements DataSource, AutoCloseable {
         return read(train, IntStream.range(0, n).toArray(), new boolean[n]);
     }
 
+    /** Some pictures to learn from, by chance, none in a mirror. */
+    public float[] training(long seed, int n) {
+        require(n, train.count(), "comparing with", "training pictures");
+        return read(train, Arrays.copyOf(Purpose.BATCH.permutation(seed, -1, train.count()), n), new boolean[n]);
+    }
+
+    /** Number of training pictures that could not be read until now. */
+    public int leftOut() {
+        return substitutes.size();
+    }
+
     /** The pictures to learn from, as they are after the transform; closing them leaves this object open. */
     public ImageSource trainingPictures() {
         return new PreparedImages(train, new ImageTransform() {
