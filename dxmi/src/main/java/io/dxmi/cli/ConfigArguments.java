@@ -29,6 +29,8 @@ final class ConfigArguments {
             description = "A YAML file instead of a preset; it need only say what differs from the defaults.")
     private Path file;
 
+    private static final String PRETRAINING = "pretrain.iterations";
+
     private final List<String> findings = new ArrayList<>();
 
     /** What the pictures and the checkpoint that the sampler starts from have told, lines for people. */
@@ -47,10 +49,10 @@ final class ConfigArguments {
         Config first = bound(preset, starts ? draft : overrides);
         List<String> all = new ArrayList<>();
         String chosen = preset;
+        PictureSettings pictures = null;
         if (first.data() instanceof DataConfig.Images images && images.path() != null) {
-            PictureSettings pictures = PictureSettings.of(images, first, preset, said);
+            pictures = PictureSettings.of(images, first, preset, said);
             pictures.assignments().forEach((key, value) -> all.add(key + "=" + value));
-            findings.addAll(pictures.said());
             chosen = pictures.preset();
         }
         if (starts) {
@@ -58,8 +60,15 @@ final class ConfigArguments {
             told.requireAgreement(init, said);
             if (!told.said().isEmpty()) findings.add(told.said());
             told.assignments().forEach((key, value) -> all.add(key + "=" + value));
+            if (pictures != null && first.pretrain().iterations() > 0 && !said.containsKey(PRETRAINING)) {
+                all.add(PRETRAINING + "=0");
+                findings.add(PRETRAINING + "=0, because the network comes trained; another number trains it on the"
+                        + " pictures first");
+            }
         }
-        return bound(chosen, joined(all, overrides));
+        Config config = bound(chosen, joined(all, overrides));
+        if (pictures != null) findings.addAll(0, pictures.said((DataConfig.Images) config.data()));
+        return config;
     }
 
     private static List<String> joined(List<String> first, List<String> second) {

@@ -22,9 +22,16 @@ import java.util.Map;
  *
  * @param preset the one for pictures of their size where the user leaves that choice; else the user's own; empty for none
  * @param assignments keys and values as on the command line
- * @param said lines for people: what was found, and what is done with it
+ * @param found a line for people: what was found
+ * @param notes lines for people: what is done with some of the pictures
+ * @param survey of some of them
  */
-public record PictureSettings(String preset, Map<String, String> assignments, List<String> said) {
+public record PictureSettings(
+        String preset,
+        Map<String, String> assignments,
+        String found,
+        List<String> notes,
+        PictureSurvey survey) {
 
     /** The preset that leaves the size open. */
     private static final String ANY_SIZE = "images";
@@ -68,8 +75,24 @@ public record PictureSettings(String preset, Map<String, String> assignments, Li
 
     /** A name for runs: the folder's, with dashes for what names of runs must not have. */
     private static String name(Path path, String otherwise) {
-        String name = OwnPictures.name(path).replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[._-]+", "");
+        String name = OwnPictures.name(path).replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[._-]+|[._-]+$", "");
         return name.isEmpty() ? otherwise : name;
+    }
+
+    /** Lines for people: what was found, and what is done with it under the configuration that came out. */
+    public List<String> said(DataConfig.Images data) {
+        List<String> said = new ArrayList<>(List.of(found, preparation(data)));
+        said.addAll(notes);
+        return said;
+    }
+
+    private String preparation(DataConfig.Images data) {
+        boolean same = survey.equalSquares() && survey.medianSide() == data.size();
+        String square = data.fit() == DataConfig.Fit.CROP ? "cropped to the middle square and " : "stretched to a square and ";
+        String how = same ? "used as they are, " : (survey.squares() ? "" : square) + "resized to ";
+        return how + data.size() + " x " + data.size() + ", " + (data.channels() == 1 ? "grey" : "colour")
+                + (data.flips() ? ", half of them in a mirror" : "")
+                + "; other choices: data.size, data.channels, data.fit, data.flips";
     }
 
     /** The side that is chosen for such pictures, pixels: one that networks can halve. */
@@ -99,10 +122,7 @@ public record PictureSettings(String preset, Map<String, String> assignments, Li
             if (!preset.isEmpty()) told.put("name", name(path, preset));
             told.keySet().removeAll(chosen.keySet());
             int size = Integer.parseInt(told.getOrDefault("data.size", "" + data.size()));
-            List<String> said = new ArrayList<>();
-            said.add(found());
-            said.add(preparation(told, size));
-            said.addAll(notes());
+            List<String> said = notes();
             int training = OwnPictures.training(path, source);
             batch("trainer.batch", draft.trainer().batch(), training, told, said);
             batch("pretrain.batch", draft.pretrain().batch(), training, told, said);
@@ -110,7 +130,8 @@ public record PictureSettings(String preset, Map<String, String> assignments, Li
                 said.add("warning: " + source.count() + " pictures are few: expected " + SENSIBLE
                         + " or more; with fewer, samples repeat the pictures (see neighbours.png)");
             }
-            return new PictureSettings(preset.equals(ANY_SIZE) ? PictureSettings.preset(size) : preset, told, said);
+            String fitting = preset.equals(ANY_SIZE) ? PictureSettings.preset(size) : preset;
+            return new PictureSettings(fitting, told, found(), said, pictures);
         }
 
         private String found() {
@@ -123,17 +144,6 @@ public record PictureSettings(String preset, Map<String, String> assignments, Li
                     + (folders > 1 ? " in " + folders + " folders" : "") + ", "
                     + (pictures.grey() ? "grey" : "colour") + ", shorter side " + size + " pixels ("
                     + pictures.looked() + " looked at)";
-        }
-
-        private String preparation(Map<String, String> told, int size) {
-            boolean grey = told.getOrDefault("data.channels", "" + data.channels()).equals("1");
-            boolean crop = data.fit() == DataConfig.Fit.CROP;
-            String how = pictures.equalSquares() && pictures.medianSide() == size
-                    ? "used as they are, " + size + " x " + size
-                    : (pictures.squares() ? "" : crop ? "cropped to the middle square and " : "stretched to a square and ")
-                            + "resized to " + size + " x " + size;
-            return how + ", " + (grey ? "grey" : "colour") + (data.flips() ? ", half of them in a mirror" : "")
-                    + "; other choices: data.size, data.channels, data.fit, data.flips";
         }
 
         private List<String> notes() {
