@@ -56,6 +56,9 @@ class Train implements Callable<Integer> {
     @Mixin
     private EngineArguments engine;
 
+    @Mixin
+    private TrustArguments trust;
+
     @Option(names = "--seed", paramLabel = "N", description = "Seed of data order, noise and weights; same as seed=N.")
     private String seed;
 
@@ -112,6 +115,7 @@ class Train implements Callable<Integer> {
     @Override
     public Integer call() {
         engine.apply();
+        trust.apply(spec.commandLine().getErr());
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
