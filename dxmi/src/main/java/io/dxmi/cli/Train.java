@@ -191,7 +191,8 @@ class Train implements Callable<Integer> {
     }
 
     private int show(Config config, Experiment experiment) {
-        boolean there = config.data().path() != null && Files.exists(Path.of(config.data().path()));
+        boolean there = config.data().path() != null
+                && Files.exists(Path.of(config.data().path()));
         if (config.data().onDisk() && there) Data.requireReadable(config.data());
         if (!quiet) {
             spec.commandLine().getErr().print(Yaml.dump(config));

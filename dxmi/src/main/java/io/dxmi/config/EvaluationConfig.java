@@ -16,7 +16,14 @@ import java.nio.file.Path;
  * @param box half the side of the box of uniform noise that the energy is told from
  */
 public record EvaluationConfig(
-        int samples, int projections, int draws, boolean before, int every, int everySamples, String extractor, double box) {
+        int samples,
+        int projections,
+        int draws,
+        boolean before,
+        int every,
+        int everySamples,
+        String extractor,
+        double box) {
 
     public EvaluationConfig {
         Require.atLeast("samples", samples, 2);
@@ -32,7 +39,8 @@ public record EvaluationConfig(
     /** The same configuration with the path of an extractor's file made absolute. */
     EvaluationConfig resolvedAgainst(Path folder) {
         boolean file = Files.isRegularFile(folder.resolve(extractor));
-        String absolute = file ? folder.resolve(extractor).toAbsolutePath().normalize().toString() : extractor;
+        String absolute =
+                file ? folder.resolve(extractor).toAbsolutePath().normalize().toString() : extractor;
         return new EvaluationConfig(samples, projections, draws, before, every, everySamples, absolute, box);
     }
 }

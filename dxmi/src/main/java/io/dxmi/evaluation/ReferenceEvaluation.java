@@ -269,7 +269,8 @@ public record ReferenceEvaluation(
         List<ImageSource> sources = new ArrayList<>();
         try {
             for (Path input : inputs) sources.add(ImageFiles.open(input));
-            try (FeatureExtractor features = NamedExtractor.open(extractor, sources.get(0), transform, device, progress)) {
+            try (FeatureExtractor features =
+                    NamedExtractor.open(extractor, sources.get(0), transform, device, progress)) {
                 requireRoom(features);
                 return reading().of(sources, features, most, seed, progress, (part, f) -> {});
             }

@@ -144,7 +144,8 @@ final class DigitsJudge implements Judge {
     @Override
     public DistanceToData ruler(float[] reference, Progress progress) {
         int n = reference.length / Math.toIntExact(data.sampleShape()[1] * data.sampleShape()[2]);
-        return FrechetDistanceToData.of(PictureFeatures.of(classifier(progress)), reference, side("training half", n, ""), config.seed());
+        return FrechetDistanceToData.of(
+                PictureFeatures.of(classifier(progress)), reference, side("training half", n, ""), config.seed());
     }
 
     @Override

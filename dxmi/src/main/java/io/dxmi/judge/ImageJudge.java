@@ -166,8 +166,7 @@ final class ImageJudge implements Judge {
     @Override
     public DistanceToData ruler(float[] reference, Progress progress) {
         int n = reference.length / pixels();
-        return FrechetDistanceToData.of(
-                features(progress), reference, side("training part", n, ""), config.seed());
+        return FrechetDistanceToData.of(features(progress), reference, side("training part", n, ""), config.seed());
     }
 
     @Override

@@ -95,8 +95,7 @@ final class PointsJudge implements Judge {
         progress.begin("evaluate", 0, config.draws());
         for (int k = 0; k < config.draws(); k++) {
             double[][] real = rows(data.heldOut(seedOf("real", k), n), d);
-            distance += SlicedWasserstein.w2(rows(draw.apply(k), d), real, config.projections(), k)
-                    / config.draws();
+            distance += SlicedWasserstein.w2(rows(draw.apply(k), d), real, config.projections(), k) / config.draws();
             progress.step("evaluate", k + 1, Map.of());
         }
         progress.end("evaluate");
@@ -208,8 +207,7 @@ final class PointsJudge implements Judge {
     @Override
     public DistanceToData ruler(float[] reference, Progress progress) {
         double[][] real = rows(reference, dimensions());
-        return samples ->
-                SlicedWasserstein.w2(rows(samples, dimensions()), real, config.projections(), 0);
+        return samples -> SlicedWasserstein.w2(rows(samples, dimensions()), real, config.projections(), 0);
     }
 
     @Override

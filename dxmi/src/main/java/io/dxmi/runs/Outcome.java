@@ -17,8 +17,8 @@ import java.util.OptionalDouble;
 public final class Outcome {
 
     private static final List<String> DISTANCES = List.of("sliced_wasserstein", "frechet");
-    private static final List<String> SHOWN =
-            List.of("energy_auc", "modes_covered", "high_quality", "novelty_auroc", "frechet_before", "pictures_left_out");
+    private static final List<String> SHOWN = List.of(
+            "energy_auc", "modes_covered", "high_quality", "novelty_auroc", "frechet_before", "pictures_left_out");
     /** Factor that tells a worse distance from one that differs by chance. */
     private static final double WORSE = 1.1;
 

@@ -33,7 +33,7 @@ class OwnPicturesTest {
 
     @BeforeEach
     void processes() {
-        dxmi = new Processes(Main.class, folder);
+        dxmi = new Processes(Main.class, folder).with("OMP_NUM_THREADS", "1");
     }
 
     /** Writes pictures of waves. */
@@ -53,7 +53,8 @@ class OwnPicturesTest {
                     }
                 }
             }
-            assertThat(ImageIO.write(picture, format, at.resolve(i + "." + format).toFile()))
+            assertThat(ImageIO.write(
+                            picture, format, at.resolve(i + "." + format).toFile()))
                     .isTrue();
         }
     }
@@ -151,8 +152,8 @@ class OwnPicturesTest {
     @Test
     void whatTheUserSaysIsNotChosen() throws Exception {
         write("p", 5, 40, 60, BufferedImage.TYPE_INT_RGB, "png");
-        JsonNode config = config(
-                "images", "data.path=p", "data.size=24", "data.channels=1", "data.fit=stretch", "name=mine");
+        JsonNode config =
+                config("images", "data.path=p", "data.size=24", "data.channels=1", "data.fit=stretch", "name=mine");
         assertThat(config.at("/data/size").asInt()).isEqualTo(24);
         assertThat(config.at("/data/channels").asInt()).isEqualTo(1);
         assertThat(config.path("name").asText()).isEqualTo("mine");

@@ -27,18 +27,13 @@ import java.util.Map;
  * @param survey of some of them
  */
 public record PictureSettings(
-        String preset,
-        Map<String, String> assignments,
-        String found,
-        List<String> notes,
-        PictureSurvey survey) {
+        String preset, Map<String, String> assignments, String found, List<String> notes, PictureSurvey survey) {
 
     /** The preset that leaves the size open. */
     private static final String ANY_SIZE = "images";
 
     /** Sides of the squares that presets are for, pixels. */
     private static final List<Integer> SIZES = List.of(32, 64, 128);
-
 
     /** Larger pictures take hours on a few cores: they are a choice. */
     private static final int LARGEST = 64;
@@ -62,8 +57,7 @@ public record PictureSettings(
         Map<String, String> chosen = new LinkedHashMap<>(preset.isEmpty() ? Map.of() : ConfigLoader.saidBy(preset));
         chosen.keySet().removeIf(key -> !key.startsWith("data."));
         chosen.putAll(said);
-        try (ImageSource source =
-                ImageSources.open(path, Part.TRAIN, new Reading(true, Reading.MOST_BITS))) {
+        try (ImageSource source = ImageSources.open(path, Part.TRAIN, new Reading(true, Reading.MOST_BITS))) {
             return new Choice(path, source, PictureSurvey.of(source), draft, data, preset, chosen).settings();
         }
     }
@@ -88,7 +82,8 @@ public record PictureSettings(
 
     private String preparation(DataConfig.Images data) {
         boolean same = survey.equalSquares() && survey.medianSide() == data.size();
-        String square = data.fit() == DataConfig.Fit.CROP ? "cropped to the middle square and " : "stretched to a square and ";
+        String square =
+                data.fit() == DataConfig.Fit.CROP ? "cropped to the middle square and " : "stretched to a square and ";
         String how = same ? "used as they are, " : (survey.squares() ? "" : square) + "resized to ";
         return how + data.size() + " x " + data.size() + ", " + (data.channels() == 1 ? "grey" : "colour")
                 + (data.flips() ? ", half of them in a mirror" : "")
@@ -136,9 +131,8 @@ public record PictureSettings(
 
         private String found() {
             IntSummaryStatistics sides = pictures.shorterSides();
-            String size = sides.getMin() == sides.getMax()
-                    ? "" + sides.getMin()
-                    : sides.getMin() + " to " + sides.getMax();
+            String size =
+                    sides.getMin() == sides.getMax() ? "" + sides.getMin() : sides.getMin() + " to " + sides.getMax();
             int folders = source.classes().size();
             return source.name() + ": " + source.count() + " pictures"
                     + (folders > 1 ? " in " + folders + " folders" : "") + ", "
@@ -149,7 +143,8 @@ public record PictureSettings(
         private List<String> notes() {
             List<String> notes = new ArrayList<>();
             if (pictures.turned() > 0) notes.add(pictures.turned() + " are turned as their EXIF orientation says");
-            if (pictures.transparent() > 0) notes.add(pictures.transparent() + " have transparent parts, shown on white");
+            if (pictures.transparent() > 0)
+                notes.add(pictures.transparent() + " have transparent parts, shown on white");
             if (pictures.usedBits() < Reading.MOST_BITS) {
                 notes.add("values of 16 bits use " + pictures.usedBits() + " bits, the highest of which is white");
             }

@@ -68,8 +68,7 @@ record Finish(Setup setup) {
     }
 
     /** The reported distance of the best checkpoint, under a name of its own. */
-    private Measured ofBest(
-            BestCheckpoint best, RunFolder folder, List<Reported> metrics, Progress progress) {
+    private Measured ofBest(BestCheckpoint best, RunFolder folder, List<Reported> metrics, Progress progress) {
         String name = setup.judge().distance();
         if (best.iteration() == setup.config().trainer().iterations()) {
             return named(Reported.metric(name, metrics), best);

@@ -158,7 +158,8 @@ public final class ScatteringFeatures implements FeatureExtractor {
         Plane level = plane;
         for (int scale = 0; scale < scales; scale++) {
             double mean = 0;
-            for (int k = 0; k < Morlet.ORIENTATIONS; k++) mean += Morlet.modulus(level, k).mean() / Morlet.ORIENTATIONS;
+            for (int k = 0; k < Morlet.ORIENTATIONS; k++)
+                mean += Morlet.modulus(level, k).mean() / Morlet.ORIENTATIONS;
             out[from + scale] = log(mean);
             level = level.halved();
         }

@@ -96,16 +96,27 @@ class ScatteringFeaturesTest {
             double floor = distance(features, others, reference);
             double itself = FrechetDistance.squared(reference, reference);
             assertThat(itself).isLessThan(1e-6).isLessThan(floor);
-            assertGrows(floor, DoubleSteps.of(0.5, 1), share -> distance(
-                    features, others.stream().map(image -> blurred(image, share)).toList(), reference));
-            assertGrows(floor, DoubleSteps.of(4, 12, 36), deviation -> distance(
-                    features, others.stream().map(noisy(deviation)).toList(), reference));
-            assertGrows(floor, DoubleSteps.of(0.2, 0.05, 0.01), kept -> distance(
-                    features,
-                    IntStream.range(0, COUNT)
-                            .mapToObj(i -> others.get(i % (int) Math.ceil(kept * COUNT)))
-                            .toList(),
-                    reference));
+            assertGrows(
+                    floor,
+                    DoubleSteps.of(0.5, 1),
+                    share -> distance(
+                            features,
+                            others.stream().map(image -> blurred(image, share)).toList(),
+                            reference));
+            assertGrows(
+                    floor,
+                    DoubleSteps.of(4, 12, 36),
+                    deviation -> distance(
+                            features, others.stream().map(noisy(deviation)).toList(), reference));
+            assertGrows(
+                    floor,
+                    DoubleSteps.of(0.2, 0.05, 0.01),
+                    kept -> distance(
+                            features,
+                            IntStream.range(0, COUNT)
+                                    .mapToObj(i -> others.get(i % (int) Math.ceil(kept * COUNT)))
+                                    .toList(),
+                            reference));
         }
     }
 

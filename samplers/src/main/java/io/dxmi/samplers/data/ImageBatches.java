@@ -9,6 +9,7 @@ import io.dxmi.samplers.image.PreparedImages;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +42,9 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     private final CorruptImages corrupt;
     /** Pictures that could not be read, and those that stand in for them. */
     private final Map<Integer, Integer> substitutes = new ConcurrentHashMap<>();
+
+    /** Names of those that {@link #corrupt} has heard of. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     private volatile Epoch latest = new Epoch(0, -1, new int[0]);
     private Ahead ahead;
@@ -232,19 +236,25 @@ public final class ImageBatches implements DataSource, AutoCloseable {
                 if (at != row && source == train) substitutes.put(row, at);
                 return image;
             } catch (UserError e) {
-                corrupt.met(e);
+                String name = source.name(at);
+                if (!told.contains(name)) {
+                    corrupt.met(e); // may refuse it, each time
+                    told.add(name);
+                }
                 latest = e;
             }
         }
-        throw new UserError(source.name() + ": none of " + source.count() + " pictures can be read; the last: "
-                + latest.getMessage(), latest);
+        throw new UserError(
+                source.name() + ": none of " + source.count() + " pictures can be read; the last: "
+                        + latest.getMessage(),
+                latest);
     }
 
     private Image transformed(ImageSource source, int i) {
         Image image = transform.of(source.load(i)).withChannels((int) shape[0]);
         if (image.height() == shape[1] && image.width() == shape[2]) return image;
-        throw new UserError(source.name(i) + ": expected a picture of " + shape[1] + " x " + shape[2] + ", got "
-                + image.size());
+        throw new UserError(
+                source.name(i) + ": expected a picture of " + shape[1] + " x " + shape[2] + ", got " + image.size());
     }
 
     private void require(int n, int count, String wish, String kind) {

@@ -33,7 +33,9 @@ record Listing(List<String> paths, int[] labels, List<String> classes, List<Stri
         List<String> paths = pictures(files, SUFFIXES);
         List<String> unread = pictures(files, OTHERS);
         if (paths.isEmpty()) {
-            String others = unread.isEmpty() ? "" : ", of which " + unread.size() + " are of other formats, such as " + unread.get(0);
+            String others = unread.isEmpty()
+                    ? ""
+                    : ", of which " + unread.size() + " are of other formats, such as " + unread.get(0);
             throw new UserError(where + ": expected images (" + String.join(", ", new TreeSet<>(SUFFIXES))
                     + "), found none among " + files.size() + " files" + others);
         }

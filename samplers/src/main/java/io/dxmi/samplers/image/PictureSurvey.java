@@ -39,8 +39,7 @@ public record PictureSurvey(List<PictureFile> pictures, List<String> damages) {
             throw new UserError(source.name() + ": none of " + looked + " pictures that were looked at can be read; "
                     + skipped.reasons().get(0));
         }
-        return new PictureSurvey(
-                pictures, skipped.reasons().stream().sorted().toList());
+        return new PictureSurvey(pictures, skipped.reasons().stream().sorted().toList());
     }
 
     private static PictureFile look(ImageSource source, int i, SkippedImages skipped) {
@@ -78,8 +77,9 @@ public record PictureSurvey(List<PictureFile> pictures, List<String> damages) {
     public boolean equalSquares() {
         Image first = pictures.get(0).image();
         return first.height() == first.width()
-                && pictures.stream().allMatch(p -> p.image().height() == first.height()
-                        && p.image().width() == first.width());
+                && pictures.stream()
+                        .allMatch(p -> p.image().height() == first.height()
+                                && p.image().width() == first.width());
     }
 
     /** Whether all are squares, of any size. */

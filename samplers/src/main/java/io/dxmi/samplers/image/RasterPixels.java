@@ -28,7 +28,8 @@ record RasterPixels(Reading reading) {
             throw new IIOException("expected whole numbers of 1 to 16 bits as values, found floating-point numbers");
         }
         int space = model.getColorSpace().getType();
-        if (space == ColorSpace.TYPE_CMYK) throw new IIOException("expected grey or colours, found amounts of ink (CMYK)");
+        if (space == ColorSpace.TYPE_CMYK)
+            throw new IIOException("expected grey or colours, found amounts of ink (CMYK)");
         return samples(picture.getRaster(), model, space == ColorSpace.TYPE_GRAY ? 1 : 3);
     }
 
