@@ -24,7 +24,7 @@ public final class PicturesBench {
 
     private static final int SIDE = 32;
     private static final int A_FOLDER = 1000;
-    private static final int ITERATIONS = 300;
+    private static final int ITERATIONS = 100;
 
     private PicturesBench() {}
 
