@@ -43,7 +43,7 @@ class GlossaryTest {
             "evaluation.every_samples=64");
 
     /** What the command line adds to a result, and what only an ill training has. */
-    private static final Set<String> OF_COMMANDS = Set.of("preset", "seed", "seconds", "note", "warnings", "checksum");
+    private static final Set<String> OF_COMMANDS = Set.of("preset", "seed", "seconds", "warnings", "checksum");
 
     @Test
     void isCompleteAndNotStale(@TempDir Path folder) throws Exception {

@@ -12,11 +12,11 @@ import io.dxmi.samplers.data.PointFiles;
 import io.dxmi.samplers.data.PointSet;
 import io.dxmi.samplers.data.Split;
 import io.dxmi.samplers.data.TransportProblem;
-import io.dxmi.samplers.image.CentreCrop;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.Part;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
@@ -70,14 +70,12 @@ public final class Data {
             public DataSource pictures(DataConfig.Pictures data) {
                 Path path = folder(data);
                 ImageSource test = ImageSources.open(path, Part.TEST);
-                return batches(data, ImageSources.open(path, Part.TRAIN), test, ImageTransform.none());
+                return batches(data, ImageSources.open(path, Part.TRAIN), test);
             }
 
-            /** Without a test part: distances are then to what was learned from. */
             @Override
             public DataSource images(DataConfig.Images data) {
-                ImageSource all = ImageSources.open(folder(data), Part.TRAIN);
-                return batches(data, all, all, new CentreCrop(data.size()));
+                return OwnPictures.batches(folder(data), data);
             }
         });
     }
@@ -117,10 +115,17 @@ public final class Data {
         return Path.of(data.path());
     }
 
-    private static DataSource batches(DataConfig data, ImageSource train, ImageSource test, ImageTransform transform) {
+    private static DataSource batches(DataConfig data, ImageSource train, ImageSource test) {
         long[] shape = data.pictureShape().orElseThrow();
         String name = folder(data).getFileName().toString();
-        return new ImageBatches(name, train, test, transform, shape, shape[0] != 1);
+        return new ImageBatches(name, train, test, ImageTransform.none(), shape, shape[0] != 1);
+    }
+
+    /** Reads one of the pictures on the user's disk. @throws UserError if they are not there or it cannot be read */
+    public static void requireReadable(DataConfig data) {
+        try (ImageSource source = ImageSources.open(folder(data))) {
+            source.load(0);
+        }
     }
 
     /** Shape of a sample; pictures need not be there yet. */
@@ -146,6 +151,10 @@ public final class Data {
     }
 
     private static DataSource points(Path path) {
+        if (Files.isDirectory(path)) {
+            throw new UserError(path + ": expected a file of points, got a folder; for pictures:"
+                    + " dxmi train images data.path=" + path + ", or data.name=images in a file of settings");
+        }
         DataSet all = PointFiles.read(path);
         if (all.rows() < 4) {
             throw new UserError(

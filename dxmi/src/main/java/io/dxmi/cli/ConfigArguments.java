@@ -2,12 +2,15 @@ package io.dxmi.cli;
 
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.DataConfig;
 import io.dxmi.config.Unread;
 import io.dxmi.runs.start.CheckpointSettings;
+import io.dxmi.runs.start.PictureSettings;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,31 +29,56 @@ final class ConfigArguments {
             description = "A YAML file instead of a preset; it need only say what differs from the defaults.")
     private Path file;
 
-    private String startingPoint = "";
+    private static final String PRETRAINING = "pretrain.iterations";
 
-    /** What the checkpoint that the sampler starts from has told, for people; empty if nothing. */
-    String startingPoint() {
-        return startingPoint;
+    private final List<String> findings = new ArrayList<>();
+
+    /** What the pictures and the checkpoint that the sampler starts from have told, lines for people. */
+    List<String> findings() {
+        return findings;
     }
 
-    /** With what the checkpoint of {@code pretrain.init} tells, below what the user says. */
-    private Config started(List<String> presets, List<String> overrides) {
+    /** With what pictures and the checkpoint of {@code pretrain.init} tell, below what the user says. */
+    private Config started(String preset, List<String> overrides) {
         List<String> draft = overrides.stream()
                 .filter(assignment -> !assignment.startsWith("sampler.network."))
                 .toList();
-        String init = ConfigLoader.said(file, overrides).get("pretrain.init");
-        if (init == null || init.equals("null")) return bound(presets, overrides);
-        CheckpointSettings told = CheckpointSettings.of(Path.of(init), bound(presets, draft));
-        told.requireAgreement(init, ConfigLoader.said(file, overrides));
-        startingPoint = told.said();
+        Map<String, String> said = ConfigLoader.said(file, overrides);
+        String init = said.get("pretrain.init");
+        boolean starts = init != null && !init.equals("null");
+        Config first = bound(preset, starts ? draft : overrides);
         List<String> all = new ArrayList<>();
-        told.assignments().forEach((key, value) -> all.add(key + "=" + value));
-        all.addAll(overrides);
-        return bound(presets, all);
+        String chosen = preset;
+        PictureSettings pictures = null;
+        if (first.data() instanceof DataConfig.Images images && images.path() != null) {
+            pictures = PictureSettings.of(images, first, preset, said);
+            pictures.assignments().forEach((key, value) -> all.add(key + "=" + value));
+            chosen = pictures.preset();
+        }
+        if (starts) {
+            CheckpointSettings told = CheckpointSettings.of(Path.of(init), bound(chosen, joined(all, draft)));
+            told.requireAgreement(init, said);
+            if (!told.said().isEmpty()) findings.add(told.said());
+            told.assignments().forEach((key, value) -> all.add(key + "=" + value));
+            if (pictures != null && first.pretrain().iterations() > 0 && !said.containsKey(PRETRAINING)) {
+                all.add(PRETRAINING + "=0");
+                findings.add(PRETRAINING + "=0, because the network comes trained; another number trains it on the"
+                        + " pictures first");
+            }
+        }
+        Config config = bound(chosen, joined(all, overrides));
+        if (pictures != null) findings.addAll(0, pictures.said((DataConfig.Images) config.data()));
+        return config;
     }
 
-    private Config bound(List<String> presets, List<String> overrides) {
-        return file == null ? ConfigLoader.preset(presets.get(0), overrides) : ConfigLoader.file(file, overrides);
+    private static List<String> joined(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private Config bound(String preset, List<String> overrides) {
+        return preset.isEmpty() ? ConfigLoader.file(file, overrides) : ConfigLoader.preset(preset, overrides);
     }
 
     /** Whether nothing at all was given. */
@@ -75,7 +103,7 @@ final class ConfigArguments {
                     : String.join(", ", presets) + (file == null ? "" : (presets.isEmpty() ? "" : " and ") + file);
             throw new UserError("expected one preset (see 'dxmi presets') or -c FILE, got " + came);
         }
-        Config config = started(presets, overrides);
+        Config config = started(presets.isEmpty() ? "" : presets.get(0), overrides);
         Unread.refuse(List.of(config), overrides);
         return config;
     }

@@ -132,9 +132,7 @@ final class Evaluate implements Callable<Integer> {
                 ? RunEvaluation.of(config, PointsCsv.read(subject), device, progress)
                 : evaluate(device, progress);
         double seconds = (System.nanoTime() - started) / 1e9;
-        if (!quiet) {
-            measured.note().ifPresent(note -> spec.commandLine().getErr().println("note: " + note));
-        }
+        if (!quiet) {}
         spec.commandLine().getOut().println(Json.line(RunJson.of(config.name(), config.seed(), seconds, measured)));
         return 0;
     }

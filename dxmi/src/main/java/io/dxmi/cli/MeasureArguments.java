@@ -43,10 +43,11 @@ final class MeasureArguments {
 
     @Option(
             names = "--extractor",
-            paramLabel = "digits | pixels | FILE",
-            description = "Features of images: the built-in classifier of 8 x 8 digits, the pixels themselves, or a"
-                    + " TorchScript file. inception-2015-12-05.pt and pytorch-fid's network are known by their names;"
-                    + " for others FILE.yaml says how they are fed. A file is a program; see --trust.")
+            paramLabel = "scattering | digits | pixels | FILE",
+            description =
+                    "Features of images: a fixed wavelet transform (scattering, the default), the built-in classifier of"
+                            + " 8 x 8 digits, the pixels themselves, or a TorchScript file. inception-2015-12-05.pt and pytorch-fid's network are known by their names;"
+                            + " for others FILE.yaml says how they are fed. A file is a program; see --trust.")
     private String extractor;
 
     @Option(

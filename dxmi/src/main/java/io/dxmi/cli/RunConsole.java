@@ -37,7 +37,8 @@ final class RunConsole implements ExperimentRunner {
         Optional<RunSummary> summary =
                 new RecordedRun(Progress.all(List.of(progress(folder), listener)), stop).run(experiment, folder);
         if (!quiet && summary.isPresent()) {
-            Outcome.lines(summary.get(), folder.path()).forEach(err::println);
+            String useBest = "dxmi sample " + folder.path() + " --checkpoint best";
+            Outcome.lines(summary.get(), folder.path(), useBest).forEach(err::println);
         }
         if (summary.isEmpty()) err.println("dxmi: stopped; continue with: dxmi train --resume " + folder.path());
         return summary;

@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
+import io.dxmi.build.Data;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.Yaml;
@@ -15,6 +16,7 @@ import io.dxmi.runs.result.RunSummary;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
 import io.dxmi.tensorboard.TensorBoardFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  dxmi train 8gaussians",
+            "  dxmi train images data.path=photos            your own pictures",
             "  dxmi train digits --seed 1 trainer.iterations=2000",
             "  dxmi train -c mine.yaml data.path=points.csv --out runs/mine",
             "  dxmi train --resume runs/mine"
@@ -52,6 +55,9 @@ class Train implements Callable<Integer> {
 
     @Mixin
     private EngineArguments engine;
+
+    @Mixin
+    private TrustArguments trust;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of data order, noise and weights; same as seed=N.")
     private String seed;
@@ -109,13 +115,12 @@ class Train implements Callable<Integer> {
     @Override
     public Integer call() {
         engine.apply();
+        trust.apply(spec.commandLine().getErr());
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
         if (out != null) RunPlace.requireNew(out, config);
-        if (!quiet && !source.startingPoint().isEmpty()) {
-            spec.commandLine().getErr().println(source.startingPoint());
-        }
+        if (!quiet) source.findings().forEach(spec.commandLine().getErr()::println);
         if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
             if (dryRun) return show(config, experiment);
@@ -186,6 +191,9 @@ class Train implements Callable<Integer> {
     }
 
     private int show(Config config, Experiment experiment) {
+        boolean there = config.data().path() != null
+                && Files.exists(Path.of(config.data().path()));
+        if (config.data().onDisk() && there) Data.requireReadable(config.data());
         if (!quiet) {
             spec.commandLine().getErr().print(Yaml.dump(config));
             experiment

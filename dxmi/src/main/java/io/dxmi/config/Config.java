@@ -164,7 +164,8 @@ public record Config(
         DataConfig located = data.located(path -> resolve(folder, path));
         PretrainConfig started = new PretrainConfig(
                 resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
-        return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, evaluation);
+        EvaluationConfig measured = evaluation.resolvedAgainst(folder);
+        return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, measured);
     }
 
     /** The same configuration with fresh first weights. */

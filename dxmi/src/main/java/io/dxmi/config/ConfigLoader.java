@@ -92,6 +92,13 @@ public final class ConfigLoader {
         return said;
     }
 
+    /** What a preset says itself: keys with their values as text. */
+    public static Map<String, String> saidBy(String preset) {
+        Map<String, String> said = new LinkedHashMap<>();
+        flatten("", Presets.tree(preset), said);
+        return said;
+    }
+
     private static void flatten(String prefix, ObjectNode tree, Map<String, String> said) {
         tree.properties().forEach(entry -> {
             String key = prefix + entry.getKey();

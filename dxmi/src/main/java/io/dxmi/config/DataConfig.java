@@ -204,16 +204,31 @@ public sealed interface DataConfig {
         }
     }
 
+    /** How a picture of another shape becomes a square. */
+    enum Fit {
+        /** The middle square is cut out. */
+        CROP,
+        /** The whole picture is resized. */
+        STRETCH
+    }
+
     /**
-     * Colour pictures of any kind.
+     * Pictures of any kind.
      *
      * @param path of a folder or file of pictures
-     * @param size side that they are cropped to, pixels
+     * @param size side of the square that each becomes, pixels
+     * @param channels 1 (grey) or 3 (colour) that each becomes
+     * @param fit how a picture that is no square becomes one
+     * @param flips whether half of them, by chance, are learned from in a mirror
+     * @param bits used bits of values that are stored in 16 bits
      */
-    record Images(String name, String path, int size, int classes) implements DataConfig {
+    record Images(String name, String path, int size, int channels, Fit fit, boolean flips, int bits, int classes)
+            implements DataConfig {
         public Images {
             Require.path("path", path);
             Require.count("size", size, 8, 16_384);
+            Require.that(channels == 1 || channels == 3, "channels must be 1 or 3, got " + channels);
+            Require.within("bits", bits, 8, 16);
             Require.count("classes", classes, 0, 1_000_000);
         }
 
@@ -224,12 +239,12 @@ public sealed interface DataConfig {
 
         @Override
         public DataConfig at(String otherPath) {
-            return new Images(name, otherPath, size, classes);
+            return new Images(name, otherPath, size, channels, fit, flips, bits, classes);
         }
 
         @Override
         public Optional<long[]> pictureShape() {
-            return Optional.of(new long[] {3, size, size});
+            return Optional.of(new long[] {channels, size, size});
         }
     }
 }

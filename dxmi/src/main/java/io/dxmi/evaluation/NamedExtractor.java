@@ -9,6 +9,7 @@ import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
 import io.dxmi.eval.feature.FeatureExtractor;
 import io.dxmi.eval.feature.PixelFeatures;
+import io.dxmi.eval.feature.ScatteringFeatures;
 import io.dxmi.eval.feature.TorchScriptFeatures;
 import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.samplers.Progress;
@@ -23,43 +24,40 @@ import io.dxmi.samplers.program.TrustedPrograms;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Function;
 
-/**
- * The extractor of a name, and the engine's scope that it lives in; pixels need no engine.
- *
- * @param scope empty if the engine is not needed
- */
-record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) implements AutoCloseable {
+/** Extractors by their names. */
+public final class NamedExtractor {
+
+    private NamedExtractor() {}
 
     /**
      * Opens an extractor; the caller closes it.
      *
-     * @param name {@code digits}, {@code pixels}, or a TorchScript file
-     * @param example where {@code pixels} learns the size of its pictures
+     * @param name {@code scattering}, {@code digits}, {@code pixels}, or a TorchScript file; empty for scattering
+     * @param example where extractors learn the size of the pictures
      * @throws UserError if there is no such extractor, or nothing says how its file is fed
      */
-    static NamedExtractor open(
+    public static FeatureExtractor open(
             String name, ImageSource example, ImageTransform transform, Device device, Progress progress) {
-        switch (name) {
-            case "" ->
-                throw new UserError("expected " + parameter("extractor")
-                        + " digits, pixels or a TorchScript file for images, got none");
-            case "pixels" -> {
-                return new NamedExtractor(new PixelFeatures(first(example, transform)), Optional.empty());
-            }
-            case "digits" -> {
-                NDManager root = Torch.open(device);
-                return new NamedExtractor(
-                        DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress), Optional.of(root));
-            }
+        return switch (name) {
+            case "", ScatteringFeatures.NAME -> new ScatteringFeatures(first(example, transform));
+            case "pixels" -> new PixelFeatures(first(example, transform));
+            case "digits" ->
+                withEngine(device, root -> DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress));
             default -> {
                 Path file = Path.of(name);
                 TorchScriptOptions options = options(file);
                 ProgramFile program = TrustedPrograms.open(file);
-                NDManager root = Torch.open(device);
-                return new NamedExtractor(new TorchScriptFeatures(root, program, options), Optional.of(root));
+                yield withEngine(device, root -> new TorchScriptFeatures(root, program, options));
             }
-        }
+        };
+    }
+
+    /** An extractor that closes the scope of its arrays, too. */
+    private static FeatureExtractor withEngine(Device device, Function<NDManager, FeatureExtractor> open) {
+        NDManager root = Torch.open(device);
+        return new ClosingExtractor(open.apply(root), root);
     }
 
     private static Image first(ImageSource source, ImageTransform transform) {
@@ -78,8 +76,9 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
 
     private static TorchScriptOptions options(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new UserError(parameter("extractor") + " must be digits, pixels or a TorchScript file, got " + file
-                    + ": there is no such file");
+            throw new UserError(
+                    parameter("extractor") + " must be scattering, digits, pixels or a TorchScript file, got " + file
+                            + ": there is no such file");
         }
         Path beside = TorchScriptOptions.besideExtractor(file);
         String name = file.getFileName().toString();
@@ -90,11 +89,5 @@ record NamedExtractor(FeatureExtractor extractor, Optional<NDManager> scope) imp
         }
         TorchScriptOptions own = TorchScriptOptions.of(Yaml.document(beside), name, beside.toString());
         return known.map(own::besides).orElse(own);
-    }
-
-    @Override
-    public void close() {
-        extractor.close();
-        scope.ifPresent(NDManager::close);
     }
 }

@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 /**
  * Measures samples against a reference.
  *
- * @param extractor for pictures: {@code digits}, {@code pixels} or a TorchScript file
+ * @param extractor for pictures: {@code scattering}, {@code digits}, {@code pixels} or a TorchScript file; empty for scattering
  * @param transform done to each picture first
  * @param skipped where corrupt pictures are counted; empty to refuse them
  * @param most samples that take part
@@ -177,8 +177,7 @@ public record ReferenceEvaluation(
         try (ImageSource other = statistics ? null : named(REFERENCE, () -> ImageFiles.open(reference));
                 ImageSource memories = training.map(path -> named(TRAINING, () -> ImageFiles.open(path)))
                         .orElse(null);
-                NamedExtractor opened = NamedExtractor.open(extractor, example, transform, device, progress)) {
-            FeatureExtractor features = opened.extractor();
+                FeatureExtractor features = NamedExtractor.open(extractor, example, transform, device, progress)) {
             FeatureSet known = statistics ? named(REFERENCE, () -> ReferenceFile.read(reference)) : null;
             requireBefore(samples, known, other, features);
             SampleChoice shown = new SampleChoice(SHOWN, seed);
@@ -270,9 +269,10 @@ public record ReferenceEvaluation(
         List<ImageSource> sources = new ArrayList<>();
         try {
             for (Path input : inputs) sources.add(ImageFiles.open(input));
-            try (NamedExtractor opened = NamedExtractor.open(extractor, sources.get(0), transform, device, progress)) {
-                requireRoom(opened.extractor());
-                return reading().of(sources, opened.extractor(), most, seed, progress, (part, f) -> {});
+            try (FeatureExtractor features =
+                    NamedExtractor.open(extractor, sources.get(0), transform, device, progress)) {
+                requireRoom(features);
+                return reading().of(sources, features, most, seed, progress, (part, f) -> {});
             }
         } finally {
             sources.forEach(ImageSource::close);

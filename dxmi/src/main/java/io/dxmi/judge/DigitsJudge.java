@@ -24,7 +24,6 @@ import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Digits: Fréchet distance (squared, as in FID) in a small classifier's features between as many samples as the held-out
@@ -135,17 +134,18 @@ final class DigitsJudge implements Judge {
     }
 
     @Override
-    public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+    public Measured distanceOf(Trained trained, Progress progress) {
         float[] samples = trained.sample(0, 0, data.split().test().rows(), progress);
         try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
-            return Optional.of(frechet.measure(FrechetDistanceToData.NAME, samples, Judges.origin(config)));
+            return frechet.measure(FrechetDistanceToData.NAME, samples, Judges.origin(config));
         }
     }
 
     @Override
     public DistanceToData ruler(float[] reference, Progress progress) {
         int n = reference.length / Math.toIntExact(data.sampleShape()[1] * data.sampleShape()[2]);
-        return FrechetDistanceToData.of(classifier(progress), reference, side("training half", n, ""), config.seed());
+        return FrechetDistanceToData.of(
+                PictureFeatures.of(classifier(progress)), reference, side("training half", n, ""), config.seed());
     }
 
     @Override
@@ -156,7 +156,7 @@ final class DigitsJudge implements Judge {
 
     private FrechetDistanceToData heldOutRuler(Progress progress) {
         return FrechetDistanceToData.of(
-                classifier(progress), data.split().test().values(), heldOut(), config.seed());
+                PictureFeatures.of(classifier(progress)), data.split().test().values(), heldOut(), config.seed());
     }
 
     private DigitClassifier classifier(Progress progress) {

@@ -1,6 +1,5 @@
 package io.dxmi.judge;
 
-import io.dxmi.eval.feature.DigitClassifier;
 import io.dxmi.eval.quality.FrechetDistance;
 import io.dxmi.eval.reference.Fact;
 import io.dxmi.eval.reference.Measured;
@@ -13,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Squared Fréchet distance of pictures to held-out ones, in a classifier's features.
+ * Squared Fréchet distance of pictures to held-out ones.
  *
  * @param features closed with this
  * @param reference origin and number of the held-out pictures
@@ -21,7 +20,7 @@ import java.util.stream.Collectors;
  * @param pixels values of a picture
  * @param seed of the run
  */
-record FrechetDistanceToData(DigitClassifier features, Side reference, double[][] real, int pixels, long seed)
+record FrechetDistanceToData(PictureFeatures features, Side reference, double[][] real, int pixels, long seed)
         implements DistanceToData {
 
     /** Name of the distance of samples. */
@@ -30,14 +29,14 @@ record FrechetDistanceToData(DigitClassifier features, Side reference, double[][
     private static final String HOW = "squared Frechet distance, pivoted Cholesky and singular values, float64";
 
     /** @param heldOut flat, (n, pixels), the n of {@code reference} */
-    static FrechetDistanceToData of(DigitClassifier features, float[] heldOut, Side reference, long seed) {
+    static FrechetDistanceToData of(PictureFeatures features, float[] heldOut, Side reference, long seed) {
         int n = Math.toIntExact(reference.count());
-        return new FrechetDistanceToData(features, reference, features.features(heldOut, n), heldOut.length / n, seed);
+        return new FrechetDistanceToData(features, reference, features.of(heldOut, n), heldOut.length / n, seed);
     }
 
     @Override
     public double distance(float[] samples) {
-        return FrechetDistance.squared(features.features(samples, samples.length / pixels), real);
+        return FrechetDistance.squared(features.of(samples, samples.length / pixels), real);
     }
 
     /** The distance of a training part or of other pictures, flat (n, pixels). */
@@ -60,7 +59,7 @@ record FrechetDistanceToData(DigitClassifier features, Side reference, double[][
     }
 
     /**
-     * The distance of samples beside its floor, and the network that measured both.
+     * The distance of samples beside its floor, and the features that both were measured in.
      *
      * @param samples flat, (n, pixels)
      * @param training real pictures for the floor, flat, as {@code trainingSide} describes them
@@ -70,20 +69,12 @@ record FrechetDistanceToData(DigitClassifier features, Side reference, double[][
         found.add(new Fact("samples", samples.length / pixels));
         found.add(measure(NAME, samples, from));
         found.add(measure("frechet_floor", training, trainingSide));
-        found.add(new Fact("features", features.name()));
-        found.add(new Fact("features_sha256", features.identity().sha256()));
-        found.add(accuracy());
+        found.add(new Fact("features", features.identity().name()));
+        if (!features.identity().sha256().isEmpty()) {
+            found.add(new Fact("features_sha256", features.identity().sha256()));
+        }
+        found.addAll(features.facts(seed));
         return found;
-    }
-
-    private Measured accuracy() {
-        String kept = "pictures that were kept from the training of " + features.name();
-        return new Measured(
-                "classifier_accuracy",
-                features.testAccuracy(),
-                Method.own("share of pictures whose class has the highest score", features.identity(), seed),
-                Side.plain(kept, 0, ""),
-                Side.plain("classes of the " + kept, 0, ""));
     }
 
     private Measured measured(String name, double value, String how, Side side) {

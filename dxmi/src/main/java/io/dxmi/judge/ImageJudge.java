@@ -3,20 +3,26 @@ package io.dxmi.judge;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Schedules;
 import io.dxmi.config.Config;
+import io.dxmi.config.DataConfig;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
 import io.dxmi.eval.feature.FeatureExtractor;
 import io.dxmi.eval.feature.PixelFeatures;
+import io.dxmi.eval.feature.ScatteringFeatures;
+import io.dxmi.eval.reference.Fact;
 import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.eval.reference.Side;
+import io.dxmi.evaluation.NamedExtractor;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.data.Split;
+import io.dxmi.samplers.image.FloatImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
+import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.sample.DpmSolverSampler;
 import io.dxmi.samplers.sample.HeunSampler;
 import io.dxmi.samplers.schedule.DenoiserLevels;
@@ -29,14 +35,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Pictures on the user's disk. Labelled grey ones: Frechet distance (squared, as in FID) in the features of a classifier
- * trained on the training part, between samples and the test part; the floor is the same number of training pictures. All
- * others are only drawn, beside their neighbours in the space of pixels: distances in a well-known network's features are what
- * {@code dxmi evaluate --reference} is for.
+ * Pictures on the user's disk: Frechet distance (squared, as in FID) between samples and held-out pictures; the floor is the same
+ * number of training pictures. Of labelled grey sets that have a name, in the features of a classifier that is trained on their
+ * training part; of all others, in those that {@code evaluation.extractor} names.
  */
 final class ImageJudge implements Judge {
 
@@ -45,7 +49,7 @@ final class ImageJudge implements Judge {
 
     /** See {@link Judges#main}; of digits too. */
     static final List<String> MAIN =
-            List.of(FrechetDistanceToData.NAME, PixelDistance.NAME, "novelty_auroc", "frechet_before");
+            List.of(FrechetDistanceToData.NAME, "novelty_auroc", "frechet_before", "pictures_left_out");
 
     private final ImageBatches data;
     private final Config config;
@@ -57,11 +61,27 @@ final class ImageJudge implements Judge {
         this.root = root;
     }
 
-    private boolean isMeasured() {
-        return data.sampleShape()[0] == 1 && data.trainLabels().length > 0 && data.testLabels().length > 0;
+    private boolean isClassified() {
+        return config.data() instanceof DataConfig.Pictures
+                && data.sampleShape()[0] == 1
+                && data.trainLabels().length > 0
+                && data.testLabels().length > 0;
     }
 
-    private DigitClassifier features(float[] testing, Progress progress) {
+    private PictureFeatures features(Progress progress) {
+        if (isClassified()) return PictureFeatures.of(classifier(data.testing(), progress));
+        return PictureFeatures.of(extractor(progress), data.sampleShape());
+    }
+
+    private FeatureExtractor extractor(Progress progress) {
+        Image like = example();
+        ImageSource example = new FloatImages(
+                data.name(), new float[like.pixels().length], like.channels(), like.height(), like.width());
+        return NamedExtractor.open(
+                config.evaluation().extractor(), example, ImageTransform.none(), root.getDevice(), progress);
+    }
+
+    private DigitClassifier classifier(float[] testing, Progress progress) {
         long[] shape = data.sampleShape();
         DataSet train = new DataSet(data.name(), data.training((int) data.size()), shape, data.trainLabels());
         DataSet test = new DataSet(data.name(), testing, shape, data.testLabels());
@@ -71,11 +91,11 @@ final class ImageJudge implements Judge {
 
     @Override
     public List<Reported> metrics(Trained trained, Trained before, Progress progress) {
-        if (!isMeasured()) return List.of();
-        int n = (int) Math.min(config.evaluation().samples(), data.heldOutSize());
+        int n = measured();
         float[] samples = trained.sample(0, 0, n, progress);
         try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
             List<Reported> found = distances(frechet, samples, Judges.origin(config));
+            if (data.leftOut() > 0) found.add(new Fact("pictures_left_out", data.leftOut()));
             if (before == null
                     || config.sampler().schedule() instanceof ScheduleConfig.Geometric
                     || config.sampler().schedule() instanceof ScheduleConfig.Karras) return found;
@@ -122,38 +142,35 @@ final class ImageJudge implements Judge {
 
     @Override
     public List<Reported> distances(float[] samples, String from, Progress progress) {
-        if (!isMeasured()) return List.of();
         try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
             return distances(frechet, samples, from);
         }
     }
 
     private List<Reported> distances(FrechetDistanceToData frechet, float[] samples, String from) {
-        int n = samples.length / pixels();
-        return frechet.distances(samples, from, data.training(n), side("training part", n, ""));
+        int n = (int) Math.min(samples.length / pixels(), data.size());
+        float[] training = isClassified() ? data.training(n) : data.training(config.seed(), n);
+        return frechet.distances(samples, from, training, side("training part", n, ""));
     }
 
     @Override
     public String distance() {
-        return isMeasured() ? FrechetDistanceToData.NAME : PixelDistance.NAME;
+        return FrechetDistanceToData.NAME;
     }
 
     @Override
-    public Optional<Measured> distanceOf(Trained trained, Progress progress) {
-        if (!isMeasured()) return Optional.empty();
-        int n = (int) Math.min(config.evaluation().samples(), data.heldOutSize());
+    public Measured distanceOf(Trained trained, Progress progress) {
+        int n = measured();
         float[] samples = trained.sample(0, 0, n, progress);
         try (FrechetDistanceToData frechet = heldOutRuler(progress)) {
-            return Optional.of(frechet.measure(FrechetDistanceToData.NAME, samples, Judges.origin(config)));
+            return frechet.measure(FrechetDistanceToData.NAME, samples, Judges.origin(config));
         }
     }
 
     @Override
     public DistanceToData ruler(float[] reference, Progress progress) {
-        if (!isMeasured()) return new PixelDistance(reference, pixels());
         int n = reference.length / pixels();
-        return FrechetDistanceToData.of(
-                features(data.testing(), progress), reference, side("training part", n, ""), config.seed());
+        return FrechetDistanceToData.of(features(progress), reference, side("training part", n, ""), config.seed());
     }
 
     @Override
@@ -162,22 +179,19 @@ final class ImageJudge implements Judge {
         return true;
     }
 
+    /** Number of samples, and of held-out pictures unless all are taken, that a distance compares. */
+    private int measured() {
+        return (int) Math.min(config.evaluation().samples(), data.heldOutSize());
+    }
+
     private FrechetDistanceToData heldOutRuler(Progress progress) {
-        float[] testing = data.testing();
-        Side heldOut = side("test part", data.heldOutSize(), Judges.sha256(testing));
-        return FrechetDistanceToData.of(features(testing, progress), testing, heldOut, config.seed());
+        float[] real = isClassified() ? data.testing() : data.heldOut(0, measured());
+        Side heldOut = side("test part", real.length / pixels(), Judges.sha256(real));
+        return FrechetDistanceToData.of(features(progress), real, heldOut, config.seed());
     }
 
     private Side side(String part, long count, String sha256) {
         return new Side(data.name() + ", " + part, data.preparation(), "8 bits", count, sha256);
-    }
-
-    @Override
-    public Optional<String> note() {
-        if (isMeasured()) return Optional.empty();
-        return Optional.of("no distance is computed for " + (data.sampleShape()[0] == 1 ? "unlabelled" : "colour")
-                + " pictures by themselves; compare with a reference, in the features of a network or of the"
-                + " pixels: see 'dxmi evaluate'");
     }
 
     private int pixels() {
@@ -187,14 +201,22 @@ final class ImageJudge implements Judge {
     @Override
     public List<Path> pictures(Trained trained, List<Reported> metrics, Path folder) {
         try (ImageSource training = data.trainingPictures();
-                FeatureExtractor features = isMeasured() ? features(data.testing(), Progress.NONE) : pixelFeatures()) {
+                FeatureExtractor features = neighbourhood()) {
             return new RunPictures(trained, data, folder).write(features, training);
         }
     }
 
-    private PixelFeatures pixelFeatures() {
+    /** Where pictures are near each other; features of textures would not tell copies from pictures of the same kind. */
+    private FeatureExtractor neighbourhood() {
+        if (isClassified()) return classifier(data.testing(), Progress.NONE);
+        if (config.evaluation().extractor().equals(ScatteringFeatures.NAME)) return new PixelFeatures(example());
+        return extractor(Progress.NONE);
+    }
+
+    /** A black picture of the size of all. */
+    private Image example() {
         int[] shape =
                 Arrays.stream(data.sampleShape()).mapToInt(Math::toIntExact).toArray();
-        return new PixelFeatures(new Image(shape[1], shape[2], shape[0], new byte[pixels()]));
+        return new Image(shape[1], shape[2], shape[0], new byte[pixels()]);
     }
 }

@@ -6,7 +6,6 @@ import io.dxmi.samplers.Progress;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Measures and draws what a run has learned, on data that training never saw. */
 public interface Judge {
@@ -26,14 +25,10 @@ public interface Judge {
      */
     List<Reported> distances(float[] samples, String from, Progress progress);
 
-    /**
-     * The distance among {@link #metrics} alone, of other weights of the same run.
-     *
-     * @return empty where {@link #note} says why there is none
-     */
-    Optional<Measured> distanceOf(Trained trained, Progress progress);
+    /** The distance among {@link #metrics} alone, of other weights of the same run. */
+    Measured distanceOf(Trained trained, Progress progress);
 
-    /** Name of the distance that {@link #ruler} measures, and of that among {@link #distances} where {@link #note} is empty. */
+    /** Name of the distance that {@link #ruler} measures, and of that among {@link #distances}. */
     String distance();
 
     /**
@@ -51,11 +46,6 @@ public interface Judge {
      * @return whether there is a picture: there is none of points with more or fewer than two dimensions
      */
     boolean draw(Trained trained, float[] samples, float[] reference, Path file);
-
-    /** What to do if there are no distances; empty if there are. */
-    default Optional<String> note() {
-        return Optional.empty();
-    }
 
     /**
      * Draws pictures into a folder.

@@ -183,9 +183,9 @@ final class PointsJudge implements Judge {
     }
 
     @Override
-    public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+    public Measured distanceOf(Trained trained, Progress progress) {
         double distance = distance(k -> trained.sample(seed, (long) k * n, n, Progress.NONE), progress);
-        return Optional.of(measured(DISTANCE, distance, how(), Side.plain(run, n, ""), heldOut()));
+        return measured(DISTANCE, distance, how(), Side.plain(run, n, ""), heldOut());
     }
 
     @Override
@@ -247,6 +247,13 @@ final class PointsJudge implements Judge {
         double[][] values = new double[cells][cells];
         for (int j = 0; j < cells; j++) System.arraycopy(flat, j * cells, values[j], 0, cells);
         return new EnergyGrid(axis, axis, values);
+    }
+
+    /** The rows of a flat array, (n, d). */
+    private static double[][] rows(float[] flat, int d) {
+        double[][] rows = new double[flat.length / d][d];
+        for (int i = 0; i < flat.length; i++) rows[i / d][i % d] = flat[i];
+        return rows;
     }
 
     private static float[][] pairs(float[] flat) {

@@ -201,9 +201,9 @@ final class TransportJudge implements Judge {
     }
 
     @Override
-    public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+    public Measured distanceOf(Trained trained, Progress progress) {
         float[] samples = trained.sample(config.seed(), 0, n, Progress.NONE);
-        return Optional.of(Reported.metric(distance(), points.distances(samples, Judges.origin(config), progress)));
+        return Reported.metric(distance(), points.distances(samples, Judges.origin(config), progress));
     }
 
     @Override

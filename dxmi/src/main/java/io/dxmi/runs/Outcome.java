@@ -18,14 +18,19 @@ import java.util.OptionalDouble;
 /** The end of a run for people: a few lines with its main numbers, whether it got worse, and where to look. */
 public final class Outcome {
 
+    /** Factor that tells a worse distance from one that differs by chance. */
+    private static final double WORSE = 1.1;
+
     private static final List<String> FILES = List.of("points", "transport", "samples", "curves", "checkpoint", "run");
 
     private final RunSummary summary;
+    private final String useBest;
     private final Map<String, Object> metrics;
     private final List<String> lines = new ArrayList<>();
 
-    private Outcome(RunSummary summary) {
+    private Outcome(RunSummary summary, String useBest) {
         this.summary = summary;
+        this.useBest = useBest;
         this.metrics = MeasuredFormat.metrics(summary.result().measured().metrics());
     }
 
@@ -33,10 +38,11 @@ public final class Outcome {
      * Describes a complete run.
      *
      * @param run its folder, whose metrics.jsonl is read
+     * @param useBest the command that draws samples from the best checkpoint
      * @return lines without their ends
      */
-    public static List<String> lines(RunSummary summary, Path run) {
-        Outcome outcome = new Outcome(summary);
+    public static List<String> lines(RunSummary summary, Path run, String useBest) {
+        Outcome outcome = new Outcome(summary, useBest);
         outcome.describe(run);
         return outcome.lines;
     }
@@ -47,9 +53,8 @@ public final class Outcome {
                 "%s, seed %d: %d iterations in %s",
                 summary.preset(), summary.seed(), result.iterations(), ConsoleProgress.duration(summary.seconds()));
         Judges.main(RunFolder.config(run)).forEach(this::metric);
-        result.best().ifPresent(best -> course(best, RowReader.read(run.resolve("metrics.jsonl"))));
+        result.best().ifPresent(best -> course(best, run));
         result.warnings().forEach(warning -> line("  warning: %s", warning));
-        result.measured().note().ifPresent(note -> line("  note: %s", note));
         FILES.stream()
                 .filter(summary.files()::containsKey)
                 .forEach(name -> line("  %-20s %s", name, summary.files().get(name)));
@@ -67,20 +72,23 @@ public final class Outcome {
     }
 
     /** How the distance during training went: its start, its best and its last value. */
-    private void course(BestCheckpoint best, List<JsonNode> rows) {
-        List<JsonNode> measured =
-                rows.stream().filter(row -> row.has(best.name())).toList();
+    private void course(BestCheckpoint best, Path run) {
+        List<JsonNode> measured = RowReader.read(run.resolve("metrics.jsonl")).stream()
+                .filter(row -> row.has(best.name()))
+                .toList();
         if (measured.isEmpty()) return;
         double end = measured.get(measured.size() - 1).path(best.name()).asDouble();
         line(
                 "  %-20s %s at iteration %d, %s at the end",
                 "best in training", number(best.value()), best.iteration(), number(end));
-        if (end > best.value()) line("  The run got worse after its best; its best checkpoint is kept.");
+        if (end > WORSE * best.value()) {
+            line("  The run got worse after its best, which is kept: %s", useBest);
+        }
         OptionalDouble start = measured.stream()
                 .filter(row -> row.path("iteration").asLong(-1) == 0)
                 .mapToDouble(row -> row.path(best.name()).asDouble())
                 .findFirst();
-        if (start.isPresent() && end > start.getAsDouble()) {
+        if (start.isPresent() && end > WORSE * start.getAsDouble()) {
             line(
                     "  The run ended worse than it began (%s at the start): joint training did not help.",
                     number(start.getAsDouble()));

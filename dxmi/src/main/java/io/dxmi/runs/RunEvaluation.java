@@ -50,8 +50,7 @@ public final class RunEvaluation {
         if (run.choice().isLast()) {
             Checkpoints.of(path)
                     .best()
-                    .flatMap(best -> results.ofBest(best, metrics, path, progress))
-                    .ifPresent(metrics::add);
+                    .ifPresent(best -> metrics.add(results.ofBest(best, metrics, path, progress)));
         } else {
             metrics.replaceAll(one -> one instanceof Measured metric
                     ? RunResults.ofCheckpoint(metric, run.choice().toString())
@@ -60,7 +59,7 @@ public final class RunEvaluation {
         Map<String, Path> files = RunMeasurement.byName(judge.pictures(run.trained(), metrics, folder));
         files.put("card", RunResults.writeCards(metrics, folder));
         files.put("checkpoint", run.checkpoint());
-        return RunMeasurement.of(judge, metrics, files);
+        return new RunMeasurement(metrics, files);
     }
 
     /**
@@ -76,7 +75,7 @@ public final class RunEvaluation {
         OpenRun.requireDimensions(samples, data.name(), data.sampleShape());
         try (NDManager root = Torch.open(device)) {
             Judge judge = Judges.of(config, data, root);
-            return RunMeasurement.of(judge, judge.distances(samples.values(), samples.name(), progress), Map.of());
+            return new RunMeasurement(judge.distances(samples.values(), samples.name(), progress), Map.of());
         }
     }
 

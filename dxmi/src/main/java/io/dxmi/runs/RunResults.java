@@ -43,26 +43,25 @@ public record RunResults(NDManager root, Config config, Models models, Judge jud
     }
 
     /**
-     * The reported distance of the best checkpoint, under a name of its own; empty if the run's distance is not reported.
+     * The reported distance of the best checkpoint, under a name of its own.
      *
      * @param metrics of the last checkpoint
      */
-    public Optional<Measured> ofBest(BestCheckpoint best, List<Reported> metrics, Path run, Progress progress) {
-        if (judge.note().isPresent()) return Optional.empty();
-        Optional<Measured> distance;
-        if (best.iteration() == config.trainer().iterations()) {
-            distance = Optional.of(Reported.metric(judge.distance(), metrics));
-        } else {
-            Checkpoints.Found found = Checkpoints.chosen(run, CheckpointChoice.BEST);
-            Map<String, HostTensor> state = found.content().state();
-            try (Trained trained =
-                    Trained.restored(root, config, models, state, found.file().toString())) {
-                distance = judge.distanceOf(trained, progress);
-            }
+    public Measured ofBest(BestCheckpoint best, List<Reported> metrics, Path run, Progress progress) {
+        Measured distance = best.iteration() == config.trainer().iterations()
+                ? Reported.metric(judge.distance(), metrics)
+                : distanceOfBest(run, progress);
+        Measured told = ofCheckpoint(distance, CheckpointChoice.BEST + " (iteration " + best.iteration() + ")");
+        return told.named(told.name() + "_best", told.samples().from());
+    }
+
+    private Measured distanceOfBest(Path run, Progress progress) {
+        Checkpoints.Found found = Checkpoints.chosen(run, CheckpointChoice.BEST);
+        Map<String, HostTensor> state = found.content().state();
+        try (Trained trained =
+                Trained.restored(root, config, models, state, found.file().toString())) {
+            return judge.distanceOf(trained, progress);
         }
-        String which = CheckpointChoice.BEST + " (iteration " + best.iteration() + ")";
-        return distance.map(m -> ofCheckpoint(m, which))
-                .map(m -> m.named(m.name() + "_best", m.samples().from()));
     }
 
     /** A metric whose card tells the checkpoint. */

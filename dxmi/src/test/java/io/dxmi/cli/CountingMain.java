@@ -79,7 +79,7 @@ final class CountingMain {
         private static RunMeasurement measured(double sum) {
             Side side = Side.plain("numbers", 1, "");
             Measured metric = new Measured("sum", sum, Method.own("sum", FeatureSet.POINTS, 0), side, side);
-            return new RunMeasurement(List.of(metric), Optional.empty(), Map.of("plot", Path.of("p.png")));
+            return new RunMeasurement(List.of(metric), Map.of("plot", Path.of("p.png")));
         }
 
         private static void pause() {

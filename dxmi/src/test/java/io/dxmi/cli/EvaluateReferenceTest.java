@@ -231,11 +231,11 @@ class EvaluateReferenceTest {
         String images = " --extractor pixels --quiet";
         fail(
                 "evaluate empty --reference real" + images,
-                "empty: expected images (bmp, gif, jpeg, jpg, png), found none");
+                "empty: expected images (bmp, gif, jpeg, jpg, png, tif, tiff, webp), found none");
         fail("evaluate none --reference real" + images, "none: no such file or folder");
         fail("evaluate fake --reference none" + images, "--reference none: no such file or folder");
         fail("evaluate fake --reference real --training none" + images, "--training none: no such file or folder");
-        fail("evaluate fake --reference real --quiet", "expected --extractor digits, pixels or a TorchScript file");
+        fail("evaluate fake --reference pixels.npz --quiet", "was made with the features pixels 8 x 8 x 3");
         fail(
                 "evaluate fake --reference w.npz" + images,
                 "--reference w.npz: expected an array arr_0 or images, found [weights]");
@@ -276,7 +276,7 @@ class EvaluateReferenceTest {
         fail("reference merge pixels.npz short.npz --out y.npz", "short.npz: does not say how many images");
     }
 
-    /** A run of colour pictures cannot judge itself: it says what to do, and shows what it can. */
+    /** A run of colour pictures measures itself in features that need no download. */
     @Test
     void aRunOfPicturesIsMeasuredBesideItsOwnCard() throws Exception {
         String data = folder.resolve("real").toString();
@@ -284,13 +284,10 @@ class EvaluateReferenceTest {
                 folder.resolve("run"), "digits", "data.name=images", "data.path=" + data, "data.size=8", "seed=7");
         Result own = dxmi.run("evaluate", "run");
         assertThat(own.code()).as(own.err()).isZero();
-        Result early = dxmi.run("evaluate", "run", "--reference", "real");
-        assertThat(early.code()).isEqualTo(2);
-        assertThat(early.err()).contains("expected --extractor").doesNotContain("sample ");
-        assertThat(own.err()).contains("note: no distance is computed for colour pictures by themselves; compare with");
         JsonNode alone = JSON.readTree(own.out());
-        assertThat(alone.path("metrics")).isEmpty();
-        assertThat(alone.path("note").asText()).contains("see 'dxmi evaluate'");
+        assertThat(alone.path("metrics").path("frechet").asDouble()).isPositive();
+        assertThat(alone.path("metrics").path("frechet_floor").isNumber()).isTrue();
+        assertThat(alone.path("metrics").path("features").asText()).isEqualTo("scattering-v1 8 x 8 x 3");
         for (String picture : new String[] {"samples", "neighbours", "card"}) {
             assertThat(folder.resolve(alone.path("paths").path(picture).asText()))
                     .isNotEmptyFile();

@@ -31,7 +31,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,8 +88,8 @@ class JudgeCardsTest {
         DataSource data = Data.source(config.data());
         try (NDManager root = Torch.open()) {
             Judge judge = new WithMean(Judges.of(config, data, root));
-            RunMeasurement measured = RunMeasurement.of(
-                    judge, judge.distances(data.heldOut(5, 50), "points.csv", Progress.NONE), Map.of());
+            RunMeasurement measured =
+                    new RunMeasurement(judge.distances(data.heldOut(5, 50), "points.csv", Progress.NONE), Map.of());
             Map<String, Object> result = RunJson.of("moons", 0, 1, measured);
             List<Object> names = new ArrayList<>(((Map<?, ?>) result.get("metrics")).keySet());
             assertThat(names)
@@ -136,7 +135,7 @@ class JudgeCardsTest {
         }
 
         @Override
-        public Optional<Measured> distanceOf(Trained trained, Progress progress) {
+        public Measured distanceOf(Trained trained, Progress progress) {
             return judge.distanceOf(trained, progress);
         }
 

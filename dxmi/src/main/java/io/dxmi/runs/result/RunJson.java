@@ -20,7 +20,6 @@ public final class RunJson {
         json.put("network_evaluations", result.networkEvaluations());
         json.put("metrics", MeasuredFormat.metrics(result.measured().metrics()));
         result.best().ifPresent(best -> json.put("best", best.record()));
-        result.measured().note().ifPresent(note -> json.put("note", note));
         if (!result.warnings().isEmpty()) json.put("warnings", result.warnings());
         json.put("paths", texts(summary.files()));
         return json;
@@ -31,7 +30,6 @@ public final class RunJson {
         Map<String, Object> json = head(preset, seed, seconds);
         json.put("metrics", MeasuredFormat.metrics(measured.metrics()));
         json.put("cards", MeasuredFormat.cards(measured.metrics()));
-        measured.note().ifPresent(note -> json.put("note", note));
         if (!measured.files().isEmpty()) json.put("paths", texts(measured.files()));
         return json;
     }

@@ -1,26 +1,18 @@
 package io.dxmi.runs.result;
 
 import io.dxmi.eval.reference.Reported;
-import io.dxmi.judge.Judge;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What has been measured of a run, or of samples of another origin.
  *
  * @param metrics metrics and facts, in the order of {@code summary.json}
- * @param note what to do if there are no distances
  * @param files card and pictures, by what they hold; empty if none were written
  */
-public record RunMeasurement(List<Reported> metrics, Optional<String> note, Map<String, Path> files) {
-
-    /** What a judge has measured. */
-    public static RunMeasurement of(Judge judge, List<Reported> metrics, Map<String, Path> files) {
-        return new RunMeasurement(metrics, judge.note(), files);
-    }
+public record RunMeasurement(List<Reported> metrics, Map<String, Path> files) {
 
     /** Pictures by their names without the ending. */
     public static Map<String, Path> byName(List<Path> pictures) {

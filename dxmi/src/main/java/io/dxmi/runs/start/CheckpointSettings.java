@@ -167,9 +167,11 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
                     + found.network().architecture() + ", which is for pictures");
         }
         boolean free = draft.data() instanceof DataConfig.Images;
+        if (free) assignments.put("data.channels", "" + settings.get("channels"));
         if (known && free) assignments.put("data.size", "" + resolution);
         int side = known && free ? resolution : (int) shape[1];
-        if (shape[0] != (Integer) settings.get("channels") || (known && side != resolution)) {
+        boolean otherChannels = !free && shape[0] != (Integer) settings.get("channels");
+        if (otherChannels || (known && side != resolution)) {
             String size = known ? resolution + " x " + resolution + " pictures" : "pictures";
             throw new UserError(origin + ": expected a network for pictures of " + shape[1] + " x " + shape[2] + " and "
                     + shape[0] + " channels as the data are, got one for " + size + " of " + settings.get("channels")

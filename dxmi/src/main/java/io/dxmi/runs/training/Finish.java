@@ -38,8 +38,7 @@ record Finish(Setup setup) {
             List<Reported> metrics = new ArrayList<>(results.metrics(trained, folder.path(), progress));
             Optional<BestCheckpoint> best = folder.checkpoints().best();
             try {
-                best.flatMap(b -> results.ofBest(b, metrics, folder.path(), progress))
-                        .ifPresent(metrics::add);
+                best.ifPresent(b -> metrics.add(results.ofBest(b, metrics, folder.path(), progress)));
             } catch (UserError e) {
                 LOG.warn("{}; the numbers of best.safetensors are left out", e.getMessage());
                 best = Optional.empty();
@@ -51,7 +50,7 @@ record Finish(Setup setup) {
                     Math.round(trainer.iterations()
                             * trainer.batch()
                             * setup.game().evaluations()),
-                    RunMeasurement.of(setup.judge(), metrics, files(trained, metrics, folder.path())),
+                    new RunMeasurement(metrics, files(trained, metrics, folder.path())),
                     best,
                     setup.game().warnings());
         }

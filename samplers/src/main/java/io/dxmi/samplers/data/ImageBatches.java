@@ -1,14 +1,18 @@
 package io.dxmi.samplers.data;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.image.PreparedImages;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -35,8 +39,21 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     private final ImageTransform transform;
     private final long[] shape;
     private final boolean flips;
+    private final CorruptImages corrupt;
+    /** Pictures that could not be read, and those that stand in for them. */
+    private final Map<Integer, Integer> substitutes = new ConcurrentHashMap<>();
+
+    /** Names of those that {@link #corrupt} has heard of. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
+
     private volatile Epoch latest = new Epoch(0, -1, new int[0]);
     private Ahead ahead;
+
+    /** As the other, and a picture that cannot be read is refused. */
+    public ImageBatches(
+            String name, ImageSource train, ImageSource test, ImageTransform transform, long[] shape, boolean flips) {
+        this(name, train, test, transform, shape, flips, CorruptImages.refused());
+    }
 
     /**
      * Batches of {@code train}; {@code test} is for measuring. Both are closed with this object.
@@ -44,15 +61,23 @@ public final class ImageBatches implements DataSource, AutoCloseable {
      * @param transform makes pictures of the size wanted
      * @param shape (C, H, W) after it
      * @param flips whether half of the training pictures, at random, are seen in a mirror
+     * @param corrupt hears once of each picture that cannot be read; if it returns, the next picture that can be read stands in
      */
     public ImageBatches(
-            String name, ImageSource train, ImageSource test, ImageTransform transform, long[] shape, boolean flips) {
+            String name,
+            ImageSource train,
+            ImageSource test,
+            ImageTransform transform,
+            long[] shape,
+            boolean flips,
+            CorruptImages corrupt) {
         this.name = name;
         this.train = train;
         this.test = test;
         this.transform = transform;
         this.shape = shape.clone();
         this.flips = flips;
+        this.corrupt = corrupt;
     }
 
     @Override
@@ -105,7 +130,7 @@ public final class ImageBatches implements DataSource, AutoCloseable {
         int[] all = train.labels();
         if (all.length == 0) return new int[n];
         return Arrays.stream(rows(new Request(seed, iteration, n)))
-                .map(i -> all[i])
+                .map(i -> all[substitutes.getOrDefault(i, i)])
                 .toArray();
     }
 
@@ -147,6 +172,17 @@ public final class ImageBatches implements DataSource, AutoCloseable {
         return read(train, IntStream.range(0, n).toArray(), new boolean[n]);
     }
 
+    /** Some pictures to learn from, by chance, none in a mirror. */
+    public float[] training(long seed, int n) {
+        require(n, train.count(), "comparing with", "training pictures");
+        return read(train, Arrays.copyOf(Purpose.BATCH.permutation(seed, -1, train.count()), n), new boolean[n]);
+    }
+
+    /** Number of training pictures that could not be read until now. */
+    public int leftOut() {
+        return substitutes.size();
+    }
+
     /** The pictures to learn from, as they are after the transform; closing them leaves this object open. */
     public ImageSource trainingPictures() {
         return new PreparedImages(train, new ImageTransform() {
@@ -183,14 +219,42 @@ public final class ImageBatches implements DataSource, AutoCloseable {
                         .mapToInt(i -> i)
                 : IntStream.range(0, rows.length).parallel();
         each.forEach(i -> {
-            Image image = transform.of(source.load(rows[i])).withChannels((int) shape[0]);
-            if (image.height() != shape[1] || image.width() != shape[2]) {
-                throw new UserError(source.name(rows[i]) + ": expected a picture of " + shape[1] + " x " + shape[2]
-                        + ", got " + image.size());
-            }
+            Image image = image(source, rows[i]);
             (flipped[i] ? image.flipped() : image).planes(out, i * size);
         });
         return out;
+    }
+
+    /** A picture, or the one that stands in for it. */
+    private Image image(ImageSource source, int row) {
+        int first = source == train ? substitutes.getOrDefault(row, row) : row;
+        UserError latest = null;
+        for (int k = 0; k < source.count(); k++) {
+            int at = (first + k) % source.count();
+            try {
+                Image image = transformed(source, at);
+                if (at != row && source == train) substitutes.put(row, at);
+                return image;
+            } catch (UserError e) {
+                String name = source.name(at);
+                if (!told.contains(name)) {
+                    corrupt.met(e); // may refuse it, each time
+                    told.add(name);
+                }
+                latest = e;
+            }
+        }
+        throw new UserError(
+                source.name() + ": none of " + source.count() + " pictures can be read; the last: "
+                        + latest.getMessage(),
+                latest);
+    }
+
+    private Image transformed(ImageSource source, int i) {
+        Image image = transform.of(source.load(i)).withChannels((int) shape[0]);
+        if (image.height() == shape[1] && image.width() == shape[2]) return image;
+        throw new UserError(
+                source.name(i) + ": expected a picture of " + shape[1] + " x " + shape[2] + ", got " + image.size());
     }
 
     private void require(int n, int count, String wish, String kind) {

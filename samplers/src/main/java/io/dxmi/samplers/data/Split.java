@@ -53,4 +53,19 @@ public record Split(DataSet train, DataSet test) {
         }
         return Arrays.copyOf(rows, n);
     }
+
+    /** A choice of {@code k} of the numbers 0 to n-1 by chance, ascending. */
+    public static int[] chosen(int n, int k, long seed) {
+        return Arrays.stream(Purpose.SPLIT.permutation(seed, 0, n))
+                .limit(k)
+                .sorted()
+                .toArray();
+    }
+
+    /** The numbers 0 to n-1 that are not among {@code chosen}, ascending. */
+    public static int[] others(int n, int[] chosen) {
+        boolean[] taken = new boolean[n];
+        for (int i : chosen) taken[i] = true;
+        return rowsWhere(taken, false);
+    }
 }

@@ -14,9 +14,11 @@ final class FolderImages implements ImageSource {
 
     private final Path folder;
     private final Listing listing;
+    private final Reading reading;
 
-    FolderImages(Path folder) {
+    FolderImages(Path folder, Reading reading) {
         this.folder = folder;
+        this.reading = reading;
         try (Stream<Path> files = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             List<String> paths = files.filter(Files::isRegularFile)
                     .map(file -> folder.relativize(file).toString().replace('\\', '/'))
@@ -44,13 +46,23 @@ final class FolderImages implements ImageSource {
 
     @Override
     public Image load(int i) {
+        return look(i).image();
+    }
+
+    @Override
+    public PictureFile look(int i) {
         try {
             Path file = folder.resolve(listing.paths().get(i));
             ImageDecoder.requireSize(Files.size(file), name(i));
-            return ImageDecoder.decode(Files.readAllBytes(file), name(i));
+            return ImageDecoder.decode(Files.readAllBytes(file), name(i), reading);
         } catch (IOException e) {
             throw new UserError(name(i) + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public List<String> unread() {
+        return listing.unread();
     }
 
     @Override

@@ -2,10 +2,6 @@ package io.dxmi.samplers.image;
 
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
-import java.awt.color.ColorSpace;
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
-import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Iterator;
@@ -18,9 +14,9 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Decodes picture files to the pixel values that Pillow's {@code convert("RGB")} has: stored values as they are, without
- * colour management, transparency and orientation ignored, palettes looked up, CMYK converted. Values of 16 bits keep
- * their upper 8; grey pictures stay grey.
+ * Decodes picture files without colour management; palettes are looked up, CMYK of JPEG is converted, grey pictures stay grey.
+ * Read as {@link Reading#STORED}, the values are those of Pillow's {@code convert("RGB")}, which ignores transparency and
+ * orientation; values of 16 bits keep their upper 8.
  */
 final class ImageDecoder {
 
@@ -53,14 +49,21 @@ final class ImageDecoder {
      *     cause, if the picture may be whole
      */
     static Image decode(byte[] bytes, String name) {
+        return decode(bytes, name, Reading.STORED).image();
+    }
+
+    /** As {@link #decode(byte[], String)}, with what the file tells about the picture. */
+    static PictureFile decode(byte[] bytes, String name, Reading reading) {
         try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
             if (!readers.hasNext()) throw corrupt(name, "no known format", null);
+            WebpFile.requireWhole(bytes);
             boolean grey = PngFile.isPng(bytes) && PngFile.check(bytes);
             ImageReader reader = readers.next();
             try {
                 reader.setInput(in, true, true);
-                return read(reader, bytes, grey);
+                PictureFile picture = read(reader, bytes, new RasterPixels(reading), grey);
+                return reading.shown() ? picture.turned(Orientation.of(bytes)) : picture;
             } finally {
                 reader.dispose();
             }
@@ -76,22 +79,23 @@ final class ImageDecoder {
         }
     }
 
-    private static Image read(ImageReader reader, byte[] bytes, boolean grey) throws IOException {
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
-        if (pixels > MAX_PIXELS) throw new IIOException(pixels + " pixels, at most " + MAX_PIXELS + " are read");
-        requireMemory(pixels, bytes.length);
+    private static PictureFile read(ImageReader reader, byte[] bytes, RasterPixels pixels, boolean grey)
+            throws IOException {
+        long area = (long) reader.getWidth(0) * reader.getHeight(0);
+        if (area > MAX_PIXELS) throw new IIOException(area + " pixels, at most " + MAX_PIXELS + " are read");
+        requireMemory(area, bytes.length);
         String[] damage = new String[1];
         reader.addIIOReadWarningListener((source, warning) -> {
             if (DAMAGE.matcher(warning.toLowerCase(Locale.ROOT)).matches()) damage[0] = warning;
         });
-        Image image;
+        PictureFile picture;
         if (reader.getFormatName().equalsIgnoreCase("jpeg") && JpegFile.components(bytes) == 4) {
-            image = JpegFile.fromCmyk(reader.readRaster(0, null), bytes);
+            picture = new PictureFile(JpegFile.fromCmyk(reader.readRaster(0, null), bytes));
         } else {
-            image = pixels(reader.read(0), grey);
+            picture = pixels.of(reader.read(0), grey);
         }
         if (damage[0] != null) throw new IIOException(damage[0]);
-        return image;
+        return picture;
     }
 
     /** A picture for which Java's memory is too small is not damaged: it must stop the work, and not be left out of it. */
@@ -100,48 +104,6 @@ final class ImageDecoder {
         long most = Runtime.getRuntime().maxMemory();
         if (needed <= most) return;
         throw new OutOfMemoryError(pixels + " pixels take " + needed + " bytes to decode");
-    }
-
-    static Image pixels(BufferedImage picture, boolean grey) {
-        if (picture.getColorModel() instanceof IndexColorModel palette) {
-            return lookedUp(picture.getRaster(), palette, grey);
-        }
-        // Raw samples: BufferedImage.getRGB would send grey through a colour conversion that changes it.
-        Raster raster = picture.getRaster();
-        int channels = picture.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY ? 1 : 3;
-        int bits = picture.getColorModel().getComponentSize(0);
-        byte[] out = new byte[picture.getWidth() * picture.getHeight() * channels];
-        int bands = raster.getNumBands();
-        int[] row = new int[picture.getWidth() * bands];
-        int at = 0;
-        for (int y = 0; y < picture.getHeight(); y++) {
-            raster.getPixels(0, y, picture.getWidth(), 1, row);
-            for (int x = 0; x < row.length; x += bands) {
-                for (int c = 0; c < channels; c++) out[at++] = (byte) eightBits(row[x + c], bits);
-            }
-        }
-        return new Image(picture.getHeight(), picture.getWidth(), channels, out);
-    }
-
-    private static Image lookedUp(Raster raster, IndexColorModel palette, boolean grey) {
-        int channels = grey ? 1 : 3;
-        byte[] out = new byte[raster.getWidth() * raster.getHeight() * channels];
-        int[] row = new int[raster.getWidth()];
-        int at = 0;
-        for (int y = 0; y < raster.getHeight(); y++) {
-            raster.getPixels(0, y, row.length, 1, row);
-            for (int index : row) {
-                out[at++] = (byte) palette.getRed(index);
-                if (grey) continue;
-                out[at++] = (byte) palette.getGreen(index);
-                out[at++] = (byte) palette.getBlue(index);
-            }
-        }
-        return new Image(raster.getHeight(), raster.getWidth(), channels, out);
-    }
-
-    private static int eightBits(int value, int bits) {
-        return bits >= 8 ? value >> (bits - 8) : value * 255 / ((1 << bits) - 1);
     }
 
     /** Decoders turn the end of the memory into exceptions of their own. */

@@ -22,6 +22,16 @@ public interface ImageSource extends AutoCloseable {
      */
     Image load(int i);
 
+    /** Picture {@code i} as {@link #load} gives it, and what its file tells about it. */
+    default PictureFile look(int i) {
+        return new PictureFile(load(i));
+    }
+
+    /** Names of files beside the pictures that are pictures of a format that is not read; empty if there are none. */
+    default List<String> unread() {
+        return List.of();
+    }
+
     /**
      * Whether going back means to read from the start again, as in a compressed array: then pictures are to be read in
      * ascending order by one thread.

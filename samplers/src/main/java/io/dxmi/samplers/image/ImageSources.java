@@ -37,17 +37,22 @@ public final class ImageSources {
      * @throws UserError if there is nothing of these kinds, no picture, or no such part
      */
     public static ImageSource open(Path path, Part part) {
+        return open(path, part, Reading.STORED);
+    }
+
+    /** As {@link #open(Path, Part)}, with files of pictures read in a way of their own. */
+    public static ImageSource open(Path path, Part part, Reading reading) {
         if (!Files.exists(path)) throw new UserError(path + ": no such file or folder");
         Bounds.requireFile(path);
-        if (Files.isDirectory(path)) return folder(path, part);
+        if (Files.isDirectory(path)) return folder(path, part, reading);
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".zip")) return new ZipImages(path);
+        if (name.endsWith(".zip")) return new ZipImages(path, reading);
         if (name.endsWith(".npz") || name.endsWith(".npy")) return new NpzImages(path);
         if (name.contains("idx3-ubyte")) return new IdxImages(path);
         throw new UserError(path + ": expected images in a folder, .zip, .npz, .npy or idx3-ubyte file");
     }
 
-    private static ImageSource folder(Path folder, Part part) {
+    private static ImageSource folder(Path folder, Part part, Reading reading) {
         List<Path> batches = CifarImages.files(folder, part);
         if (!batches.isEmpty()) return new CifarImages(folder, batches);
         String prefix = part == Part.TRAIN ? "train" : "t10k";
@@ -57,15 +62,16 @@ public final class ImageSources {
                 if (Files.exists(idx)) return new IdxImages(idx);
             }
         }
-        Path train = folder.resolve("train");
-        Path test = folder.resolve("test");
-        if (Files.isDirectory(train) && Files.isDirectory(test)) {
-            return new FolderImages(part == Part.TRAIN ? train : test);
-        }
+        if (hasParts(folder)) return new FolderImages(folder.resolve(part == Part.TRAIN ? "train" : "test"), reading);
         if (part == Part.TEST) {
             throw new UserError(folder + ": has no test part; expected the folders train and test, CIFAR-10's "
                     + "test_batch.bin or t10k-images-idx3-ubyte");
         }
-        return new FolderImages(folder);
+        return new FolderImages(folder, reading);
+    }
+
+    /** Whether a folder of pictures has the folders train and test. */
+    public static boolean hasParts(Path folder) {
+        return Files.isDirectory(folder.resolve("train")) && Files.isDirectory(folder.resolve("test"));
     }
 }

@@ -11,6 +11,10 @@ final class JpegFile {
 
     private JpegFile() {}
 
+    static boolean isJpeg(byte[] bytes) {
+        return bytes.length > 3 && (bytes[0] & 0xff) == 0xff && (bytes[1] & 0xff) == 0xd8;
+    }
+
     /** The number of channels, 0 if the header does not say. */
     static int components(byte[] bytes) {
         int frame = segment(bytes, 0xc0, 0xcf);
@@ -65,7 +69,7 @@ final class JpegFile {
      * The position of the first segment whose marker lies in [from, to] (tables among the frame markers left aside), before
      * the pixels; -1 if there is none.
      */
-    private static int segment(byte[] bytes, int from, int to) {
+    static int segment(byte[] bytes, int from, int to) {
         int at = 2;
         while (at + 3 < bytes.length && (bytes[at] & 0xff) == 0xff) {
             int marker = bytes[at + 1] & 0xff;

@@ -15,26 +15,35 @@ import java.util.regex.Pattern;
  *
  * @param paths with / between folders
  * @param labels one per path, or empty
+ * @param unread paths of pictures of other formats, sorted
  */
-record Listing(List<String> paths, int[] labels, List<String> classes) {
+record Listing(List<String> paths, int[] labels, List<String> classes, List<String> unread) {
 
-    private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "bmp", "gif");
+    private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp");
+
+    /** Pictures of formats that are not read. */
+    private static final Set<String> OTHERS =
+            Set.of("heic", "heif", "avif", "jxl", "jp2", "psd", "dng", "cr2", "nef", "arw", "exr", "pbm", "pgm", "ppm");
 
     /** Files and folders that systems leave behind. */
     private static final Pattern HIDDEN = Pattern.compile("(^|/)(\\.|__MACOSX/)");
 
     /** @throws UserError if no file is a picture */
     static Listing of(String where, List<String> files) {
-        List<String> paths = files.stream().filter(Listing::isImage).sorted().toList();
+        List<String> paths = pictures(files, SUFFIXES);
+        List<String> unread = pictures(files, OTHERS);
         if (paths.isEmpty()) {
+            String others = unread.isEmpty()
+                    ? ""
+                    : ", of which " + unread.size() + " are of other formats, such as " + unread.get(0);
             throw new UserError(where + ": expected images (" + String.join(", ", new TreeSet<>(SUFFIXES))
-                    + "), found none among " + files.size() + " files");
+                    + "), found none among " + files.size() + " files" + others);
         }
         int start = sharedPrefix(paths);
         List<String> folders = new ArrayList<>();
         for (String path : paths) {
             int slash = path.indexOf('/', start);
-            if (slash < 0) return new Listing(paths, new int[0], List.of());
+            if (slash < 0) return new Listing(paths, new int[0], List.of(), unread);
             folders.add(path.substring(start, slash));
         }
         List<String> classes = List.copyOf(new TreeSet<>(folders));
@@ -42,14 +51,16 @@ record Listing(List<String> paths, int[] labels, List<String> classes) {
         int[] labels = folders.stream()
                 .mapToInt(folder -> Arrays.binarySearch(sorted, folder))
                 .toArray();
-        return new Listing(paths, labels, classes);
+        return new Listing(paths, labels, classes, unread);
     }
 
-    private static boolean isImage(String path) {
-        String suffix = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return path.contains(".")
-                && SUFFIXES.contains(suffix)
-                && !HIDDEN.matcher(path).find();
+    private static List<String> pictures(List<String> files, Set<String> suffixes) {
+        return files.stream()
+                .filter(path -> path.contains(".") && !HIDDEN.matcher(path).find())
+                .filter(path -> suffixes.contains(
+                        path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)))
+                .sorted()
+                .toList();
     }
 
     /** Length of the folders that all paths begin with, with the last /. */

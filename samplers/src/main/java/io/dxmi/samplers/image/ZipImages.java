@@ -15,9 +15,11 @@ final class ZipImages implements ImageSource {
     private final Path file;
     private final ZipFile zip;
     private final Listing listing;
+    private final Reading reading;
 
-    ZipImages(Path file) {
+    ZipImages(Path file, Reading reading) {
         this.file = file;
+        this.reading = reading;
         ZipFile opened;
         try {
             opened = ZipFiles.open(file);
@@ -55,13 +57,23 @@ final class ZipImages implements ImageSource {
 
     @Override
     public Image load(int i) {
+        return look(i).image();
+    }
+
+    @Override
+    public PictureFile look(int i) {
         ZipEntry entry = zip.getEntry(listing.paths().get(i));
         try (InputStream in = zip.getInputStream(entry)) {
             ImageDecoder.requireSize(entry.getSize(), name(i));
-            return ImageDecoder.decode(in.readNBytes((int) Math.max(0, entry.getSize())), name(i));
+            return ImageDecoder.decode(in.readNBytes((int) Math.max(0, entry.getSize())), name(i), reading);
         } catch (IOException e) {
             throw new UserError(name(i) + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public List<String> unread() {
+        return listing.unread();
     }
 
     @Override

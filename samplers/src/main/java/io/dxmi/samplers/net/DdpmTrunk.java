@@ -62,7 +62,8 @@ public record DdpmTrunk(
         }
         if (multipliers.isEmpty() || resolution % (1 << (multipliers.size() - 1)) != 0) {
             throw new IllegalArgumentException(
-                    "resolution " + resolution + " cannot be halved between each of " + multipliers.size() + " levels");
+                    "resolution " + resolution + " cannot be halved between each of " + multipliers.size()
+                            + " levels; a multiple of " + (1 << Math.max(0, multipliers.size() - 1)) + " can");
         }
     }
 

@@ -7,6 +7,7 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.image.SkippedImages;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -93,5 +94,57 @@ class ImageBatchesTest {
                     .hasMessageContaining("expected a picture of 2 x 2, got 1 x 2 x 1");
             assertThatThrownBy(() -> data.batch(0, 0, 4)).isInstanceOf(UserError.class);
         }
+    }
+
+    /** Pictures 3 and 4 cannot be read: 5 stands in for both, with its class, and each is told of once. */
+    @Test
+    void thePictureAfterADamagedOneStandsIn() {
+        ImageSource damaged = new ImageSource() {
+            private final Numbered all = new Numbered(10);
+
+            @Override
+            public String name() {
+                return all.name();
+            }
+
+            @Override
+            public int count() {
+                return all.count();
+            }
+
+            @Override
+            public String name(int i) {
+                return all.name(i);
+            }
+
+            @Override
+            public Image load(int i) {
+                if (i == 3 || i == 4) throw new UserError(name(i) + ": damaged");
+                return all.load(i);
+            }
+
+            @Override
+            public int[] labels() {
+                return all.labels();
+            }
+        };
+        SkippedImages skipped = new SkippedImages();
+        ImageTransform none = ImageTransform.none();
+        long[] shape = {1, 1, 2};
+        try (ImageBatches data = new ImageBatches("damaged", damaged, new Numbered(4), none, shape, false, skipped)) {
+            int[] seen = new int[10];
+            for (int i = 0; i < 10; i++) {
+                float[] batch = data.batch(7, i, 5);
+                int[] labels = data.labels(7, i, 5);
+                for (int k = 0; k < 5; k++) {
+                    int number = value(batch[2 * k]);
+                    seen[number]++;
+                    assertThat(labels[k]).isEqualTo(number % 3);
+                }
+            }
+            assertThat(seen).containsExactly(5, 5, 5, 0, 0, 15, 5, 5, 5, 5);
+            assertThat(data.leftOut()).isEqualTo(2);
+        }
+        assertThat(skipped.reasons()).contains("numbered[3]: damaged", "numbered[4]: damaged");
     }
 }

@@ -219,7 +219,8 @@ class ImageSourcesTest {
     void whatIsNotThereIsSaid() throws IOException {
         assertThatThrownBy(() -> ImageSources.open(folder))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("expected images (bmp, gif, jpeg, jpg, png), found none among 0 files");
+                .hasMessageContaining(
+                        "expected images (bmp, gif, jpeg, jpg, png, tif, tiff, webp), found none among 0 files");
         assertThatThrownBy(() -> ImageSources.open(folder.resolve("no")))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("no such file or folder");
