@@ -76,8 +76,8 @@ def main():
     print(f"Hardware: {processor()}, {os.cpu_count()} cores, one thread a run. Processor time of training: "
           f"{statistics.mean(cpu):.1f} s a run (1,000 iterations). Date: {datetime.date.today()}. "
           f"Commit: {commit}.\n")
-    print("Plan error, distance and cost error are squared units of the data. A bound of the plan error holds if it holds"
-          " for every seed; `worst` is the seed that is nearest to it. The distance is the squared Wasserstein-2 distance of"
+    print("Plan error, distance and cost error are squared units of the data. `worst` is the plan error"
+          " of the seed that is nearest to the bound or beyond it. The distance is the squared Wasserstein-2 distance of"
           " 1,000 results to 1,000 held-out points by exact matching, its floor that of 1,000 other real points, means of"
           " 4 draws.\n")
     print("| set | noise | seeds | plan error | worst | distance to target | floor | cost error | spread of y given x | bounds |")
