@@ -55,13 +55,16 @@ def main():
         plan = column("plan_error")
         verdicts = []
         if bound:
-            # the bound holds for every seed
-            ok = all(p <= bound[1] if bound[0] == "<=" else p > bound[1] for p in plan)
-            verdicts.append(f"plan {bound[0]} {bound[1]}: {'holds' if ok else 'FAILS'}")
+            def keeps(value):
+                return value <= bound[1] if bound[0] == "<=" else value > bound[1]
+
+            ok = keeps(statistics.mean(plan))
+            verdicts.append(f"plan {bound[0]} {bound[1]}: {'holds' if ok else 'FAILS'} in the mean, "
+                            f"in {sum(map(keeps, plan))} of {len(plan)} seeds")
         if near:
             ratio = statistics.mean(column("transport_w2_squared")) / statistics.mean(
                 column("transport_w2_squared_floor"))
-            verdicts.append(f"distance <= 1.5 floors: {'holds' if ratio <= 1.5 else 'FAILS'} ({ratio:.2f})")
+            verdicts.append(f"distance <= 1.5 floors: {'holds' if ratio <= 1.5 else 'FAILS'} ({ratio:.3f})")
         worst = min(plan) if bound and bound[0] == ">" else max(plan)
         lines.append(
             f"| {name} | {noise} | {len(found)} | {shown(plan)} | {worst:.4f} | {shown(column('transport_w2_squared'))} | "
@@ -73,8 +76,8 @@ def main():
     print(f"Hardware: {processor()}, {os.cpu_count()} cores, one thread a run. Processor time of training: "
           f"{statistics.mean(cpu):.1f} s a run (1,000 iterations). Date: {datetime.date.today()}. "
           f"Commit: {commit}.\n")
-    print("Plan error, distance and cost error are squared units of the data. A bound of the plan error holds if it holds"
-          " for every seed; `worst` is the seed that is nearest to it. The distance is the squared Wasserstein-2 distance of"
+    print("Plan error, distance and cost error are squared units of the data. `worst` is the plan error"
+          " of the seed that is nearest to the bound or beyond it. The distance is the squared Wasserstein-2 distance of"
           " 1,000 results to 1,000 held-out points by exact matching, its floor that of 1,000 other real points, means of"
           " 4 draws.\n")
     print("| set | noise | seeds | plan error | worst | distance to target | floor | cost error | spread of y given x | bounds |")
