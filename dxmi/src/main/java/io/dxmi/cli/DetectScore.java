@@ -47,6 +47,9 @@ final class DetectScore implements Callable<Integer> {
                 model,
                 data.path(),
                 (samples, table, progress) ->
-                        DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
+                        maps == null && Detection.isSeries(model)
+                                ? Detection.scoreSeries(model, samples, out, table, progress)
+                                        .summary()
+                                : DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
     }
 }

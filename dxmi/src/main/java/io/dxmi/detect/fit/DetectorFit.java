@@ -100,6 +100,7 @@ public final class DetectorFit {
     public static FittedModel fit(SampleKind kind, Samples normal, FitOptions options, Progress progress) {
         long[] shape = normal.at(0).shape();
         return switch (kind) {
+            case SERIES -> throw new IllegalArgumentException("windows of series are no samples of their own");
             case BACKBONE -> throw new IllegalArgumentException("samples are images; the options name a backbone");
             case IMAGES ->
                 options.backbone() != null
