@@ -31,7 +31,7 @@ record Cut(SeriesTable table, int window, int period, Folds folds, WindowScores 
         int longest = table.parts().stream().mapToInt(Part::length).max().orElseThrow();
         int window = windows.window() > 0 ? windows.window() : period.window(longest);
         Folds folds = Folds.of(table, window);
-        int[] begins = Folds.chosen(folds.within(table, 1), SeriesMemory.MOST, Seeds.mix(seed, "windows"));
+        int[] begins = Folds.chosen(folds.all(table), SeriesMemory.MOST, Seeds.mix(seed, "windows"));
         if (begins.length < Folds.COUNT) {
             throw new UserError(table.where() + ": expected at least " + Folds.COUNT + " windows of " + window
                     + " normal rows, got " + begins.length + "; choose a smaller " + UserError.parameter("window"));
@@ -42,7 +42,10 @@ record Cut(SeriesTable table, int window, int period, Folds folds, WindowScores 
                 window, scaling[0], scaling[1], new WindowScores(whole, rows).windows(teachers));
         WindowScores scores = new WindowScores(extractor, rows);
         int[] fold = Arrays.stream(begins).map(begin -> folds.at(begin).fold()).toArray();
-        SeriesMemory memory = new SeriesMemory(scores.features(begins), extractor.dimensions(), fold);
+        int[] last = Arrays.stream(begins)
+                .map(begin -> folds.at(begin + window - 1).fold())
+                .toArray();
+        SeriesMemory memory = new SeriesMemory(scores.features(begins), extractor.dimensions(), fold, last);
         return new Cut(table, window, period.rows(), folds, scores, memory);
     }
 

@@ -25,6 +25,9 @@ import java.util.Map;
  */
 record SeriesFiles(Path scores, Path alarms, Path picture, boolean json) {
 
+    /** Stretches of the summary. */
+    private static final int ODDEST = 3;
+
     /** Three new files. @throws UserError unless the first is new and ends in .csv or .jsonl, and nothing is in the way of the others */
     static SeriesFiles of(Path out) {
         ScoreFile.of(out, null);
@@ -63,6 +66,9 @@ record SeriesFiles(Path scores, Path alarms, Path picture, boolean json) {
                 scored.flagged(),
                 scored.calibration().threshold(),
                 intervals,
+                scored.oddest(ODDEST).stream()
+                        .map(stretch -> SeriesReport.Interval.of(table, stretch))
+                        .toList(),
                 scored.known(),
                 scored.tooShort(),
                 scores,

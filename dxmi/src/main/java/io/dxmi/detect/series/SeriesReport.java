@@ -17,6 +17,7 @@ import java.util.Map;
  * @param rows number of all
  * @param flagged number of those above the threshold
  * @param alarms the highest peak first
+ * @param oddest stretches around the highest peaks, whether flagged or not
  * @param known windows that equal one of the fit
  * @param tooShort series that are shorter than a window and have no score
  * @param file scores of the rows
@@ -32,14 +33,12 @@ public record SeriesReport(
         int flagged,
         double threshold,
         List<Interval> alarms,
+        List<Interval> oddest,
         int known,
         List<String> tooShort,
         Path file,
         Path alarmFile,
         Path picture) {
-
-    /** Alarms of the summary. */
-    private static final int SHOWN = 5;
 
     /**
      * A stretch that is flagged.
@@ -101,8 +100,8 @@ public record SeriesReport(
         json.put("threshold", threshold);
         json.put("alarms", alarms.size());
         List<Map<String, Object>> first = new ArrayList<>();
-        alarms.stream().limit(SHOWN).forEach(alarm -> first.add(alarm.summary()));
-        json.put("highest", first);
+        oddest.forEach(stretch -> first.add(stretch.summary()));
+        json.put("oddest", first);
         if (!tooShort.isEmpty()) json.put("shorter_than_a_window", tooShort);
         if (known > 0) {
             json.put("windows_of_the_fit", known);

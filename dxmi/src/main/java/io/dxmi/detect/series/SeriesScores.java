@@ -20,6 +20,11 @@ record SeriesScores(SeriesTable table, int window, double[] rows, Calibration ca
         return Alarm.of(table, rows, calibration, window);
     }
 
+    /** The oddest stretches, whether flagged or not. */
+    List<Alarm> oddest(int most) {
+        return Alarm.oddest(table, rows, calibration, window, most);
+    }
+
     boolean flagged(int row) {
         return rows[row] > calibration.threshold();
     }

@@ -43,6 +43,34 @@ public record Alarm(String series, int from, int to, int peak, double score, dou
         return all;
     }
 
+    /**
+     * The oddest stretches, each around one peak, whether they are flagged or not: the rows whose windows hold the peak.
+     *
+     * @param most how many
+     */
+    public static List<Alarm> oddest(SeriesTable table, double[] scores, Calibration calibration, int window, int most) {
+        double[] left = scores.clone();
+        List<Alarm> all = new ArrayList<>();
+        while (all.size() < most) {
+            int peak = -1;
+            for (int row = 0; row < left.length; row++) {
+                if (!Double.isNaN(left[row]) && (peak < 0 || left[row] > left[peak])) peak = row;
+            }
+            if (peak < 0) break;
+            int at = peak;
+            Part part = table.parts().stream()
+                    .filter(one -> at < one.to())
+                    .findFirst()
+                    .orElseThrow();
+            int from = Math.max(part.from(), peak - window / 2);
+            int to = Math.min(part.to() - 1, peak + window / 2);
+            all.add(new Alarm(part.name(), from, to, peak, scores[peak], calibration.pValue(scores[peak])));
+            int first = Math.max(part.from(), peak - window);
+            for (int row = first; row <= Math.min(part.to() - 1, peak + window); row++) left[row] = Double.NaN;
+        }
+        return all;
+    }
+
     private static Alarm of(String name, int from, int to, double[] scores, Calibration calibration) {
         int peak = from;
         for (int row = from; row <= to; row++) if (scores[row] > scores[peak]) peak = row;

@@ -34,7 +34,7 @@ public record Folds(List<Stretch> stretches, int window) {
         List<Stretch> all = new ArrayList<>();
         for (Part part : table.parts()) {
             if (part.length() < window) continue;
-            int count = Math.max(1, Math.min(COUNT, part.length() / (2 * window)));
+            int count = Math.max(1, Math.min(COUNT, (int) (5L * part.length() / (6L * window))));
             for (int i = 0; i < count; i++) {
                 int from = part.from() + (int) ((long) part.length() * i / count);
                 int to = part.from() + (int) ((long) part.length() * (i + 1) / count);
@@ -42,7 +42,7 @@ public record Folds(List<Stretch> stretches, int window) {
             }
         }
         if (all.size() < FEWEST) {
-            throw new UserError(table.where() + ": expected series of at least " + 2 * FEWEST + " windows, got "
+            throw new UserError(table.where() + ": expected series of at least " + (FEWEST + 1) + " windows, got "
                     + table.rows() + " rows and windows of " + window + "; choose a smaller "
                     + UserError.parameter("window"));
         }
@@ -56,11 +56,19 @@ public record Folds(List<Stretch> stretches, int window) {
 
     /** Begins of windows within one stretch each, without those that hold an anomaly. */
     public int[] within(SeriesTable table, int stride) {
+        return normal(
+                table, stretches.stream().flatMapToInt(stretch -> begins(stretch.from(), stretch.to(), stride)));
+    }
+
+    /** Begins of all windows, without those that hold an anomaly. */
+    public int[] all(SeriesTable table) {
+        return normal(table, table.parts().stream().flatMapToInt(part -> begins(part.from(), part.to(), 1)));
+    }
+
+    private int[] normal(SeriesTable table, IntStream begins) {
         int[] anomalies = new int[table.rows() + 1];
         for (int i = 0; i < table.rows(); i++) anomalies[i + 1] = anomalies[i] + (table.labels()[i] > 0 ? 1 : 0);
-        return stretches.stream()
-                .flatMapToInt(stretch -> begins(stretch.from(), stretch.to(), stride))
-                .filter(begin -> anomalies[begin + window] == anomalies[begin])
+        return begins.filter(begin -> anomalies[begin + window] == anomalies[begin])
                 .toArray();
     }
 

@@ -25,8 +25,8 @@ public record Period(int rows) {
     /** Share of the highest local maximum. */
     private static final double NEARLY = 0.8;
 
-    /** A window where there is no period. */
-    private static final int NONE = 50;
+    /** A window where there is no period, and the least one where there is. */
+    private static final int USUAL = 50;
 
     /** Of the longest series of a table. */
     public static Period of(SeriesTable table, float[] standardised) {
@@ -34,12 +34,13 @@ public record Period(int rows) {
                 .max(Comparator.comparingInt(Part::length))
                 .orElseThrow();
         int n = Math.min(ROWS, longest.length());
-        return new Period(peak(autocorrelation(standardised, longest.from(), n, table.channels(), n / 10)));
+        return new Period(peak(autocorrelation(standardised, longest.from(), n, table.channels(), n / 6)));
     }
 
-    /** Rows of a window: the period, or a usual number where there is none, at most a tenth of the longest series. */
+    /** Rows of a window: the least multiple of the period that has {@link #USUAL} rows, at most a sixth of the longest series. */
     public int window(int longest) {
-        return Math.max(2, Math.min(rows == 0 ? NONE : rows, longest / 10));
+        int whole = rows == 0 ? USUAL : (USUAL + rows - 1) / rows * rows;
+        return Math.max(2, Math.min(whole, longest / 6));
     }
 
     /** At lags from 0 to {@code most} at most, mean over the channels that vary. */

@@ -7,12 +7,13 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Remembered windows, and the fold of each.
+ * Remembered windows, and the folds of each.
  *
  * @param points features, (windows, dimensions)
- * @param fold of each window
+ * @param fold of each window's first row
+ * @param last fold of its last row
  */
-public record SeriesMemory(float[] points, int dimensions, int[] fold) {
+public record SeriesMemory(float[] points, int dimensions, int[] fold, int[] last) {
 
     /** More windows take longer to compare and gain little. */
     public static final int MOST = 4_096;
@@ -43,9 +44,14 @@ public record SeriesMemory(float[] points, int dimensions, int[] fold) {
     private double nearestSquare(int i) {
         double least = Double.POSITIVE_INFINITY;
         for (int j = 0; j < fold.length; j++) {
-            if (fold[j] != fold[i]) least = Math.min(least, Bandwidth.squaredDistance(points, dimensions, i, j, least));
+            boolean apart = !touches(j, fold[i]) && !touches(j, last[i]);
+            if (apart) least = Math.min(least, Bandwidth.squaredDistance(points, dimensions, i, j, least));
         }
         return least;
+    }
+
+    private boolean touches(int window, int of) {
+        return fold[window] == of || last[window] == of;
     }
 
     /** The energy of each fold's windows by those of all other folds. */
@@ -53,7 +59,7 @@ public record SeriesMemory(float[] points, int dimensions, int[] fold) {
         KernelScorer[] others = new KernelScorer[Folds.COUNT];
         for (int f = 0; f < folds.count(); f++) {
             int own = f;
-            others[f] = scorer(points(IntStream.range(0, fold.length).filter(i -> fold[i] != own)), bandwidth);
+            others[f] = scorer(points(IntStream.range(0, fold.length).filter(i -> !touches(i, own))), bandwidth);
         }
         return (features, begins) -> {
             double[] out = new double[begins.length];
@@ -85,7 +91,7 @@ public record SeriesMemory(float[] points, int dimensions, int[] fold) {
         NeighbourEnergy[] each = new NeighbourEnergy[Folds.COUNT];
         for (int f = 0; f < folds.count(); f++) {
             int own = f;
-            float[] rows = points(IntStream.range(0, fold.length).filter(i -> fold[i] == own));
+            float[] rows = points(IntStream.range(0, fold.length).filter(i -> fold[i] == own && last[i] == own));
             if (rows.length > 0) each[f] = NeighbourEnergy.of(rows, dimensions, 1);
         }
         return (features, begins) -> {
