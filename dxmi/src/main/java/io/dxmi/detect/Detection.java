@@ -1,5 +1,6 @@
 package io.dxmi.detect;
 
+import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
@@ -17,15 +18,20 @@ import io.dxmi.detect.report.FolderScoring;
 import io.dxmi.detect.report.OutlierRanking;
 import io.dxmi.detect.report.OutlierReport;
 import io.dxmi.detect.report.ScoreReport;
+import io.dxmi.detect.series.GrowingFile;
 import io.dxmi.detect.series.SeriesEvaluation;
 import io.dxmi.detect.series.SeriesFit;
+import io.dxmi.detect.series.SeriesFollow;
 import io.dxmi.detect.series.SeriesReport;
 import io.dxmi.detect.series.SeriesScoring;
 import io.dxmi.detect.window.WindowChoice;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** What {@code dxmi detect} does, for Java programs: fit, score and evaluate. */
 public final class Detection {
@@ -71,6 +77,32 @@ public final class Detection {
      */
     public static SeriesReport scoreSeries(Path model, Path data, Path out, TableChoice choice, Progress progress) {
         return SeriesScoring.score(model, data, out, choice, progress);
+    }
+
+    /**
+     * Scores a series while it grows: passes an answer in JSON on for each line, and a summary where a stream ends.
+     *
+     * @param model of time series
+     * @param file that somebody writes to, which is followed without end; or null for {@code stream}
+     * @param warnings gets what is wrong with a line
+     * @return what was answered
+     * @throws io.dxmi.samplers.UserError if the model is another, or the first line does not fit it
+     */
+    public static Map<String, Object> follow(
+            Path model, Path file, InputStream stream, Consumer<String> answers, Consumer<String> warnings) {
+        try (SeriesFollow follow = SeriesFollow.open(model, warnings)) {
+            GrowingFile.Sink sink = (number, line) -> {
+                String answer = follow.answer(number, line);
+                if (answer != null) answers.accept(answer);
+            };
+            if (file == null) {
+                GrowingFile.stream(stream, sink);
+            } else {
+                DataFiles.requirePresent(file);
+                GrowingFile.file(file, sink, warnings);
+            }
+            return follow.summary();
+        }
     }
 
     /**
