@@ -63,17 +63,13 @@ final class DetectOutliers implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return arguments.run(
-                spec,
-                Map.of("data", data.toString()),
-                data,
-                (samples, table, progress) -> {
-                    WindowChoice window = windows.choice();
-                    Outliers outliers = Outliers.of(contamination);
-                    return window == null
-                            ? DetectJson.ranked(Detection.outliers(samples, out, table, outliers, progress))
-                            : Detection.seriesOutliers(samples, out, table, window, outliers, progress)
-                                    .summary();
-                });
+        return arguments.run(spec, Map.of("data", data.toString()), data, (samples, table, progress) -> {
+            WindowChoice window = windows.choice();
+            Outliers outliers = Outliers.of(contamination);
+            return window == null
+                    ? DetectJson.ranked(Detection.outliers(samples, out, table, outliers, progress))
+                    : Detection.seriesOutliers(samples, out, table, window, outliers, progress)
+                            .summary();
+        });
     }
 }

@@ -35,8 +35,9 @@ final class DetectScore implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "A new file that ends in .csv or .jsonl. Of a time series, FILE.alarms.csv has the stretches that are"
-                    + " flagged, and FILE.png shows them.")
+            description =
+                    "A new file that ends in .csv or .jsonl. Of a time series, FILE.alarms.csv has the stretches that are"
+                            + " flagged, and FILE.png shows them.")
     private Path out;
 
     @Option(names = "--maps", paramLabel = "FOLDER", description = "Also write a heat map of each image.")
@@ -44,8 +45,9 @@ final class DetectScore implements Callable<Integer> {
 
     @Option(
             names = "--follow",
-            description = "Score a time series while it grows: --data is a file that is written to, or - for the standard input."
-                    + " Each line is answered at once by a line of JSON.")
+            description =
+                    "Score a time series while it grows: --data is a file that is written to, or - for the standard input."
+                            + " Each line is answered at once by a line of JSON.")
     private boolean follow;
 
     @Mixin
@@ -57,27 +59,28 @@ final class DetectScore implements Callable<Integer> {
     @Override
     public Integer call() {
         if (follow) return follow();
-        if (out == null) throw new UserError("Missing required option: '--out=FILE' (or --follow, for a growing series)");
+        if (out == null)
+            throw new UserError("Missing required option: '--out=FILE' (or --follow, for a growing series)");
         return arguments.run(
                 spec,
                 model,
                 data.path(),
-                (samples, table, progress) ->
-                        maps == null && Detection.isSeries(model)
-                                ? Detection.scoreSeries(model, samples, out, table, progress)
-                                        .summary()
-                                : DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
+                (samples, table, progress) -> maps == null && Detection.isSeries(model)
+                        ? Detection.scoreSeries(model, samples, out, table, progress)
+                                .summary()
+                        : DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
     }
 
     private int follow() {
         if (out != null || maps != null) {
-            throw new UserError((out != null ? "--out" : "--maps") + " goes without --follow, which answers on the standard"
-                    + " output");
+            throw new UserError((out != null ? "--out" : "--maps")
+                    + " goes without --follow, which answers on the standard" + " output");
         }
         boolean stream = data.path().toString().equals("-");
         return arguments.run(spec, model, data.path(), (samples, table, progress) -> {
             if (!table.equals(TableChoice.NONE)) {
-                throw new UserError("--follow takes the columns of the model; expected no --label-column, --normal or --drop");
+                throw new UserError(
+                        "--follow takes the columns of the model; expected no --label-column, --normal or --drop");
             }
             PrintWriter console = spec.commandLine().getOut();
             PrintWriter err = spec.commandLine().getErr();

@@ -144,8 +144,8 @@ public final class Detection {
         if (maps != null) throw new UserError(UserError.parameter("maps") + " is for models of images with places");
         SeriesReport series = scoreSeries(model, data, out, choice, progress);
         return new ScoreReport(
-                PerCategory.of(new ScoreReport.Scored(
-                        series.rows(), series.flagged(), series.known(), series.threshold())),
+                PerCategory.of(
+                        new ScoreReport.Scored(series.rows(), series.flagged(), series.known(), series.threshold())),
                 series.file());
     }
 

@@ -65,8 +65,9 @@ public record WindowExtractor(int window, double[] mean, double[] sd, Projection
     public float[] of(Sample sample) {
         float[] values = sample.values();
         if (values.length != width()) {
-            throw new UserError(sample.name() + " has " + values.length + " values, but the model was fitted on windows of "
-                    + window + " rows with " + channels() + " channels");
+            throw new UserError(
+                    sample.name() + " has " + values.length + " values, but the model was fitted on windows of "
+                            + window + " rows with " + channels() + " channels");
         }
         float[] standard = new float[values.length];
         for (int i = 0; i < values.length; i++) standard[i] = standardised(values[i], i % channels());

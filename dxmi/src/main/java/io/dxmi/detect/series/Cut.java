@@ -38,8 +38,8 @@ record Cut(SeriesTable table, int window, int period, Folds folds, WindowScores 
         }
         WindowExtractor whole = new WindowExtractor(window, scaling[0], scaling[1], null);
         int[] teachers = Folds.chosen(begins, TEACHERS, Seeds.mix(seed, "teachers"));
-        WindowExtractor extractor = WindowExtractor.fit(
-                window, scaling[0], scaling[1], new WindowScores(whole, rows).windows(teachers));
+        WindowExtractor extractor =
+                WindowExtractor.fit(window, scaling[0], scaling[1], new WindowScores(whole, rows).windows(teachers));
         WindowScores scores = new WindowScores(extractor, rows);
         int[] fold = Arrays.stream(begins).map(begin -> folds.at(begin).fold()).toArray();
         int[] last = Arrays.stream(begins)
@@ -68,8 +68,9 @@ record Cut(SeriesTable table, int window, int period, Folds folds, WindowScores 
             }
             if (count == 0) {
                 String name = table.columns().channelNames().get(c);
-                throw new UserError(table.where() + ": column " + name + " has no value in the normal rows; leave it out with "
-                        + UserError.parameter("drop") + " " + name);
+                throw new UserError(
+                        table.where() + ": column " + name + " has no value in the normal rows; leave it out with "
+                                + UserError.parameter("drop") + " " + name);
             }
             mean[c] = origin + sum / count;
             double variance = squares / count - sum / count * (sum / count);

@@ -45,7 +45,8 @@ final class Lines {
         if (names == null && begins(line)) return null;
         List<String> fields = fields(line, separator);
         if (fields.size() != names.size()) {
-            problems.accept("expected " + names.size() + " fields, got " + fields.size() + "; all are taken as missing");
+            problems.accept(
+                    "expected " + names.size() + " fields, got " + fields.size() + "; all are taken as missing");
             fields = new ArrayList<>(Collections.nCopies(names.size(), ""));
         }
         List<String> channels = about.columns();
@@ -82,8 +83,8 @@ final class Lines {
                 if (width == known.size()) return learn(one, known, false);
             }
         }
-        throw new UserError("the first line: expected a header with " + String.join(", ", about.columns()) + ", or a row of "
-                + all.size() + " columns as in the table of the fit; got " + CsvRows.shown(line));
+        throw new UserError("the first line: expected a header with " + String.join(", ", about.columns())
+                + ", or a row of " + all.size() + " columns as in the table of the fit; got " + CsvRows.shown(line));
     }
 
     private boolean learn(char found, List<String> columns, boolean header) {

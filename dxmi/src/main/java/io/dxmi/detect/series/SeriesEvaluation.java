@@ -68,8 +68,7 @@ public final class SeriesEvaluation {
                 Side.plain("normal rows of " + table.where(), normal, ""),
                 seed);
         List<Measured> all = new ArrayList<>(metrics.of(RankingCurve.of(odd, scores), ""));
-        all.add(metrics.measured(
-                "false_positive_rate", flagged[0] / (double) normal, "share of normal rows flagged"));
+        all.add(metrics.measured("false_positive_rate", flagged[0] / (double) normal, "share of normal rows flagged"));
         all.add(metrics.measured(
                 "true_positive_rate", flagged[1] / (double) anomalies, "share of anomalous rows flagged"));
         addAlarms(scored, metrics, all);

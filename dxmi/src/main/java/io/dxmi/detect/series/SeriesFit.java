@@ -91,8 +91,7 @@ public final class SeriesFit {
         double bandwidth = cut.memory().bandwidth();
         int stride = windows.strideOf(cut.window());
         int[] begins = cut.folds().within(cut.table(), stride);
-        double[] scores =
-                cut.scores().of(begins, cut.memory().withoutOwnFold(cut.folds(), bandwidth), progress);
+        double[] scores = cut.scores().of(begins, cut.memory().withoutOwnFold(cut.folds(), bandwidth), progress);
         double[] rows = Arrays.stream(cut.scores().ofRows(begins, scores))
                 .filter(score -> !Double.isNaN(score))
                 .toArray();
@@ -121,10 +120,7 @@ public final class SeriesFit {
             throw new UserError(UserError.parameter("window")
                     + " is for tables with one row a time step (.csv, .tsv), got " + data);
         }
-        return SeriesReader.read(
-                data,
-                Set.of(),
-                head -> SeriesColumns.guessed(head, choice, windows.group()));
+        return SeriesReader.read(data, Set.of(), head -> SeriesColumns.guessed(head, choice, windows.group()));
     }
 
     private static void energy(Map<String, HostTensor> tensors, Cut cut, double bandwidth) {

@@ -93,8 +93,8 @@ public final class SeriesFollow implements AutoCloseable {
         if (line.isBlank() || line.startsWith("#")) return null;
         Lines.Row row = lines.row(line, problem -> warnings.accept("line " + number + ": " + problem));
         if (row == null) return null;
-        Recent recent = series.computeIfAbsent(
-                row.group(), name -> new Recent(extractor.window(), extractor.channels()));
+        Recent recent =
+                series.computeIfAbsent(row.group(), name -> new Recent(extractor.window(), extractor.channels()));
         recent.add(row.values(), extractor);
         rows++;
         Map<String, Object> json = new LinkedHashMap<>();

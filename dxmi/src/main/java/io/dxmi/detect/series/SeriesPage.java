@@ -44,12 +44,7 @@ final class SeriesPage {
         double[] anomalous = scores(scored, true);
         RankingCurve curve = RankingCurve.of(normal, anomalous);
         return new ScoreFigure(
-                normal,
-                anomalous,
-                scored.calibration().threshold(),
-                curve.fpr(),
-                curve.tpr(),
-                curve.precision());
+                normal, anomalous, scored.calibration().threshold(), curve.fpr(), curve.tpr(), curve.precision());
     }
 
     private static double[] scores(SeriesScores scored, boolean anomalous) {
@@ -65,7 +60,11 @@ final class SeriesPage {
         List<Alarm> alarms = scored.alarms();
         page.append("<section><h2>Alarms</h2>\n");
         if (alarms.size() > SHOWN) {
-            page.append("<p>The ").append(SHOWN).append(" highest of ").append(alarms.size()).append(".</p>\n");
+            page.append("<p>The ")
+                    .append(SHOWN)
+                    .append(" highest of ")
+                    .append(alarms.size())
+                    .append(".</p>\n");
         }
         page.append("<div class=\"scroll\"><table><thead><tr>");
         for (String name : List.of("series", "start", "end", "rows", "peak", "score", "p-value", "anomalous rows")) {

@@ -105,7 +105,9 @@ public record SeriesReport(
         if (!tooShort.isEmpty()) json.put("shorter_than_a_window", tooShort);
         if (known > 0) {
             json.put("windows_of_the_fit", known);
-            json.put("note", "windows of the fit score low; 'dxmi detect outliers' compares the rows of one file with each other");
+            json.put(
+                    "note",
+                    "windows of the fit score low; 'dxmi detect outliers' compares the rows of one file with each other");
         }
         json.put("scores", file.toString());
         json.put("intervals", alarmFile.toString());

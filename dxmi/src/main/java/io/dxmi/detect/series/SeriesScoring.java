@@ -70,7 +70,8 @@ public final class SeriesScoring {
         SeriesTable table = table(about, data, choice);
         WindowExtractor extractor = (WindowExtractor) detector.extractor();
         WindowScores scores = new WindowScores(extractor, table.standardised(extractor));
-        int[] begins = begins(table, new Folds(List.of(), extractor.window()), about.series().stride());
+        int[] begins = begins(
+                table, new Folds(List.of(), extractor.window()), about.series().stride());
         if (begins.length == 0) {
             throw new UserError(table.where() + ": expected a series of at least " + extractor.window()
                     + " rows, the window of the model; got " + table.rows() + " rows");

@@ -48,7 +48,8 @@ public record Alarm(String series, int from, int to, int peak, double score, dou
      *
      * @param most how many
      */
-    public static List<Alarm> oddest(SeriesTable table, double[] scores, Calibration calibration, int window, int most) {
+    public static List<Alarm> oddest(
+            SeriesTable table, double[] scores, Calibration calibration, int window, int most) {
         double[] left = scores.clone();
         List<Alarm> all = new ArrayList<>();
         while (all.size() < most) {

@@ -56,8 +56,7 @@ public record Folds(List<Stretch> stretches, int window) {
 
     /** Begins of windows within one stretch each, without those that hold an anomaly. */
     public int[] within(SeriesTable table, int stride) {
-        return normal(
-                table, stretches.stream().flatMapToInt(stretch -> begins(stretch.from(), stretch.to(), stride)));
+        return normal(table, stretches.stream().flatMapToInt(stretch -> begins(stretch.from(), stretch.to(), stride)));
     }
 
     /** Begins of all windows, without those that hold an anomaly. */

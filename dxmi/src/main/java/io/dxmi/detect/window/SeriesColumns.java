@@ -32,8 +32,7 @@ public final class SeriesColumns {
         user.drop().forEach(head::column);
         String label = user.labelColumn(head);
         int groups = group == null ? -1 : head.column(group);
-        ColumnGuess.Result guess =
-                new ColumnGuess(head.where(), head.lines(), head.numbers(), true).start();
+        ColumnGuess.Result guess = new ColumnGuess(head.where(), head.lines(), head.numbers(), true).start();
         for (int column = 0; column < head.names().size(); column++) {
             String name = head.names().get(column);
             if (name.equals(label) || column == groups || user.drop().contains(name)) continue;
@@ -45,7 +44,8 @@ public final class SeriesColumns {
         String time = coding.id();
         for (ColumnCode code : coding.columns()) {
             if (code.kind() == ColumnKind.NUMBER) channels.add(code.name());
-            else leftOut.put(code.name(), "no number but a " + code.kind().name().toLowerCase(Locale.ROOT));
+            else
+                leftOut.put(code.name(), "no number but a " + code.kind().name().toLowerCase(Locale.ROOT));
             boolean first = code.kind() == ColumnKind.DATE && (time == null || time.equals(coding.id()));
             if (first) time = code.name();
         }
@@ -92,7 +92,7 @@ public final class SeriesColumns {
                 named.columns(about.columns()),
                 label == null ? -1 : named.column(label),
                 layout.group() == null ? -1 : named.column(layout.group()),
-                names.indexOf(layout.time()),
+                layout.time() == null ? -1 : names.indexOf(layout.time()),
                 marked(asked, label, named),
                 Map.of(),
                 head.header());
@@ -107,8 +107,8 @@ public final class SeriesColumns {
                 all.stream().filter(name -> !name.equals(about.labelColumn())).toList();
         if (width == unlabelled.size()) return unlabelled;
         if (width == about.columns().size() && about.series().group() == null) return about.columns();
-        throw new UserError(head.where() + " has " + width + " columns without the names that the model knows; expected "
-                + String.join(", ", all));
+        throw new UserError(head.where() + " has " + width
+                + " columns without the names that the model knows; expected " + String.join(", ", all));
     }
 
     private static UserError lacking(Table head, String column) {

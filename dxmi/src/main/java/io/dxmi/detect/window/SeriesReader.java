@@ -112,8 +112,10 @@ public final class SeriesReader implements CsvRows.Sink {
         for (int c = 0; c < channels.length; c++) {
             values[row * channels.length + c] = number(row, channels[c], fields.get(channels[c]));
         }
-        labels[row] = (byte) (columns.label() < 0 ? Sample.UNKNOWN : columns.choice().labelOf(fields.get(columns.label())));
-        if (columns.group() >= 0) group[row] = groups.computeIfAbsent(fields.get(columns.group()), name -> groups.size());
+        labels[row] =
+                (byte) (columns.label() < 0 ? Sample.UNKNOWN : columns.choice().labelOf(fields.get(columns.label())));
+        if (columns.group() >= 0)
+            group[row] = groups.computeIfAbsent(fields.get(columns.group()), name -> groups.size());
         if (columns.time() >= 0) times[row] = fields.get(columns.time());
     }
 

@@ -19,13 +19,7 @@ import java.util.Map;
  * @param times what names each row, or null
  */
 public record SeriesTable(
-        String where,
-        Columns columns,
-        double[] values,
-        List<Part> parts,
-        int[] lines,
-        byte[] labels,
-        String[] times) {
+        String where, Columns columns, double[] values, List<Part> parts, int[] lines, byte[] labels, String[] times) {
 
     /**
      * One series.

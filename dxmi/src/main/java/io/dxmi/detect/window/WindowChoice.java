@@ -18,8 +18,8 @@ public record WindowChoice(int window, int stride, String group) {
 
     public WindowChoice {
         if (window != 0 && (window < 2 || window > LARGEST)) {
-            throw new UserError(UserError.parameter("window") + " must be auto or within 2 and " + LARGEST + ", got "
-                    + window);
+            throw new UserError(
+                    UserError.parameter("window") + " must be auto or within 2 and " + LARGEST + ", got " + window);
         }
         if (stride < 0 || (window > 0 && stride > window)) {
             throw new UserError(UserError.parameter("stride") + " must be within 1 and the window, got " + stride);
@@ -39,13 +39,12 @@ public record WindowChoice(int window, int stride, String group) {
         }
         int steps = stride == null ? 0 : stride;
         if (window.equals("auto")) return new WindowChoice(0, steps, group);
-        try {
-            int rows = Integer.parseInt(window);
-            return new WindowChoice(rows == 0 ? -1 : rows, steps, group);
-        } catch (NumberFormatException e) {
+        int rows = window.matches("\\d{1,9}") ? Integer.parseInt(window) : 0;
+        if (rows == 0) {
             throw new UserError(
-                    UserError.parameter("window") + " must be auto or a number of rows such as 100, got " + window, e);
+                    UserError.parameter("window") + " must be auto or a number of rows such as 100, got " + window);
         }
+        return new WindowChoice(rows, steps, group);
     }
 
     /** Rows from window to window. */

@@ -64,7 +64,11 @@ public record SeriesFigure(
                 draw(canvas, axes, channel.values(), channel.name() + more);
             }
             Axes axes = panel(score, TOP + drawn * (HEIGHT + GAP), SCORE_HEIGHT, threshold);
-            draw(canvas, axes, score, "score, threshold, alarms red" + (known.isEmpty() ? "" : ", known anomalies blue"));
+            draw(
+                    canvas,
+                    axes,
+                    score,
+                    "score, threshold, alarms red" + (known.isEmpty() ? "" : ", known anomalies blue"));
             marks(canvas, axes);
             axes.bottomTicks(canvas, 10, FONT);
             canvas.centred("row", LEFT + WIDTH / 2, height - 6, WIDTH);
@@ -88,8 +92,8 @@ public record SeriesFigure(
     private void draw(Canvas canvas, Axes axes, double[] values, String title) {
         axes.gridLines(canvas, 10, 4);
         Graphics2D inside = axes.inside(canvas);
-        inside.setColor(new Color(
-                Canvas.VERMILLION.getRed(), Canvas.VERMILLION.getGreen(), Canvas.VERMILLION.getBlue(), 70));
+        inside.setColor(
+                new Color(Canvas.VERMILLION.getRed(), Canvas.VERMILLION.getGreen(), Canvas.VERMILLION.getBlue(), 70));
         for (int[] alarm : alarms) {
             double from = axes.x(alarm[0]);
             double width = Math.max(2, axes.x(alarm[1] + 1) - from);
@@ -125,7 +129,8 @@ public record SeriesFigure(
         for (int x = 0; x < WIDTH; x++) {
             int from = (int) ((long) values.length * x / WIDTH);
             int to = (int) Math.min(values.length, (long) values.length * (x + 1) / WIDTH + 1);
-            double[] finite = Arrays.stream(values, from, to).filter(Double::isFinite).toArray();
+            double[] finite =
+                    Arrays.stream(values, from, to).filter(Double::isFinite).toArray();
             if (finite.length == 0) continue;
             double low = axes.y(Arrays.stream(finite).min().orElseThrow());
             double high = axes.y(Arrays.stream(finite).max().orElseThrow());
@@ -136,7 +141,8 @@ public record SeriesFigure(
     private void marks(Canvas canvas, Axes axes) {
         Graphics2D inside = axes.inside(canvas);
         inside.setColor(Canvas.INK);
-        inside.setStroke(new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {5, 4}, 0));
+        inside.setStroke(
+                new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {5, 4}, 0));
         double level = axes.y(threshold);
         inside.draw(new Line2D.Double(LEFT, level, LEFT + WIDTH, level));
         inside.setColor(Canvas.BLUE);
