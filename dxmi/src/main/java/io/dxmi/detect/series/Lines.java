@@ -101,7 +101,7 @@ final class Lines {
                 .setDelimiter(separator)
                 .setTrim(true)
                 .setIgnoreSurroundingSpaces(separator != ' ')
-                .build();
+                .get();
         try (CSVParser parser = CSVParser.parse(line, format)) {
             List<CSVRecord> records = parser.getRecords();
             return records.isEmpty() ? List.of("") : records.get(0).toList();
