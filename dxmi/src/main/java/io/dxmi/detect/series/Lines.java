@@ -40,7 +40,11 @@ final class Lines {
      */
     record Row(double[] values, String group, String time) {}
 
-    /** A line as a row; null for a header. @param problems gets what is wrong with its fields, which are then missing */
+    /**
+     * A line as a row; null for a header.
+     *
+     * @param problems gets what is wrong with its fields, which are then missing
+     */
     Row row(String line, Consumer<String> problems) {
         if (names == null && begins(line)) return null;
         List<String> fields = fields(line, separator);

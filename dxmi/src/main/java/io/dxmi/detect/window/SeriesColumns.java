@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What the columns of a table of time series are. */
 public final class SeriesColumns {
@@ -50,7 +51,10 @@ public final class SeriesColumns {
             if (first) time = code.name();
         }
         if (channels.isEmpty()) {
-            throw new UserError(head.where() + ": a time series needs a column of numbers; left out: " + leftOut);
+            throw new UserError(head.where() + ": a time series needs a column of numbers; left out: "
+                    + leftOut.entrySet().stream()
+                            .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                            .collect(Collectors.joining(", ")));
         }
         return new Columns(
                 head.names(),
