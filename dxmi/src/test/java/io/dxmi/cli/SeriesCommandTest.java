@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class SeriesCommandTest {
             boolean planted = t >= odd && t < odd + 12;
             double x = planted ? 0.2 : Math.sin(2 * Math.PI * t / 20) + 0.02 * (t * 7919 % 13);
             text.append("2026-01-01 00:")
-                    .append(String.format("%02d:%02d", t / 60 % 60, t % 60))
+                    .append(String.format(Locale.ROOT, "%02d:%02d", t / 60 % 60, t % 60))
                     .append(',')
                     .append(x)
                     .append(',')

@@ -159,8 +159,14 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
     }
 
     private static ColumnCode date(String name, String format, List<String> present) {
+        List<String> unread = present.stream()
+                .filter(text -> Double.isNaN(Dates.seconds(text, format)))
+                .distinct()
+                .sorted()
+                .toList();
         double[] seconds = present.stream()
                 .mapToDouble(text -> Dates.seconds(text, format))
+                .filter(Double::isFinite)
                 .toArray();
         double from = Arrays.stream(seconds).min().orElseThrow();
         double to = Arrays.stream(seconds).max().orElseThrow();
@@ -171,6 +177,6 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
                         .count()
                 > 1) parts.add(Dates.HOUR);
         if (to - from >= 7 * 86_400) parts.add(Dates.WEEKDAY);
-        return new ColumnCode(name, ColumnKind.DATE, List.of(), List.of(), format, from, to, parts);
+        return new ColumnCode(name, ColumnKind.DATE, unread, List.of(), format, from, to, parts);
     }
 }

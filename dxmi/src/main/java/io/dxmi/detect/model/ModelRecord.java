@@ -216,6 +216,9 @@ public record ModelRecord(
             if (coding != null && coding.id() != null) out.put("id", coding.id());
             if (coding != null && coding.unlabelled() > 0) out.put("unlabelled", coding.unlabelled());
             if (coding != null && !coding.leftOut().isEmpty()) out.put("left_out", coding.leftOut());
+            if (coding != null && !coding.takenAsMissing().isEmpty()) {
+                out.put("taken_as_missing", coding.takenAsMissing());
+            }
         }
         out.put("seed", seed);
         out.put("dimensions", dimensions);

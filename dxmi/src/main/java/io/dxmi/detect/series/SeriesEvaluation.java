@@ -101,9 +101,9 @@ public final class SeriesEvaluation {
                 .filter(alarm -> known.stream().noneMatch(stretch -> overlap(alarm, stretch)))
                 .count();
         all.add(metrics.measured("anomalous_stretches", known.size(), "stretches of anomalous rows"));
-        all.add(metrics.measured("stretches_found", found, "anomalous stretches that an alarm overlaps"));
+        all.add(metrics.measured("stretches_found", (double) found, "anomalous stretches that an alarm overlaps"));
         all.add(metrics.measured("alarms", alarms.size(), "stretches flagged"));
-        all.add(metrics.measured("false_alarms", wrong, "alarms that overlap no anomalous stretch"));
+        all.add(metrics.measured("false_alarms", (double) wrong, "alarms that overlap no anomalous stretch"));
     }
 
     private static boolean overlap(Alarm alarm, int[] stretch) {
