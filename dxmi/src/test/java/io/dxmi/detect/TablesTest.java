@@ -162,7 +162,9 @@ class TablesTest {
         Npz.write(
                 folder.resolve("whole.npz"),
                 Map.of("features", new HostTensor(HostTensor.DType.U8, new long[] {40, 3}, bytes)));
-        assertThat(fit(folder.resolve("whole.npz"))).containsEntry("kind", "vectors").containsEntry("dimensions", 3);
+        assertThat(fit(folder.resolve("whole.npz")))
+                .containsEntry("kind", "vectors")
+                .containsEntry("dimensions", 3);
         assertThat(score(folder.resolve("whole.npz"))).hasSize(41);
     }
 }
