@@ -222,8 +222,8 @@ class SeriesTest {
         assertThat(report.period()).isEqualTo(25);
         assertThat(report.window()).isEqualTo(50);
         SeriesReport.Interval highest = report.alarms().get(0);
-        assertThat(highest.startLine()).isBetween(760, 832);
-        assertThat(highest.endLine()).isBetween(800, 880);
+        assertThat(highest.startLine()).isBetween(752, 832);
+        assertThat(highest.endLine()).isBetween(800, 882);
         assertThat(Integer.parseInt(highest.peak())).isBetween(790, 840);
         assertThat(Files.readAllLines(out)).hasSize(1500);
         assertThat(Files.readAllLines(folder.resolve("ranked.alarms.jsonl")))
