@@ -83,7 +83,9 @@ class ArchitectureTest {
             "io.dxmi.detect.report.DetectJson",
             "io.dxmi.detect.report.EvaluationReport",
             "io.dxmi.detect.report.OutlierReport",
-            "io.dxmi.detect.report.ScoreReport");
+            "io.dxmi.detect.report.ScoreReport",
+            "io.dxmi.detect.series.SeriesReport",
+            "io.dxmi.detect.window.WindowChoice");
 
     @ArchTest
     static final ArchRule onlyTheEngineTouchesDjlsPytorch = noClasses()

@@ -6,6 +6,7 @@ import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Pooling;
 import io.dxmi.detect.report.DetectJson;
+import io.dxmi.detect.window.WindowChoice;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  dxmi detect fit --data normal.csv --out model",
             "  dxmi detect fit --data all.csv --label-column state --normal ok --out model",
-            "  dxmi detect fit --data mixed.csv --clean good.csv --anomalies bad.csv --out model"
+            "  dxmi detect fit --data mixed.csv --clean good.csv --anomalies bad.csv --out model",
+            "  dxmi detect fit --data sensor.csv --window auto --out model    (a time series)"
         })
 final class DetectFit implements Callable<Integer> {
 
@@ -95,11 +97,19 @@ final class DetectFit implements Callable<Integer> {
     private DataArgument data;
 
     @Mixin
+    private WindowArguments windows;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
     public Integer call() {
         return arguments.run(spec, out, data.path(), (samples, table, progress) -> {
+            WindowChoice window = windows.choice();
+            if (window != null) {
+                return Detection.fitSeries(samples, out, table, window, options(), progress)
+                        .summary();
+            }
             Map<String, Object> result =
                     new LinkedHashMap<>(DetectJson.fitted(Detection.fit(samples, out, table, options(), progress)));
             if (!supervision.isGiven()) result.put("note", "all samples are taken as normal; " + PRICE);

@@ -3,6 +3,7 @@ package io.dxmi.cli;
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.report.DetectJson;
+import io.dxmi.detect.window.WindowChoice;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,7 +22,15 @@ import picocli.CommandLine.Spec;
             "Each sample is compared with all others. Its p-value is the share of all samples that score at least as"
                     + " high, so that outliers that make up a share of the file have p-values up to that share."
         },
-        footer = {"", "Example:", "  dxmi detect outliers readings.csv --out ranked.csv"})
+        footer = {
+            "",
+            "Examples:",
+            "  dxmi detect outliers readings.csv --out ranked.csv",
+            "  dxmi detect outliers sensor.csv --window auto --out scores.csv    (a time series)",
+            "",
+            "Of a time series, the score file is in the order of time; scores.alarms.csv has the stretches that are flagged, and"
+                    + " scores.png shows them."
+        })
 final class DetectOutliers implements Callable<Integer> {
 
     @Spec
@@ -47,15 +56,20 @@ final class DetectOutliers implements Callable<Integer> {
     private String contamination;
 
     @Mixin
+    private WindowArguments windows;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
     public Integer call() {
-        return arguments.run(
-                spec,
-                Map.of("data", data.toString()),
-                data,
-                (samples, table, progress) -> DetectJson.ranked(
-                        Detection.outliers(samples, out, table, Outliers.of(contamination), progress)));
+        return arguments.run(spec, Map.of("data", data.toString()), data, (samples, table, progress) -> {
+            WindowChoice window = windows.choice();
+            Outliers outliers = Outliers.of(contamination);
+            return window == null
+                    ? DetectJson.ranked(Detection.outliers(samples, out, table, outliers, progress))
+                    : Detection.seriesOutliers(samples, out, table, window, outliers, progress)
+                            .summary();
+        });
     }
 }

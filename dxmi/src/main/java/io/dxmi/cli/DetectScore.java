@@ -1,7 +1,10 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
+import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.report.DetectJson;
+import io.dxmi.samplers.UserError;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +18,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "score",
         description = "Writes score, p-value and flag of each sample.",
-        footer = {"", "Example:", "  dxmi detect score model --data parts.csv --out scores.csv"})
+        footer = {
+            "",
+            "Examples:",
+            "  dxmi detect score model --data parts.csv --out scores.csv",
+            "  sensor | dxmi detect score model --data - --follow"
+        })
 final class DetectScore implements Callable<Integer> {
 
     @Spec
@@ -26,13 +34,21 @@ final class DetectScore implements Callable<Integer> {
 
     @Option(
             names = "--out",
-            required = true,
             paramLabel = "FILE",
-            description = "A new file that ends in .csv or .jsonl.")
+            description =
+                    "A new file that ends in .csv or .jsonl. Of a time series, FILE.alarms.csv has the stretches that are"
+                            + " flagged, and FILE.png shows them.")
     private Path out;
 
     @Option(names = "--maps", paramLabel = "FOLDER", description = "Also write a heat map of each image.")
     private Path maps;
+
+    @Option(
+            names = "--follow",
+            description =
+                    "Score a time series while it grows: --data is a file that is written to, or - for the standard input."
+                            + " Each line is answered at once by a line of JSON.")
+    private boolean follow;
 
     @Mixin
     private DataArgument data;
@@ -42,11 +58,44 @@ final class DetectScore implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (follow) return follow();
+        if (out == null)
+            throw new UserError("Missing required option: '--out=FILE' (or --follow, for a growing series)");
         return arguments.run(
                 spec,
                 model,
                 data.path(),
-                (samples, table, progress) ->
-                        DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
+                (samples, table, progress) -> maps == null && Detection.isSeries(model)
+                        ? Detection.scoreSeries(model, samples, out, table, progress)
+                                .summary()
+                        : DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
+    }
+
+    private int follow() {
+        if (out != null || maps != null) {
+            throw new UserError((out != null ? "--out" : "--maps")
+                    + " goes without --follow, which answers on the standard" + " output");
+        }
+        boolean stream = data.path().toString().equals("-");
+        return arguments.run(spec, model, data.path(), (samples, table, progress) -> {
+            if (!table.equals(TableChoice.NONE)) {
+                throw new UserError(
+                        "--follow takes the columns of the model; expected no --label-column, --normal or --drop");
+            }
+            PrintWriter console = spec.commandLine().getOut();
+            PrintWriter err = spec.commandLine().getErr();
+            return Detection.follow(
+                    model,
+                    stream ? null : samples,
+                    System.in,
+                    answer -> {
+                        console.println(answer);
+                        console.flush();
+                    },
+                    warning -> {
+                        err.println("dxmi: warning: " + warning);
+                        err.flush();
+                    });
+        });
     }
 }

@@ -1,5 +1,6 @@
 package io.dxmi.detect;
 
+import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
@@ -17,9 +18,20 @@ import io.dxmi.detect.report.FolderScoring;
 import io.dxmi.detect.report.OutlierRanking;
 import io.dxmi.detect.report.OutlierReport;
 import io.dxmi.detect.report.ScoreReport;
+import io.dxmi.detect.series.GrowingFile;
+import io.dxmi.detect.series.SeriesEvaluation;
+import io.dxmi.detect.series.SeriesFit;
+import io.dxmi.detect.series.SeriesFollow;
+import io.dxmi.detect.series.SeriesReport;
+import io.dxmi.detect.series.SeriesScoring;
+import io.dxmi.detect.window.WindowChoice;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 
 /** What {@code dxmi detect} does, for Java programs: fit, score and evaluate. */
 public final class Detection {
@@ -40,6 +52,72 @@ public final class Detection {
     }
 
     /**
+     * Fits a detector to windows of time series and writes it. Rows that are labelled as anomalies are left out.
+     *
+     * @param data a table of one row a time step
+     * @param out a folder that does not exist or is empty
+     * @throws io.dxmi.samplers.UserError if the data or an option is not as expected
+     */
+    public static ModelRecord fitSeries(
+            Path data, Path out, TableChoice choice, WindowChoice windows, FitOptions options, Progress progress) {
+        return SeriesFit.fit(data, out, choice, windows, options, progress);
+    }
+
+    /** Whether a folder holds a model of time series. */
+    public static boolean isSeries(Path model) {
+        return SeriesScoring.isSeries(model);
+    }
+
+    /**
+     * Scores the rows of time series: the mean energy of the windows over a row. Alarms are stretches above the threshold.
+     *
+     * @param model of time series
+     * @param out a new file, .csv or .jsonl; alarms and a picture are written beside it
+     * @throws io.dxmi.samplers.UserError if the data is not of the model's kind, or a file exists
+     */
+    public static SeriesReport scoreSeries(Path model, Path data, Path out, TableChoice choice, Progress progress) {
+        return SeriesScoring.score(model, data, out, choice, progress);
+    }
+
+    /**
+     * Scores a series while it grows: passes an answer in JSON on for each line, and a summary where a stream ends.
+     *
+     * @param model of time series
+     * @param file that somebody writes to, which is followed without end; or null for {@code stream}
+     * @param warnings gets what is wrong with a line
+     * @return what was answered
+     * @throws io.dxmi.samplers.UserError if the model is another, or the first line does not fit it
+     */
+    public static Map<String, Object> follow(
+            Path model, Path file, InputStream stream, Consumer<String> answers, Consumer<String> warnings) {
+        try (SeriesFollow follow = SeriesFollow.open(model, warnings)) {
+            GrowingFile.Sink sink = (number, line) -> {
+                String answer = follow.answer(number, line);
+                if (answer != null) answers.accept(answer);
+            };
+            if (file == null) {
+                GrowingFile.stream(stream, sink);
+            } else {
+                DataFiles.requirePresent(file);
+                GrowingFile.file(file, sink, warnings);
+            }
+            return follow.summary();
+        }
+    }
+
+    /**
+     * Ranks the rows of time series, some of which may be odd: each window is compared with those of other stretches. The
+     * p-value of a row is a rank among all rows.
+     *
+     * @param out a new file, .csv or .jsonl; alarms and a picture are written beside it
+     * @throws io.dxmi.samplers.UserError if the data are not as expected, or a file exists
+     */
+    public static SeriesReport seriesOutliers(
+            Path data, Path out, TableChoice choice, WindowChoice windows, Outliers outliers, Progress progress) {
+        return SeriesScoring.outliers(data, out, choice, windows, outliers, progress);
+    }
+
+    /**
      * Measures a model, or a folder of models by category, on labelled samples.
      *
      * @param report new folder for a page of cases, or null for none
@@ -47,7 +125,9 @@ public final class Detection {
      * @throws io.dxmi.samplers.UserError if the data is not of the model's kind, or its labels are missing or all the same
      */
     public static EvaluationReport evaluate(Path model, Path data, TableChoice choice, Path report, Progress progress) {
-        return FolderEvaluation.of(model, data, choice, report, progress);
+        return isSeries(model)
+                ? SeriesEvaluation.of(model, data, choice, report, progress)
+                : FolderEvaluation.of(model, data, choice, report, progress);
     }
 
     /**
@@ -60,7 +140,13 @@ public final class Detection {
      * @throws io.dxmi.samplers.UserError if the data is not of the model's kind, or the file exists
      */
     public static ScoreReport score(Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
-        return FolderScoring.write(model, data, out, maps, choice, progress);
+        if (!isSeries(model)) return FolderScoring.write(model, data, out, maps, choice, progress);
+        if (maps != null) throw new UserError(UserError.parameter("maps") + " is for models of images with places");
+        SeriesReport series = scoreSeries(model, data, out, choice, progress);
+        return new ScoreReport(
+                PerCategory.of(
+                        new ScoreReport.Scored(series.rows(), series.flagged(), series.known(), series.threshold())),
+                series.file());
     }
 
     /**

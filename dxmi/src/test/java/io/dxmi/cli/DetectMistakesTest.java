@@ -44,6 +44,10 @@ class DetectMistakesTest {
         Files.writeString(folder.resolve("few.csv"), "a,b\n1,2\n2,3\n");
         Npz.write(folder.resolve("none.npz"), Map.of("features", HostTensor.of(new float[0], 0, 5)));
         Npz.write(folder.resolve("thin.npz"), Map.of("features", HostTensor.of(new float[0], 20, 0)));
+        Npz.write(folder.resolve("thick.npz"), Map.of("features", HostTensor.of(new float[40], 20, 2)));
+        Npz.write(folder.resolve("flat.npz"), Map.of("features", HostTensor.of(new float[30], 30)));
+        Files.writeString(folder.resolve("one.csv"), "a,b\n70,80\n8,9\n");
+        Files.writeString(folder.resolve("labels.csv"), "label\n" + "0\n".repeat(20));
         Npz.write(folder.resolve("wide.npz"), Map.of("features", HostTensor.of(new float[6], 2, 3)));
         for (int i = 0; i < 12; i++) save("mvtec/train/good/" + i + ".png", 16);
         for (int i = 0; i < 6; i++) save("large/" + i + ".png", 40);
@@ -114,13 +118,13 @@ class DetectMistakesTest {
                 "score model --data mvtec --out s.csv | mvtec holds images, but the model was fitted on table",
                 "fit --data normal.csv --clean none.csv --out m | --clean none.csv: there is no such file or folder",
                 "fit --data normal.csv --anomalies none.csv --out m | --anomalies none.csv: there is no such file or folder",
-                "fit --data normal.csv --clean other.csv --out m | other.csv lacks column b, one of the 2",
-                "fit --data normal.csv --clean text.csv --out m | text.csv:32, column b: expected a finite number, got 'x'",
+                "fit --data normal.csv --clean other.csv --out m | --clean other.csv lacks column b, one of the 2",
+                "fit --data normal.csv --clean text.csv --out m | --clean text.csv:32, column b: expected a finite number, got 'x'",
                 "fit --data normal.csv --clean few.csv --out m | --clean few.csv: expected at least 5 normal samples, got 2",
-                "fit --data normal.csv --anomalies wide.npz --out m | wide.npz: features[0] has 3 features, but the model was fitted on 2",
-                "fit --data normal.csv --clean mvtec --out m | mvtec holds images, but the model was fitted on table",
-                "fit --data normal.csv --clean normal.csv --out m | normal.csv: expected at least 10 samples to fit on besides those of --clean and --anomalies, got 0",
-                "fit --data normal.csv --clean pairs.csv --anomalies pairs.csv --out m | --anomalies pairs.csv: all samples are also among those of --clean pairs.csv",
+                "fit --data normal.csv --anomalies wide.npz --out m | --anomalies wide.npz: features[0] has 3 features, but the model was fitted on 2",
+                "fit --data normal.csv --clean mvtec --out m | --clean mvtec holds images, but the model was fitted on table",
+                "fit --data normal.csv --clean normal.csv --out m | normal.csv: expected at least 10 samples to fit on besides those of --clean, got 0",
+                "fit --data normal.csv --clean pairs.csv --anomalies pairs.csv --out m | --anomalies pairs.csv: pairs.csv:2, pairs.csv:3, pairs.csv:4, pairs.csv:5, pairs.csv:6 also among those of --clean pairs.csv; leave each in one of the two",
                 "fit --data normal.csv --anomalies normal.csv --out m | --anomalies normal.csv: expected anomalies, but none of the 40 samples has such a label",
                 "fit --data normal.csv --anomaly-weight 0.5 --out m | --anomaly-weight is for --anomalies",
                 "fit --data normal.csv --clean few.csv --removed-share 0.5 --out m | --removed-share is for --clean with --anomalies",
@@ -135,6 +139,17 @@ class DetectMistakesTest {
                 "outliers normal.csv --contamination many --out s.csv | --contamination must be auto or a share such as 0.05, got many",
                 "outliers normal.csv --drop c --out s.csv | normal.csv has no column 'c'",
                 "outliers large --out s.csv | large: expected a table, vectors or images of up to 32 pixels",
+                "fit --data normal.csv --clean pairs.csv --anomalies one.csv --out m | --anomalies one.csv: one.csv:3 also among those of --clean pairs.csv",
+                "fit --data thick.npz --drop a --out m | --drop is for tables, got thick.npz; arrays and images have no named columns",
+                "fit --data thick.npz --label-column a --out m | --label-column is for tables, got thick.npz; an array 'labels' has the labels",
+                "fit --data thick.npz --normal 1 --out m | --normal is for labels, but thick.npz: features has none beside it",
+                "fit --data few.csv --normal ok --out m | --normal is for labels, but few.csv has no column that is called label",
+                "score model --data few.csv --normal ok --out s.csv | --normal is for labels, but few.csv has no column that is called label",
+                "outliers large --drop a --out s.csv | --drop is for tables, got large",
+                "fit --data normal.csv --pooling mean --out m | --pooling is for samples of many places, got normal.csv",
+                "fit --data mvtec --pooling top --out m | --pooling is for samples of many places, got mvtec",
+                "fit --data flat.npz --out m | flat.npz: features: expected (N, D), one row for each sample, got one dimension, [30]; reshape it to (30, 1)",
+                "outliers labels.csv --out s.csv | labels.csv: no column is left as a feature; expected a column besides the labels",
                 "score model --data few.csv --out s.txt | --out must end in .csv or .jsonl, got s.txt",
             })
     void oneLineExitTwo(String arguments, String message) throws Exception {

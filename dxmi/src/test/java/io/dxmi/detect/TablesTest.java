@@ -6,6 +6,8 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.report.DetectJson;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.Npz;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,5 +140,31 @@ class TablesTest {
                 .containsEntry("label", "Class (normal: 0)")
                 .containsEntry("features", List.of("x", "y", "z"))
                 .containsEntry("unlabelled", 50);
+    }
+
+    @Test
+    void aFewTextsThatAreNoDatesAreMissing() throws Exception {
+        Path data = machines("machines.csv", List.of(20), "run");
+        String text = Files.readString(data)
+                .replaceFirst("2026-01-05 10:04:00", "unknown")
+                .replaceFirst("2026-01-09 10:08:00", "2026-13-77");
+        Path broken = Files.writeString(folder.resolve("broken.csv"), text);
+        Map<String, Object> fitted = fit(broken);
+        assertThat((List<?>) fitted.get("features")).anyMatch("time"::equals);
+        assertThat(fitted).containsEntry("taken_as_missing", Map.of("time", List.of("2026-13-77", "unknown")));
+        assertThat(score(broken)).hasSize(201);
+    }
+
+    @Test
+    void wholeNumbersOfAnArrayAreVectors() throws Exception {
+        byte[] bytes = new byte[40 * 3];
+        new Random(3).nextBytes(bytes);
+        Npz.write(
+                folder.resolve("whole.npz"),
+                Map.of("features", new HostTensor(HostTensor.DType.U8, new long[] {40, 3}, bytes)));
+        assertThat(fit(folder.resolve("whole.npz")))
+                .containsEntry("kind", "vectors")
+                .containsEntry("dimensions", 3);
+        assertThat(score(folder.resolve("whole.npz"))).hasSize(41);
     }
 }

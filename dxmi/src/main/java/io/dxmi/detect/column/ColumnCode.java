@@ -9,7 +9,8 @@ import java.util.Locale;
  * How one column becomes features.
  *
  * @param name of the column
- * @param levels of a category, as {@link #level} spells them; a missing value is the level ""
+ * @param levels of a category, as {@link #level} spells them; a missing value is the level "". Of a date, the texts of the fit
+ *     that are none: they are missing
  * @param shares of the rows that have each level, in (0, 1]
  * @param format of a date, empty for other kinds
  * @param from least time of the fit, seconds since 1970
@@ -104,7 +105,7 @@ public record ColumnCode(
             encodeLevel(level(field, kind), out, at);
             return true;
         }
-        if (Numbers.isMissing(field)) {
+        if (Numbers.isMissing(field) || (kind == ColumnKind.DATE && levels.contains(field))) {
             for (int i = 0; i < width(); i++) out[at + i] = Double.NaN;
             return true;
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a column is, from its fields in the rows to fit on.
@@ -82,10 +83,18 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
             } else codes.add(code);
         }
 
+        private String reasons() {
+            if (leftOut.isEmpty()) return "; expected a column besides the labels and those that are left out";
+            return "; left out: "
+                    + leftOut.entrySet().stream()
+                            .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                            .collect(Collectors.joining(", "));
+        }
+
         /** All columns. @throws UserError if no column is a feature */
         public TableCoding coding() {
             if (codes.isEmpty()) {
-                throw new UserError(where + ": no column is left as a feature; left out: " + leftOut);
+                throw new UserError(where + ": no column is left as a feature" + reasons());
             }
             return new TableCoding(List.copyOf(codes), id, leftOut, 0);
         }
@@ -150,8 +159,14 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
     }
 
     private static ColumnCode date(String name, String format, List<String> present) {
+        List<String> unread = present.stream()
+                .filter(text -> Double.isNaN(Dates.seconds(text, format)))
+                .distinct()
+                .sorted()
+                .toList();
         double[] seconds = present.stream()
                 .mapToDouble(text -> Dates.seconds(text, format))
+                .filter(Double::isFinite)
                 .toArray();
         double from = Arrays.stream(seconds).min().orElseThrow();
         double to = Arrays.stream(seconds).max().orElseThrow();
@@ -162,6 +177,6 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
                         .count()
                 > 1) parts.add(Dates.HOUR);
         if (to - from >= 7 * 86_400) parts.add(Dates.WEEKDAY);
-        return new ColumnCode(name, ColumnKind.DATE, List.of(), List.of(), format, from, to, parts);
+        return new ColumnCode(name, ColumnKind.DATE, unread, List.of(), format, from, to, parts);
     }
 }

@@ -67,12 +67,28 @@ final class Dates {
                 .appendPattern(date.substring(year + 4));
     }
 
-    /** The format that reads all texts, or null. Where months and days could be swapped, the month is first. */
+    /** Share of the texts that a format need not read. */
+    private static final double MISTAKES = 0.1;
+
+    /**
+     * The format that reads the most texts, nearly all at least, or null. Where months and days could be swapped, the month is
+     * first.
+     */
     static String formatOf(List<String> texts) {
+        String best = null;
+        long least = (long) (MISTAKES * texts.size()) + 1;
         for (String format : FORMATS.keySet()) {
-            if (texts.stream().noneMatch(text -> Double.isNaN(seconds(text, format)))) return format;
+            long limit = least;
+            long unread = texts.stream()
+                    .filter(text -> Double.isNaN(seconds(text, format)))
+                    .limit(limit)
+                    .count();
+            if (unread < least) {
+                least = unread;
+                best = format;
+            }
         }
-        return null;
+        return best;
     }
 
     /** Seconds since 1970, or since midnight for a time alone; NaN if the text is of another format. */

@@ -6,6 +6,7 @@ import io.dxmi.samplers.data.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -112,6 +113,15 @@ public record TableCoding(List<ColumnCode> columns, String id, Map<String, Strin
             at += width;
         }
         return out;
+    }
+
+    /** Texts of date columns that are no dates and were taken as missing, by column. */
+    public Map<String, List<String>> takenAsMissing() {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        for (ColumnCode column : columns) {
+            if (column.kind() == ColumnKind.DATE && !column.levels().isEmpty()) all.put(column.name(), column.levels());
+        }
+        return all;
     }
 
     /** Columns whose text the fit did not see. */

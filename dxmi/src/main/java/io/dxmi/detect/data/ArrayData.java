@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Arrays as samples: uint8 images (N, H, W[, C]), float features (N, C, H, W), vectors (N, D), or one map (C, H, W); beside
+ * Arrays as samples: uint8 images (N, H, W[, C]), float features (N, C, H, W), vectors of numbers (N, D), or one map (C, H, W); beside
  * them whole-number {@code labels} (N), if somebody knows them.
  */
 public final class ArrayData {
@@ -62,6 +62,16 @@ public final class ArrayData {
             return loaded(SampleKind.IMAGES, where, array, labels, choice);
         }
         boolean floats = array.dtype() == DType.F32 || array.dtype() == DType.F64 || array.dtype() == DType.F16;
+        if (shape.length == 2 && !floats && array.dtype() != DType.BF16) {
+            HostTensor numbers = HostTensor.of(array.toDoubles(), shape[0], shape[1]);
+            return loaded(SampleKind.VECTORS, where, numbers, labels, choice);
+        }
+        if (shape.length == 1) {
+            throw new UserError(where + ": expected (N, D), one row for each sample, got one dimension, "
+                    + Arrays.toString(shape) + "; reshape it to (" + shape[0]
+                    + ", 1) for samples of one number, or to (1, "
+                    + shape[0] + ") for one sample; write a time series as CSV");
+        }
         if (floats && shape.length == 3) {
             long[] one = {1, shape[0], shape[1], shape[2]};
             HostTensor single = new HostTensor(array.dtype(), one, array.data());
@@ -69,8 +79,9 @@ public final class ArrayData {
         }
         if (floats && shape.length == 4) return loaded(SampleKind.FEATURES, where, array, labels, choice);
         if (floats && shape.length == 2) return loaded(SampleKind.VECTORS, where, array, labels, choice);
-        throw new UserError(where + ": expected uint8 images (N, H, W[, C]), or floats (N, C, H, W) or (N, D), got "
-                + array.dtype() + " " + Arrays.toString(shape));
+        throw new UserError(
+                where + ": expected uint8 images (N, H, W[, C]), floats (N, C, H, W), or numbers (N, D), got "
+                        + array.dtype() + " " + Arrays.toString(shape));
     }
 
     private static Loaded loaded(
@@ -78,6 +89,10 @@ public final class ArrayData {
         int n = (int) array.shape()[0];
         if (labels != null && (labels.shape().length != 1 || labels.size() != n)) {
             throw new UserError(where + ": expected " + n + " labels, got " + Arrays.toString(labels.shape()));
+        }
+        if (labels == null && choice.normal() != null) {
+            throw new UserError(UserError.parameter("normal") + " is for labels, but " + where
+                    + " has none beside it; expected an array 'labels' in the same file");
         }
         long[] numbers = labels == null ? null : labels.toLongs();
         List<Sample> samples = new ArrayList<>();

@@ -36,6 +36,9 @@ public final class DataFiles {
      * @throws UserError if the kind of the file is unknown or the file is damaged
      */
     public static Loaded load(Path data, String part, TableChoice choice) {
+        if (choice.labelColumn() != null)
+            throw forTables("label-column", data, "an array 'labels' has the labels of arrays");
+        if (!choice.drop().isEmpty()) throw forTables("drop", data, "arrays and images have no named columns");
         if (Files.isDirectory(data)) {
             return new Loaded(SampleKind.IMAGES, ImageFolder.open(data, part, choice));
         }
@@ -45,5 +48,9 @@ public final class DataFiles {
         }
         throw new UserError(data + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
                 + " image or a folder of images");
+    }
+
+    private static UserError forTables(String parameter, Path data, String instead) {
+        return new UserError(UserError.parameter(parameter) + " is for tables, got " + data + "; " + instead);
     }
 }

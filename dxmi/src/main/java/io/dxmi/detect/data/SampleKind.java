@@ -10,6 +10,8 @@ public enum SampleKind {
     FEATURES,
     /** An image, from which the built-in extractor takes features. */
     IMAGES,
+    /** Rows of a time series, cut into windows. */
+    SERIES,
     /** An image, from which the TorchScript backbone in the model folder takes features. */
     BACKBONE
 }

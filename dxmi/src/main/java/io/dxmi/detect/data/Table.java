@@ -90,21 +90,31 @@ public record Table(
         Table read(BufferedReader in, Set<String> known) throws IOException {
             CsvRows.read(in, where, known, this);
             if (rows.isEmpty()) throw new UserError(where + ": expected rows of numbers, found none");
-            Set<String> nameless = new HashSet<>();
-            Set<String> all = new LinkedHashSet<>();
-            Map<String, Integer> times = new HashMap<>();
-            for (int i = 0; i < rows.get(0).length; i++) {
-                String name = names.isEmpty() ? "" : names.get(i);
-                if (name.isEmpty()) name = "c" + (i + 1);
-                String distinct = name;
-                for (int n = times.merge(name, 1, Integer::sum); all.contains(distinct); n++)
-                    distinct = name + " (" + n + ")";
-                if (!names.isEmpty() && names.get(i).isEmpty()) nameless.add(distinct);
-                all.add(distinct);
-            }
             int[] at = lines.stream().mapToInt(Long::intValue).toArray();
-            return new Table(where, List.copyOf(all), rows, at, !names.isEmpty(), nameless, numbers);
+            return of(where, names, rows, at, numbers);
         }
+    }
+
+    /**
+     * A table of rows that are read already.
+     *
+     * @param names from the file's header, empty if it has none
+     * @param rows at least one
+     */
+    public static Table of(String where, List<String> names, List<String[]> rows, int[] lines, Numbers numbers) {
+        Set<String> nameless = new HashSet<>();
+        Set<String> all = new LinkedHashSet<>();
+        Map<String, Integer> times = new HashMap<>();
+        for (int i = 0; i < rows.get(0).length; i++) {
+            String name = names.isEmpty() ? "" : names.get(i);
+            if (name.isEmpty()) name = "c" + (i + 1);
+            String distinct = name;
+            for (int n = times.merge(name, 1, Integer::sum); all.contains(distinct); n++)
+                distinct = name + " (" + n + ")";
+            if (!names.isEmpty() && names.get(i).isEmpty()) nameless.add(distinct);
+            all.add(distinct);
+        }
+        return new Table(where, List.copyOf(all), rows, lines, !names.isEmpty(), nameless, numbers);
     }
 
     /** The position of a column by name. @throws UserError if there is none of that name */

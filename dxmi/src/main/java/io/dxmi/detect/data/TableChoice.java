@@ -117,7 +117,7 @@ public record TableChoice(String labelColumn, String normal, List<String> drop) 
     }
 
     /** {@link #label} of a field, {@link Sample#UNKNOWN} where it is missing. */
-    int labelOf(String field) {
+    public int labelOf(String field) {
         return Numbers.isMissing(field) && !field.equals(normalText()) ? Sample.UNKNOWN : label(field);
     }
 }

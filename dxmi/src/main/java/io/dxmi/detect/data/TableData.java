@@ -37,6 +37,7 @@ public final class TableData {
     public static Normal normal(Path file, TableChoice user) {
         Table table = Table.read(file);
         String label = user.labelColumn(table);
+        requireLabels(table, label, user);
         TableChoice choice =
                 label == null ? user : new TableChoice(label, user.normal(), user.drop()).seeing(table.texts(label));
         int[] labels = labels(table, label, choice);
@@ -121,6 +122,7 @@ public final class TableData {
         }
         TableChoice asked = user.or(fitted, table);
         String label = asked.labelColumn(table);
+        requireLabels(table, label, user);
         if (label != null && byName && wanted.contains(label)) label = null;
         List<String> besides = new ArrayList<>(asked.drop());
         besides.addAll(coding.leftOut().keySet());
@@ -191,6 +193,13 @@ public final class TableData {
         List<String> others = new ArrayList<>(present);
         others.removeAll(new HashSet<>(wanted));
         return others.size() == 1 ? others.get(0) : null;
+    }
+
+    /** Refuses a text of normal rows where there are no labels. */
+    private static void requireLabels(Table table, String label, TableChoice user) {
+        if (label != null || user.normal() == null) return;
+        throw new UserError(UserError.parameter("normal") + " is for labels, but " + table.where()
+                + " has no column that is called label; name the column with " + UserError.parameter("label-column"));
     }
 
     private static int[] labels(Table table, String column, TableChoice choice) {

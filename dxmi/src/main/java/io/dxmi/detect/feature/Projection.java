@@ -18,6 +18,9 @@ public record Projection(float[] mean, float[] rows) {
     /** Added to each variance before whitening, as a share of the mean variance: directions of noise stay small. */
     private static final double SHRINKAGE = 0.02;
 
+    /** Directions of a smaller share of the mean variance are none. */
+    private static final double NO_VARIANCE = 1e-12;
+
     /**
      * Learns the components.
      *
@@ -30,10 +33,11 @@ public record Projection(float[] mean, float[] rows) {
         int n = values.length / inputs;
         double[] mean = new double[inputs];
         for (int i = 0; i < values.length; i++) mean[i % inputs] += (double) values[i] / n;
-        DMatrixRMaj covariance = covariance(values, inputs, mean);
-        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(inputs, true, true);
-        if (!eigen.decompose(covariance)) throw new IllegalStateException("no eigenvectors of a covariance");
-        Integer[] order = new Integer[inputs];
+        boolean few = n < inputs;
+        DMatrixRMaj matrix = few ? gram(values, inputs, mean) : covariance(values, inputs, mean);
+        EigenDecomposition_F64<DMatrixRMaj> eigen = DecompositionFactory_DDRM.eig(matrix.numRows, true, true);
+        if (!eigen.decompose(matrix)) throw new IllegalStateException("no eigenvectors of a covariance");
+        Integer[] order = new Integer[matrix.numRows];
         Arrays.setAll(order, i -> i);
         Arrays.sort(order, (a, b) -> Double.compare(eigen.getEigenvalue(b).real, eigen.getEigenvalue(a).real));
         int kept = Math.min(most, Math.min(inputs, Math.max(1, n - 1)));
@@ -44,9 +48,10 @@ public record Projection(float[] mean, float[] rows) {
         for (int k = 0; k < kept; k++) {
             double variance = Math.max(0, eigen.getEigenvalue(order[k]).real) / average;
             double scale = Math.pow(variance + SHRINKAGE, -whitening / 2) / Math.sqrt(average);
-            DMatrixRMaj vector = eigen.getEigenVector(order[k]);
-            double sign = vector.get(largest(vector)) < 0 ? -scale : scale;
-            for (int j = 0; j < inputs; j++) rows[k * inputs + j] = (float) (sign * vector.get(j));
+            double[] vector = eigen.getEigenVector(order[k]).data;
+            if (few) vector = direction(vector, values, mean, variance);
+            double sign = vector[largest(vector)] < 0 ? -scale : scale;
+            for (int j = 0; j < inputs; j++) rows[k * inputs + j] = (float) (sign * vector[j]);
         }
         float[] centre = new float[inputs];
         for (int j = 0; j < inputs; j++) centre[j] = (float) mean[j];
@@ -75,10 +80,43 @@ public record Projection(float[] mean, float[] rows) {
         return out;
     }
 
-    private static int largest(DMatrixRMaj vector) {
+    /** Products of the rows with each other, (n, n): of few rows it has the eigenvalues of their covariance. */
+    private static DMatrixRMaj gram(float[] values, int inputs, double[] mean) {
+        int n = values.length / inputs;
+        double[] centred = new double[values.length];
+        for (int i = 0; i < values.length; i++) centred[i] = values[i] - mean[i % inputs];
+        DMatrixRMaj out = new DMatrixRMaj(n, n);
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k <= i; k++) {
+                double sum = 0;
+                for (int j = 0; j < inputs; j++) sum += centred[i * inputs + j] * centred[k * inputs + j];
+                out.set(i, k, sum / n);
+                out.set(k, i, sum / n);
+            }
+        }
+        return out;
+    }
+
+    /**
+     * The eigenvector of the covariance that belongs to one of the Gram matrix, of length 1; 0 where the rows do not vary.
+     *
+     * @param weights of the rows, (n)
+     * @param variance relative to the mean one
+     */
+    private static double[] direction(double[] weights, float[] values, double[] mean, double variance) {
+        int inputs = mean.length;
+        double[] out = new double[inputs];
+        if (variance < NO_VARIANCE) return out;
+        for (int i = 0; i < values.length; i++) out[i % inputs] += weights[i / inputs] * (values[i] - mean[i % inputs]);
+        double length = Math.sqrt(Arrays.stream(out).map(v -> v * v).sum());
+        for (int j = 0; j < inputs && length > 0; j++) out[j] /= length;
+        return out;
+    }
+
+    private static int largest(double[] vector) {
         int at = 0;
-        for (int i = 1; i < vector.getNumElements(); i++) {
-            if (Math.abs(vector.get(i)) > Math.abs(vector.get(at))) at = i;
+        for (int i = 1; i < vector.length; i++) {
+            if (Math.abs(vector[i]) > Math.abs(vector[at])) at = i;
         }
         return at;
     }

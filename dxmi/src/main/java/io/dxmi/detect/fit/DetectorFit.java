@@ -74,10 +74,21 @@ public final class DetectorFit {
      *
      * @throws UserError if the data are not as expected, or samples have many places each
      */
-    public static FittedModel outliers(Path data, TableChoice choice, Outliers outliers, Progress progress) {
+    public static Ranked outliers(Path data, TableChoice choice, Outliers outliers, Progress progress) {
         DataFiles.requirePresent(data);
+        OutlierFit fit = new OutlierFit(FitOptions.defaults(0), outliers);
+        return new Ranked(outliers(data, choice, fit, progress), fit.scores());
+    }
+
+    /**
+     * A model of samples that are not all normal.
+     *
+     * @param scores of these samples, in their order
+     */
+    public record Ranked(FittedModel model, double[] scores) {}
+
+    private static FittedModel outliers(Path data, TableChoice choice, RowsFit fit, Progress progress) {
         FitOptions options = FitOptions.defaults(0);
-        RowsFit fit = new OutlierFit(options, outliers);
         if (DataFiles.isTable(data)) {
             TableData.Normal all = TableData.all(data, choice);
             TableExtractor extractor = new TableExtractor(all.scaling(), all.coding());
@@ -100,6 +111,7 @@ public final class DetectorFit {
     public static FittedModel fit(SampleKind kind, Samples normal, FitOptions options, Progress progress) {
         long[] shape = normal.at(0).shape();
         return switch (kind) {
+            case SERIES -> throw new IllegalArgumentException("windows of series are no samples of their own");
             case BACKBONE -> throw new IllegalArgumentException("samples are images; the options name a backbone");
             case IMAGES ->
                 options.backbone() != null

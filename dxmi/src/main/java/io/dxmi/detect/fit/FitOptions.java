@@ -161,7 +161,7 @@ public record FitOptions(
     }
 
     /** What the model's record says before the fit. */
-    ModelRecord about(SampleKind kind, long[] shape, double smoothing) {
+    public ModelRecord about(SampleKind kind, long[] shape, double smoothing) {
         return new ModelRecord(
                 ModelRecord.FORMAT,
                 Versions.CURRENT.toolkit(),
@@ -181,6 +181,7 @@ public record FitOptions(
                 0,
                 seed,
                 joint,
+                null,
                 null,
                 null);
     }

@@ -11,6 +11,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -26,19 +27,41 @@ record KnownRows(float[] clean, float[] anomalies, int dimensions, Supervision s
     /** More clean rows choose no better. */
     private static final int MOST_CHOOSING = 2_000;
 
-    /** Reads them. @throws UserError if a file is not of the model's kind, or both hold the same samples */
+    /** Samples that a message names. */
+    private static final int SHOWN = 5;
+
+    /** Reads them. @throws UserError if a file is not of the model's kind, or a sample is in both */
     static KnownRows of(FitOptions options, ModelRecord about, Extractor extractor) {
         Supervision supervision = options.supervision();
         int d = extractor.dimensions();
-        float[] clean = features(supervision.cleanSamples(about, extractor), extractor);
-        float[] anomalies = features(supervision.anomalousSamples(about, extractor), extractor);
-        Set<FloatBuffer> normal = rows(clean, d);
-        if (anomalies.length > 0 && normal.containsAll(rows(anomalies, d))) {
-            throw new UserError(UserError.parameter("anomalies") + " " + supervision.anomalies()
-                    + ": all samples are also among those of " + UserError.parameter("clean") + " "
-                    + supervision.clean());
-        }
+        Samples normal = supervision.cleanSamples(about, extractor);
+        Samples odd = supervision.anomalousSamples(about, extractor);
+        float[] clean = features("clean", normal, extractor);
+        float[] anomalies = features("anomalies", odd, extractor);
+        requireApart(rows(clean, d), odd, anomalies, d, supervision);
         return new KnownRows(clean, anomalies, d, supervision, options.seed());
+    }
+
+    /** Refuses samples that are said to be both. */
+    private static void requireApart(
+            Set<FloatBuffer> clean, Samples odd, float[] anomalies, int d, Supervision supervision) {
+        List<String> both = IntStream.range(0, odd.size())
+                .filter(i -> clean.contains(FloatBuffer.wrap(anomalies, i * d, d)))
+                .mapToObj(i -> odd.at(i).name())
+                .toList();
+        if (both.isEmpty()) return;
+        String more = both.size() > SHOWN ? " and " + (both.size() - SHOWN) + " more" : "";
+        throw new UserError(UserError.parameter("anomalies") + " " + supervision.anomalies() + ": "
+                + String.join(", ", both.subList(0, Math.min(SHOWN, both.size()))) + more + " also among those of "
+                + UserError.parameter("clean") + " " + supervision.clean() + "; leave each in one of the two");
+    }
+
+    private static float[] features(String parameter, Samples samples, Extractor extractor) {
+        try {
+            return features(samples, extractor);
+        } catch (UserError e) {
+            throw UserError.at(UserError.parameter(parameter) + " ", e);
+        }
     }
 
     private static float[] features(Samples samples, Extractor extractor) {

@@ -10,10 +10,10 @@ import java.util.Arrays;
  *
  * @param nearest number of neighbours
  */
-record NeighbourEnergy(KernelScorer points, int nearest) implements VectorEnergy {
+public record NeighbourEnergy(KernelScorer points, int nearest) implements VectorEnergy {
 
     /** Of points as they are, (n, dimensions). */
-    static NeighbourEnergy of(float[] points, int dimensions, int nearest) {
+    public static NeighbourEnergy of(float[] points, int dimensions, int nearest) {
         float[] identity = new float[dimensions * dimensions];
         for (int k = 0; k < dimensions; k++) identity[k * dimensions + k] = 1;
         return new NeighbourEnergy(new KernelScorer(points, identity, dimensions, 1, 1), nearest);

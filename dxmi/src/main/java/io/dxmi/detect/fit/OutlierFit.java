@@ -29,6 +29,7 @@ public final class OutlierFit implements RowsFit {
 
     private final FitOptions options;
     private final Outliers outliers;
+    private double[] scores = {};
 
     public OutlierFit(FitOptions options, Outliers outliers) {
         this.options = options;
@@ -44,7 +45,7 @@ public final class OutlierFit implements RowsFit {
         int count = points.length / d;
         double share = Math.max(NEIGHBOURS, Double.isNaN(outliers.share()) ? 0 : 2 * outliers.share());
         VectorEnergy energy = NeighbourEnergy.of(points, d, (int) Math.max(1, Math.round(share * (count - 1))));
-        double[] scores = new double[n];
+        scores = new double[n];
         progress.begin("compare", 0, n);
         for (int i = 0; i < n; i++) {
             scores[i] = energy.leavingOwnOut(Arrays.copyOfRange(features, i * d, (i + 1) * d))[0];
@@ -54,5 +55,10 @@ public final class OutlierFit implements RowsFit {
         Calibration calibration = new Calibration(scores, outliers.threshold(scores));
         ModelRecord complete = about.fitted(calibration.threshold(), d, count, n);
         return new FittedModel(new Detector(complete, extractor, List.of(energy), calibration), Map.of());
+    }
+
+    /** Scores of the rows that were fitted, in their order. */
+    double[] scores() {
+        return scores.clone();
     }
 }

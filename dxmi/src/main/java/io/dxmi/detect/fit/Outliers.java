@@ -45,7 +45,7 @@ public record Outliers(double share) {
     }
 
     /** Rows that score above this are taken for outliers. */
-    double threshold(double[] scores) {
+    public double threshold(double[] scores) {
         double[] sorted = scores.clone();
         Arrays.sort(sorted);
         int n = sorted.length;

@@ -61,6 +61,13 @@ public record Supervision(Path clean, Path anomalies, double weight, double remo
         return new Supervision(clean, anomalies, weight, removedShare, columns);
     }
 
+    /** The parameters that were given, for messages. */
+    String names() {
+        if (anomalies == null) return UserError.parameter("clean");
+        if (clean == null) return UserError.parameter("anomalies");
+        return UserError.parameter("clean") + " and " + UserError.parameter("anomalies");
+    }
+
     boolean isGiven() {
         return clean != null || anomalies != null;
     }
@@ -90,7 +97,7 @@ public record Supervision(Path clean, Path anomalies, double weight, double remo
     /** Where some samples have labels, only those that say what is wanted. */
     private Samples read(String parameter, Path file, boolean anomalous, ModelRecord about, Extractor extractor) {
         DataFiles.requirePresent(parameter, file);
-        Samples all = ModelSamples.of(file, about, extractor, new TableChoice(null, null, drop));
+        Samples all = named(parameter, file, about, extractor);
         int[] labels = all.labels();
         if (Arrays.stream(labels).allMatch(label -> label == Sample.UNKNOWN)) return all;
         int wanted = anomalous ? 1 : 0;
@@ -103,5 +110,15 @@ public record Supervision(Path clean, Path anomalies, double weight, double remo
                     + " samples has such a label");
         }
         return all.select(kept);
+    }
+
+    /** A mistake in the file names the parameter that it was given by. */
+    private Samples named(String parameter, Path file, ModelRecord about, Extractor extractor) {
+        try {
+            TableChoice choice = new TableChoice(null, null, DataFiles.isTable(file) ? drop : List.of());
+            return ModelSamples.of(file, about, extractor, choice);
+        } catch (UserError e) {
+            throw UserError.at(UserError.parameter(parameter) + " ", e);
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.dxmi.detect.model.Calibration;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.model.Pooling;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -32,6 +33,10 @@ public final class VectorFit implements RowsFit {
     public FittedModel fit(String where, Extractor extractor, float[] features, ModelRecord about, Progress progress) {
         int d = extractor.dimensions();
         requireEnough(where, features.length / d);
+        if (options.pooling() != Pooling.MAX) {
+            throw new UserError(UserError.parameter("pooling") + " is for samples of many places, got " + where
+                    + ", whose samples have one place each");
+        }
         if (!options.supervision().isGiven()) {
             return fit(extractor, Memory.of(features, d, options), new float[0], about, progress);
         }
@@ -39,8 +44,7 @@ public final class VectorFit implements RowsFit {
         float[] unknown = known.unknown(features);
         if (unknown.length / d < FEWEST) {
             throw new UserError(where + ": expected at least " + FEWEST + " samples to fit on besides those of "
-                    + UserError.parameter("clean") + " and " + UserError.parameter("anomalies") + ", got "
-                    + unknown.length / d);
+                    + options.supervision().names() + ", got " + unknown.length / d);
         }
         float[] kept = known.kept(unknown);
         Memory memory = known.cleanCount() == 0 ? Memory.of(kept, d, options) : Memory.withClean(kept, known, options);

@@ -31,6 +31,11 @@ public record Detector(ModelRecord about, Extractor extractor, List<VectorEnergy
         return out;
     }
 
+    /** What a score of a sample without places says. */
+    public AnomalyResult judged(double score) {
+        return judged(score, null);
+    }
+
     private AnomalyResult judged(double score, float[][] map) {
         return new AnomalyResult(score, calibration.pValue(score), score > calibration.threshold(), map);
     }

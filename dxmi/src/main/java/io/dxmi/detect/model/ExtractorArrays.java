@@ -10,6 +10,7 @@ import io.dxmi.detect.feature.ImageExtractor;
 import io.dxmi.detect.feature.MapExtractor;
 import io.dxmi.detect.feature.Projection;
 import io.dxmi.detect.feature.TableExtractor;
+import io.dxmi.detect.feature.WindowExtractor;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.Map;
@@ -39,6 +40,13 @@ public final class ExtractorArrays {
             return new BackboneExtractor(
                     new Backbone(file.resolveSibling(ModelFolder.BACKBONE), BackboneExtractor.sha256(tensors)),
                     new MapExtractor(shape, projection(tensors, file)));
+        }
+        if (about.kind() == SampleKind.SERIES) {
+            return new WindowExtractor(
+                    about.series().window(),
+                    array(tensors, "series.mean", file).toDoubles(),
+                    array(tensors, "series.sd", file).toDoubles(),
+                    tensors.containsKey("projection.mean") ? projection(tensors, file) : null);
         }
         TableCoding coding = about.tableCoding();
         TableScaling scaling = TableScaling.of(

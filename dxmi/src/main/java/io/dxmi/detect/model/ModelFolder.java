@@ -120,6 +120,14 @@ public final class ModelFolder {
                 new Calibration(tensors.get("calibration").toDoubles(), about.threshold()));
     }
 
+    /** One of the arrays of a model folder. @throws UserError if there is none of that name */
+    public static HostTensor tensor(Path folder, String name) {
+        Path weights = folder.resolve(TENSORS);
+        HostTensor tensor = Safetensors.read(weights).tensors().get(name);
+        if (tensor == null) throw EnergyArrays.lacking(name, weights);
+        return tensor;
+    }
+
     /**
      * What a folder says of its model; its other files are not looked at.
      *
@@ -155,6 +163,7 @@ public final class ModelFolder {
 
     private static ModelRecord record(ObjectNode tree, Path file) {
         tree.remove(ModelParts.DIGESTS);
+        if (!tree.has("series")) tree.putNull("series");
         try {
             return MAPPER.treeToValue(tree, ModelRecord.class);
         } catch (JsonProcessingException e) {

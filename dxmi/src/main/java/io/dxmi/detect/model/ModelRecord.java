@@ -2,6 +2,7 @@ package io.dxmi.detect.model;
 
 import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.SeriesLayout;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.joint.JointSettings;
@@ -33,6 +34,7 @@ import java.util.Map;
  * @param joint settings of the joint training
  * @param coding columns of a table that are no numbers, and those left out; null if there are none of either
  * @param known samples of known label that the fit was given, or null
+ * @param series how time series are cut into windows, or null
  */
 public record ModelRecord(
         int format,
@@ -54,7 +56,8 @@ public record ModelRecord(
         long seed,
         JointSettings joint,
         TableCoding coding,
-        Known known) {
+        Known known,
+        SeriesLayout series) {
 
     /**
      * Samples of known label that a fit was given.
@@ -97,7 +100,34 @@ public record ModelRecord(
                 seed,
                 joint,
                 coding,
-                samples);
+                samples,
+                series);
+    }
+
+    /** The same of time series. */
+    public ModelRecord withSeries(SeriesLayout layout) {
+        return new ModelRecord(
+                format,
+                toolkit,
+                kind,
+                energy,
+                columns,
+                header,
+                labelColumn,
+                normal,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                threshold,
+                dimensions,
+                fittedOn,
+                heldOut,
+                seed,
+                joint,
+                coding,
+                known,
+                layout);
     }
 
     /** How the columns of a table become features. */
@@ -133,7 +163,8 @@ public record ModelRecord(
                 seed,
                 joint,
                 all.stored(),
-                known);
+                known,
+                series);
     }
 
     /** With what the fit found out. */
@@ -158,7 +189,8 @@ public record ModelRecord(
                 seed,
                 joint,
                 coding,
-                known);
+                known,
+                series);
     }
 
     /** Which columns of another table are what, as far as this model knows. */
@@ -171,12 +203,22 @@ public record ModelRecord(
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("kind", kind.name().toLowerCase(Locale.ROOT));
         out.put("energy", energy.name().toLowerCase(Locale.ROOT));
-        if (kind == SampleKind.TABLE) {
+        if (series != null) {
+            out.put("window", series.window());
+            out.put("stride", series.stride());
+            if (series.period() > 0) out.put("period", series.period());
+            if (series.group() != null) out.put("group", series.group());
+            if (series.time() != null) out.put("time", series.time());
+        }
+        if (kind == SampleKind.TABLE || kind == SampleKind.SERIES) {
             out.put("features", columns);
             if (labelColumn != null) out.put("label", labelColumn + " (normal: " + normal + ")");
             if (coding != null && coding.id() != null) out.put("id", coding.id());
             if (coding != null && coding.unlabelled() > 0) out.put("unlabelled", coding.unlabelled());
             if (coding != null && !coding.leftOut().isEmpty()) out.put("left_out", coding.leftOut());
+            if (coding != null && !coding.takenAsMissing().isEmpty()) {
+                out.put("taken_as_missing", coding.takenAsMissing());
+            }
         }
         out.put("seed", seed);
         out.put("dimensions", dimensions);

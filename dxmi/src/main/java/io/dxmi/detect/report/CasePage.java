@@ -58,11 +58,11 @@ public final class CasePage {
     }
 
     /** A page in the style of all reports, with tables that sort. */
-    static Document document(String title, String body) {
+    public static Document document(String title, String body) {
         return new Document(title, List.of(Html.style()), List.of(Html.sortedTables()), body);
     }
 
-    private static void metrics(StringBuilder page, EvaluationReport.Labelled measured) {
+    public static void metrics(StringBuilder page, EvaluationReport.Labelled measured) {
         page.append("<section><h2>Metrics</h2><p>")
                 .append(measured.normal())
                 .append(" normal samples, ")
@@ -125,7 +125,7 @@ public final class CasePage {
         return (one.anomalous() ? "anomaly" : "normal") + (one.result().anomalous() ? ", flagged" : ", not flagged");
     }
 
-    private static String picture(Path file, String caption) {
+    public static String picture(Path file, String caption) {
         return String.format(
                 Locale.ROOT,
                 "<figure><img alt=\"%1$s\" src=\"%2$s\"><figcaption>%1$s</figcaption></figure>%n",

@@ -32,6 +32,7 @@ public final class DetectJson {
         if (!report.features().isEmpty()) json.put("features", report.features());
         TableCoding coding = report.about().coding();
         if (coding != null && !coding.leftOut().isEmpty()) json.put("left_out", coding.leftOut());
+        if (coding != null && !coding.takenAsMissing().isEmpty()) json.put("taken_as_missing", coding.takenAsMissing());
         json.put("samples", report.samples());
         json.put("outliers", report.flagged());
         json.put("threshold", report.threshold());

@@ -33,10 +33,12 @@ public final class OutlierRanking {
     private static OutlierReport locked(Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
         if (!Files.exists(data)) throw new UserError(data + ": there is no such file or folder");
         ScoreFile file = ScoreFile.of(out, null);
-        try (Detector detector =
-                DetectorFit.outliers(data, choice, outliers, progress).detector()) {
-            Samples samples = ranked(detector, ModelSamples.of(data, detector, choice));
-            ScoreReport.Scored scored = file.write(rows -> rows.add(detector, samples, progress));
+        DetectorFit.Ranked ranked = DetectorFit.outliers(data, choice, outliers, progress);
+        try (Detector detector = ranked.model().detector()) {
+            int[] order = order(ranked.scores());
+            Samples samples = ModelSamples.of(data, detector, choice).select(order);
+            ScoreReport.Scored scored = file.write(
+                    rows -> rows.add(detector, samples, i -> detector.judged(ranked.scores()[order[i]]), progress));
             Map<String, Map<String, Double>> oddest = new LinkedHashMap<>();
             for (int i = 0; i < Math.min(SHOWN, samples.size()); i++) {
                 oddest.put(samples.at(i).name(), Reasons.of(detector, samples.at(i)));
@@ -46,14 +48,12 @@ public final class OutlierRanking {
         }
     }
 
-    private static Samples ranked(Detector detector, Samples samples) {
-        double[] scores = IntStream.range(0, samples.size())
-                .mapToDouble(i -> detector.score(samples.at(i)).score())
-                .toArray();
-        return samples.select(IntStream.range(0, scores.length)
+    /** The highest score first. */
+    private static int[] order(double[] scores) {
+        return IntStream.range(0, scores.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -scores[i]))
                 .mapToInt(Integer::intValue)
-                .toArray());
+                .toArray();
     }
 }

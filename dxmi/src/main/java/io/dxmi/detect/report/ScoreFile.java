@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 
 /** Results as they come, one line each: memory does not grow with the number of samples. */
 public final class ScoreFile {
@@ -60,15 +61,27 @@ public final class ScoreFile {
 
         /** Scores all and says how many there were and how many were flagged. */
         public ScoreReport.Scored add(Detector detector, Samples samples, Progress progress) throws IOException {
+            return add(detector, samples, i -> null, progress);
+        }
+
+        /**
+         * Adds all.
+         *
+         * @param known the result of a sample by its number, null where it is not known yet
+         */
+        public ScoreReport.Scored add(
+                Detector detector, Samples samples, IntFunction<AnomalyResult> known, Progress progress)
+                throws IOException {
             if (!json && count == 0) line(out, header(detector));
             int flagged = 0;
-            int known = 0;
+            int ofTheFit = 0;
             progress.begin("score", 0, samples.size());
             for (int i = 0; i < samples.size(); i++) {
                 Sample sample = samples.at(i);
-                AnomalyResult result = detector.score(sample);
+                AnomalyResult found = known.apply(i);
+                AnomalyResult result = found == null ? detector.score(sample) : found;
                 if (result.anomalous()) flagged++;
-                if (detector.about().leavesOut() && detector.remembers(sample)) known++;
+                if (detector.about().leavesOut() && detector.remembers(sample)) ofTheFit++;
                 if (maps != null) picture(detector, sample, result, count);
                 count++;
                 line(out, json ? json(detector, sample, result) : csv(detector, sample, result));
@@ -76,7 +89,7 @@ public final class ScoreFile {
             }
             progress.end("score");
             return new ScoreReport.Scored(
-                    samples.size(), flagged, known, detector.calibration().threshold());
+                    samples.size(), flagged, ofTheFit, detector.calibration().threshold());
         }
     }
 

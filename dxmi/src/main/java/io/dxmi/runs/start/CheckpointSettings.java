@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a checkpoint tells of the configuration of a sampler that starts from it.
@@ -83,7 +84,8 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         Map<String, Object> settings = found.network().settings();
         String kind = KINDS.get(found.network().architecture());
         if (kind == null) {
-            throw new UserError(origin + ": expected the network of a sampler, got an "
+            throw new UserError(origin + ": expected the network of a sampler ("
+                    + KINDS.keySet().stream().sorted().collect(Collectors.joining(", ")) + "), got an "
                     + found.network().architecture() + ", which is that of an energy");
         }
         requireOutput(origin, settings);

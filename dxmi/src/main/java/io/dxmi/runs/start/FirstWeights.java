@@ -84,6 +84,7 @@ public record FirstWeights(Path origin) {
         weights.names().forEach(name -> {
             if (names.containsKey(name)) values.put(name, file.read(names.get(name)));
         });
+        if (values.isEmpty()) ImportedNetwork.of(file, null); // names the known kinds if it is none of them
         if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) keepOwnSigma(values, weights);
         weights.set(values, origin.toString());
     }

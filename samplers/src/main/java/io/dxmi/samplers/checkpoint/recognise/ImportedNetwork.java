@@ -73,8 +73,8 @@ public record ImportedNetwork(
                 candidates.stream().filter(Candidate::isAveraged).toList();
         boolean oneKind = candidates.stream().map(Candidate::layout).distinct().count() == 1;
         if (averaged.size() == 1 && oneKind) return averaged.get(0);
-        throw new UserError(file.path() + ": holds more than one network; choose when importing it, with "
-                + parameter("part") + ", one of " + places(candidates));
+        throw new UserError(file.path() + ": holds more than one network; write one of them into a file of"
+                + " its own with 'dxmi import', which takes as " + parameter("part") + " one of " + places(candidates));
     }
 
     private static List<String> places(List<Candidate> candidates) {

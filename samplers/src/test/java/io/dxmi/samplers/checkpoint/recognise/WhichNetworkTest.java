@@ -100,7 +100,7 @@ class WhichNetworkTest {
         assertThatThrownBy(() -> found(null))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining(
-                        "choose when importing it, with part, one of [state_dict/sampler, state_dict/energy]");
+                        "with 'dxmi import', which takes as part one of [state_dict/sampler, state_dict/energy]");
         assertThat(first(found("sampler"))).isEqualTo(2);
         assertThat(found("state_dict/energy").network().architecture()).isEqualTo("IGEBM");
         assertThatThrownBy(() -> found("value")).hasMessageContaining("part must be one of");
