@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.config.KernelConfig;
-import io.dxmi.config.ValueStepConfig;
 import io.dxmi.dxdp.SharedRollOut;
 import io.dxmi.gcd.negative.ChainInputs;
 import io.dxmi.gcd.negative.Kernel;
@@ -15,7 +14,6 @@ import io.dxmi.gcd.negative.MarkovChain;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.NoiseSamples;
 import io.dxmi.gcd.negative.TrainableSampler;
-import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.sample.Chain;
 

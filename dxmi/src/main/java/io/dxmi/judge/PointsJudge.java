@@ -249,13 +249,6 @@ final class PointsJudge implements Judge {
         return new EnergyGrid(axis, axis, values);
     }
 
-    /** The rows of a flat array, (n, d). */
-    private static double[][] rows(float[] flat, int d) {
-        double[][] rows = new double[flat.length / d][d];
-        for (int i = 0; i < flat.length; i++) rows[i / d][i % d] = flat[i];
-        return rows;
-    }
-
     private static float[][] pairs(float[] flat) {
         float[][] pairs = new float[flat.length / 2][2];
         for (int i = 0; i < flat.length; i++) pairs[i / 2][i % 2] = flat[i];

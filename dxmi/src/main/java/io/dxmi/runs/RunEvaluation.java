@@ -48,9 +48,7 @@ public final class RunEvaluation {
         RunResults results = new RunResults(run.root(), run.config(), run.models(), judge);
         List<Reported> metrics = new ArrayList<>(results.metrics(run.trained(), path, progress));
         if (run.choice().isLast()) {
-            Checkpoints.of(path)
-                    .best()
-                    .ifPresent(best -> metrics.add(results.ofBest(best, metrics, path, progress)));
+            Checkpoints.of(path).best().ifPresent(best -> metrics.add(results.ofBest(best, metrics, path, progress)));
         } else {
             metrics.replaceAll(one -> one instanceof Measured metric
                     ? RunResults.ofCheckpoint(metric, run.choice().toString())

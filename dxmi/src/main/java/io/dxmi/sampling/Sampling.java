@@ -3,7 +3,6 @@ package io.dxmi.sampling;
 import static io.dxmi.samplers.UserError.parameter;
 
 import ai.djl.Device;
-import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.checkpoint.CheckpointChoice;
