@@ -69,7 +69,7 @@ class SeriesTest {
     private static List<Double> scores(Path file) throws Exception {
         return Files.readAllLines(file).stream()
                 .skip(1)
-                .map(line -> Double.valueOf(line.split(",")[1]))
+                .map(line -> Double.valueOf(line.split(",", -1)[1]))
                 .toList();
     }
 
@@ -241,7 +241,7 @@ class SeriesTest {
         Detection.scoreSeries(model, table("new.csv", rows(4000, 8)), out, TableChoice.NONE, Progress.NONE);
         List<Double> values = Files.readAllLines(out).stream()
                 .skip(1)
-                .map(line -> Double.valueOf(line.split(",")[2]))
+                .map(line -> Double.valueOf(line.split(",", -1)[2]))
                 .toList();
         for (double level : new double[] {0.1, 0.3, 0.5}) {
             double share = values.stream().filter(p -> p <= level).count() / 4000.0;
