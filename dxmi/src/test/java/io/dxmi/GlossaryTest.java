@@ -54,10 +54,15 @@ class GlossaryTest {
                 "gcd-score-8gaussians",
                 "sftpg-8gaussians",
                 "pcd-8gaussians",
-                "cd-8gaussians",
-                "transport-one-to-many")) {
+                "cd-8gaussians")) {
             logged.addAll(names(preset, SHORT, folder.resolve(preset)));
         }
+        List<String> map = new ArrayList<>(SHORT);
+        map.removeIf(setting -> setting.startsWith("pretrain."));
+        logged.addAll(names("transport-one-to-many", map, folder.resolve("transport")));
+        List<String> critic = new ArrayList<>(SHORT);
+        critic.addAll(List.of("energy.gradient_penalty.kind=none", "objective.kind=c-transform"));
+        logged.addAll(names("sftpg-8gaussians", critic, folder.resolve("critic")));
         List<String> heldOut = new ArrayList<>(SHORT);
         heldOut.add("data.leave_out=9");
         logged.addAll(names("digits", heldOut, folder.resolve("digits")));

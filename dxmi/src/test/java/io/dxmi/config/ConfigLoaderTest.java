@@ -164,7 +164,7 @@ class ConfigLoaderTest {
                 "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains, transport; got 'mcmc'",
                 "game.update.tau=1 | game.update belongs to game.kind=gcd, got game.kind=dxmi",
                 "objective.kind=hinge | objective.kind must be one of difference, logistic, least-squares, ranking,"
-                        + " denoising; got 'hinge'",
+                        + " denoising, c-transform; got 'hinge'",
                 "sampler.steps=0 | sampler.steps must be at least 1, got 0",
                 "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm,"
                         + " fastdpm-as-released, ddpm-subsampled, karras, ddgan; got 'cosine'",
