@@ -124,6 +124,7 @@ class SettingsSweepTest {
                 Part.of("transport-one-to-many", "data. game. trainer."),
                 Part.of("digits", "data. sampler.network energy. value.network evaluation."),
                 Part.of("points data.path=/nowhere/points.csv", "data."),
+                Part.of("images64 data.path=/nowhere/pictures", "evaluation."),
                 Part.of("fashion-mnist-T4", "data. sampler.network energy.network"),
                 Part.of(
                         "digits sampler.network.kind=ddpm-unet sampler.network.width=32"
@@ -189,7 +190,7 @@ class SettingsSweepTest {
 
     /** The key itself, its last word together with its section, or the file that is not there. */
     private static boolean names(String err, String key, String value) {
-        if (err.contains(key) || (PATHS.contains(key) && err.contains("/" + value + ": no such file"))) return true;
+        if (err.contains(key) || (PATHS.contains(key) && err.contains(value + ": no such file"))) return true;
         int last = key.lastIndexOf('.');
         return last > 0 && err.contains(key.substring(0, last)) && err.contains(key.substring(last + 1));
     }
