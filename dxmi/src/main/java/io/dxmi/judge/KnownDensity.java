@@ -13,6 +13,7 @@ import io.dxmi.eval.reference.Reported;
 import io.dxmi.eval.reference.Side;
 import io.dxmi.gcd.likelihood.Grid;
 import io.dxmi.samplers.data.Distribution2d;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.data.PlaneCells;
 import io.dxmi.samplers.engine.Seeds;
@@ -46,6 +47,19 @@ record KnownDensity(FreshDraws data, EvaluationConfig config, long seed, Optiona
 
     /** Cells an axis for quadrature: with a box of 8 to each side, 0.05 wide, a seventh of a narrow mode's sd. */
     private static final int FINE = 320;
+
+    /** Half sides of the box: the grid reaches twice as far, and has to hold {@link #CELLS}. */
+    private static final double LEAST_BOX = 2.5;
+
+    private static final double LARGEST_BOX = 8;
+
+    /** @throws UserError if the box is so small that data lie outside of the grid, or so large that its cells miss modes */
+    KnownDensity {
+        if (config.box() < LEAST_BOX || config.box() > LARGEST_BOX) {
+            throw new UserError("evaluation.box must be " + LEAST_BOX + " to " + LARGEST_BOX + " for data.name="
+                    + data.name() + ", got " + config.box());
+        }
+    }
 
     private Distribution2d truth() {
         return data.distribution();

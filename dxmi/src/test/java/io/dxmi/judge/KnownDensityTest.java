@@ -1,12 +1,15 @@
 package io.dxmi.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.EvaluationConfig;
 import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.samplers.data.Distribution2d;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.FreshDraws;
 import io.dxmi.samplers.data.PointSet;
 import java.util.List;
@@ -15,12 +18,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KnownDensityTest {
 
     private static KnownDensity of(PointSet set) {
         return new KnownDensity(
                 FreshDraws.of(set), ConfigLoader.preset("8gaussians", List.of()).evaluation(), 3, Optional.of(0.5));
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0.05, 1000})
+    void aBoxThatTheGridCannotHoldIsRefused(double box) {
+        EvaluationConfig config = ConfigLoader.preset("8gaussians", List.of("evaluation.box=" + box))
+                .evaluation();
+        FreshDraws data = FreshDraws.of(PointSet.RINGS);
+        assertThatThrownBy(() -> new KnownDensity(data, config, 3, Optional.empty()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("evaluation.box must be 2.5 to 8.0 for data.name=rings, got " + box);
     }
 
     /** What an independent program found. */

@@ -17,11 +17,11 @@ import java.util.List;
  *
  * <p>One backward pass gives both. Row r of the gradient with respect to x is {@code 2 (f(x_r) - y_r) / R} times the slope at
  * x_r, because rows do not depend on each other. The division by this factor loses no digits: every operation of the
- * backward pass of a row is linear in it. An error of 0 counts as {@value #LEAST_ERROR}.
+ * backward pass of a row is linear in it. A row whose error is exactly 0 has no gradient, and its slope comes out as 0.
  */
 public final class FittedSlopes implements AutoCloseable {
 
-    /** Far below a rounding error of values near 1, and far above the smallest float32. */
+    /** What an error of 0 is divided as: far below a rounding error of values near 1, and far above the smallest float32. */
     static final double LEAST_ERROR = 1e-12;
 
     /**
