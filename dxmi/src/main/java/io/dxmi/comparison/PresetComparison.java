@@ -131,7 +131,7 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
         List<String> names = variants.names();
         List<Config> configs = variants.of(seed);
         for (int i = 0; i < names.size(); i++) {
-            String folder = names.get(i).replace(' ', '_').replaceAll("[^A-Za-z0-9._=+-]", "-") + "-seed" + seed;
+            String folder = Variants.folder(names.get(i)) + "-seed" + seed;
             all.add(new Run(names.get(i), configs.get(i), out.resolve(folder)));
         }
         return all;
