@@ -9,6 +9,7 @@ import io.dxmi.runs.Experiments;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.samplers.Progress;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,9 @@ final class ComparisonArguments {
             return pool.map(WorkerPool::exitCode).orElseGet(console::exitCode);
         }
         if (!quiet) err.print(compared.get().table());
+        Map<String, List<String>> failures = compared.get().failures();
+        failures.forEach((failure, runs) -> err.println("dxmi: failed: " + String.join(", ", runs) + ": " + failure
+                + " (stack trace in error.txt of each; the same command tries again)"));
         err.flush();
 
         Map<String, Object> result = new LinkedHashMap<>();
@@ -79,13 +83,15 @@ final class ComparisonArguments {
         result.put("seeds", seeds);
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         result.put("table", compared.get().statistics());
-        result.put(
-                "paths",
-                Map.of(
-                        "table", comparison.tableFile().toString(),
-                        "figure", comparison.figureFile().toString()));
+        Map<String, Object> paths = new LinkedHashMap<>();
+        paths.put("table", comparison.tableFile().toString());
+        if (Files.exists(comparison.figureFile()))
+            paths.put("figure", comparison.figureFile().toString());
+        result.put("paths", paths);
+        if (!failures.isEmpty())
+            result.put("failed", failures.values().stream().flatMap(List::stream).toList());
         spec.commandLine().getOut().println(Json.line(result));
-        return 0;
+        return failures.isEmpty() ? 0 : 1;
     }
 
     /** Each variant is laid out once before workers start: a mistake shows at once, and the largest says what memory they need. */

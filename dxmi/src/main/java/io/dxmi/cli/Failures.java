@@ -57,7 +57,7 @@ final class Failures {
         if (isNativeMemory(cause)) return nativeMemory(err, e, verbose ? cause : null);
         String trace = "run again with --verbose for the stack trace";
         if (e instanceof RunFailed crashed) trace = "stack trace in " + crashed.trace();
-        err.println("dxmi: failed: " + describe(cause) + " (" + trace + ")");
+        err.println("dxmi: failed: " + RunFailed.describe(cause) + " (" + trace + ")");
         if (verbose) cause.printStackTrace(err);
         return FAILED;
     }
@@ -106,13 +106,6 @@ final class Failures {
                 "dxmi: failed: Java's %d MB of memory are not enough; DXMI_JAVA_OPTS=-Xmx8g gives it 8 GB%n",
                 Runtime.getRuntime().maxMemory() >> 20);
         return FAILED;
-    }
-
-    /** The project's own exceptions speak for themselves; others need their name. */
-    private static String describe(Throwable e) {
-        boolean own = e.getClass().getName().startsWith("io.dxmi.");
-        String message = e.getMessage() == null ? "" : oneLine(e.getMessage());
-        return own ? message : e.getClass().getSimpleName() + (message.isEmpty() ? "" : ": " + message);
     }
 
     private static String oneLine(String text) {

@@ -3,6 +3,7 @@ package io.dxmi.comparison;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,9 @@ public final class ComparisonTable {
     /** By metric, then by preset: one number a seed. */
     private final Map<String, Map<String, List<Double>>> metrics = new LinkedHashMap<>();
 
+    /** By description of a failure: the runs that failed so. */
+    private final Map<String, List<String>> failures = new LinkedHashMap<>();
+
     ComparisonTable(List<String> presets) {
         this.presets = List.copyOf(presets);
     }
@@ -25,6 +29,16 @@ public final class ComparisonTable {
         for (String cost : List.of("seconds", "cpu_seconds", "network_evaluations"))
             put(preset, cost, summary.path(cost));
         summary.path("metrics").properties().forEach(metric -> put(preset, metric.getKey(), metric.getValue()));
+    }
+
+    /** Takes a run without numbers. */
+    void failed(String run, String failure) {
+        failures.computeIfAbsent(failure, f -> new ArrayList<>()).add(run);
+    }
+
+    /** Names of the runs that failed, by the description of the failure. */
+    public Map<String, List<String>> failures() {
+        return Collections.unmodifiableMap(failures);
     }
 
     private void put(String preset, String metric, JsonNode value) {

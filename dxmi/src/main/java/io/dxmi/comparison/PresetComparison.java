@@ -11,6 +11,7 @@ import io.dxmi.runs.Experiment;
 import io.dxmi.runs.ExperimentRunner;
 import io.dxmi.runs.Experiments;
 import io.dxmi.runs.RecordedRun;
+import io.dxmi.runs.RunFailed;
 import io.dxmi.runs.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
@@ -18,10 +19,13 @@ import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.WriteLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,45 +55,49 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
     }
 
     /**
-     * Trains seed by seed what is missing; after each seed the table and the figure are written.
+     * Trains seed by seed what is missing; after each seed the table and the figure are written. A run that fails leaves its
+     * stack trace in its folder, and the others go on.
      *
-     * @return the numbers; empty if a run was stopped
+     * @return the numbers and the runs that failed; empty if a run was stopped
      * @throws UserError if a run in the folder has other settings
      */
     public Optional<ComparisonTable> run(Experiments experiments, ExperimentRunner runner) {
         return WriteLock.folder(out).during(() -> {
+            Map<String, String> failures = new HashMap<>();
             for (int seed = 0; seed < seeds; seed++) {
                 for (Run run : runs(seed)) {
-                    if (!complete(run, experiments, runner)) return Optional.empty();
+                    Optional<String> failure = attempt(run, experiments, runner);
+                    if (failure.isEmpty()) return Optional.empty();
+                    if (!failure.get().isEmpty()) failures.put(run.name(), failure.get());
                 }
-                table(seed + 1);
+                table(seed + 1, failures);
             }
-            return Optional.of(table(seeds));
+            return Optional.of(table(seeds, failures));
         });
     }
 
     /**
      * Trains what is missing in the processes of a pool, a job a run; the results are those of {@link #run}.
      *
-     * @return the numbers; empty if the pool was stopped
+     * @return the numbers and the runs that failed; empty if the pool was stopped
      * @throws UserError if a run in the folder has other settings
      */
     public Optional<ComparisonTable> run(WorkerPool pool, Progress progress) {
         return WriteLock.folder(out).during(() -> {
             RunJobs jobs = RunJobs.of(this, progress);
-            return pool.run(jobs.missing(), 1, jobs) ? Optional.of(table(seeds)) : Optional.empty();
+            return pool.run(jobs.missing(), 1, jobs) ? Optional.of(table(seeds, jobs.failures())) : Optional.empty();
         });
     }
 
-    /** What a worker of such a pool does. */
+    /** What a worker of such a pool does; the content of a run that failed is the failure's description. */
     public WorkerLoop.Work work(Experiments experiments, StopFlag stop) {
         return (job, progress) -> {
             Run run = runs().stream()
                     .filter(r -> r.name().equals(job))
                     .findFirst()
                     .orElseThrow();
-            boolean complete = complete(run, experiments, new RecordedRun(progress, stop));
-            return complete ? Optional.of(new byte[0]) : Optional.empty();
+            return attempt(run, experiments, new RecordedRun(progress, stop))
+                    .map(failure -> failure.getBytes(StandardCharsets.UTF_8));
         };
     }
 
@@ -123,20 +131,24 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
         List<String> names = variants.names();
         List<Config> configs = variants.of(seed);
         for (int i = 0; i < names.size(); i++) {
-            String folder = names.get(i).replace(' ', '_').replaceAll("[^A-Za-z0-9._=+-]", "-") + "-seed" + seed;
+            String folder = Variants.folder(names.get(i)) + "-seed" + seed;
             all.add(new Run(names.get(i), configs.get(i), out.resolve(folder)));
         }
         return all;
     }
 
-    /** Writes the table and the figure of the first seeds. */
-    private ComparisonTable table(int first) {
+    /** Writes the table and the figure of the first seeds, without the runs that failed. */
+    private ComparisonTable table(int first, Map<String, String> failures) {
         ComparisonTable table = new ComparisonTable(variants.names());
         for (int seed = 0; seed < first; seed++) {
-            runs(seed).forEach(run -> table.add(run.variant(), summary(run.folder())));
+            for (Run run : runs(seed)) {
+                String failure = failures.get(run.name());
+                if (failure == null) table.add(run.variant(), summary(run.folder()));
+                else table.failed(run.name(), failure);
+            }
         }
         AtomicFiles.write(tableFile(), table.table());
-        Strips.write(figureFile(), variants.names(), table.series());
+        if (!table.series().isEmpty()) Strips.write(figureFile(), variants.names(), table.series());
         return table;
     }
 
@@ -146,6 +158,15 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
 
     public Path figureFile() {
         return out.resolve("table.png");
+    }
+
+    /** Trains what is missing of a run: an empty text if it is complete, the failure's description, or nothing if it stopped. */
+    private Optional<String> attempt(Run wanted, Experiments experiments, ExperimentRunner runner) {
+        try {
+            return complete(wanted, experiments, runner) ? Optional.of("") : Optional.empty();
+        } catch (RunFailed e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /**

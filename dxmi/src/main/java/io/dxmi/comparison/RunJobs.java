@@ -3,6 +3,7 @@ package io.dxmi.comparison;
 import io.dxmi.config.Config;
 import io.dxmi.jobs.WorkerPool;
 import io.dxmi.samplers.Progress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,8 @@ final class RunJobs implements WorkerPool.Listener {
     private final List<String> missing = new ArrayList<>();
     private final Map<String, Config> configs = new HashMap<>();
     private final Map<String, Long> done = new HashMap<>();
+
+    private final Map<String, String> failures = new HashMap<>();
 
     private int results;
 
@@ -48,6 +51,11 @@ final class RunJobs implements WorkerPool.Listener {
         return missing;
     }
 
+    /** Descriptions of failures by the names of the runs. */
+    Map<String, String> failures() {
+        return failures;
+    }
+
     @Override
     public void step(String job, String phase, long iteration, long total) {
         Config config = configs.get(job);
@@ -58,6 +66,7 @@ final class RunJobs implements WorkerPool.Listener {
 
     @Override
     public void result(String job, byte[] content) {
+        if (content.length > 0) failures.put(job, new String(content, StandardCharsets.UTF_8));
         report(job, iterations(configs.get(job)));
         results++;
         if (results == missing.size()) progress.end(PHASE);

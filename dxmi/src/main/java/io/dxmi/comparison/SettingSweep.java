@@ -4,7 +4,9 @@ import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.samplers.UserError;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** One preset with every combination of some values of its settings. */
 public final class SettingSweep implements Variants {
@@ -24,13 +26,18 @@ public final class SettingSweep implements Variants {
      *
      * @param settings {@code key=a,b,c} with several values, of which every combination is trained, and {@code key=value}.
      *     Commas within brackets, braces or quotes belong to a value
-     * @throws UserError if no setting has several values, if there are too many combinations, or if a value does not fit
+     * @throws UserError if no setting has several values, if there are too many combinations, if a value does not fit,
+     *     or if a key, a configuration or the name of a folder comes twice
      */
     public static Variants of(String preset, List<String> settings) {
         SettingSweep sweep = new SettingSweep(preset);
+        Map<String, String> keys = new HashMap<>();
+        Variants.refuseSeed(settings);
         for (String setting : settings) {
             int equals = setting.indexOf('=');
             if (equals < 1) throw new UserError("expected KEY=VALUE such as game.tau1=0.05,0.1, got " + setting);
+            String other = keys.put(setting.substring(0, equals).strip(), setting);
+            if (other != null) throw new UserError("expected each key once, got " + other + " and " + setting);
             List<String> values = split(setting.substring(equals + 1));
             if (values.size() == 1) sweep.fixed.add(setting);
             else
@@ -40,7 +47,19 @@ public final class SettingSweep implements Variants {
         if (sweep.combinations.size() == 1) {
             throw new UserError("expected a setting with several values, such as game.tau1=0.05,0.1, got " + settings);
         }
+        sweep.refuseEqual();
         return Variants.checked(sweep);
+    }
+
+    /** Values may be different texts of the same number. */
+    private void refuseEqual() {
+        Map<Config, String> known = new HashMap<>();
+        List<Config> configs = of(0);
+        for (int i = 0; i < configs.size(); i++) {
+            String name = names().get(i);
+            String other = known.put(configs.get(i), name);
+            if (other != null) throw new UserError("expected different settings, got twice the same: " + other + " and " + name);
+        }
     }
 
     private void cross(String key, List<String> values) {

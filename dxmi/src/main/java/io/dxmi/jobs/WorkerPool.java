@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * Processes of this machine that do jobs, each with an engine of its own. A process that is killed is started again, and its
- * jobs are done again; one that reports an error ends the work of all.
+ * jobs are done again; one that ends with an error ends the work of all.
  */
 public final class WorkerPool {
 

@@ -119,12 +119,32 @@ class JobsTest {
 
     /** The run of the moons throws after three iterations. */
     @Test
-    void aFailureEndsAllAndIsSaidOnce() throws Exception {
-        Result result = start("two", "2", "moons", "8gaussians", "--seeds", "2", "trainer.iterations=50")
+    void aFailedRunIsNamedAndTheOthersGoOn() throws Exception {
+        for (String jobs : List.of("1", "2")) {
+            String[] words = {"moons", "8gaussians", "--seeds", "2", "trainer.iterations=50"};
+            Result result = start(jobs, jobs, words).result();
+            assertThat(result.code()).as(result.err()).isEqualTo(1);
+            assertThat(result.err())
+                    .containsOnlyOnce("the moon fell; into the sea")
+                    .contains("dxmi: failed: moons-seed0, moons-seed1: IllegalStateException: the moon fell")
+                    .contains("| moons | – |");
+            JsonNode json = new ObjectMapper().readTree(result.out());
+            assertThat(json.at("/table/8gaussians/sum/seeds").asInt()).isEqualTo(2);
+            assertThat(json.path("failed")).extracting(JsonNode::asText).containsExactly("moons-seed0", "moons-seed1");
+            assertThat(json.path("paths").fieldNames())
+                    .toIterable()
+                    .containsExactly("table", "figure");
+            assertThat(folder.resolve(jobs).resolve("moons-seed1/error.txt")).isNotEmptyFile();
+        }
+    }
+
+    @Test
+    void aComparisonOfFailuresHasATableWithoutNumbers() throws Exception {
+        Result result = start("two", "2", "moons", "--seeds", "1", "trainer.iterations=50")
                 .result();
         assertThat(result.code()).as(result.err()).isEqualTo(1);
-        assertThat(result.err()).containsOnlyOnce("the moon fell; into the sea");
-        assertThat(result.out()).isEmpty();
+        assertThat(result.err()).contains("dxmi: failed: moons-seed0: ");
+        assertThat(folder.resolve("two/table.md")).isNotEmptyFile();
     }
 
     @Test
