@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds out what lies at a path and opens it. */
 public final class ImageSources {
@@ -29,7 +30,7 @@ public final class ImageSources {
      *   <li>a folder with MNIST's or Fashion-MNIST's {@code train-images-idx3-ubyte[.gz]}, {@code t10k-…}, or one such
      *       file, which is then the part asked for, whatever its name;
      *   <li>a folder of pictures, or of one folder a class, or of the folders {@code train} and {@code test} of either
-     *       kind;
+     *       kind, in capital or small letters;
      *   <li>a {@code .zip} of such a folder;
      *   <li>a {@code .npz} or {@code .npy} with uint8 {@code arr_0} or {@code images}, (N, H, W, C).
      * </ul>
@@ -46,7 +47,7 @@ public final class ImageSources {
         Bounds.requireFile(path);
         if (Files.isDirectory(path)) return folder(path, part, reading);
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".zip")) return new ZipImages(path, reading);
+        if (name.endsWith(".zip")) return new ZipImages(path, part, reading);
         if (name.endsWith(".npz") || name.endsWith(".npy")) return new NpzImages(path);
         if (name.contains("idx3-ubyte")) return new IdxImages(path);
         throw new UserError(path + ": expected images in a folder, .zip, .npz, .npy or idx3-ubyte file");
@@ -62,7 +63,8 @@ public final class ImageSources {
                 if (Files.exists(idx)) return new IdxImages(idx);
             }
         }
-        if (hasParts(folder)) return new FolderImages(folder.resolve(part == Part.TRAIN ? "train" : "test"), reading);
+        Optional<Path> inside = PartFolders.in(folder, part);
+        if (inside.isPresent()) return new FolderImages(inside.get(), reading);
         if (part == Part.TEST) {
             throw new UserError(folder + ": has no test part; expected the folders train and test, CIFAR-10's "
                     + "test_batch.bin or t10k-images-idx3-ubyte");
@@ -70,8 +72,13 @@ public final class ImageSources {
         return new FolderImages(folder, reading);
     }
 
-    /** Whether a folder of pictures has the folders train and test. */
-    public static boolean hasParts(Path folder) {
-        return Files.isDirectory(folder.resolve("train")) && Files.isDirectory(folder.resolve("test"));
+    /**
+     * Whether a folder or a .zip of pictures has the folders train and test, in capital or small letters.
+     *
+     * @throws UserError if it cannot be read
+     */
+    public static boolean hasParts(Path path) {
+        if (Files.isDirectory(path)) return PartFolders.in(path, Part.TEST).isPresent();
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && ZipImages.hasParts(path);
     }
 }

@@ -54,6 +54,16 @@ record Listing(List<String> paths, int[] labels, List<String> classes, List<Stri
         return new Listing(paths, labels, classes, unread);
     }
 
+    static boolean hasPictures(List<String> files) {
+        return !pictures(files, SUFFIXES).isEmpty();
+    }
+
+    /** The folders that the paths of all pictures begin with, with the last /; empty if there are none. */
+    static String sharedFolder(List<String> files) {
+        List<String> paths = pictures(files, SUFFIXES);
+        return paths.isEmpty() ? "" : paths.get(0).substring(0, sharedPrefix(paths));
+    }
+
     private static List<String> pictures(List<String> files, Set<String> suffixes) {
         return files.stream()
                 .filter(path -> path.contains(".") && !HIDDEN.matcher(path).find())

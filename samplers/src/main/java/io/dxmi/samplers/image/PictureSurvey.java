@@ -1,25 +1,48 @@
 package io.dxmi.samplers.image;
 
 import io.dxmi.samplers.UserError;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * What some pictures of a source are like.
+ * What some pictures of a source are like. Their pixels are not kept.
  *
  * @param pictures those that were looked at and can be read, not empty
  * @param damages a line for each that was looked at and cannot be read
  */
-public record PictureSurvey(List<PictureFile> pictures, List<String> damages) {
+public record PictureSurvey(List<Look> pictures, List<String> damages) {
+
+    /**
+     * What one picture is like.
+     *
+     * @param height of the picture as it is shown, pixels
+     * @param width likewise
+     * @param grey whether it has no colour, however it is stored
+     * @param turned whether it is stored in another orientation than it is seen in
+     * @param transparent whether a part of it is transparent
+     * @param peak largest value that is stored in 16 bits; 0 if values are stored in 8 or fewer
+     */
+    public record Look(int height, int width, boolean grey, boolean turned, boolean transparent, int peak) {
+
+        static Look of(PictureFile file) {
+            Image image = file.image();
+            boolean turned = file.orientation() != Orientation.UPRIGHT;
+            return new Look(
+                    image.height(), image.width(), isGrey(image), turned, file.transparent(), file.peak());
+        }
+
+        int shorterSide() {
+            return Math.min(height, width);
+        }
+    }
 
     /** Looked at, evenly over the source. */
     private static final int MOST = 32;
 
     /**
-     * Looks at some pictures.
+     * Looks at some pictures, one after the other, so that the memory holds one of them at a time.
      *
      * @param source shown, with 16 used bits
      * @throws UserError if none of them can be read
@@ -27,28 +50,20 @@ public record PictureSurvey(List<PictureFile> pictures, List<String> damages) {
     public static PictureSurvey of(ImageSource source) {
         SkippedImages skipped = new SkippedImages();
         int looked = Math.min(MOST, source.count());
-        int[] rows = IntStream.range(0, looked)
-                .map(k -> (int) ((long) k * source.count() / looked))
-                .toArray();
-        IntStream each = Arrays.stream(rows);
-        List<PictureFile> pictures = (source.readsInOrder() ? each : each.parallel())
-                .mapToObj(i -> look(source, i, skipped))
-                .filter(Objects::nonNull)
-                .toList();
+        List<Look> pictures = new ArrayList<>();
+        for (int k = 0; k < looked; k++) {
+            try {
+                pictures.add(Look.of(source.look((int) ((long) k * source.count() / looked))));
+            } catch (UserError e) {
+                skipped.met(e);
+            }
+        }
         if (pictures.isEmpty()) {
             throw new UserError(source.name() + ": none of " + looked + " pictures that were looked at can be read; "
                     + skipped.reasons().get(0));
         }
-        return new PictureSurvey(pictures, skipped.reasons().stream().sorted().toList());
-    }
-
-    private static PictureFile look(ImageSource source, int i, SkippedImages skipped) {
-        try {
-            return source.look(i);
-        } catch (UserError e) {
-            skipped.met(e);
-            return null;
-        }
+        return new PictureSurvey(
+                List.copyOf(pictures), skipped.reasons().stream().sorted().toList());
     }
 
     /** Number of pictures that were looked at. */
@@ -59,14 +74,14 @@ public record PictureSurvey(List<PictureFile> pictures, List<String> damages) {
     /** Of the shorter sides, pixels. */
     public IntSummaryStatistics shorterSides() {
         return pictures.stream()
-                .mapToInt(p -> Math.min(p.image().height(), p.image().width()))
+                .mapToInt(Look::shorterSide)
                 .summaryStatistics();
     }
 
     /** Half of the pictures have no longer shorter side, pixels. */
     public int medianSide() {
         return pictures.stream()
-                .mapToInt(p -> Math.min(p.image().height(), p.image().width()))
+                .mapToInt(Look::shorterSide)
                 .sorted()
                 .skip((pictures.size() - 1) / 2)
                 .findFirst()
@@ -75,21 +90,18 @@ public record PictureSurvey(List<PictureFile> pictures, List<String> damages) {
 
     /** Whether all are squares of one size. */
     public boolean equalSquares() {
-        Image first = pictures.get(0).image();
-        return first.height() == first.width()
-                && pictures.stream()
-                        .allMatch(p -> p.image().height() == first.height()
-                                && p.image().width() == first.width());
+        int side = pictures.get(0).height();
+        return pictures.stream().allMatch(p -> p.height() == side && p.width() == side);
     }
 
     /** Whether all are squares, of any size. */
     public boolean squares() {
-        return pictures.stream().allMatch(p -> p.image().height() == p.image().width());
+        return pictures.stream().allMatch(p -> p.height() == p.width());
     }
 
     /** Whether no picture has a colour, however it is stored. */
     public boolean grey() {
-        return pictures.stream().allMatch(p -> isGrey(p.image()));
+        return pictures.stream().allMatch(Look::grey);
     }
 
     private static boolean isGrey(Image image) {
@@ -104,18 +116,17 @@ public record PictureSurvey(List<PictureFile> pictures, List<String> damages) {
     /** How many are stored in another orientation than they are seen in. */
     public long turned() {
         return pictures.stream()
-                .filter(p -> p.orientation() != Orientation.UPRIGHT)
-                .count();
+                .filter(Look::turned).count();
     }
 
     /** How many have transparent parts. */
     public long transparent() {
-        return pictures.stream().filter(PictureFile::transparent).count();
+        return pictures.stream().filter(Look::transparent).count();
     }
 
     /** Bits that are used of values stored in 16: the fewest of 10, 12 and 14 that hold all values; else 16. */
     public int usedBits() {
-        int peak = pictures.stream().mapToInt(PictureFile::peak).max().orElse(0);
+        int peak = pictures.stream().mapToInt(Look::peak).max().orElse(0);
         if (peak == 0) return Reading.MOST_BITS;
         return IntStream.of(10, 12, 14)
                 .filter(bits -> peak < 1 << bits)

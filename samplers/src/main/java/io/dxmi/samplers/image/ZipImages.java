@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The picture files of a ZIP archive; see {@link Listing} for order and classes. */
+/** The picture files of a ZIP archive, of one part if it has the folders train and test; see {@link Listing} for order and classes. */
 final class ZipImages implements ImageSource {
 
     private final Path file;
@@ -17,26 +17,37 @@ final class ZipImages implements ImageSource {
     private final Listing listing;
     private final Reading reading;
 
-    ZipImages(Path file, Reading reading) {
+    ZipImages(Path file, Part part, Reading reading) {
         this.file = file;
         this.reading = reading;
-        ZipFile opened;
+        zip = opened(file);
         try {
-            opened = ZipFiles.open(file);
-        } catch (IOException e) {
-            throw new UserError(file + ": cannot be read as a ZIP archive: " + e.getMessage(), e);
-        }
-        zip = opened;
-        try {
-            listing = Listing.of(
-                    file.toString(),
-                    zip.stream()
-                            .filter(e -> !e.isDirectory())
-                            .map(ZipEntry::getName)
-                            .toList());
+            List<String> files = files(zip);
+            listing = Listing.of(file.toString(), PartFolders.in(files, part).orElse(files));
         } catch (UserError e) {
             close();
             throw e;
+        }
+    }
+
+    private static ZipFile opened(Path file) {
+        try {
+            return ZipFiles.open(file);
+        } catch (IOException e) {
+            throw new UserError(file + ": cannot be read as a ZIP archive: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> files(ZipFile zip) {
+        return zip.stream().filter(e -> !e.isDirectory()).map(ZipEntry::getName).toList();
+    }
+
+    /** Whether the archive has pictures in the folders train and test. @throws UserError if it cannot be read */
+    static boolean hasParts(Path file) {
+        try (ZipFile zip = opened(file)) {
+            return PartFolders.in(files(zip), Part.TEST).isPresent();
+        } catch (IOException e) {
+            throw new UserError(file + ": cannot be closed: " + e.getMessage(), e);
         }
     }
 

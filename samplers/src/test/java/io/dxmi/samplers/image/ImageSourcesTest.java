@@ -27,6 +27,8 @@ import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageSourcesTest {
 
@@ -66,6 +68,51 @@ class ImageSourcesTest {
                 assertThat(source.labels()).containsExactly(0, 0, 1);
                 assertThat(source.load(2).at(0, 0, 0)).isZero();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train/ test/", "Train/ Test/", "top/set/TRAIN/ top/set/test/"})
+    void partsOfAnArchiveAndOfItsFolderAreTheSame(String folders) throws IOException {
+        String train = folders.split(" ")[0];
+        String test = folders.split(" ")[1];
+        String[] names = {train + "b/1.png", train + "a/2.png", test + "a/3.png", "readme.txt", "__MACOSX/._x.png"};
+        Path zip = folder.resolve("archive.zip");
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            for (int i = 0; i < names.length; i++) {
+                put("files/" + names[i], png(i));
+                out.putNextEntry(new ZipEntry(names[i]));
+                out.write(png(i));
+            }
+        }
+        for (Path path : new Path[] {folder.resolve("files/" + train).getParent(), zip}) {
+            assertThat(ImageSources.hasParts(path)).isTrue();
+            try (ImageSource learnt = ImageSources.open(path, Part.TRAIN);
+                    ImageSource measured = ImageSources.open(path, Part.TEST)) {
+                assertThat(learnt.classes()).containsExactly("a", "b");
+                assertThat(learnt.count()).isEqualTo(2);
+                assertThat(learnt.load(1).at(0, 0, 0)).isZero();
+                assertThat(measured.count()).isEqualTo(1);
+                assertThat(measured.load(0).at(0, 0, 0)).isEqualTo(2);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"train/1.png tests/2.png", "train/1.png train/2.png", "test/1.png 2.png", "train/1.png test/2.txt"})
+    void otherArchivesHaveNoParts(String names) throws IOException {
+        Path zip = folder.resolve("archive.zip");
+        int pictures = 0;
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            for (String name : names.split(" ")) {
+                out.putNextEntry(new ZipEntry(name));
+                out.write(png(1));
+                if (name.endsWith("png")) pictures++;
+            }
+        }
+        assertThat(ImageSources.hasParts(zip)).isFalse();
+        try (ImageSource source = ImageSources.open(zip)) {
+            assertThat(source.count()).isEqualTo(pictures);
         }
     }
 
