@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -274,5 +275,22 @@ class SeriesTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("expected series of at least 6 windows, got 400 rows and windows of 100");
         assertThat(folder.resolve("m")).doesNotExist();
+    }
+
+    @Test
+    void normalRowsInOnePartOfTheSeriesAreTooLittle() throws Exception {
+        int[] odd = IntStream.range(51, 600).toArray();
+        Path data = table("mostly-odd.csv", rows(600, 10), odd);
+        WindowChoice windows = new WindowChoice(20, 0, null);
+        Path model = folder.resolve("model");
+        assertThatThrownBy(() ->
+                        Detection.fitSeries(data, model, TableChoice.NONE, windows, OPTIONS, Progress.NONE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("normal windows of 20 rows in at least 3 of the 10 parts")
+                .hasMessageContaining("got them in 1 (51 of 600 rows are normal); add normal rows");
+        assertThat(model).doesNotExist();
+        int[] fewer = IntStream.range(180, 600).toArray();
+        Detection.fitSeries(
+                table("enough.csv", rows(600, 10), fewer), model, TableChoice.NONE, windows, OPTIONS, Progress.NONE);
     }
 }
