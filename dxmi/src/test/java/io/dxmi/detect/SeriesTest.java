@@ -21,9 +21,12 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -292,5 +295,70 @@ class SeriesTest {
         int[] fewer = IntStream.range(180, 600).toArray();
         Detection.fitSeries(
                 table("enough.csv", rows(600, 10), fewer), model, TableChoice.NONE, windows, OPTIONS, Progress.NONE);
+    }
+
+    /** A table of channels a and b behind other columns. */
+    private Path timed(String name, String header, IntFunction<String> columns) throws Exception {
+        double[][] rows = rows(400, 11);
+        StringBuilder text = new StringBuilder(header + ",a,b\n");
+        for (int t = 0; t < rows.length; t++) {
+            text.append(columns.apply(t) + "," + rows[t][0] + "," + rows[t][1] + "\n");
+        }
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private ModelRecord fitted(Path data, String group) {
+        WindowChoice windows = new WindowChoice(10, 0, group);
+        Path model = folder.resolve("model-of-" + data.getFileName());
+        return Detection.fitSeries(data, model, TableChoice.NONE, windows, OPTIONS, Progress.NONE);
+    }
+
+    @Test
+    void columnsThatRiseInEveryRowAreTimes() throws Exception {
+        Random random = new Random(12);
+        ModelRecord seconds = fitted(timed("s.csv", "s,n", t -> t / 10.0 + "," + (7 * t + random.nextInt(5))), null);
+        assertThat(seconds.columns()).containsExactly("a", "b");
+        assertThat(seconds.series().time()).isEqualTo("s");
+        assertThat(seconds.coding().leftOut())
+                .containsEntry("s", "rises in every row")
+                .containsEntry("n", "rises in every row");
+        ModelRecord grouped =
+                fitted(timed("g.csv", "machine,s", t -> "m" + t % 2 + "," + (1.7e9 + t / 2 + 0.25)), "machine");
+        assertThat(grouped.columns()).containsExactly("a", "b");
+        assertThat(grouped.series().time()).isEqualTo("s");
+        StringBuilder only = new StringBuilder("x\n");
+        for (int t = 0; t < 200; t++) only.append(t + random.nextDouble()).append('\n');
+        assertThat(fitted(Files.writeString(folder.resolve("only.csv"), only), null).columns())
+                .containsExactly("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"minutes,false", "seconds,false", "minutes,true", "seconds,true"})
+    void rowsOutOfOrderInTimeAreRefused(String unit, boolean newestFirst) throws Exception {
+        LocalDateTime begin = LocalDateTime.of(2026, 1, 1, 0, 0);
+        IntFunction<String> time =
+                t -> unit.equals("minutes") ? begin.plusMinutes(t).toString() : 1.7e9 + t + t % 3 / 10.0 + "";
+        Path good = timed("good.csv", "time", time);
+        fitted(good, null);
+        Path bad = timed("bad.csv", "time", t -> time.apply(newestFirst ? 399 - t : t == 100 ? 90 : t));
+        String message = newestFirst ? "bad.csv: line 3 is earlier than line 2" : "line 102 is earlier than line 101";
+        assertThatThrownBy(() -> fitted(bad, null))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("sort the file by its time");
+        Path out = folder.resolve("bad-scores.csv");
+        assertThatThrownBy(() -> Detection.scoreSeries(
+                        folder.resolve("model-of-good.csv"), bad, out, TableChoice.NONE, Progress.NONE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(message);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void midnightAndTheEndOfSummerTimeAreInOrder() throws Exception {
+        LocalTime noon = LocalTime.of(12, 0);
+        fitted(timed("day.csv", "time", t -> noon.plusMinutes(10L * t).toString()), null);
+        LocalDateTime night = LocalDateTime.of(2026, 10, 25, 0, 0);
+        fitted(timed("summer.csv", "time", t -> night.plusMinutes(t < 180 ? t : t - 60).toString()), null);
     }
 }
