@@ -13,6 +13,7 @@ import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.series.SeriesFollow;
 import io.dxmi.detect.series.SeriesReport;
 import io.dxmi.detect.window.WindowChoice;
 import io.dxmi.samplers.Progress;
@@ -360,5 +361,60 @@ class SeriesTest {
         fitted(timed("day.csv", "time", t -> noon.plusMinutes(10L * t).toString()), null);
         LocalDateTime night = LocalDateTime.of(2026, 10, 25, 0, 0);
         fitted(timed("summer.csv", "time", t -> night.plusMinutes(t < 180 ? t : t - 60).toString()), null);
+    }
+
+    private static List<String> followed(Path model, byte[] bytes, List<String> warnings) {
+        List<String> answers = new ArrayList<>();
+        Detection.follow(model, null, new ByteArrayInputStream(bytes), answers::add, warnings::add);
+        return answers;
+    }
+
+    private Path twoChannels() throws Exception {
+        Path model = folder.resolve("model");
+        WindowChoice windows = new WindowChoice(5, 0, null);
+        Detection.fitSeries(
+                table("normal.csv", rows(400, 13)), model, TableChoice.NONE, windows, OPTIONS, Progress.NONE);
+        return model;
+    }
+
+    @Test
+    void aStreamWithoutHeaderIsReadByTheSeparatorThatMakesNumbers() throws Exception {
+        Path model = twoChannels();
+        StringBuilder points = new StringBuilder();
+        for (double[] row : rows(20, 14)) points.append(row[0]).append(',').append(row[1]).append('\n');
+        List<String> warnings = new ArrayList<>();
+        List<String> expected = followed(model, points.toString().getBytes(StandardCharsets.UTF_8), warnings);
+        String commas = points.toString().replace(',', ';').replace('.', ',');
+        assertThat(followed(model, commas.getBytes(StandardCharsets.UTF_8), warnings)).isEqualTo(expected);
+        assertThat(warnings).isEmpty();
+        assertThat(expected.get(19)).contains("\"score\":").doesNotContain("\"score\":null");
+    }
+
+    @Test
+    void streamsOfOtherTablesAndOtherBytesAreRefused() throws Exception {
+        Path model = twoChannels();
+        List<byte[]> others = List.of(
+                "u,v\n1,2\n".getBytes(StandardCharsets.UTF_8),
+                "x;y\n1;2\n".getBytes(StandardCharsets.UTF_8),
+                "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16),
+                "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE),
+                "a,b\n1,\0\n".getBytes(StandardCharsets.UTF_8));
+        for (byte[] bytes : others) {
+            assertThatThrownBy(() -> followed(model, bytes, new ArrayList<>()))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageMatching("(the first line|line \\d): expected [^\n\0]*");
+        }
+    }
+
+    @Test
+    void lineOneBeginsAnotherFile() throws Exception {
+        List<String> warnings = new ArrayList<>();
+        try (SeriesFollow follow = SeriesFollow.open(twoChannels(), warnings::add)) {
+            assertThat(follow.answer(1, "a,b,label")).isNull();
+            for (int t = 2; t < 10; t++) follow.answer(t, "1,2,0");
+            assertThat(follow.answer(1, "b;a")).isNull();
+            assertThat(follow.answer(2, "2;1")).contains("\"rows_to_wait\":4");
+        }
+        assertThat(warnings).isEmpty();
     }
 }
