@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
@@ -130,6 +131,10 @@ class SeriesCommandTest {
         assertThat(Files.readAllLines(following.out()).get(25)).contains("\"line\":27,\"time\":\"z\"");
         Files.writeString(file, "time,x,label\n" + rows(0, 3, 9999));
         waitFor(following, 29);
+        Path next = Files.writeString(folder.resolve("next.csv"), "label,x\n" + "0,0.5\n".repeat(100));
+        Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+        waitFor(following, 129);
+        assertThat(Files.readString(following.err())).doesNotContain("expected");
         new ProcessBuilder("kill", "-TERM", Long.toString(following.process().pid()))
                 .start()
                 .waitFor();

@@ -13,6 +13,7 @@ import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.series.SeriesFollow;
 import io.dxmi.detect.series.SeriesReport;
 import io.dxmi.detect.window.WindowChoice;
 import io.dxmi.samplers.Progress;
@@ -21,9 +22,13 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -274,5 +279,142 @@ class SeriesTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("expected series of at least 6 windows, got 400 rows and windows of 100");
         assertThat(folder.resolve("m")).doesNotExist();
+    }
+
+    @Test
+    void normalRowsInOnePartOfTheSeriesAreTooLittle() throws Exception {
+        int[] odd = IntStream.range(51, 600).toArray();
+        Path data = table("mostly-odd.csv", rows(600, 10), odd);
+        WindowChoice windows = new WindowChoice(20, 0, null);
+        Path model = folder.resolve("model");
+        assertThatThrownBy(() ->
+                        Detection.fitSeries(data, model, TableChoice.NONE, windows, OPTIONS, Progress.NONE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("normal windows of 20 rows in at least 3 of the 10 parts")
+                .hasMessageContaining("got them in 1 (51 of 600 rows are normal); add normal rows");
+        assertThat(model).doesNotExist();
+        int[] fewer = IntStream.range(180, 600).toArray();
+        Detection.fitSeries(
+                table("enough.csv", rows(600, 10), fewer), model, TableChoice.NONE, windows, OPTIONS, Progress.NONE);
+    }
+
+    /** A table of channels a and b behind other columns. */
+    private Path timed(String name, String header, IntFunction<String> columns) throws Exception {
+        double[][] rows = rows(400, 11);
+        StringBuilder text = new StringBuilder(header + ",a,b\n");
+        for (int t = 0; t < rows.length; t++) {
+            text.append(columns.apply(t) + "," + rows[t][0] + "," + rows[t][1] + "\n");
+        }
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private ModelRecord fitted(Path data, String group) {
+        WindowChoice windows = new WindowChoice(10, 0, group);
+        Path model = folder.resolve("model-of-" + data.getFileName());
+        return Detection.fitSeries(data, model, TableChoice.NONE, windows, OPTIONS, Progress.NONE);
+    }
+
+    @Test
+    void columnsThatRiseInEveryRowAreTimes() throws Exception {
+        Random random = new Random(12);
+        ModelRecord seconds = fitted(timed("s.csv", "s,n", t -> t / 10.0 + "," + (7 * t + random.nextInt(5))), null);
+        assertThat(seconds.columns()).containsExactly("a", "b");
+        assertThat(seconds.series().time()).isEqualTo("s");
+        assertThat(seconds.coding().leftOut())
+                .containsEntry("s", "rises in every row")
+                .containsEntry("n", "rises in every row");
+        ModelRecord grouped =
+                fitted(timed("g.csv", "machine,s", t -> "m" + t % 2 + "," + (1.7e9 + t / 2 + 0.25)), "machine");
+        assertThat(grouped.columns()).containsExactly("a", "b");
+        assertThat(grouped.series().time()).isEqualTo("s");
+        StringBuilder only = new StringBuilder("x\n");
+        for (int t = 0; t < 200; t++) only.append(t + random.nextDouble()).append('\n');
+        assertThat(fitted(Files.writeString(folder.resolve("only.csv"), only), null).columns())
+                .containsExactly("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"minutes,false", "seconds,false", "minutes,true", "seconds,true"})
+    void rowsOutOfOrderInTimeAreRefused(String unit, boolean newestFirst) throws Exception {
+        LocalDateTime begin = LocalDateTime.of(2026, 1, 1, 0, 0);
+        IntFunction<String> time =
+                t -> unit.equals("minutes") ? begin.plusMinutes(t).toString() : 1.7e9 + t + t % 3 / 10.0 + "";
+        Path good = timed("good.csv", "time", time);
+        fitted(good, null);
+        Path bad = timed("bad.csv", "time", t -> time.apply(newestFirst ? 399 - t : t == 100 ? 90 : t));
+        String message = newestFirst ? "bad.csv: line 3 is earlier than line 2" : "line 102 is earlier than line 101";
+        assertThatThrownBy(() -> fitted(bad, null))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("sort the file by its time");
+        Path out = folder.resolve("bad-scores.csv");
+        assertThatThrownBy(() -> Detection.scoreSeries(
+                        folder.resolve("model-of-good.csv"), bad, out, TableChoice.NONE, Progress.NONE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(message);
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void midnightAndTheEndOfSummerTimeAreInOrder() throws Exception {
+        LocalTime noon = LocalTime.of(12, 0);
+        fitted(timed("day.csv", "time", t -> noon.plusMinutes(10L * t).toString()), null);
+        LocalDateTime night = LocalDateTime.of(2026, 10, 25, 0, 0);
+        fitted(timed("summer.csv", "time", t -> night.plusMinutes(t < 180 ? t : t - 60).toString()), null);
+    }
+
+    private static List<String> followed(Path model, byte[] bytes, List<String> warnings) {
+        List<String> answers = new ArrayList<>();
+        Detection.follow(model, null, new ByteArrayInputStream(bytes), answers::add, warnings::add);
+        return answers;
+    }
+
+    private Path twoChannels() throws Exception {
+        Path model = folder.resolve("model");
+        WindowChoice windows = new WindowChoice(5, 0, null);
+        Detection.fitSeries(
+                table("normal.csv", rows(400, 13)), model, TableChoice.NONE, windows, OPTIONS, Progress.NONE);
+        return model;
+    }
+
+    @Test
+    void aStreamWithoutHeaderIsReadByTheSeparatorThatMakesNumbers() throws Exception {
+        Path model = twoChannels();
+        StringBuilder points = new StringBuilder();
+        for (double[] row : rows(20, 14)) points.append(row[0]).append(',').append(row[1]).append('\n');
+        List<String> warnings = new ArrayList<>();
+        List<String> expected = followed(model, points.toString().getBytes(StandardCharsets.UTF_8), warnings);
+        String commas = points.toString().replace(',', ';').replace('.', ',');
+        assertThat(followed(model, commas.getBytes(StandardCharsets.UTF_8), warnings)).isEqualTo(expected);
+        assertThat(warnings).isEmpty();
+        assertThat(expected.get(19)).contains("\"score\":").doesNotContain("\"score\":null");
+    }
+
+    @Test
+    void streamsOfOtherTablesAndOtherBytesAreRefused() throws Exception {
+        Path model = twoChannels();
+        List<byte[]> others = List.of(
+                "u,v\n1,2\n".getBytes(StandardCharsets.UTF_8),
+                "x;y\n1;2\n".getBytes(StandardCharsets.UTF_8),
+                "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16),
+                "a,b\n1,2\n".getBytes(StandardCharsets.UTF_16LE),
+                "a,b\n1,\0\n".getBytes(StandardCharsets.UTF_8));
+        for (byte[] bytes : others) {
+            assertThatThrownBy(() -> followed(model, bytes, new ArrayList<>()))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageMatching("(the first line|line \\d): expected [^\n\0]*");
+        }
+    }
+
+    @Test
+    void lineOneBeginsAnotherFile() throws Exception {
+        List<String> warnings = new ArrayList<>();
+        try (SeriesFollow follow = SeriesFollow.open(twoChannels(), warnings::add)) {
+            assertThat(follow.answer(1, "a,b,label")).isNull();
+            for (int t = 2; t < 10; t++) follow.answer(t, "1,2,0");
+            assertThat(follow.answer(1, "b;a")).isNull();
+            assertThat(follow.answer(2, "2;1")).contains("\"rows_to_wait\":4");
+        }
+        assertThat(warnings).isEmpty();
     }
 }

@@ -19,6 +19,9 @@ import java.util.Map;
 /** Dates, times and both, in the usual spellings; a zone is applied where one is written. */
 final class Dates {
 
+    /** The format of a time without a date. */
+    static final String TIME = "time";
+
     static final String HOUR = "hour";
     static final String WEEKDAY = "weekday";
 
@@ -41,7 +44,7 @@ final class Dates {
                 "MMM d, yyyy")) {
             all.put(date, formatter(date));
         }
-        all.put("time", formatter(""));
+        all.put(TIME, formatter(""));
         return all;
     }
 

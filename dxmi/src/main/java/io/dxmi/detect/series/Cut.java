@@ -46,7 +46,18 @@ record Cut(SeriesTable table, int window, int period, Folds folds, WindowScores 
                 .map(begin -> folds.at(begin + window - 1).fold())
                 .toArray();
         SeriesMemory memory = new SeriesMemory(scores.features(begins), extractor.dimensions(), fold, last);
+        if (memory.wholeFolds() < SeriesMemory.FEWEST_FOLDS) throw tooLittle(table, folds, memory);
         return new Cut(table, window, period.rows(), folds, scores, memory);
+    }
+
+    private static UserError tooLittle(SeriesTable table, Folds folds, SeriesMemory memory) {
+        int normal = 0;
+        for (byte label : table.labels()) if (label <= 0) normal++;
+        return new UserError(table.where() + ": expected normal windows of " + folds.window() + " rows in at least "
+                + SeriesMemory.FEWEST_FOLDS + " of the " + folds.count() + " parts that the series is cut into, got them in "
+                + memory.wholeFolds() + " (" + normal + " of " + table.rows()
+                + " rows are normal); add normal rows of other times, or choose a smaller "
+                + UserError.parameter("window"));
     }
 
     /** Mean and standard deviation of each channel over the normal rows; 1 where a channel never varies. */

@@ -4,9 +4,14 @@ import io.dxmi.samplers.UserError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** Whole lines of a stream, or of a file that somebody writes to: a line without its end waits for the rest. */
@@ -49,8 +54,8 @@ public final class GrowingFile {
     }
 
     /**
-     * Passes the lines of a file on, and those that are added to it, without end. A file that becomes shorter is read from its
-     * begin.
+     * Passes the lines of a file on, and those that are added to it, without end. A file that is cut, or replaced by another of
+     * its name, is read from its begin, with line 1; a missing one is waited for.
      *
      * @param warnings gets a word where that happens
      * @throws UserError if the file cannot be read
@@ -58,8 +63,9 @@ public final class GrowingFile {
     public static void file(Path file, Sink sink, Consumer<String> warnings) {
         try {
             while (true) {
-                new GrowingFile(sink).untilShorter(file);
-                warnings.accept(file + " is shorter than it was; it is read from its begin");
+                new GrowingFile(sink).untilReplaced(file);
+                warnings.accept(file + " was cut or replaced; it is read from its begin");
+                while (!Files.exists(file)) Thread.sleep(PAUSE);
             }
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + e, e);
@@ -68,9 +74,10 @@ public final class GrowingFile {
         }
     }
 
-    private void untilShorter(Path file) throws IOException, InterruptedException {
+    private void untilReplaced(Path file) throws IOException, InterruptedException {
         byte[] block = new byte[BLOCK];
         long position = 0;
+        Object key = key(file);
         try (InputStream in = Files.newInputStream(file)) {
             while (true) {
                 int n = in.read(block);
@@ -78,11 +85,18 @@ public final class GrowingFile {
                     take(block, n);
                     position += n;
                 } else {
-                    if (!Files.exists(file) || Files.size(file) < position) return;
+                    if (!Files.exists(file) || Files.size(file) < position || !Objects.equals(key, key(file))) return;
                     Thread.sleep(PAUSE);
                 }
             }
+        } catch (NoSuchFileException e) {
+            return;
         }
+    }
+
+    /** What tells the file from others of its name, null where the system does not say. */
+    private static Object key(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 
     private void take(byte[] block, int count) {
@@ -102,9 +116,23 @@ public final class GrowingFile {
 
     private void end() {
         String line = begun.toString(StandardCharsets.UTF_8);
-        begun.reset();
         number++;
+        boolean text = line.indexOf('\0') < 0 && (number > 1 || isUtf8());
+        begun.reset();
+        if (!text) {
+            throw new UserError(
+                    "line " + number + ": expected text in UTF-8, got other bytes; convert the data to UTF-8");
+        }
         if (number == 1 && line.startsWith("\uFEFF")) line = line.substring(1);
         sink.line(number, line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+    }
+
+    private boolean isUtf8() {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(begun.toByteArray()));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 }

@@ -31,6 +31,11 @@ final class Lines {
         this.about = about;
     }
 
+    /** Forgets the columns: the next line is the first one. */
+    void restart() {
+        names = null;
+    }
+
     /**
      * A row.
      *
@@ -81,21 +86,49 @@ final class Lines {
             List<String> fields = fields(line, one);
             if (about.header() && fields.containsAll(about.columns())) return learn(one, fields, true);
         }
-        for (char one : SEPARATORS) {
-            int width = fields(line, one).size();
-            for (List<String> known : Arrays.asList(all, unlabelled, about.columns())) {
-                if (width == known.size()) return learn(one, known, false);
+        for (Fit wanted : Fit.values()) {
+            for (char one : SEPARATORS) {
+                List<String> fields = fields(line, one);
+                for (List<String> known : Arrays.asList(all, unlabelled, about.columns())) {
+                    if (fields.size() == known.size() && wanted == fit(fields, known, spelling(one))) {
+                        return learn(one, known, false);
+                    }
+                }
             }
         }
         throw new UserError("the first line: expected a header with " + String.join(", ", about.columns())
                 + ", or a row of " + all.size() + " columns as in the table of the fit; got " + CsvRows.shown(line));
     }
 
+    /** How well the channels of a line are read, the best first; a line without any number is a header of another table. */
+    private enum Fit {
+        NUMBERS,
+        SOME_NUMBERS,
+        MISSING
+    }
+
+    /** Null if no channel is a number and some are texts. */
+    private Fit fit(List<String> fields, List<String> known, Numbers spelling) {
+        int count = 0;
+        int texts = 0;
+        for (String channel : about.columns()) {
+            String field = fields.get(known.indexOf(channel));
+            if (spelling.isNumber(field)) count++;
+            else if (!Numbers.isMissing(field)) texts++;
+        }
+        if (texts == 0) return count > 0 ? Fit.NUMBERS : Fit.MISSING;
+        return count > 0 ? Fit.SOME_NUMBERS : null;
+    }
+
+    /** Both marks are decimal where commas do not separate. */
+    private static Numbers spelling(char separator) {
+        return separator == ',' ? Numbers.POINT : new Numbers(',', false);
+    }
+
     private boolean learn(char found, List<String> columns, boolean header) {
         separator = found;
         names = List.copyOf(columns);
-        // both marks are decimal where commas do not separate
-        if (found != ',') numbers = new Numbers(',', false);
+        numbers = spelling(found);
         return header;
     }
 

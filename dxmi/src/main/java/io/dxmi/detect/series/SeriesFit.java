@@ -91,6 +91,11 @@ public final class SeriesFit {
         double bandwidth = cut.memory().bandwidth();
         int stride = windows.strideOf(cut.window());
         int[] begins = cut.folds().within(cut.table(), stride);
+        if (begins.length == 0) {
+            throw new UserError(cut.table().where() + ": expected windows of " + cut.window()
+                    + " normal rows from stride to stride, got none; choose a smaller " + UserError.parameter("stride")
+                    + " or " + UserError.parameter("window"));
+        }
         double[] scores = cut.scores().of(begins, cut.memory().withoutOwnFold(cut.folds(), bandwidth), progress);
         double[] rows = Arrays.stream(cut.scores().ofRows(begins, scores))
                 .filter(score -> !Double.isNaN(score))

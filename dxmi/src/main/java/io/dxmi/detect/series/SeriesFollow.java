@@ -85,11 +85,15 @@ public final class SeriesFollow implements AutoCloseable {
     /**
      * Takes a line.
      *
-     * @param number of the line in the file, from 1
+     * @param number of the line in the file, from 1; with line 1, another file begins: its columns and windows are new
      * @return the answer as JSON, or null for a header, a comment and an empty line
      * @throws UserError if the first line does not fit the model
      */
     public String answer(long number, String line) {
+        if (number == 1) {
+            lines.restart();
+            series.clear();
+        }
         if (line.isBlank() || line.startsWith("#")) return null;
         Lines.Row row = lines.row(line, problem -> warnings.accept("line " + number + ": " + problem));
         if (row == null) return null;

@@ -1,5 +1,7 @@
 package io.dxmi.detect.window;
 
+import io.dxmi.detect.column.Clock;
+import io.dxmi.detect.column.Clock.Course;
 import io.dxmi.detect.column.ColumnCode;
 import io.dxmi.detect.column.ColumnGuess;
 import io.dxmi.detect.column.ColumnKind;
@@ -20,6 +22,9 @@ import java.util.stream.Collectors;
 
 /** What the columns of a table of time series are. */
 public final class SeriesColumns {
+
+    private static final String RISES = "rises in every row";
+    private static final String TIME = "is the time of the rows";
 
     private SeriesColumns() {}
 
@@ -42,14 +47,15 @@ public final class SeriesColumns {
         TableCoding coding = guess.coding();
         Map<String, String> leftOut = new LinkedHashMap<>(coding.leftOut());
         List<String> channels = new ArrayList<>();
-        String time = coding.id();
+        String date = null;
         for (ColumnCode code : coding.columns()) {
             if (code.kind() == ColumnKind.NUMBER) channels.add(code.name());
             else
                 leftOut.put(code.name(), "no number but a " + code.kind().name().toLowerCase(Locale.ROOT));
-            boolean first = code.kind() == ColumnKind.DATE && (time == null || time.equals(coding.id()));
-            if (first) time = code.name();
+            if (code.kind() == ColumnKind.DATE && date == null) date = code.name();
         }
+        String[] series = groups < 0 ? null : head.texts(groups);
+        String time = clock(head, series, date == null ? coding.id() : date, channels, leftOut);
         if (channels.isEmpty()) {
             throw new UserError(head.where() + ": a time series needs a column of numbers; left out: "
                     + leftOut.entrySet().stream()
@@ -62,9 +68,41 @@ public final class SeriesColumns {
                 label == null ? -1 : head.column(label),
                 groups,
                 time == null ? -1 : head.column(time),
+                time == null ? null : Clock.of(head.texts(time), series, head.numbers(), false),
                 marked(user, label, head),
                 leftOut,
                 head.header());
+    }
+
+    /**
+     * Takes the columns that are times out of the channels, unless none would be left: new rows would lie beyond all that the
+     * model knows.
+     *
+     * @param time column that names the rows, or null
+     * @return the same, or the first column of times
+     */
+    private static String clock(
+            Table head, String[] series, String time, List<String> channels, Map<String, String> leftOut) {
+        Map<String, Course> courses = new LinkedHashMap<>();
+        for (String name : channels) courses.put(name, Clock.course(head.texts(name), series, head.numbers()));
+        List<String> rising = new ArrayList<>(channels);
+        rising.removeIf(name -> courses.get(name) != Course.RISES);
+        String first = time;
+        if (first == null && channels.size() > 1) {
+            first = channels.stream()
+                    .filter(name -> courses.get(name) == Course.RISES
+                            || (courses.get(name) != Course.NONE && Clock.isName(name)))
+                    .findFirst()
+                    .or(() -> channels.stream()
+                            .filter(name -> courses.get(name) == Course.FALLS)
+                            .findFirst())
+                    .orElse(null);
+        }
+        boolean allRise = rising.size() == channels.size();
+        if (!allRise) rising.forEach(name -> leftOut.put(name, RISES));
+        if (!allRise) channels.removeAll(rising);
+        if (first != null && channels.remove(first)) leftOut.put(first, courses.get(first) == Course.RISES ? RISES : TIME);
+        return first;
     }
 
     private static TableChoice marked(TableChoice user, String label, Table head) {
@@ -91,12 +129,19 @@ public final class SeriesColumns {
         TableChoice asked = user.or(about.table(), named);
         String label = asked.labelColumn(named);
         if (label != null && about.columns().contains(label)) label = null;
+        String group = layout.group();
+        String time = layout.time();
+        boolean timed = time != null && names.contains(time) && !user.drop().contains(time);
+        boolean clock = timed && List.of(RISES, TIME).contains(about.coding().leftOut().getOrDefault(time, ""));
         return new Columns(
                 names,
                 named.columns(about.columns()),
                 label == null ? -1 : named.column(label),
-                layout.group() == null ? -1 : named.column(layout.group()),
-                layout.time() == null ? -1 : names.indexOf(layout.time()),
+                group == null ? -1 : named.column(group),
+                timed ? named.column(time) : -1,
+                timed
+                        ? Clock.of(named.texts(time), group == null ? null : named.texts(group), head.numbers(), clock)
+                        : null,
                 marked(asked, label, named),
                 Map.of(),
                 head.header());

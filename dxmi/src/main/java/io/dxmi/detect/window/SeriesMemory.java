@@ -18,6 +18,9 @@ public record SeriesMemory(float[] points, int dimensions, int[] fold, int[] las
     /** More windows take longer to compare and gain little. */
     public static final int MOST = 4_096;
 
+    /** A window touches two folds at most; where three have windows, each window is compared with those of another fold. */
+    public static final int FEWEST_FOLDS = 3;
+
     /** Windows whose nearest neighbour tells the bandwidth. */
     private static final int PROBES = 512;
 
@@ -26,6 +29,15 @@ public record SeriesMemory(float[] points, int dimensions, int[] fold, int[] las
 
     /** Folds that a window of a mixed series is compared with: anomalies alike in one other fold do not vouch for it. */
     private static final int NEAREST_FOLDS = 2;
+
+    /** Number of folds that hold a whole window. */
+    public int wholeFolds() {
+        return (int) IntStream.range(0, fold.length)
+                .filter(i -> fold[i] == last[i])
+                .map(i -> fold[i])
+                .distinct()
+                .count();
+    }
 
     /** The bandwidth of the kernel. */
     public double bandwidth() {

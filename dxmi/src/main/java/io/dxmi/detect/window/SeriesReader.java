@@ -34,6 +34,7 @@ public final class SeriesReader implements CsvRows.Sink {
     private List<String> names = List.of();
     private Numbers numbers = Numbers.POINT;
     private Columns columns;
+    private RowOrder order;
     private int width = -1;
     private int rows;
     private double[] values = new double[0];
@@ -93,6 +94,7 @@ public final class SeriesReader implements CsvRows.Sink {
     private void decide() {
         if (head.isEmpty()) throw new UserError(where + ": expected rows of numbers, found none");
         columns = plan.apply(Table.of(where, names, head, Arrays.copyOf(lines, rows), numbers));
+        if (columns.clock() != null) order = new RowOrder(where, columns.name(columns.time()), columns.clock());
         values = new double[lines.length * columns.channels().length];
         for (int i = 0; i < rows; i++) add(i, Arrays.asList(head.get(i)));
         head.clear();
@@ -117,6 +119,7 @@ public final class SeriesReader implements CsvRows.Sink {
         if (columns.group() >= 0)
             group[row] = groups.computeIfAbsent(fields.get(columns.group()), name -> groups.size());
         if (columns.time() >= 0) times[row] = fields.get(columns.time());
+        if (columns.clock() != null) order.next(group[row], lines[row], times[row]);
     }
 
     private double number(int row, int column, String field) {

@@ -1,5 +1,6 @@
 package io.dxmi.detect.window;
 
+import io.dxmi.detect.column.Clock;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.feature.WindowExtractor;
@@ -43,6 +44,7 @@ public record SeriesTable(
      * @param label position of the labels, or -1
      * @param group position of what tells the series apart, or -1
      * @param time position of what names the rows, or -1
+     * @param clock reads their times, null if they are none
      * @param choice what marks normal rows
      * @param leftOut columns that are no channels, with the reason
      */
@@ -52,6 +54,7 @@ public record SeriesTable(
             int label,
             int group,
             int time,
+            Clock clock,
             TableChoice choice,
             Map<String, String> leftOut,
             boolean header) {
