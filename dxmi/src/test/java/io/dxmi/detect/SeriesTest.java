@@ -287,8 +287,7 @@ class SeriesTest {
         Path data = table("mostly-odd.csv", rows(600, 10), odd);
         WindowChoice windows = new WindowChoice(20, 0, null);
         Path model = folder.resolve("model");
-        assertThatThrownBy(() ->
-                        Detection.fitSeries(data, model, TableChoice.NONE, windows, OPTIONS, Progress.NONE))
+        assertThatThrownBy(() -> Detection.fitSeries(data, model, TableChoice.NONE, windows, OPTIONS, Progress.NONE))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("normal windows of 20 rows in at least 3 of the 10 parts")
                 .hasMessageContaining("got them in 1 (51 of 600 rows are normal); add normal rows");
@@ -329,7 +328,8 @@ class SeriesTest {
         assertThat(grouped.series().time()).isEqualTo("s");
         StringBuilder only = new StringBuilder("x\n");
         for (int t = 0; t < 200; t++) only.append(t + random.nextDouble()).append('\n');
-        assertThat(fitted(Files.writeString(folder.resolve("only.csv"), only), null).columns())
+        assertThat(fitted(Files.writeString(folder.resolve("only.csv"), only), null)
+                        .columns())
                 .containsExactly("x");
     }
 
@@ -360,7 +360,12 @@ class SeriesTest {
         LocalTime noon = LocalTime.of(12, 0);
         fitted(timed("day.csv", "time", t -> noon.plusMinutes(10L * t).toString()), null);
         LocalDateTime night = LocalDateTime.of(2026, 10, 25, 0, 0);
-        fitted(timed("summer.csv", "time", t -> night.plusMinutes(t < 180 ? t : t - 60).toString()), null);
+        fitted(
+                timed(
+                        "summer.csv",
+                        "time",
+                        t -> night.plusMinutes(t < 180 ? t : t - 60).toString()),
+                null);
     }
 
     private static List<String> followed(Path model, byte[] bytes, List<String> warnings) {
@@ -381,11 +386,13 @@ class SeriesTest {
     void aStreamWithoutHeaderIsReadByTheSeparatorThatMakesNumbers() throws Exception {
         Path model = twoChannels();
         StringBuilder points = new StringBuilder();
-        for (double[] row : rows(20, 14)) points.append(row[0]).append(',').append(row[1]).append('\n');
+        for (double[] row : rows(20, 14))
+            points.append(row[0]).append(',').append(row[1]).append('\n');
         List<String> warnings = new ArrayList<>();
         List<String> expected = followed(model, points.toString().getBytes(StandardCharsets.UTF_8), warnings);
         String commas = points.toString().replace(',', ';').replace('.', ',');
-        assertThat(followed(model, commas.getBytes(StandardCharsets.UTF_8), warnings)).isEqualTo(expected);
+        assertThat(followed(model, commas.getBytes(StandardCharsets.UTF_8), warnings))
+                .isEqualTo(expected);
         assertThat(warnings).isEmpty();
         assertThat(expected.get(19)).contains("\"score\":").doesNotContain("\"score\":null");
     }
@@ -416,5 +423,23 @@ class SeriesTest {
             assertThat(follow.answer(2, "2;1")).contains("\"rows_to_wait\":4");
         }
         assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void aColumnThatGetsValuesLateIsRefused() throws Exception {
+        StringBuilder text = new StringBuilder("a,late\n");
+        for (int t = 0; t < 10_000; t++) text.append(t % 25).append(",\n");
+        String start = text.toString();
+        Path data = Files.writeString(folder.resolve("late.csv"), start + "0,NA\n1,7.5\n");
+        assertThatThrownBy(() -> fitted(data, null))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(
+                        "late.csv:10003, column late: expected no value as in the first 10000 rows, got '7.5'");
+        assertThat(folder.resolve("model-of-late.csv")).doesNotExist();
+        TableChoice without = new TableChoice(null, null, List.of("late"));
+        WindowChoice windows = new WindowChoice(10, 0, null);
+        assertThat(Detection.fitSeries(data, folder.resolve("model"), without, windows, OPTIONS, Progress.NONE)
+                        .columns())
+                .containsExactly("a");
     }
 }

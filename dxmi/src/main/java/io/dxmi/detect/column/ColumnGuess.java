@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
  */
 public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean constants) {
 
+    /** Why a column without any value is left out. */
+    public static final String NO_VALUE = "no value";
+
     /** More levels than this are coded by how rare they are. */
     private static final int MOST_LEVELS = 20;
 
@@ -64,7 +67,7 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
                     .toList();
             boolean unique = fields.length >= FEWEST && present.size() == fields.length && allDiffer(present);
             if (present.isEmpty()) {
-                leftOut.put(name, "no value");
+                leftOut.put(name, NO_VALUE);
             } else if (unique && isIdentifier(name, nameless, present)) {
                 leftOut.put(name, "numbers the rows or names each");
                 if (id == null) id = name;

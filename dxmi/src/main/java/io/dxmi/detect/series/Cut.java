@@ -54,7 +54,8 @@ record Cut(SeriesTable table, int window, int period, Folds folds, WindowScores 
         int normal = 0;
         for (byte label : table.labels()) if (label <= 0) normal++;
         return new UserError(table.where() + ": expected normal windows of " + folds.window() + " rows in at least "
-                + SeriesMemory.FEWEST_FOLDS + " of the " + folds.count() + " parts that the series is cut into, got them in "
+                + SeriesMemory.FEWEST_FOLDS + " of the " + folds.count()
+                + " parts that the series is cut into, got them in "
                 + memory.wholeFolds() + " (" + normal + " of " + table.rows()
                 + " rows are normal); add normal rows of other times, or choose a smaller "
                 + UserError.parameter("window"));

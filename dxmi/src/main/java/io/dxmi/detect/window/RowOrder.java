@@ -43,7 +43,8 @@ final class RowOrder {
         if (last != null && clock.isBack(step, last.step())) {
             throw new UserError(where + ": line " + line + " is earlier than line " + last.line() + " (column " + column
                     + ": " + CsvRows.shown(field) + " after " + CsvRows.shown(last.field())
-                    + "); sort the file by its time, tell several series apart by " + UserError.parameter("group-column")
+                    + "); sort the file by its time, tell several series apart by "
+                    + UserError.parameter("group-column")
                     + ", or leave out what is no time with " + UserError.parameter("drop") + " " + column);
         }
         series.put(number, new Last(line, field, at, step));

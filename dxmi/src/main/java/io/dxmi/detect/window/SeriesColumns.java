@@ -101,7 +101,8 @@ public final class SeriesColumns {
         boolean allRise = rising.size() == channels.size();
         if (!allRise) rising.forEach(name -> leftOut.put(name, RISES));
         if (!allRise) channels.removeAll(rising);
-        if (first != null && channels.remove(first)) leftOut.put(first, courses.get(first) == Course.RISES ? RISES : TIME);
+        if (first != null && channels.remove(first))
+            leftOut.put(first, courses.get(first) == Course.RISES ? RISES : TIME);
         return first;
     }
 
@@ -132,7 +133,8 @@ public final class SeriesColumns {
         String group = layout.group();
         String time = layout.time();
         boolean timed = time != null && names.contains(time) && !user.drop().contains(time);
-        boolean clock = timed && List.of(RISES, TIME).contains(about.coding().leftOut().getOrDefault(time, ""));
+        boolean clock =
+                timed && List.of(RISES, TIME).contains(about.coding().leftOut().getOrDefault(time, ""));
         return new Columns(
                 names,
                 named.columns(about.columns()),

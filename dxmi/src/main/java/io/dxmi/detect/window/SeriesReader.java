@@ -1,5 +1,6 @@
 package io.dxmi.detect.window;
 
+import io.dxmi.detect.column.ColumnGuess;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Table;
 import io.dxmi.detect.window.SeriesTable.Columns;
@@ -35,6 +36,7 @@ public final class SeriesReader implements CsvRows.Sink {
     private Numbers numbers = Numbers.POINT;
     private Columns columns;
     private RowOrder order;
+    private int[] empty = new int[0];
     private int width = -1;
     private int rows;
     private double[] values = new double[0];
@@ -95,6 +97,10 @@ public final class SeriesReader implements CsvRows.Sink {
         if (head.isEmpty()) throw new UserError(where + ": expected rows of numbers, found none");
         columns = plan.apply(Table.of(where, names, head, Arrays.copyOf(lines, rows), numbers));
         if (columns.clock() != null) order = new RowOrder(where, columns.name(columns.time()), columns.clock());
+        empty = columns.leftOut().entrySet().stream()
+                .filter(entry -> entry.getValue().equals(ColumnGuess.NO_VALUE))
+                .mapToInt(entry -> columns.names().indexOf(entry.getKey()))
+                .toArray();
         values = new double[lines.length * columns.channels().length];
         for (int i = 0; i < rows; i++) add(i, Arrays.asList(head.get(i)));
         head.clear();
@@ -110,6 +116,7 @@ public final class SeriesReader implements CsvRows.Sink {
     }
 
     private void add(int row, List<String> fields) {
+        requireEmpty(row, fields);
         int[] channels = columns.channels();
         for (int c = 0; c < channels.length; c++) {
             values[row * channels.length + c] = number(row, channels[c], fields.get(channels[c]));
@@ -120,6 +127,18 @@ public final class SeriesReader implements CsvRows.Sink {
             group[row] = groups.computeIfAbsent(fields.get(columns.group()), name -> groups.size());
         if (columns.time() >= 0) times[row] = fields.get(columns.time());
         if (columns.clock() != null) order.next(group[row], lines[row], times[row]);
+    }
+
+    /** A column is left out because its first rows have no value: later ones would be lost unnoticed. */
+    private void requireEmpty(int row, List<String> fields) {
+        for (int column : empty) {
+            String field = fields.get(column);
+            if (Numbers.isMissing(field)) continue;
+            String name = columns.names().get(column);
+            throw new UserError(where + ":" + lines[row] + ", column " + name + ": expected no value as in the first "
+                    + HEAD + " rows, got " + CsvRows.shown(field) + "; fit on the rows that have one, or leave the"
+                    + " column out with " + UserError.parameter("drop") + " " + name);
+        }
     }
 
     private double number(int row, int column, String field) {
