@@ -38,7 +38,15 @@ final class RowStore implements SampleStore {
     private final FileChannel channel;
     private final long done;
 
-    RowStore(Path out, SampleFile format, String of, int count, long[] shape, int batch, List<String> columns, WriteLock lock) {
+    RowStore(
+            Path out,
+            SampleFile format,
+            String of,
+            int count,
+            long[] shape,
+            int batch,
+            List<String> columns,
+            WriteLock lock) {
         this.out = out;
         this.lock = lock;
         this.format = format;

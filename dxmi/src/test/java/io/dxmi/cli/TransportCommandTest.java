@@ -169,7 +169,13 @@ class TransportCommandTest {
         assertThat(rows.get(0)).isEqualTo("u,v");
         assertThat(Files.readAllLines(folder.resolve("other.csv"))).isEqualTo(rows);
         Files.writeString(folder.resolve("named.csv"), "u,w\n1,2\n");
-        refused("expected the columns of the training, u, v, got u, w", "translate", "run", "named.csv", "--out", "o.csv");
+        refused(
+                "expected the columns of the training, u, v, got u, w",
+                "translate",
+                "run",
+                "named.csv",
+                "--out",
+                "o.csv");
         refused(
                 "must have their columns in one order",
                 "train",

@@ -54,7 +54,8 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
                     .path("kind");
             if (kind.isTextual()) kinds.put(name, kind.asText());
         }
-        return new RunContent(models.sampler().sampleShape(), models.sampler().classes(), kinds, Data.startColumns(config.data()));
+        return new RunContent(
+                models.sampler().sampleShape(), models.sampler().classes(), kinds, Data.startColumns(config.data()));
     }
 
     /**

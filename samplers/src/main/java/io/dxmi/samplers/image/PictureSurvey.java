@@ -29,8 +29,7 @@ public record PictureSurvey(List<Look> pictures, List<String> damages) {
         static Look of(PictureFile file) {
             Image image = file.image();
             boolean turned = file.orientation() != Orientation.UPRIGHT;
-            return new Look(
-                    image.height(), image.width(), isGrey(image), turned, file.transparent(), file.peak());
+            return new Look(image.height(), image.width(), isGrey(image), turned, file.transparent(), file.peak());
         }
 
         int shorterSide() {
@@ -73,9 +72,7 @@ public record PictureSurvey(List<Look> pictures, List<String> damages) {
 
     /** Of the shorter sides, pixels. */
     public IntSummaryStatistics shorterSides() {
-        return pictures.stream()
-                .mapToInt(Look::shorterSide)
-                .summaryStatistics();
+        return pictures.stream().mapToInt(Look::shorterSide).summaryStatistics();
     }
 
     /** Half of the pictures have no longer shorter side, pixels. */
@@ -115,8 +112,7 @@ public record PictureSurvey(List<Look> pictures, List<String> damages) {
 
     /** How many are stored in another orientation than they are seen in. */
     public long turned() {
-        return pictures.stream()
-                .filter(Look::turned).count();
+        return pictures.stream().filter(Look::turned).count();
     }
 
     /** How many have transparent parts. */

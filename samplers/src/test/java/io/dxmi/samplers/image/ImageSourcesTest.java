@@ -99,7 +99,13 @@ class ImageSourcesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"train/1.png tests/2.png", "train/1.png train/2.png", "test/1.png 2.png", "train/1.png test/2.txt"})
+    @ValueSource(
+            strings = {
+                "train/1.png tests/2.png",
+                "train/1.png train/2.png",
+                "test/1.png 2.png",
+                "train/1.png test/2.txt"
+            })
     void otherArchivesHaveNoParts(String names) throws IOException {
         Path zip = folder.resolve("archive.zip");
         int pictures = 0;
