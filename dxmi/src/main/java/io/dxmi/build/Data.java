@@ -19,6 +19,8 @@ import io.dxmi.samplers.image.Part;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -94,7 +96,28 @@ public final class Data {
             throw new UserError("data.source must have as many columns as data.path, " + target.sampleShape()[0]
                     + ", got " + found.sampleShape()[0] + " in " + found.name());
         }
+        requireOneOrder((DataConfig.Unpaired) config);
         return found;
+    }
+
+    /** Columns are matched by their place. */
+    private static void requireOneOrder(DataConfig.Unpaired data) {
+        List<String> from = columns(data.source());
+        List<String> to = columns(data.path());
+        if (!from.equals(to) && Set.copyOf(from).equals(Set.copyOf(to))) {
+            throw new UserError("data.source and data.path must have their columns in one order, got "
+                    + String.join(", ", from) + " in " + data.source() + " and " + String.join(", ", to) + " in "
+                    + data.path());
+        }
+    }
+
+    /** Names of the columns that a transport starts from; empty if they have none. */
+    public static List<String> startColumns(DataConfig config) {
+        return config instanceof DataConfig.Unpaired data ? columns(data.source()) : List.of();
+    }
+
+    private static List<String> columns(String place) {
+        return PointSet.isLabel(place) ? List.of() : PointFiles.columns(Path.of(place));
     }
 
     private static DataSource pointsOrSet(String place, String key, String what) {

@@ -15,6 +15,7 @@ import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.negative.NoiseSamples;
 import io.dxmi.gcd.negative.TrainableSampler;
 import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.sample.Chain;
 
 /** From a configuration to what draws the negative samples. */
@@ -33,8 +34,8 @@ public final class NegativeSamplers {
                 models.trained(),
                 config.trainer().microBatch(),
                 learners.sampler().orElseThrow().weights());
-        return config.game() instanceof GameConfig.Transport
-                ? new MappedSource(chain, start(config))
+        return config.game() instanceof GameConfig.Transport rules
+                ? new MappedSource(chain, start(config), Seeds.mix(config.seed(), "source"), rules.mapSteps() + 1)
                 : new TrainableSampler(chain);
     }
 

@@ -23,7 +23,8 @@ final class ImageFiles {
 
     /** Opens what lies at {@code path}; the caller closes it. */
     static ImageSource open(Path path) {
-        if (!path.toString().endsWith(".safetensors")) return ImageSources.open(path, Part.TRAIN, new Reading(true, usedBits(path)));
+        if (!path.toString().endsWith(".safetensors"))
+            return ImageSources.open(path, Part.TRAIN, new Reading(true, usedBits(path)));
         HostTensor samples = PointFeatures.samples(path);
         long[] shape = samples.shape();
         if (shape.length != 4 || (shape[1] != 1 && shape[1] != 3)) {
@@ -34,7 +35,8 @@ final class ImageFiles {
     }
 
     private static int usedBits(Path path) {
-        if (!Files.isDirectory(path) && !path.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+        if (!Files.isDirectory(path)
+                && !path.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
             return Reading.MOST_BITS;
         }
         try (ImageSource source = ImageSources.open(path, Part.TRAIN, new Reading(true, Reading.MOST_BITS))) {

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -30,19 +31,29 @@ final class RowStore implements SampleStore {
     private final String of;
     private final int count;
     private final long[] shape;
+    private final List<String> columns;
     private final int values;
     private final Path rows;
     private final Path record;
     private final FileChannel channel;
     private final long done;
 
-    RowStore(Path out, SampleFile format, String of, int count, long[] shape, int batch, WriteLock lock) {
+    RowStore(
+            Path out,
+            SampleFile format,
+            String of,
+            int count,
+            long[] shape,
+            int batch,
+            List<String> columns,
+            WriteLock lock) {
         this.out = out;
         this.lock = lock;
         this.format = format;
         this.of = of;
         this.count = count;
         this.shape = shape;
+        this.columns = columns;
         this.values = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
         if ((long) count * values > Integer.MAX_VALUE - 8) {
             throw new UserError(parameter("number") + " " + count + " samples of " + values
@@ -132,7 +143,7 @@ final class RowStore implements SampleStore {
                 if (!read(i, row)) throw new UserError(rows + ": was changed by another program; draw again");
                 content.get(0, all, i * values, values);
             }
-            format.write(out, all, count, shape);
+            format.write(out, all, count, shape, columns);
             channel.close();
             Files.deleteIfExists(rows);
             Files.deleteIfExists(record);

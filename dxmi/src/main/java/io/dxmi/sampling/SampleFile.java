@@ -12,6 +12,7 @@ import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -22,10 +23,12 @@ enum SampleFile {
     /** One sample a row; numbers in the shortest form that reads back as the same float32. */
     CSV {
         @Override
-        void write(Path file, float[] values, int count, long[] shape) {
+        void write(Path file, float[] values, int count, long[] shape, List<String> columns) {
             int d = values.length / count;
             AtomicFiles.write(file, out -> {
-                String names = IntStream.range(0, d).mapToObj(i -> "x" + i).collect(Collectors.joining(","));
+                String names = IntStream.range(0, d)
+                        .mapToObj(i -> columns.isEmpty() ? "x" + i : quoted(columns.get(i)))
+                        .collect(Collectors.joining(","));
                 out.write((names + "\n").getBytes(StandardCharsets.UTF_8));
                 StringBuilder row = new StringBuilder();
                 for (int i = 0; i < values.length; i++) {
@@ -41,7 +44,7 @@ enum SampleFile {
     /** One float32 tensor, {@code samples}, of shape (n, sample shape). */
     SAFETENSORS {
         @Override
-        void write(Path file, float[] values, int count, long[] shape) {
+        void write(Path file, float[] values, int count, long[] shape, List<String> columns) {
             long[] whole = new long[shape.length + 1];
             whole[0] = count;
             System.arraycopy(shape, 0, whole, 1, shape.length);
@@ -52,7 +55,7 @@ enum SampleFile {
     /** NumPy: {@code arr_0}, uint8 (n, H, W, C) for images as FID tools expect them, float32 (n, D) for points. */
     NPZ {
         @Override
-        void write(Path file, float[] values, int count, long[] shape) {
+        void write(Path file, float[] values, int count, long[] shape, List<String> columns) {
             HostTensor array;
             if (shape.length == 3) {
                 int c = (int) shape[0];
@@ -73,7 +76,7 @@ enum SampleFile {
     /** A grid of images. */
     PNG {
         @Override
-        void write(Path file, float[] values, int count, long[] shape) {
+        void write(Path file, float[] values, int count, long[] shape, List<String> columns) {
             new ImageGrid(values, count, (int) shape[0], (int) shape[1], (int) shape[2])
                     .write(file, (int) Math.ceil(Math.sqrt(count)));
         }
@@ -83,9 +86,14 @@ enum SampleFile {
      * Writes samples.
      *
      * @param values flat, (count, shape)
+     * @param columns names of the numbers of a sample; empty for x0, x1, …
      * @throws UserError if the file cannot be written
      */
-    abstract void write(Path file, float[] values, int count, long[] shape);
+    abstract void write(Path file, float[] values, int count, long[] shape, List<String> columns);
+
+    private static String quoted(String name) {
+        return name.matches("[^\",;\\s|#]+") ? name : '"' + name.replace("\"", "\"\"") + '"';
+    }
 
     /** The format that the file's name asks for. @throws UserError if there is none for such samples */
     static SampleFile of(Path file, long[] shape) {

@@ -8,6 +8,7 @@ import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where samples go as they are drawn, in order; what it holds when the process dies is kept for the next one. */
 public interface SampleStore extends AutoCloseable {
@@ -34,6 +35,15 @@ public interface SampleStore extends AutoCloseable {
      * @throws UserError if there is none for such samples, or another process writes there
      */
     static SampleStore open(Path out, String of, int count, long[] shape, int batch) {
+        return open(out, of, count, shape, batch, List.of());
+    }
+
+    /**
+     * The same of points whose columns have names, which a .csv takes.
+     *
+     * @param columns names; empty if they have none
+     */
+    static SampleStore open(Path out, String of, int count, long[] shape, int batch, List<String> columns) {
         boolean image = shape.length == 3;
         boolean named = out.getFileName().toString().matches(".*\\.[A-Za-z]+");
         if (image && !named) {
@@ -47,7 +57,7 @@ public interface SampleStore extends AutoCloseable {
         try {
             return format == null
                     ? new PngFolder(out, of, count, shape, batch, lock)
-                    : new RowStore(out, format, of, count, shape, batch, lock);
+                    : new RowStore(out, format, of, count, shape, batch, columns, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;

@@ -6,6 +6,7 @@ import ai.djl.Device;
 import io.dxmi.config.GameConfig;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.checkpoint.CheckpointChoice;
+import io.dxmi.runs.folder.RunContent;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
@@ -15,6 +16,7 @@ import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.trained.Trained;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -54,15 +56,18 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
     public Result translate(Device device, Progress progress) {
         try (OpenRun opened = OpenRun.open(run, checkpoint, device)) {
             requireDraws(opened);
-            DataSet rows = PointFiles.read(input);
-            opened.requireDimensions(rows);
+            DataSet read = PointFiles.read(input);
+            opened.requireDimensions(read);
+            List<String> known = RunContent.read(run).map(RunContent::columns).orElse(List.of());
+            NamedColumns named = NamedColumns.of(read, input, known);
+            DataSet rows = named.rows();
             requireSize(rows);
             int batch = Math.max(1, Trained.BATCH / draws);
             int count = rows.rows() * draws;
             String of = "checkpoint " + Sampling.named(opened.checkpoint()) + ", input " + Sampling.named(input)
                     + ", seed " + seed + ", draws " + draws;
             long[] shape = opened.trained().sampleShape();
-            try (SampleStore store = SampleStore.open(out, of, count, shape, batch * draws)) {
+            try (SampleStore store = SampleStore.open(out, of, count, shape, batch * draws, named.names())) {
                 long before = Math.min(count, store.done());
                 fill(store, (int) (before / draws), batch, rows, opened.trained(), progress);
                 return new Result(opened.config().name(), rows.rows(), opened.checkpoint(), before);

@@ -155,6 +155,37 @@ class TransportCommandTest {
     }
 
     @Test
+    void columnsAreMatchedByTheirNames() throws Exception {
+        train("run", 10);
+        StringBuilder swapped = new StringBuilder("v,u\n");
+        for (String row : Files.readAllLines(folder.resolve("a.csv")).subList(1, 201)) {
+            String[] fields = row.split(",");
+            swapped.append(fields[1]).append(',').append(fields[0]).append('\n');
+        }
+        Files.writeString(folder.resolve("swapped.csv"), swapped);
+        succeed("translate", "run", "a.csv", "--out", "one.csv", "--quiet");
+        succeed("translate", "run", "swapped.csv", "--out", "other.csv", "--quiet");
+        List<String> rows = Files.readAllLines(folder.resolve("one.csv"));
+        assertThat(rows.get(0)).isEqualTo("u,v");
+        assertThat(Files.readAllLines(folder.resolve("other.csv"))).isEqualTo(rows);
+        Files.writeString(folder.resolve("named.csv"), "u,w\n1,2\n");
+        refused(
+                "expected the columns of the training, u, v, got u, w",
+                "translate",
+                "run",
+                "named.csv",
+                "--out",
+                "o.csv");
+        refused(
+                "must have their columns in one order",
+                "train",
+                "transport",
+                "data.source=swapped.csv",
+                "data.path=b.csv",
+                "trainer.batch=32");
+    }
+
+    @Test
     void whatCannotBeDoneIsRefusedInOneLine() throws Exception {
         train("run", 1);
         train("plain", 1, "game.from=0");

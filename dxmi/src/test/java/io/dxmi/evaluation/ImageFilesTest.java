@@ -52,8 +52,10 @@ class ImageFilesTest {
 
     @Test
     void usedBitsOfSixteenAreFound() throws IOException {
-        for (Path path : picture(BufferedImage.TYPE_USHORT_GRAY, 4095)) assertThat(value(path, 0)).isEqualTo(255);
-        for (Path path : picture(BufferedImage.TYPE_USHORT_GRAY, 40_000)) assertThat(value(path, 0)).isEqualTo(40_000 >> 8);
+        for (Path path : picture(BufferedImage.TYPE_USHORT_GRAY, 4095))
+            assertThat(value(path, 0)).isEqualTo(255);
+        for (Path path : picture(BufferedImage.TYPE_USHORT_GRAY, 40_000))
+            assertThat(value(path, 0)).isEqualTo(40_000 >> 8);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.Json;
+import io.dxmi.build.Data;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
@@ -19,7 +20,9 @@ import io.dxmi.value.ValueFunction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -31,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * @param sampleShape (D) for points, (C, H, W) for images
  * @param classes that a sample may have; 0 without
  * @param networks kinds of the trained networks by name
+ * @param columns names of the columns that a transport starts from; empty if they have none
  */
-public record RunContent(long[] sampleShape, int classes, Map<String, String> networks) {
+public record RunContent(long[] sampleShape, int classes, Map<String, String> networks, List<String> columns) {
 
     private static final Logger LOG = LoggerFactory.getLogger("dxmi");
 
@@ -50,7 +54,8 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
                     .path("kind");
             if (kind.isTextual()) kinds.put(name, kind.asText());
         }
-        return new RunContent(models.sampler().sampleShape(), models.sampler().classes(), kinds);
+        return new RunContent(
+                models.sampler().sampleShape(), models.sampler().classes(), kinds, Data.startColumns(config.data()));
     }
 
     /**
@@ -100,8 +105,10 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
         tree.path("networks")
                 .properties()
                 .forEach(kind -> kinds.put(kind.getKey(), kind.getValue().asText()));
+        List<String> columns = new ArrayList<>();
+        tree.path("columns").forEach(name -> columns.add(name.asText()));
         return new RunContent(
-                shape(tree.path("sample_shape"), file), tree.path("classes").asInt(), kinds);
+                shape(tree.path("sample_shape"), file), tree.path("classes").asInt(), kinds, columns);
     }
 
     private static long[] shape(JsonNode sizes, Path file) {
@@ -126,6 +133,7 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
             record.set("sample_shape", Json.tree(sampleShape));
             record.put("classes", classes);
             record.set("networks", Json.tree(networks));
+            if (!columns.isEmpty()) record.set("columns", Json.tree(columns));
             AtomicFiles.write(file, Sealed.page(record, file.getParent()));
         } catch (IOException e) {
             throw new UserError("cannot read " + file, e);

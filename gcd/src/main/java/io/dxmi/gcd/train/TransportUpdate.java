@@ -35,7 +35,7 @@ public final class TransportUpdate implements SamplerUpdate {
      * Compiles the update.
      *
      * @param map the sampler of the source's chain, of one step
-     * @param source draws the batches; the caller closes it
+     * @param source draws the batches, one more than steps in an iteration; the caller closes it
      * @param noise eps by iteration
      * @param steps optimiser steps of the map in an iteration, at least 1
      */
@@ -50,6 +50,10 @@ public final class TransportUpdate implements SamplerUpdate {
             int steps) {
         if (map.steps() != 1) throw new IllegalArgumentException("a map has one step, got " + map.steps());
         if (steps < 1) throw new IllegalArgumentException("steps must be at least 1, got " + steps);
+        if (source.batches() != steps + 1) {
+            throw new IllegalArgumentException(
+                    "expected a source of " + (steps + 1) + " batches an iteration, got " + source.batches());
+        }
         this.source = source;
         this.noise = noise;
         this.steps = steps;
@@ -90,7 +94,7 @@ public final class TransportUpdate implements SamplerUpdate {
         double eps = noise.at(now.index());
         for (int k = 0; k < steps; k++) {
             try (NDManager scope = now.scope().newSubManager()) {
-                RollOut rollOut = source.rollOut(scope, batch, now.draws().part("map " + k));
+                RollOut rollOut = source.rollOut(scope, batch, now.draws().part("map " + k), 1 + k);
                 Iteration inner = new Iteration(now.index(), scope, now.draws(), now.rateFactor());
                 pathwise.update(inner, List.of(smoothed(scope, rollOut, eps)), row);
             }

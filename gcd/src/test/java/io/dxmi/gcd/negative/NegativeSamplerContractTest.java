@@ -79,7 +79,7 @@ class NegativeSamplerContractTest {
         protected NegativeSampler create(NDManager root) {
             MapSampler map = new MapSampler(new LeakyReluMlp(4, 8, 2, 4), new long[] {DIMENSIONS}, true);
             Weights weights = Weights.initial(root, Sampler.NETWORK, map.parameters(), 0);
-            return new MappedSource(new Chain(root, map, weights), TransportProblem.CURVE.source());
+            return new MappedSource(new Chain(root, map, weights), TransportProblem.CURVE.source(), 7, 1);
         }
     }
 }

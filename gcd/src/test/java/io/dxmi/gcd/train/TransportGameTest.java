@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class TransportGameTest {
 
     private static final int ITERATIONS = 1500;
-    private static final int BATCH = 256;
+    private static final int BATCH = 1024;
 
     /** Target: N(b, diag(a^2)); from N(0, I) the optimal map is a x + b. */
     private static final double[] A = {0.5, 0.8};
@@ -61,7 +61,7 @@ class TransportGameTest {
                 Learner sampler = learner(root, Sampler.NETWORK, map.parameters());
                 Learner energy = learner(root, Energy.NETWORK, form.parameters())) {
             MappedSource source =
-                    new MappedSource(new Chain(root, map, sampler.weights()), TransportProblem.AFFINE.source());
+                    new MappedSource(new Chain(root, map, sampler.weights()), TransportProblem.AFFINE.source(), 7, 4);
             TransportUpdate update = new TransportUpdate(
                     root, sampler, map, form, energy.weights(), source, new AnnealedNoise(0, 0, 1), 3);
             Trainer.Plan plan = new Trainer.Plan(
@@ -129,14 +129,14 @@ class TransportGameTest {
                 Learner ours = gradientKeeper(root, map);
                 Learner whole = gradientKeeper(root, map)) {
             Weights potential = Weights.initial(root, Energy.NETWORK, energy.parameters(), 0);
-            try (MappedSource source =
-                            new MappedSource(new Chain(root, map, ours.weights()), TransportProblem.CURVE.source());
+            try (MappedSource source = new MappedSource(
+                            new Chain(root, map, ours.weights()), TransportProblem.CURVE.source(), 7, 2);
                     TransportUpdate update =
                             new TransportUpdate(root, ours, map, energy, potential, source, noise, 1)) {
                 Draws draws = new SeededDraws(5).at(50);
-                RollOut any = source.rollOut(scope, 32, draws);
+                RollOut any = source.rollOut(scope, 32, draws, 0);
                 update.update(new Iteration(50, scope, draws, 1), List.of(any), new HashMap<>());
-                RollOut taken = source.rollOut(scope, 32, draws.part("map 0"));
+                RollOut taken = source.rollOut(scope, 32, draws.part("map 0"), 1);
                 double eps = Math.sqrt(2 * 0.5); // half way, geometrically
                 NDArray x = taken.states().get(0);
                 whole.compile(new Whole(map, energy, eps), potential)

@@ -7,11 +7,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A table of finite numbers, read by {@link CsvRows}; a header is skipped and no value may be missing.
+ * A table of finite numbers, read by {@link CsvRows}; no value may be missing.
  *
  * @param values (rows, columns)
+ * @param names of the columns; empty if the table has no header
  */
-record CsvTable(int columns, float[] values) {
+record CsvTable(int columns, float[] values, List<String> names) {
 
     /**
      * @param where the file's name, for messages
@@ -22,7 +23,7 @@ record CsvTable(int columns, float[] values) {
         Values all = new Values(where);
         CsvRows.read(in, where, all);
         if (all.count == 0) throw new UserError(where + ": expected rows of numbers, found none");
-        return new CsvTable(all.columns, Arrays.copyOf(all.values, all.count));
+        return new CsvTable(all.columns, Arrays.copyOf(all.values, all.count), all.names);
     }
 
     /** Collects numbers in an array that grows. */
@@ -30,6 +31,7 @@ record CsvTable(int columns, float[] values) {
 
         private final String where;
         private int columns;
+        private List<String> names = List.of();
         private float[] values = new float[1024];
         private int count;
         private Numbers numbers = Numbers.POINT;
@@ -39,8 +41,9 @@ record CsvTable(int columns, float[] values) {
         }
 
         @Override
-        public void begin(List<String> names, Numbers spelling) {
-            columns = names.size();
+        public void begin(List<String> header, Numbers spelling) {
+            names = List.copyOf(header);
+            columns = header.size();
             numbers = spelling;
         }
 

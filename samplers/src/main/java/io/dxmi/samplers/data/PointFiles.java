@@ -6,6 +6,8 @@ import io.dxmi.samplers.tensor.NpyRows;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 
 /** Points in a table of text or in an array of numbers, as {@code dxmi sample} writes them and NumPy does. */
 public final class PointFiles {
@@ -23,7 +25,7 @@ public final class PointFiles {
      */
     public static DataSet read(Path file) {
         String name = file.getFileName().toString();
-        if (!name.matches(".*\\.(npz|npy|safetensors)")) return PointsCsv.read(file);
+        if (!isArray(name)) return PointsCsv.read(file);
         DataSet points = name.endsWith(".safetensors") ? tensor(file, name) : array(file, name);
         for (int i = 0; i < points.values().length; i++) {
             if (Float.isFinite(points.values()[i])) continue;
@@ -31,6 +33,22 @@ public final class PointFiles {
                     + i / points.dimensions());
         }
         return points;
+    }
+
+    /**
+     * Names of the columns of such a file.
+     *
+     * @return empty for an array and for a table without a header of different names
+     * @throws UserError as {@link #read}
+     */
+    public static List<String> columns(Path file) {
+        if (isArray(file.getFileName().toString())) return List.of();
+        List<String> names = PointsCsv.columns(file);
+        return Set.copyOf(names).size() == names.size() ? names : List.of();
+    }
+
+    private static boolean isArray(String name) {
+        return name.matches(".*\\.(npz|npy|safetensors)");
     }
 
     private static DataSet tensor(Path file, String name) {

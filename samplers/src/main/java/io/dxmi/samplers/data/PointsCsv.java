@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The user's own points: a text file with one point per row, in any number of dimensions. */
 public final class PointsCsv {
@@ -20,12 +21,21 @@ public final class PointsCsv {
      *     the first, there is no row, or the file cannot be read
      */
     public static DataSet read(Path file) {
+        CsvTable table = table(file);
+        return new DataSet(file.getFileName().toString(), table.values(), table.columns());
+    }
+
+    /** Names of the columns of such a file; empty if it has no header. @throws UserError as {@link #read} */
+    static List<String> columns(Path file) {
+        return table(file).names();
+    }
+
+    private static CsvTable table(Path file) {
         if (!Files.exists(file)) throw new UserError(file + ": no such file");
         Bounds.requireFile(file);
         if (Files.isDirectory(file)) throw new UserError(file + ": expected a file of points, found a folder");
         try (BufferedReader in = TextFiles.open(file)) {
-            CsvTable table = CsvTable.read(in, file.toString());
-            return new DataSet(file.getFileName().toString(), table.values(), table.columns());
+            return CsvTable.read(in, file.toString());
         } catch (IOException e) {
             throw new UserError(file + ": cannot be read: " + e.getMessage(), e);
         }

@@ -17,6 +17,15 @@ public interface Draws {
     /** A permutation of 0 .. n-1, int64 (n). */
     NDArray permutation(NDManager scope, String purpose, long n);
 
+    /**
+     * The iteration that the draws belong to, from 0.
+     *
+     * @throws IllegalStateException if they belong to none
+     */
+    default long iteration() {
+        throw new IllegalStateException("the draws belong to no iteration");
+    }
+
     /** Draws of their own for a part of the work that is done several times: the same purpose gives other numbers there. */
     default Draws part(String name) {
         Draws whole = this;
@@ -34,6 +43,11 @@ public interface Draws {
             @Override
             public NDArray permutation(NDManager scope, String purpose, long n) {
                 return whole.permutation(scope, name + ": " + purpose, n);
+            }
+
+            @Override
+            public long iteration() {
+                return whole.iteration();
             }
         };
     }

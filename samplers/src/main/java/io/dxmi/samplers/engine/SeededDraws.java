@@ -29,6 +29,11 @@ public record SeededDraws(long seed) {
             public NDArray permutation(NDManager scope, String purpose, long n) {
                 return Primitives.permutation(scope, seed(purpose), n);
             }
+
+            @Override
+            public long iteration() {
+                return iteration;
+            }
         };
     }
 
