@@ -156,6 +156,21 @@ class JobsTest {
     }
 
     @Test
+    void workersGetTheArgumentsThatAFileHolds() throws Exception {
+        Files.writeString(folder.resolve("args.txt"), "compare 8gaussians @more.txt --out @@out --jobs 2\n");
+        Files.writeString(folder.resolve("more.txt"), "2spirals --seeds 1 trainer.iterations=3\n");
+        Result result = new Processes(CountingMain.class, folder).run("@args.txt");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(new ObjectMapper().readTree(result.out()).path("table").size())
+                .isEqualTo(2);
+        assertThat(folder.resolve("@out/2spirals-seed0/summary.json")).exists();
+        Result runs = new Processes(CountingMain.class, folder).run("runs", "@@out");
+        assertThat(new ObjectMapper().readTree(runs.out()).fieldNames())
+                .toIterable()
+                .containsExactly("folder", "runs");
+    }
+
+    @Test
     void aSweepTrainsEveryCombination() throws Exception {
         Result result = new Processes(CountingMain.class, folder)
                 .run(
