@@ -114,7 +114,8 @@ public final class ConsoleProgress implements Progress {
     }
 
     private String plain(String phase) {
-        return phase + " " + done + "/" + total + " " + percent() + "  " + rate() + left("  ") + distances("distance ", ", best ") + rest();
+        return phase + " " + done + "/" + total + " " + percent() + "  " + rate() + left("  ")
+                + distances("distance ", ", best ") + rest();
     }
 
     private String percent() {

@@ -131,9 +131,7 @@ class JobsTest {
             JsonNode json = new ObjectMapper().readTree(result.out());
             assertThat(json.at("/table/8gaussians/sum/seeds").asInt()).isEqualTo(2);
             assertThat(json.path("failed")).extracting(JsonNode::asText).containsExactly("moons-seed0", "moons-seed1");
-            assertThat(json.path("paths").fieldNames())
-                    .toIterable()
-                    .containsExactly("table", "figure");
+            assertThat(json.path("paths").fieldNames()).toIterable().containsExactly("table", "figure");
             assertThat(folder.resolve(jobs).resolve("moons-seed1/error.txt")).isNotEmptyFile();
         }
     }

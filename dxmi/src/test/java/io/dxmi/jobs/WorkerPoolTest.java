@@ -27,7 +27,9 @@ class WorkerPoolTest {
     @Test
     void aWorkerThatWasToldToEndGetsNoJobOfALostWorker() {
         List<String> command = WorkerCommand.of(
-                Worker.class.getName(), 64L << 20, List.of(folder.resolve("lost").toString()));
+                Worker.class.getName(),
+                64L << 20,
+                List.of(folder.resolve("lost").toString()));
         Queue<String> notes = new ConcurrentLinkedQueue<>();
         Set<String> results = ConcurrentHashMap.newKeySet();
         WorkerPool pool = new WorkerPool(command, 2, new StopFlag(), notes::add);

@@ -281,7 +281,8 @@ public record TorchScriptOptions(String name, Input input, Outputs outputs, bool
     private static void requireKnown(JsonNode tree, Set<String> keys, String where) {
         tree.fieldNames().forEachRemaining(key -> {
             if (!keys.contains(key)) {
-                throw new UserError(where + ": " + key + " is not a known key; expected " + String.join(", ", new TreeSet<>(keys)));
+                throw new UserError(
+                        where + ": " + key + " is not a known key; expected " + String.join(", ", new TreeSet<>(keys)));
             }
         });
     }
