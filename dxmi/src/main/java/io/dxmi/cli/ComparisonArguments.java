@@ -89,7 +89,8 @@ final class ComparisonArguments {
             paths.put("figure", comparison.figureFile().toString());
         result.put("paths", paths);
         if (!failures.isEmpty())
-            result.put("failed", failures.values().stream().flatMap(List::stream).toList());
+            result.put(
+                    "failed", failures.values().stream().flatMap(List::stream).toList());
         spec.commandLine().getOut().println(Json.line(result));
         return failures.isEmpty() ? 0 : 1;
     }

@@ -64,8 +64,8 @@ final class JobsArguments {
                     need / (double) (1L << 30),
                     budget.free() / (double) (1L << 30));
         }
-        List<String> arguments =
-                new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        List<String> arguments = new ArrayList<>();
+        for (String word : words(spec)) arguments.add(word.startsWith("@") ? "@" + word : word); // no file of arguments
         arguments.add(arguments.indexOf(spec.name()) + 1, "--worker");
         return new WorkerPool(WorkerCommand.of(main(), HEAP, arguments), workers, stop, err::println);
     }
@@ -76,11 +76,15 @@ final class JobsArguments {
         return started.isEmpty() || started.endsWith(".jar") ? Main.class.getName() : started;
     }
 
-    /** The words of the command as the user gave them. */
+    /** The words of the command as the user gave them, those of files of arguments in their place. */
     static List<String> withoutWorker(CommandSpec spec) {
-        List<String> words = new ArrayList<>(spec.commandLine().getParseResult().originalArgs());
+        List<String> words = new ArrayList<>(words(spec));
         words.remove("--worker");
         return words;
+    }
+
+    private static List<String> words(CommandSpec spec) {
+        return spec.root().commandLine().getParseResult().expandedArgs();
     }
 
     /**

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,13 +56,10 @@ final class RunsCommand implements Callable<Integer> {
         Path where = folder == null ? Path.of("runs") : folder;
         List<RunStatus> runs = RunList.in(where);
         if (!quiet) print(where, runs, spec.commandLine().getErr());
-        spec.commandLine()
-                .getOut()
-                .println(Json.line(Map.of(
-                        "folder",
-                        where.toString(),
-                        "runs",
-                        runs.stream().map(RunStatus::toMap).toList())));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("folder", where.toString());
+        result.put("runs", runs.stream().map(RunStatus::toMap).toList());
+        spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }
 

@@ -58,7 +58,8 @@ public final class SettingSweep implements Variants {
         for (int i = 0; i < configs.size(); i++) {
             String name = names().get(i);
             String other = known.put(configs.get(i), name);
-            if (other != null) throw new UserError("expected different settings, got twice the same: " + other + " and " + name);
+            if (other != null)
+                throw new UserError("expected different settings, got twice the same: " + other + " and " + name);
         }
     }
 

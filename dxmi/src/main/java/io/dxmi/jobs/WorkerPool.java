@@ -121,7 +121,8 @@ public final class WorkerPool {
         while (first < order.size() && complete.contains(order.get(first))) first++;
         int most = first + AHEAD * workers;
         for (WorkerProcess worker : living) {
-            while (worker.jobs().size() < atHand
+            while (!worker.isEnding()
+                    && worker.jobs().size() < atHand
                     && !waiting.isEmpty()
                     && order.indexOf(waiting.peek()) < most
                     && isFair(worker)) worker.give(waiting.remove());
@@ -146,7 +147,7 @@ public final class WorkerPool {
             listener.result(result.job(), result.content());
         } else if (message.event() instanceof Event.Ended ended) {
             living.remove(message.from());
-            ended(message.from().jobs(), ended.code());
+            if (!message.from().isEnding()) ended(message.from().jobs(), ended.code());
         }
     }
 

@@ -23,6 +23,7 @@ final class WorkerProcess {
     private final Process process;
     private final OutputStream in;
     private final Deque<String> jobs = new ArrayDeque<>();
+    private boolean ending;
 
     private WorkerProcess(Process process) {
         this.process = process;
@@ -80,6 +81,11 @@ final class WorkerProcess {
         return jobs;
     }
 
+    /** Whether it was told to end. */
+    boolean isEnding() {
+        return ending;
+    }
+
     /** Gives it a job. */
     void give(String job) {
         jobs.add(job);
@@ -100,8 +106,9 @@ final class WorkerProcess {
         }
     }
 
-    /** There are no more jobs. */
+    /** There are no more jobs: it takes none from now on. */
     void end() {
+        ending = true;
         try {
             in.close();
         } catch (IOException e) {

@@ -97,16 +97,15 @@ public final class ConsoleProgress implements Progress {
     /** The fullest line that is shorter than the terminal is wide: the last column makes some terminals wrap. */
     private String fitting(String phase) {
         String part = phase + " " + percent();
-        String left = left() + " left";
         String count = phase + " " + done + "/" + total;
         List<String> lines = List.of(
-                count + " " + bar() + percent() + "  " + rate() + "  " + left + distances("distance ", ", best ")
+                count + " " + bar() + percent() + "  " + rate() + left("  ") + distances("distance ", ", best ")
                         + rest(),
-                count + " " + percent() + "  " + rate() + "  " + left + distances("distance ", ", best ") + rest(),
-                part + "  " + left + distances("distance ", ", best ") + rest(),
-                part + "  " + left + distances("distance ", ", best "),
-                part + " " + left + distances("", " best ").replace("  ", " "),
-                part + " " + left,
+                count + " " + percent() + "  " + rate() + left("  ") + distances("distance ", ", best ") + rest(),
+                part + left("  ") + distances("distance ", ", best ") + rest(),
+                part + left("  ") + distances("distance ", ", best "),
+                part + left(" ") + distances("", " best ").replace("  ", " "),
+                part + left(" "),
                 part);
         return lines.stream()
                 .filter(line -> line.length() < columns)
@@ -115,7 +114,7 @@ public final class ConsoleProgress implements Progress {
     }
 
     private String plain(String phase) {
-        return phase + " " + done + "/" + total + " " + percent() + "  " + rate() + "  " + left() + " left"
+        return phase + " " + done + "/" + total + " " + percent() + "  " + rate() + left("  ")
                 + distances("distance ", ", best ") + rest();
     }
 
@@ -123,9 +122,11 @@ public final class ConsoleProgress implements Progress {
         return String.format(Locale.ROOT, "%3d%%", total == 0 ? 100 : 100 * done / total);
     }
 
-    private String left() {
+    /** Empty before the first step, when nobody knows. */
+    private String left(String gap) {
+        if (done <= from) return "";
         double seconds = (shown - started) / 1e9;
-        return duration(done > from ? seconds / (done - from) * (total - done) : 0);
+        return gap + duration(seconds / (done - from) * (total - done)) + " left";
     }
 
     private String distances(String first, String second) {

@@ -131,9 +131,7 @@ class JobsTest {
             JsonNode json = new ObjectMapper().readTree(result.out());
             assertThat(json.at("/table/8gaussians/sum/seeds").asInt()).isEqualTo(2);
             assertThat(json.path("failed")).extracting(JsonNode::asText).containsExactly("moons-seed0", "moons-seed1");
-            assertThat(json.path("paths").fieldNames())
-                    .toIterable()
-                    .containsExactly("table", "figure");
+            assertThat(json.path("paths").fieldNames()).toIterable().containsExactly("table", "figure");
             assertThat(folder.resolve(jobs).resolve("moons-seed1/error.txt")).isNotEmptyFile();
         }
     }
@@ -153,6 +151,21 @@ class JobsTest {
         assertThat(rings.code()).isEqualTo(2);
         assertThat(rings.err()).isEqualTo("dxmi: data.name: no rings today" + System.lineSeparator());
         assertThat(start("two", "0", "8gaussians").result().err()).contains("--jobs must be within 1 and 256, got 0");
+    }
+
+    @Test
+    void workersGetTheArgumentsThatAFileHolds() throws Exception {
+        Files.writeString(folder.resolve("args.txt"), "compare 8gaussians @more.txt --out @@out --jobs 2\n");
+        Files.writeString(folder.resolve("more.txt"), "2spirals --seeds 1 trainer.iterations=3\n");
+        Result result = new Processes(CountingMain.class, folder).run("@args.txt");
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(new ObjectMapper().readTree(result.out()).path("table").size())
+                .isEqualTo(2);
+        assertThat(folder.resolve("@out/2spirals-seed0/summary.json")).exists();
+        Result runs = new Processes(CountingMain.class, folder).run("runs", "@@out");
+        assertThat(new ObjectMapper().readTree(runs.out()).fieldNames())
+                .toIterable()
+                .containsExactly("folder", "runs");
     }
 
     @Test

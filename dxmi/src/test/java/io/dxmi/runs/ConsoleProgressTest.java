@@ -62,6 +62,20 @@ class ConsoleProgressTest {
     }
 
     @Test
+    void nothingIsSaidOfTheTimeLeftBeforeTheFirstStep() {
+        for (int columns : new int[] {0, 80, 40}) {
+            ConsoleProgress progress = new ConsoleProgress(out, columns, () -> now);
+            progress.begin("compare", 50, 2000);
+            now += 10_000_000_000L;
+            progress.step("compare", 50, Map.of());
+        }
+        assertThat(text.toString())
+                .startsWith("compare 50/2000   2%  0.0/s\n")
+                .contains("] ")
+                .doesNotContain("left");
+    }
+
+    @Test
     void slowWorkIsToldInSecondsEach() {
         ConsoleProgress progress = new ConsoleProgress(out, 0, () -> now);
         progress.begin("train", 0, 2000);

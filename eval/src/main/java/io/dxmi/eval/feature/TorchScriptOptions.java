@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How a TorchScript file is fed and read: the one description of networks that measure pictures and of backbones that find
@@ -280,7 +281,8 @@ public record TorchScriptOptions(String name, Input input, Outputs outputs, bool
     private static void requireKnown(JsonNode tree, Set<String> keys, String where) {
         tree.fieldNames().forEachRemaining(key -> {
             if (!keys.contains(key)) {
-                throw new UserError(where + ": " + key + " is not a known key; expected " + String.join(", ", keys));
+                throw new UserError(
+                        where + ": " + key + " is not a known key; expected " + String.join(", ", new TreeSet<>(keys)));
             }
         });
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ public record NativeCache(Path folder, Path current, Map<String, ZipEntry> libra
                 .ifPresent(e -> libraries.put(bridgeVersion() + "-" + bridge, e));
         Path folder = Utils.getEngineCacheDir("pytorch");
         Path current = folder.resolve(platform.getVersion() + "-" + flavor + "-" + classifier);
-        return Optional.of(new NativeCache(folder, current, Map.copyOf(libraries)));
+        return Optional.of(new NativeCache(folder, current, Collections.unmodifiableMap(libraries)));
     }
 
     private static Optional<ZipEntry> entry(String resource) {
