@@ -68,7 +68,7 @@ public interface Variants {
         return variants;
     }
 
-    /** @throws UserError if a setting is the seed, which the comparison sets */
+    /** Refuses the seed among settings. @throws UserError if a setting is the seed, which the comparison sets */
     static void refuseSeed(List<String> settings) {
         for (String setting : settings) {
             if (setting.replaceFirst("=.*", "").strip().equals("seed")) {

@@ -74,8 +74,8 @@ class ImageSourcesTest {
     @ParameterizedTest
     @ValueSource(strings = {"train/ test/", "Train/ Test/", "top/set/TRAIN/ top/set/test/"})
     void partsOfAnArchiveAndOfItsFolderAreTheSame(String folders) throws IOException {
-        String train = folders.split(" ")[0];
-        String test = folders.split(" ")[1];
+        String train = folders.split(" ", -1)[0];
+        String test = folders.split(" ", -1)[1];
         String[] names = {train + "b/1.png", train + "a/2.png", test + "a/3.png", "readme.txt", "__MACOSX/._x.png"};
         Path zip = folder.resolve("archive.zip");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
@@ -110,7 +110,7 @@ class ImageSourcesTest {
         Path zip = folder.resolve("archive.zip");
         int pictures = 0;
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-            for (String name : names.split(" ")) {
+            for (String name : names.split(" ", -1)) {
                 out.putNextEntry(new ZipEntry(name));
                 out.write(png(1));
                 if (name.endsWith("png")) pictures++;
