@@ -43,7 +43,7 @@ public record Clock(String format, Numbers numbers) {
             double now = numbers.parse(fields[i]);
             if (!Double.isFinite(now)) return Course.NONE;
             Double last = before.put(series == null ? "" : series[i], now);
-            if (last != null) counts[1 + Double.compare(now, last)]++;
+            if (last != null) counts[1 + Integer.signum(Double.compare(now, last))]++;
         }
         double steps = counts[0] + counts[1] + counts[2];
         if (steps < FEWEST) return Course.NONE;
