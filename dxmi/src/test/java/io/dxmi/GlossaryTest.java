@@ -42,8 +42,9 @@ class GlossaryTest {
             "evaluation.every=2",
             "evaluation.every_samples=64");
 
-    /** What the command line adds to a result, and what only an ill training has. */
-    private static final Set<String> OF_COMMANDS = Set.of("preset", "seed", "seconds", "warnings", "checksum");
+    /** What the command line adds to a result, and what only an ill training or damaged pictures have. */
+    private static final Set<String> OF_COMMANDS =
+            Set.of("preset", "seed", "seconds", "warnings", "checksum", "pictures_left_out");
 
     @Test
     void isCompleteAndNotStale(@TempDir Path folder) throws Exception {

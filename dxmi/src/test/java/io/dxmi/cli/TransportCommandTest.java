@@ -159,7 +159,7 @@ class TransportCommandTest {
         train("run", 10);
         StringBuilder swapped = new StringBuilder("v,u\n");
         for (String row : Files.readAllLines(folder.resolve("a.csv")).subList(1, 201)) {
-            String[] fields = row.split(",");
+            String[] fields = row.split(",", -1);
             swapped.append(fields[1]).append(',').append(fields[0]).append('\n');
         }
         Files.writeString(folder.resolve("swapped.csv"), swapped);
