@@ -322,8 +322,8 @@ class SeriesTest {
         assertThat(seconds.coding().leftOut())
                 .containsEntry("s", "rises in every row")
                 .containsEntry("n", "rises in every row");
-        ModelRecord grouped =
-                fitted(timed("g.csv", "machine,s", t -> "m" + t % 2 + "," + (1.7e9 + t / 2 + 0.25)), "machine");
+        ModelRecord grouped = fitted(
+                timed("g.csv", "machine,s", t -> "m" + t % 2 + "," + (1.7e9 + Math.floorDiv(t, 2) + 0.25)), "machine");
         assertThat(grouped.columns()).containsExactly("a", "b");
         assertThat(grouped.series().time()).isEqualTo("s");
         StringBuilder only = new StringBuilder("x\n");
