@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -86,6 +87,11 @@ class ReleasedRunsTest {
         assertClose(result.out().lines().mapToDouble(Double::parseDouble).toArray(), expected, 4);
     }
 
+    /** By quadrature and from twenty times the samples since; the released values are estimates from the run's few samples. */
+    private static final Set<String> ESTIMATED = Set.of("energy_auc", "high_quality");
+
+    private static final double OF_FEW_SAMPLES = 0.05;
+
     @ParameterizedTest
     @ValueSource(strings = {"dxmi-8gaussians", "digits"})
     void givesItsMetrics(String name) throws Exception {
@@ -102,7 +108,12 @@ class ReleasedRunsTest {
                 assertThat(value.isNumber()).as(metric.getKey()).isTrue();
                 assertThat(value.asDouble())
                         .as(metric.getKey())
-                        .isCloseTo(was, within(RELATIVE * Math.max(1, Math.abs(was))));
+                        .isCloseTo(
+                                was,
+                                within(
+                                        ESTIMATED.contains(metric.getKey())
+                                                ? OF_FEW_SAMPLES
+                                                : RELATIVE * Math.max(1, Math.abs(was))));
             } else {
                 assertThat(value).as(metric.getKey()).isEqualTo(metric.getValue());
             }

@@ -124,7 +124,6 @@ class SettingsSweepTest {
                 Part.of("transport-one-to-many", "data. game. trainer."),
                 Part.of("digits", "data. sampler.network energy. value.network evaluation."),
                 Part.of("points data.path=/nowhere/points.csv", "data."),
-                Part.of("images64 data.path=/nowhere/pictures", "evaluation."),
                 Part.of("fashion-mnist-T4", "data. sampler.network energy.network"),
                 Part.of(
                         "digits sampler.network.kind=ddpm-unet sampler.network.width=32"
@@ -139,7 +138,7 @@ class SettingsSweepTest {
                                 + " sampler.network.attention=[4]",
                         "data. sampler.network energy.network"),
                 Part.of("imagenet64-T4", "data. sampler.network energy.network value."),
-                Part.of("cifar10-T4-ddgan", "data. sampler.network sampler.steps"),
+                Part.of("cifar10-T4-ddgan", "data. sampler.network sampler.steps evaluation."),
                 Part.of("digits value.kind=shared value.network.kind=conv", "value. energy.network"));
     }
 
