@@ -188,7 +188,7 @@ class CriticTest {
 
     /**
      * The batch alone is 43 % further apart than the laws in eight dimensions. With the small first weights of the other tests
-     * the critic over-estimates by 38 %.
+     * the critic over-estimates more than this test allows.
      */
     @Test
     void bothSidesOverestimateLessInEightDimensions() {

@@ -2,8 +2,6 @@ package io.dxmi.dxdp;
 
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.gcd.train.SamplerUpdate;
-import io.dxmi.samplers.engine.train.StateKeys;
-import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.value.Velocity;
@@ -33,13 +31,12 @@ public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampl
 
     @Override
     public Map<String, HostTensor> state() {
-        return Map.of(StateKeys.VELOCITY, velocity.state());
+        return velocity.state();
     }
 
     @Override
     public void restore(Map<String, HostTensor> state, String origin) {
-        long[] shape = velocity.squares().getShape().getShape();
-        velocity.restore(TrainingState.entry(state, StateKeys.VELOCITY, origin, shape));
+        velocity.restore(state, origin);
     }
 
     @Override

@@ -7,8 +7,6 @@ import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.FittedSlopes;
 import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.train.StateKeys;
-import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
@@ -103,13 +101,12 @@ public final class SharedUpdate implements SamplerUpdate {
 
     @Override
     public Map<String, HostTensor> state() {
-        return Map.of(StateKeys.VELOCITY, velocity.state());
+        return velocity.state();
     }
 
     @Override
     public void restore(Map<String, HostTensor> state, String origin) {
-        long[] shape = velocity.squares().getShape().getShape();
-        velocity.restore(TrainingState.entry(state, StateKeys.VELOCITY, origin, shape));
+        velocity.restore(state, origin);
     }
 
     @Override

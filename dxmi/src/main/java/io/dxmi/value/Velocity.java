@@ -7,10 +7,13 @@ import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.StateKeys;
+import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Adaptive velocity regularisation: {@code s_t^2 <- alpha s_t^2 + (1 - alpha) mean (x_{t+1} - x_t)^2} over batch and
@@ -64,14 +67,17 @@ public final class Velocity implements AutoCloseable {
         squares = updated;
     }
 
-    public HostTensor state() {
-        return Torch.host(squares);
+    /** The squares (T), by their name in checkpoints. */
+    public Map<String, HostTensor> state() {
+        return Map.of(StateKeys.VELOCITY, Torch.host(squares));
     }
 
-    /** Puts a {@link #state}, of shape (T), back. */
-    public void restore(HostTensor state) {
+    /** Puts a {@link #state} of the file {@code origin} back. @throws io.dxmi.samplers.UserError if it lacks the squares */
+    public void restore(Map<String, HostTensor> state, String origin) {
+        HostTensor kept = TrainingState.entry(
+                state, StateKeys.VELOCITY, origin, squares.getShape().getShape());
         squares.close();
-        squares = Torch.array(root, state);
+        squares = Torch.array(root, kept);
     }
 
     @Override

@@ -27,10 +27,10 @@ public enum PointSet {
 
     public Distribution2d distribution() {
         return switch (this) {
-            case EIGHT_GAUSSIANS -> new EightGaussians();
+            case EIGHT_GAUSSIANS -> EqualGaussians.onCircle();
             case TWO_SPIRALS -> new TwoSpirals();
             case PINWHEEL -> new Pinwheel();
-            case GAUSSIAN_GRID -> new GaussianGrid();
+            case GAUSSIAN_GRID -> EqualGaussians.onGrid();
             case CHECKERBOARD -> new Checkerboard();
             case MOONS -> new Moons();
             case RINGS -> new Rings();
