@@ -175,7 +175,7 @@ public final class Data {
 
     private static DataSource points(Path path) {
         if (Files.isDirectory(path)) {
-            throw new UserError(path + ": expected a file of points, got a folder; for pictures:"
+            throw new UserError(path + ": expected a file of points, found a folder; for pictures:"
                     + " dxmi train images data.path=" + path + ", or data.name=images in a file of settings");
         }
         DataSet all = PointFiles.read(path);

@@ -235,7 +235,9 @@ class EvaluateReferenceTest {
         fail("evaluate none --reference real" + images, "none: no such file or folder");
         fail("evaluate fake --reference none" + images, "--reference none: no such file or folder");
         fail("evaluate fake --reference real --training none" + images, "--training none: no such file or folder");
-        fail("evaluate fake --reference pixels.npz --quiet", "was made with the features pixels 8 x 8 x 3");
+        fail(
+                "evaluate fake --reference pixels.npz --quiet",
+                "--reference pixels.npz: was made with the features pixels 8 x 8 x 3, but the samples have scattering");
         fail(
                 "evaluate fake --reference w.npz" + images,
                 "--reference w.npz: expected an array arr_0 or images, found [weights]");
