@@ -6,12 +6,18 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 
 /** Entry point of {@code dxmi}. */
 public final class Main {
 
     private static final String LOG_LEVEL = "org.slf4j.simpleLogger.defaultLogLevel";
+
+    /** The command whose output names all others. */
+    private static final String COMPLETION = "completion";
 
     private Main() {}
 
@@ -32,7 +38,7 @@ public final class Main {
         System.setProperty("org.slf4j.simpleLogger.log.dxmi", "warn");
         System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
         Signals.endAtOnce();
-        CommandLine line = commands(experiments);
+        CommandLine line = called(experiments, arguments);
         try {
             return line.execute(arguments);
         } catch (OutOfMemoryError e) {
@@ -42,28 +48,46 @@ public final class Main {
 
     /** Every command with its options. */
     static CommandLine commands(Experiments experiments) {
-        return new CommandLine(new Root())
-                .addSubcommand(new Train(experiments))
-                .addSubcommand(new Pretrain(experiments))
-                .addSubcommand(new Compare(experiments))
-                .addSubcommand(new Sweep(experiments))
-                .addSubcommand(new Sample())
-                .addSubcommand(new Translate())
-                .addSubcommand(new Evaluate())
-                .addSubcommand(new ReferenceCommand())
-                .addSubcommand(new Score())
-                .addSubcommand(new Watch())
-                .addSubcommand(new ReportCommand())
-                .addSubcommand(new Export())
-                .addSubcommand(new RunsCommand())
-                .addSubcommand(new Inspect())
-                .addSubcommand(new ImportCheckpoint())
-                .addSubcommand(detect())
-                .addSubcommand(new PresetsCommand())
-                .addSubcommand(new SettingsCommand())
-                .addSubcommand(new Doctor())
-                .addSubcommand(new Completion())
-                .setOut(writer(FileDescriptor.out))
+        return line(makers(experiments));
+    }
+
+    /** The command that is called alone, if the arguments begin with a name: reading the options of all takes a third of a second. */
+    private static CommandLine called(Experiments experiments, String... arguments) {
+        Map<String, Supplier<Object>> makers = makers(experiments);
+        String first = arguments.length == 0 ? "" : arguments[0];
+        boolean one = makers.containsKey(first) && !first.equals(COMPLETION);
+        return line(one ? Map.of(first, makers.get(first)) : makers);
+    }
+
+    private static Map<String, Supplier<Object>> makers(Experiments experiments) {
+        Map<String, Supplier<Object>> makers = new LinkedHashMap<>(); // in the order of the help
+        makers.put("train", () -> new Train(experiments));
+        makers.put("pretrain", () -> new Pretrain(experiments));
+        makers.put("compare", () -> new Compare(experiments));
+        makers.put("sweep", () -> new Sweep(experiments));
+        makers.put("sample", Sample::new);
+        makers.put("translate", Translate::new);
+        makers.put("evaluate", Evaluate::new);
+        makers.put("reference", ReferenceCommand::new);
+        makers.put("score", Score::new);
+        makers.put("watch", Watch::new);
+        makers.put("report", ReportCommand::new);
+        makers.put("export", Export::new);
+        makers.put("runs", RunsCommand::new);
+        makers.put("inspect", Inspect::new);
+        makers.put("import", ImportCheckpoint::new);
+        makers.put("detect", Main::detect);
+        makers.put("presets", PresetsCommand::new);
+        makers.put("settings", SettingsCommand::new);
+        makers.put("doctor", Doctor::new);
+        makers.put(COMPLETION, Completion::new);
+        return makers;
+    }
+
+    private static CommandLine line(Map<String, Supplier<Object>> makers) {
+        CommandLine line = new CommandLine(new Root());
+        makers.forEach((name, maker) -> line.addSubcommand(name, maker.get()));
+        return line.setOut(writer(FileDescriptor.out))
                 .setErr(writer(FileDescriptor.err))
                 .setUsageHelpAutoWidth(false)
                 .setUsageHelpWidth(100)
