@@ -7,8 +7,10 @@ import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Pooling;
 import io.dxmi.detect.report.DetectJson;
 import io.dxmi.detect.window.WindowChoice;
+import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -123,6 +125,10 @@ final class DetectFit implements Callable<Integer> {
                 .withSupervision(supervision.supervision());
         if (falsePositives != null) options = options.withFalsePositives(falsePositives);
         if (energy != null) options = options.withEnergy(energy);
+        if (trainer != null && !options.energy().isTrained()) {
+            throw new UserError(UserError.parameter("trainer") + " is for energies that are trained, got "
+                    + UserError.parameter("energy") + " " + options.energy().name().toLowerCase(Locale.ROOT));
+        }
         if (trainer != null) options = options.withJoint(options.joint().withTrainer(trainer));
         if (pooling != null) options = options.withPooling(pooling);
         if (backbone != null) options = options.withBackbone(backbone);

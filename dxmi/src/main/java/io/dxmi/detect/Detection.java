@@ -1,10 +1,13 @@
 package io.dxmi.detect;
 
+import io.dxmi.detect.compare.ComparisonReport;
+import io.dxmi.detect.compare.DetectorComparison;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.fit.FolderFit;
@@ -160,6 +163,18 @@ public final class Detection {
     public static OutlierReport outliers(
             Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
         return OutlierRanking.write(data, out, choice, outliers, progress);
+    }
+
+    /**
+     * Compares energies and baselines on random halves of labelled data, or on the parts that a layout has.
+     *
+     * @param energies in the order of the table; empty for those that suit the data
+     * @param splits random halves, at least 1
+     * @throws io.dxmi.samplers.UserError if the data are not as expected or have no labels of both kinds
+     */
+    public static ComparisonReport compare(
+            Path data, TableChoice choice, List<EnergyKind> energies, int splits, FitOptions options, Progress progress) {
+        return DetectorComparison.of(data, choice, energies, splits, options, progress);
     }
 
     /**

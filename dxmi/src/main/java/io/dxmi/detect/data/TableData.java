@@ -36,10 +36,8 @@ public final class TableData {
     /** The normal rows of a table. @throws UserError if the table has no normal row, no column of features or a column without a value */
     public static Normal normal(Path file, TableChoice user) {
         Table table = Table.read(file);
-        String label = user.labelColumn(table);
-        requireLabels(table, label, user);
-        TableChoice choice =
-                label == null ? user : new TableChoice(label, user.normal(), user.drop()).seeing(table.texts(label));
+        TableChoice choice = labelling(table, user);
+        String label = choice.labelColumn();
         int[] labels = labels(table, label, choice);
         boolean some = Arrays.stream(labels).anyMatch(l -> l != Sample.UNKNOWN);
         int[] kept = IntStream.range(0, labels.length)
@@ -53,6 +51,26 @@ public final class TableData {
                 ? (int) Arrays.stream(labels).filter(l -> l == Sample.UNKNOWN).count()
                 : 0;
         return coded(table, choice, kept, unlabelled);
+    }
+
+    /** Some rows of a table, taken as normal. @throws UserError as {@link #normal(Path, TableChoice)} */
+    public static Normal normal(Path file, TableChoice user, int[] rows) {
+        Table table = Table.read(file);
+        return coded(table, labelling(table, user), rows, 0);
+    }
+
+    /** 0 of normal rows, 1 of anomalies, {@link Sample#UNKNOWN} of rows whose label is missing. */
+    public static int[] labels(Path file, TableChoice user) {
+        Table table = Table.read(file);
+        TableChoice choice = labelling(table, user);
+        return labels(table, choice.labelColumn(), choice);
+    }
+
+    /** The choice with the column of labels and what marks normal rows, if the table has labels. */
+    private static TableChoice labelling(Table table, TableChoice user) {
+        String label = user.labelColumn(table);
+        requireLabels(table, label, user);
+        return label == null ? user : new TableChoice(label, user.normal(), user.drop()).seeing(table.texts(label));
     }
 
     /** All rows of a table, whatever their labels say. @throws UserError as {@link #normal} */

@@ -1,7 +1,18 @@
 package io.dxmi.detect.energy;
 
-/** What scores a place. */
+/** What scores a place: two energies that are trained, and the baselines that they are compared with. */
 public enum EnergyKind {
     KERNEL,
-    AUTOENCODER
+    AUTOENCODER,
+    /** Mean distance to the five nearest neighbours. */
+    KNN,
+    /** Isolation forest. */
+    IFOREST,
+    /** Distance to the nearest remembered place of images or maps. */
+    PATCHCORE;
+
+    /** Whether it is trained jointly with a sampler. */
+    public boolean isTrained() {
+        return this == KERNEL || this == AUTOENCODER;
+    }
 }

@@ -1,7 +1,5 @@
 package io.dxmi.detect.energy;
 
-import ai.djl.Device;
-import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
@@ -43,18 +41,6 @@ public interface MemberFit {
             int number,
             Map<String, HostTensor> tensors,
             Progress progress);
-
-    /**
-     * The fit of an energy.
-     *
-     * @param seed of the whole fit; each member mixes its number in
-     */
-    static MemberFit of(EnergyKind energy, JointSettings joint, long seed, Device device) {
-        return switch (energy) {
-            case KERNEL -> new KernelMember(joint, seed, device);
-            case AUTOENCODER -> new AutoencoderMember(joint, seed, device);
-        };
-    }
 
     /** The points that are not held out, in order. */
     static float[] training(float[] points, int d, int[] heldOut) {

@@ -51,15 +51,7 @@ public final class DetectorFit {
             if (options.backbone() != null) {
                 throw new UserError(UserError.parameter("backbone") + " is for images, got the table " + data);
             }
-            TableData.Normal normal = TableData.normal(data, choice);
-            TableScaling scaling = normal.scaling();
-            return new VectorFit(options)
-                    .fit(
-                            data.toString(),
-                            new TableExtractor(scaling, normal.coding()),
-                            normal.features(),
-                            record(normal, options),
-                            progress);
+            return fit(data.toString(), TableData.normal(data, choice), options, progress);
         }
         Loaded loaded = DataFiles.load(data, "train", choice);
         if (options.backbone() != null && loaded.kind() != SampleKind.IMAGES) {
@@ -67,6 +59,17 @@ public final class DetectorFit {
                     + loaded.kind().name().toLowerCase(Locale.ROOT) + " in " + data);
         }
         return fit(loaded.kind(), normal(loaded.samples()), options, progress);
+    }
+
+    /** Fits to normal rows of a table. */
+    public static FittedModel fit(String where, TableData.Normal normal, FitOptions options, Progress progress) {
+        TableExtractor extractor = new TableExtractor(normal.scaling(), normal.coding());
+        return new VectorFit(options).fit(where, extractor, normal.features(), record(normal, options), progress);
+    }
+
+    /** Whether samples of a shape have many places each. */
+    public static boolean hasPlaces(SampleKind kind, long[] shape) {
+        return kind == SampleKind.FEATURES || (kind == SampleKind.IMAGES && !ImageFit.isWhole(shape));
     }
 
     /**
@@ -96,7 +99,7 @@ public final class DetectorFit {
         }
         Loaded loaded = DataFiles.load(data, "test", choice);
         long[] shape = loaded.samples().at(0).shape();
-        if (loaded.kind() == SampleKind.FEATURES || (loaded.kind() == SampleKind.IMAGES && !ImageFit.isWhole(shape))) {
+        if (hasPlaces(loaded.kind(), shape)) {
             throw new UserError(data + ": expected a table, vectors or images of up to " + ImageFit.SMALL
                     + " pixels, got samples of shape " + Arrays.toString(shape)
                     + ", which have many places; fit a model to those that look normal and score all");

@@ -2,8 +2,12 @@ package io.dxmi.detect.fit;
 
 import ai.djl.Device;
 import io.dxmi.Versions;
+import io.dxmi.detect.baseline.IsolationForest;
+import io.dxmi.detect.baseline.NeighbourDistance;
 import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.energy.AutoencoderMember;
 import io.dxmi.detect.energy.EnergyKind;
+import io.dxmi.detect.energy.KernelMember;
 import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Calibration;
@@ -66,6 +70,21 @@ public record FitOptions(
                 null,
                 Supervision.NONE,
                 Device.cpu());
+    }
+
+    public FitOptions withSeed(long other) {
+        return new FitOptions(
+                other,
+                falsePositives,
+                heldOut,
+                members,
+                energy,
+                pooling,
+                joint,
+                multiClass,
+                backbone,
+                supervision,
+                device);
     }
 
     public FitOptions withJoint(JointSettings settings) {
@@ -157,7 +176,13 @@ public record FitOptions(
 
     /** How the members of the ensemble are fitted. */
     MemberFit memberFit() {
-        return MemberFit.of(energy, joint, seed, device);
+        return switch (energy) {
+            case KERNEL -> new KernelMember(joint, seed, device);
+            case AUTOENCODER -> new AutoencoderMember(joint, seed, device);
+            case KNN -> new NeighbourDistance.Member(NeighbourDistance.FIVE);
+            case IFOREST -> new IsolationForest.Member(seed);
+            case PATCHCORE -> new NeighbourDistance.Member(1);
+        };
     }
 
     /** What the model's record says before the fit. */

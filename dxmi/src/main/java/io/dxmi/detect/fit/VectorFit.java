@@ -1,5 +1,6 @@
 package io.dxmi.detect.fit;
 
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.KernelWeights;
 import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.energy.VectorEnergy;
@@ -33,6 +34,10 @@ public final class VectorFit implements RowsFit {
     public FittedModel fit(String where, Extractor extractor, float[] features, ModelRecord about, Progress progress) {
         int d = extractor.dimensions();
         requireEnough(where, features.length / d);
+        if (options.energy() == EnergyKind.PATCHCORE) {
+            throw new UserError(UserError.parameter("energy") + " patchcore is for samples of many places, got " + where
+                    + ", whose samples have one place each; expected knn, the same idea for rows");
+        }
         if (options.pooling() != Pooling.MAX) {
             throw new UserError(UserError.parameter("pooling") + " is for samples of many places, got " + where
                     + ", whose samples have one place each");

@@ -1,5 +1,7 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.baseline.IsolationForest;
+import io.dxmi.detect.baseline.NeighbourDistance;
 import io.dxmi.detect.energy.AutoencoderMember;
 import io.dxmi.detect.energy.AutoencoderScorer;
 import io.dxmi.detect.energy.EnergyKind;
@@ -24,15 +26,21 @@ public final class EnergyArrays {
      * @param file named in errors
      */
     public static List<VectorEnergy> read(ModelRecord about, Map<String, HostTensor> tensors, Path file) {
-        if (about.energy() == EnergyKind.KERNEL) {
-            if (!tensors.containsKey("points")) throw lacking("points", file);
-            return KernelWeights.energies(tensors);
+        EnergyKind kind = about.energy();
+        boolean remembering = kind == EnergyKind.KERNEL || kind == EnergyKind.KNN || kind == EnergyKind.PATCHCORE;
+        if (remembering && !tensors.containsKey("points")) throw lacking("points", file);
+        if (kind == EnergyKind.KERNEL) return KernelWeights.energies(tensors);
+        if (remembering) {
+            return List.of(NeighbourDistance.read(tensors, kind == EnergyKind.KNN ? NeighbourDistance.FIVE : 1));
         }
         List<VectorEnergy> energies = new ArrayList<>();
         for (int m = 0; ; m++) {
             Map<String, HostTensor> member = TrainingState.within(tensors, "energy." + m + ".");
             if (member.isEmpty()) break;
-            energies.add(new AutoencoderScorer(AutoencoderMember.energy(about.dimensions()), member));
+            energies.add(
+                    kind == EnergyKind.IFOREST
+                            ? IsolationForest.read(member, about.dimensions(), file)
+                            : new AutoencoderScorer(AutoencoderMember.energy(about.dimensions()), member));
         }
         if (energies.isEmpty()) throw lacking("energy.0", file);
         return energies;

@@ -90,9 +90,9 @@ public final class DetectContamination {
 
     private static double[] baseline(String method, float[][] train, float[][] test, int split) {
         return switch (method) {
-            case "iforest" -> new IsolationForest(train, split).scores(test);
+            case "iforest" -> Baselines.forest(train, test, split);
             case "svm" -> new OneClassSvm(train, 0.5, OneClassSvm.scaleGamma(train)).scores(test);
-            default -> Neighbours.scores(train, test);
+            default -> Baselines.neighbours(train, test);
         };
     }
 

@@ -62,7 +62,7 @@ public final class DetectTable {
     private static double[] scores(String method, int seed, Trial trial, boolean standardise) {
         float[][] training = standardise ? scaled(trial.training(), trial.training()) : trial.training();
         float[][] test = standardise ? scaled(trial.test(), trial.training()) : trial.test();
-        if (method.equals("5nn")) return Neighbours.scores(training, test);
+        if (method.equals("5nn")) return Baselines.neighbours(training, test);
         if (method.equals("svm")) {
             float[][] fewer = training.length <= MOST_FOR_SVM ? training : Arrays.copyOf(training, MOST_FOR_SVM);
             return new OneClassSvm(fewer, 0.5, OneClassSvm.scaleGamma(fewer)).scores(test);

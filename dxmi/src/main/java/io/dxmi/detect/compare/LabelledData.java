@@ -1,0 +1,132 @@
+package io.dxmi.detect.compare;
+
+import io.dxmi.detect.data.DataFiles;
+import io.dxmi.detect.data.ImageFolder;
+import io.dxmi.detect.data.Loaded;
+import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.data.TableData;
+import io.dxmi.detect.fit.DetectorFit;
+import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.ModelSamples;
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/** Labelled samples that detectors are fitted to and tested on in parts. */
+interface LabelledData {
+
+    /** The file or folder, for messages. */
+    String where();
+
+    /** 0 of normal samples, above 0 of anomalies, {@link Sample#UNKNOWN} where nobody knows. */
+    int[] labels();
+
+    /** Whether samples have many places each: large images and maps. */
+    boolean hasPlaces();
+
+    /** Numbers of the samples of a layout that are for training only; empty where any normal sample may be. */
+    int[] given();
+
+    /** Fits to some samples. */
+    Detector fit(int[] training, FitOptions options, Progress progress);
+
+    /** All samples as a detector reads them, in the order of {@link #labels}. */
+    Samples samples(Detector detector);
+
+    /** Opens data of any kind but time series. @throws UserError if there are no labels, or several categories */
+    static LabelledData open(Path data, TableChoice choice) {
+        DataFiles.requirePresent(data);
+        if (!ImageFolder.categories(data).isEmpty()) {
+            throw new UserError(data + ": expected one category, got a folder of several; compare each by itself");
+        }
+        LabelledData opened = DataFiles.isTable(data) ? table(data, choice) : samples(data, choice);
+        if (Arrays.stream(opened.labels()).allMatch(label -> label == Sample.UNKNOWN)) {
+            throw new UserError(data + " has no labels, and detectors are compared by them; name the column with "
+                    + UserError.parameter("label-column") + ", or put normal samples into a folder 'good'");
+        }
+        return opened;
+    }
+
+    private static LabelledData table(Path file, TableChoice choice) {
+        int[] labels = TableData.labels(file, choice);
+        return new LabelledData() {
+            @Override
+            public String where() {
+                return file.toString();
+            }
+
+            @Override
+            public int[] labels() {
+                return labels;
+            }
+
+            @Override
+            public boolean hasPlaces() {
+                return false;
+            }
+
+            @Override
+            public int[] given() {
+                return new int[0];
+            }
+
+            @Override
+            public Detector fit(int[] training, FitOptions options, Progress progress) {
+                return DetectorFit.fit(where(), TableData.normal(file, choice, training), options, progress)
+                        .detector();
+            }
+
+            @Override
+            public Samples samples(Detector detector) {
+                return ModelSamples.of(file, detector, choice);
+            }
+        };
+    }
+
+    private static LabelledData samples(Path data, TableChoice choice) {
+        boolean parts = Files.isDirectory(data.resolve("train")) && Files.isDirectory(data.resolve("test"));
+        Loaded loaded = DataFiles.load(data, "test", choice);
+        Samples before = parts ? DataFiles.load(data, "train", choice).samples() : loaded.samples().select(new int[0]);
+        Samples all = before.and(loaded.samples());
+        boolean places = DetectorFit.hasPlaces(loaded.kind(), all.at(0).shape());
+        return new LabelledData() {
+            @Override
+            public String where() {
+                return data.toString();
+            }
+
+            @Override
+            public int[] labels() {
+                return all.labels();
+            }
+
+            @Override
+            public boolean hasPlaces() {
+                return places;
+            }
+
+            @Override
+            public int[] given() {
+                return IntStream.range(0, before.size()).toArray();
+            }
+
+            @Override
+            public Detector fit(int[] training, FitOptions options, Progress progress) {
+                SampleKind kind = loaded.kind();
+                return DetectorFit.fit(kind, all.select(training), options, progress).detector();
+            }
+
+            @Override
+            public Samples samples(Detector detector) {
+                return all;
+            }
+        };
+    }
+}
