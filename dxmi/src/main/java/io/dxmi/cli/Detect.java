@@ -9,7 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "detect",
         description = "Fits an anomaly detector to normal samples, scores new ones, measures it on labelled ones.",
-        subcommands = {DetectFit.class, DetectScore.class, DetectEvaluate.class, DetectOutliers.class, DetectCompare.class},
+        subcommands = {
+            DetectFit.class,
+            DetectScore.class,
+            DetectEvaluate.class,
+            DetectOutliers.class,
+            DetectCompare.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 final class Detect implements Runnable {
 

@@ -42,8 +42,9 @@ final class DetectCompare implements Callable<Integer> {
             names = "--energies",
             paramLabel = "NAME",
             split = ",",
-            description = "What to compare, of ${COMPLETION-CANDIDATES}; the first is the one that others are compared with"
-                    + " (default: kernel, knn or patchcore, iforest).")
+            description =
+                    "What to compare, of ${COMPLETION-CANDIDATES}; the first is the one that others are compared with"
+                            + " (default: kernel, knn or patchcore, iforest).")
     private List<EnergyKind> energies = new ArrayList<>();
 
     @Option(

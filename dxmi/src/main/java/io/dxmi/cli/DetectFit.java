@@ -127,7 +127,8 @@ final class DetectFit implements Callable<Integer> {
         if (energy != null) options = options.withEnergy(energy);
         if (trainer != null && !options.energy().isTrained()) {
             throw new UserError(UserError.parameter("trainer") + " is for energies that are trained, got "
-                    + UserError.parameter("energy") + " " + options.energy().name().toLowerCase(Locale.ROOT));
+                    + UserError.parameter("energy") + " "
+                    + options.energy().name().toLowerCase(Locale.ROOT));
         }
         if (trainer != null) options = options.withJoint(options.joint().withTrainer(trainer));
         if (pooling != null) options = options.withPooling(pooling);

@@ -173,7 +173,12 @@ public final class Detection {
      * @throws io.dxmi.samplers.UserError if the data are not as expected or have no labels of both kinds
      */
     public static ComparisonReport compare(
-            Path data, TableChoice choice, List<EnergyKind> energies, int splits, FitOptions options, Progress progress) {
+            Path data,
+            TableChoice choice,
+            List<EnergyKind> energies,
+            int splits,
+            FitOptions options,
+            Progress progress) {
         return DetectorComparison.of(data, choice, energies, splits, options, progress);
     }
 

@@ -63,7 +63,8 @@ class BaselinesTest {
         assertThat(two.leavingOwnOut(new float[] {0, 0})[0]).isEqualTo(7.5, within(1e-6)); // (3, 4) and (6, 8)
         assertThat(two.remembers(new float[] {6, 8})).isTrue();
         assertThat(two.remembers(new float[] {6, 7})).isFalse();
-        assertThat(new NeighbourDistance(points, 2, 9).of(new float[] {0, 0})[0]).isEqualTo(65 / 4.0, within(1e-5));
+        assertThat(new NeighbourDistance(points, 2, 9).of(new float[] {0, 0})[0])
+                .isEqualTo(65 / 4.0, within(1e-5));
     }
 
     @Test
@@ -139,9 +140,12 @@ class BaselinesTest {
         assertThat(kernel.auroc()).isGreaterThan(0.99);
         assertThat(forest.auroc()).isLessThan(0.9); // its splits are along the axes: the middle of a ring looks normal
         assertThat(forest.between().high()).isNegative();
-        assertThat(forest.difference()).isBetween(forest.between().low(), forest.between().high());
-        assertThat(compare(data, List.of(), 3).rows()).extracting(ComparisonReport.Row::auroc).isEqualTo(
-                report.rows().stream().map(ComparisonReport.Row::auroc).toList());
+        assertThat(forest.difference())
+                .isBetween(forest.between().low(), forest.between().high());
+        assertThat(compare(data, List.of(), 3).rows())
+                .extracting(ComparisonReport.Row::auroc)
+                .isEqualTo(
+                        report.rows().stream().map(ComparisonReport.Row::auroc).toList());
     }
 
     @Test

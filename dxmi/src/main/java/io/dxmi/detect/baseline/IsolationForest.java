@@ -50,8 +50,7 @@ public final class IsolationForest implements VectorEnergy {
         Growth growth = new Growth(rows, dimensions, new SplittableRandom(seed));
         for (int t = 0; t < TREES; t++) growth.nodes.add(null);
         for (int t = 0; t < TREES; t++) {
-            int[] chosen =
-                    growth.random.ints(0, n).distinct().limit(size).toArray();
+            int[] chosen = growth.random.ints(0, n).distinct().limit(size).toArray();
             growth.grow(t, chosen, depth);
         }
         return new IsolationForest(growth.flat(), dimensions, pathLength(size));
@@ -173,8 +172,18 @@ public final class IsolationForest implements VectorEnergy {
             int low = added();
             int high = added();
             nodes.set(node, new float[] {feature, threshold, low, high, 0});
-            grow(low, Arrays.stream(chosen).filter(i -> value(i, feature) <= threshold).toArray(), depth - 1);
-            grow(high, Arrays.stream(chosen).filter(i -> value(i, feature) > threshold).toArray(), depth - 1);
+            grow(
+                    low,
+                    Arrays.stream(chosen)
+                            .filter(i -> value(i, feature) <= threshold)
+                            .toArray(),
+                    depth - 1);
+            grow(
+                    high,
+                    Arrays.stream(chosen)
+                            .filter(i -> value(i, feature) > threshold)
+                            .toArray(),
+                    depth - 1);
         }
 
         private int added() {

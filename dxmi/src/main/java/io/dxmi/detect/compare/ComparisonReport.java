@@ -56,7 +56,7 @@ public record ComparisonReport(String data, int normal, int anomalies, int train
         json.put("auroc", row.auroc());
         json.put("auroc_interval95", List.of(row.within().low(), row.within().high()));
         json.put("average_precision", row.precision());
-        if (row != rows.get(0)) {
+        if (!row.equals(rows.get(0))) {
             json.put("auroc_difference", row.difference());
             json.put(
                     "auroc_difference_interval95",
@@ -71,13 +71,16 @@ public record ComparisonReport(String data, int normal, int anomalies, int train
     public List<List<String>> table() {
         List<List<String>> table = new ArrayList<>();
         String first = rows.get(0).detector();
-        table.add(List.of("detector", "AUROC (95 %)", "AP", "AUROC minus " + first + " (95 %)", "fit s", "ms a sample"));
+        table.add(
+                List.of("detector", "AUROC (95 %)", "AP", "AUROC minus " + first + " (95 %)", "fit s", "ms a sample"));
         for (Row row : rows) {
             table.add(List.of(
                     row.detector(),
-                    text("%.3f (%.3f to %.3f)", row.auroc(), row.within().low(), row.within().high()),
+                    text(
+                            "%.3f (%.3f to %.3f)",
+                            row.auroc(), row.within().low(), row.within().high()),
                     text("%.3f", row.precision()),
-                    row == rows.get(0)
+                    row.equals(rows.get(0))
                             ? ""
                             : text(
                                     "%+.3f (%+.3f to %+.3f)",

@@ -70,7 +70,12 @@ public final class DetectorComparison {
      * @throws UserError if the data are not as expected or have no labels of both kinds
      */
     public static ComparisonReport of(
-            Path data, TableChoice choice, List<EnergyKind> energies, int splits, FitOptions options, Progress progress) {
+            Path data,
+            TableChoice choice,
+            List<EnergyKind> energies,
+            int splits,
+            FitOptions options,
+            Progress progress) {
         if (splits < 1) throw new UserError(UserError.parameter("splits") + " must be at least 1, got " + splits);
         return new DetectorComparison(LabelledData.open(data, choice), energies, splits, options, progress).run();
     }
@@ -88,7 +93,8 @@ public final class DetectorComparison {
             FitOptions own = options.withEnergy(energy);
             all.add(new Contestant(name, own));
             if (energy == EnergyKind.KERNEL) {
-                all.add(new Contestant(name + ", no joint training", own.withJoint(own.joint().withIterations(0))));
+                all.add(new Contestant(
+                        name + ", no joint training", own.withJoint(own.joint().withIterations(0))));
             }
         }
         return all;
@@ -102,8 +108,7 @@ public final class DetectorComparison {
 
     private List<int[]> halves(int splits) {
         return IntStream.range(0, splits)
-                .mapToObj(split -> Arrays.stream(
-                                KernelFit.shuffled(normal.length, Seeds.mix(seed, "split " + split)))
+                .mapToObj(split -> Arrays.stream(KernelFit.shuffled(normal.length, Seeds.mix(seed, "split " + split)))
                         .limit(normal.length / 2)
                         .map(i -> normal[i])
                         .sorted()

@@ -93,7 +93,9 @@ interface LabelledData {
     private static LabelledData samples(Path data, TableChoice choice) {
         boolean parts = Files.isDirectory(data.resolve("train")) && Files.isDirectory(data.resolve("test"));
         Loaded loaded = DataFiles.load(data, "test", choice);
-        Samples before = parts ? DataFiles.load(data, "train", choice).samples() : loaded.samples().select(new int[0]);
+        Samples before = parts
+                ? DataFiles.load(data, "train", choice).samples()
+                : loaded.samples().select(new int[0]);
         Samples all = before.and(loaded.samples());
         boolean places = DetectorFit.hasPlaces(loaded.kind(), all.at(0).shape());
         return new LabelledData() {
@@ -120,7 +122,8 @@ interface LabelledData {
             @Override
             public Detector fit(int[] training, FitOptions options, Progress progress) {
                 SampleKind kind = loaded.kind();
-                return DetectorFit.fit(kind, all.select(training), options, progress).detector();
+                return DetectorFit.fit(kind, all.select(training), options, progress)
+                        .detector();
             }
 
             @Override
