@@ -17,6 +17,9 @@ import java.util.Map;
 /**
  * A {@link RowLoss} over rows of a data set that stays in native memory: losses and gradients as compiled programs, in float32,
  * for weights that come from Java. All parameters of the network make one vector, one after the other.
+ *
+ * <p>The rows of the last minibatch stay gathered: two gradients in a row on one array of row numbers read them once. That array
+ * must not be changed in between.
  */
 public final class RowGradients implements AutoCloseable {
 
@@ -24,8 +27,12 @@ public final class RowGradients implements AutoCloseable {
     private final RowLoss loss;
     private final int size;
     private final NDArray[] data;
+    private final Compiled gather;
     private final Compiled losses;
     private final Compiled gradients;
+    private int[] held = {};
+    private List<NDArray> rows = List.of();
+    private NDManager holder;
     private long evaluations;
 
     /**
@@ -40,6 +47,8 @@ public final class RowGradients implements AutoCloseable {
         this.data = data.clone();
         size = Math.toIntExact(
                 loss.parameters().stream().mapToLong(Parameter::size).sum());
+        holder = root.newSubManager();
+        gather = new Compiled(root, new Gather());
         losses = new Compiled(root, new Losses());
         gradients = new Compiled(root, new Gradients());
     }
@@ -60,9 +69,9 @@ public final class RowGradients implements AutoCloseable {
     }
 
     /** The losses of some rows. */
-    public double[] losses(double[] weights, int[] rows) {
+    public double[] losses(double[] weights, int[] numbers) {
         try (NDManager scope = root.newSubManager()) {
-            return doubles(losses, scope, inputs(scope, weights, rows));
+            return doubles(losses, scope, inputs(scope, weights, numbers));
         }
     }
 
@@ -71,52 +80,72 @@ public final class RowGradients implements AutoCloseable {
      *
      * @param factors one for each of the rows
      */
-    public double[] gradient(double[] weights, int[] rows, double[] factors) {
+    public double[] gradient(double[] weights, int[] numbers, double[] factors) {
         try (NDManager scope = root.newSubManager()) {
-            List<NDArray> inputs = inputs(scope, weights, rows);
+            List<NDArray> inputs = inputs(scope, weights, numbers);
             inputs.add(array(scope, factors));
             return doubles(gradients, scope, inputs);
         }
     }
 
-    private List<NDArray> inputs(NDManager scope, double[] weights, int[] rows) {
-        evaluations += rows.length;
+    private List<NDArray> inputs(NDManager scope, double[] weights, int[] numbers) {
+        evaluations += numbers.length;
+        if (numbers != held) hold(numbers);
         List<NDArray> inputs = new ArrayList<>();
         inputs.add(array(scope, weights));
-        inputs.addAll(List.of(data));
-        long[] index = new long[rows.length];
-        for (int i = 0; i < index.length; i++) index[i] = rows[i];
-        inputs.add(Torch.array(scope, index, index.length));
+        inputs.addAll(rows);
         return inputs;
     }
 
-    private List<String> names(String... more) {
-        List<String> names = new ArrayList<>(List.of("weights"));
+    private void hold(int[] numbers) {
+        holder.close();
+        holder = root.newSubManager();
+        long[] index = new long[numbers.length];
+        for (int i = 0; i < index.length; i++) index[i] = numbers[i];
+        List<NDArray> inputs = new ArrayList<>(List.of(data));
+        inputs.add(Torch.array(holder, index, index.length));
+        rows = gather.call(holder, inputs.toArray(NDArray[]::new));
+        held = numbers;
+    }
+
+    /** The names of inputs, those of the data between others. */
+    private List<String> names(List<String> first, List<String> last) {
+        List<String> names = new ArrayList<>(first);
         for (int i = 0; i < data.length; i++) names.add("data" + i);
-        names.add("index");
-        names.addAll(List.of(more));
+        names.addAll(last);
         return names;
     }
 
-    /** Losses (B) for the vector of all weights; the others are data and index. */
-    private <T> T losses(Ops<T> o, T weights, List<T> others) {
+    /** Losses (B) for the vector of all weights. */
+    private <T> T losses(Ops<T> o, T weights, List<T> rows) {
         Map<String, T> named = new HashMap<>();
         long at = 0;
         for (Parameter p : loss.parameters()) {
             named.put(p.name(), o.reshape(o.slice(weights, 0, at, at + p.size()), p.shape()));
             at += p.size();
         }
-        T index = others.get(data.length);
-        List<T> rows = others.subList(0, data.length).stream()
-                .map(array -> o.indexSelect(array, index))
-                .toList();
         return loss.of(o, new Params<>(named::get), rows);
+    }
+
+    private final class Gather implements Computation {
+        @Override
+        public List<String> inputs() {
+            return names(List.of(), List.of("index"));
+        }
+
+        @Override
+        public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+            T index = in.get(data.length);
+            return in.subList(0, data.length).stream()
+                    .map(array -> o.indexSelect(array, index))
+                    .toList();
+        }
     }
 
     private final class Losses implements Computation {
         @Override
         public List<String> inputs() {
-            return names();
+            return names(List.of("weights"), List.of());
         }
 
         @Override
@@ -128,14 +157,14 @@ public final class RowGradients implements AutoCloseable {
     private final class Gradients implements Computation {
         @Override
         public List<String> inputs() {
-            return names("factors");
+            return names(List.of("weights"), List.of("factors"));
         }
 
         @Override
         public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+            int last = in.size() - 1;
             T weights = o.variable(in.get(0));
-            T losses = losses(o, weights, in.subList(1, in.size()));
-            T mean = o.mean(o.mul(losses, in.get(in.size() - 1)));
+            T mean = o.mean(o.mul(losses(o, weights, in.subList(1, last)), in.get(last)));
             return List.of(o.gradient(mean, weights));
         }
     }
@@ -155,6 +184,8 @@ public final class RowGradients implements AutoCloseable {
 
     @Override
     public void close() {
+        holder.close();
+        gather.close();
         losses.close();
         gradients.close();
     }
