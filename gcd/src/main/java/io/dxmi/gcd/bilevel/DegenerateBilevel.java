@@ -180,7 +180,8 @@ public enum DegenerateBilevel {
     /** The problem with its exact gradients and its box for y. */
     public BilevelProblem<Void, Void> problem() {
         Level<Void> lower = level(this::lowerX, this::lowerY);
-        return new BilevelProblem<>(lower, level(this::upperX, this::upperY), Projection.NONE, Projection.box(low, high));
+        return new BilevelProblem<>(
+                lower, level(this::upperX, this::upperY), Projection.NONE, Projection.box(low, high));
     }
 
     private interface Slope<R> {

@@ -86,8 +86,7 @@ public final class PenaltyMethod<L, U> {
         L ofZ = minibatches.second(problem.lower(), ofY, random);
         U upper = problem.upper().sample(random);
         double[] x = directions.x().of(p -> hypergradient.of(problem, p, lambda, ofY, ofZ, upper), point, iteration);
-        point = new Point(
-                moved(point.x(), steps.upper().at(iteration), x, problem.upperSet()), point.y(), point.z());
+        point = new Point(moved(point.x(), steps.upper().at(iteration), x, problem.upperSet()), point.y(), point.z());
     }
 
     private static double[] moved(double[] from, double step, double[] direction, Projection set) {

@@ -116,8 +116,10 @@ class HyperCleaningTest {
     }
 
     private double value(double[] x, double[] y, int[] rows) {
-        double weighted =
-                Arrays.stream(rows).mapToDouble(i -> loss(y, i) / (1 + Math.exp(-x[i]))).average().orElseThrow();
+        double weighted = Arrays.stream(rows)
+                .mapToDouble(i -> loss(y, i) / (1 + Math.exp(-x[i])))
+                .average()
+                .orElseThrow();
         return weighted + 0.01 * Arrays.stream(y).map(v -> v * v).sum();
     }
 

@@ -41,7 +41,8 @@ class PenaltyHypergradientTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 2, 3, 4})
     void theBiasFallsAsOneOverLambda(long seed) {
-        assertThat(biasSlope(PenaltyHypergradient.ONE_SIDED, seed, 10, 100, 1e3, 1e4)).isBetween(-1.05, -0.95);
+        assertThat(biasSlope(PenaltyHypergradient.ONE_SIDED, seed, 10, 100, 1e3, 1e4))
+                .isBetween(-1.05, -0.95);
     }
 
     @ParameterizedTest
@@ -68,8 +69,10 @@ class PenaltyHypergradientTest {
         UpperNoise upper = problem.upper().sample(none);
         Point at = solved(toy, hypergradient, x, lambda);
         // Both lower problems are solved where their gradients vanish.
-        assertThat(norm(hypergradient.gradientY(problem, at, lambda, lower, upper))).isLessThan(1e-11);
-        assertThat(norm(hypergradient.gradientZ(problem, at, lambda, lower, upper))).isLessThan(1e-11);
+        assertThat(norm(hypergradient.gradientY(problem, at, lambda, lower, upper)))
+                .isLessThan(1e-11);
+        assertThat(norm(hypergradient.gradientZ(problem, at, lambda, lower, upper)))
+                .isLessThan(1e-11);
         return hypergradient.of(problem, at, lambda, lower, lower, upper);
     }
 
@@ -132,8 +135,12 @@ class PenaltyHypergradientTest {
     @EnumSource(mode = Mode.EXCLUDE, names = "QUARTIC")
     void theErrorsOfThePenaltyFallAsSigma(DegenerateBilevel problem) {
         for (double x : X) {
-            assertThat(slope(x, problem::value, problem::penaltyValue)).as("value at %s", x).isBetween(0.95, 1.05);
-            assertThat(slope(x, problem::slope, problem::penaltySlope)).as("slope at %s", x).isBetween(0.95, 1.05);
+            assertThat(slope(x, problem::value, problem::penaltyValue))
+                    .as("value at %s", x)
+                    .isBetween(0.95, 1.05);
+            assertThat(slope(x, problem::slope, problem::penaltySlope))
+                    .as("slope at %s", x)
+                    .isBetween(0.95, 1.05);
         }
     }
 
@@ -169,7 +176,8 @@ class PenaltyHypergradientTest {
         double[] s = {1e-1, 1e-2, 1e-3, 1e-4};
         double limit = exact.at(x);
         return Slopes.of(
-                s, Arrays.stream(s).map(v -> Math.abs(penalised.at(x, v) - limit)).toArray());
+                s,
+                Arrays.stream(s).map(v -> Math.abs(penalised.at(x, v) - limit)).toArray());
     }
 
     private static double norm(double[] v) {

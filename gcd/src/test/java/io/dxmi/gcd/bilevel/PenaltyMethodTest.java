@@ -67,8 +67,7 @@ class PenaltyMethodTest {
 
     @Test
     void momentumImprovesOnTheGradientsOfMinibatches() {
-        double[] plain =
-                squares(0.3, Minibatches.SHARED, steps(5.0 / 7, 4.0 / 7), Directions::f2sa, 30_000);
+        double[] plain = squares(0.3, Minibatches.SHARED, steps(5.0 / 7, 4.0 / 7), Directions::f2sa, 30_000);
         double[] momentum = squares(
                 0.3,
                 Minibatches.SHARED,
@@ -82,8 +81,8 @@ class PenaltyMethodTest {
     @Test
     void momentumOfWeightOneIsTheGradient() {
         double[] plain = squares(0.3, Minibatches.SHARED, steps(0.6, 0.4), Directions::f2sa, 50);
-        double[] one = squares(
-                0.3, Minibatches.SHARED, steps(0.6, 0.4), () -> Directions.f3sa(new Power(1, 0, 1), 1), 50);
+        double[] one =
+                squares(0.3, Minibatches.SHARED, steps(0.6, 0.4), () -> Directions.f3sa(new Power(1, 0, 1), 1), 50);
         assertThat(one).containsExactly(plain, within(1e-15));
     }
 

@@ -105,8 +105,7 @@ public final class BilevelToy {
         LowerNoise lower = problem.lower().sample(random);
         double second = estimator == PenaltyHypergradient.CENTRAL ? -1 / lambda : 0;
         Point at = new Point(x, toy.solve(x, 1 / lambda), toy.solve(x, second));
-        return estimator.of(
-                problem, at, lambda, lower, lower, problem.upper().sample(random));
+        return estimator.of(problem, at, lambda, lower, lower, problem.upper().sample(random));
     }
 
     // ---- variance ---------------------------------------------------------------------------------------------------

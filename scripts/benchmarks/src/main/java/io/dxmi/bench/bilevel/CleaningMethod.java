@@ -38,8 +38,7 @@ enum CleaningMethod {
     PenaltyMethod<int[], int[]> run(NoisyLabels task, long seed) {
         double[] zero = new double[task.training.size()];
         PenaltyMethod<int[], int[]> method = new PenaltyMethod<>(
-                BilevelProblem.of(
-                        new WeightedRows(task.training, DECAY, BATCH), new CleanRows(task.clean, BATCH)),
+                BilevelProblem.of(new WeightedRows(task.training, DECAY, BATCH), new CleanRows(task.clean, BATCH)),
                 hypergradient,
                 minibatches,
                 steps(),

@@ -54,7 +54,8 @@ public final class HyperCleaning {
         for (double share : SHARES) {
             for (int seed = 0; seed < seeds; seed++) measure(rows, all, test, share, seed);
         }
-        System.out.print(page(rows.all().stream().filter(row -> row.seed() < seeds).toList(), seeds, arguments[3]));
+        System.out.print(
+                page(rows.all().stream().filter(row -> row.seed() < seeds).toList(), seeds, arguments[3]));
     }
 
     private static void measure(JsonRows<Row> rows, LabelledRows all, LabelledRows test, double share, int seed)
@@ -113,8 +114,7 @@ public final class HyperCleaning {
                 trimmed);
     }
 
-    private static Row plain(
-            NoisyLabels task, String name, double[] weights, double share, int seed, double seconds) {
+    private static Row plain(NoisyLabels task, String name, double[] weights, double share, int seed, double seconds) {
         return new Row(share, seed, name, task.upperValue(weights), -1, task.accuracy(weights), -1, -1, seconds);
     }
 
@@ -150,10 +150,11 @@ public final class HyperCleaning {
                 seeds,
                 String.format(Locale.ROOT, "%.1f s a run of F2SA", seconds),
                 commit));
-        text.append("\n20,000 training rows, 1,000 clean rows, 10,000 test rows; softmax regression; 1,000,000 sample gradients for"
-                + " each bilevel method. `F` is the mean loss of the clean rows at z, `f(y)` at y, which is fitted to them."
-                + " `found` is the area under the ROC curve of the corrupted rows. `retrained` is the test accuracy after"
-                + " plain training (2,000 steps) without the share of rows that the method trusts least.\n");
+        text.append(
+                "\n20,000 training rows, 1,000 clean rows, 10,000 test rows; softmax regression; 1,000,000 sample gradients for"
+                        + " each bilevel method. `F` is the mean loss of the clean rows at z, `f(y)` at y, which is fitted to them."
+                        + " `found` is the area under the ROC curve of the corrupted rows. `retrained` is the test accuracy after"
+                        + " plain training (2,000 steps) without the share of rows that the method trusts least.\n");
         for (double share : SHARES) table(text, rows, share);
         return text.toString();
     }

@@ -51,8 +51,7 @@ record ToyConvergence(int seeds) {
         return "\n## Convergence: |F'|² after the iterations\n\nNoise 0.3 except in the first row.\n\n"
                 + "| method, minibatches of g | 300 | 1,000 | 3,000 | 10,000 | 30,000 | bound |\n"
                 + "| --- | --- | --- | --- | --- | --- | --- |\n"
-                + exact.row(
-                        MeasuredPage.verdict("mean at 10,000 <= 0.006", MeasuredPage.mean(exact.after(3)) <= 0.006))
+                + exact.row(MeasuredPage.verdict("mean at 10,000 <= 0.006", MeasuredPage.mean(exact.after(3)) <= 0.006))
                 + shared.row(MeasuredPage.verdict("mean at 30,000 <= 0.05", last <= 0.05))
                 + independent.row(MeasuredPage.verdict("worse than shared in each seed", worse))
                 + f3sa.row(MeasuredPage.verdict("mean below F2SA, shared", MeasuredPage.mean(f3sa.after(4)) < last))
@@ -85,7 +84,8 @@ record ToyConvergence(int seeds) {
                     new SplittableRandom(seed));
             for (int i = 0; i < marks; i++) {
                 while (method.iteration() < MARKS[i]) method.iterate();
-                squares[seed][i] = Figures.square(toy.hypergradient(method.point().x()));
+                squares[seed][i] =
+                        Figures.square(toy.hypergradient(method.point().x()));
             }
         }
         return new Trace(name, squares);
