@@ -14,7 +14,12 @@ public enum DegenerateBilevel {
      * {@code g = (y_1 - x)^2 / 2} over the box {@code |y_1| <= 3, |y_2| <= 1}: a segment of solutions, from which
      * {@code f = (y_2 - sin 2x)^2 / 2 + (y_1 - 1)^2 / 2 + 0.3 x y_2} chooses. The theorem applies.
      */
-    SEGMENT(new double[] {-3, -1}, new double[] {3, 1}) {
+    SEGMENT {
+        @Override
+        Projection lowerSet() {
+            return Projection.box(new double[] {-3, -1}, new double[] {3, 1});
+        }
+
         @Override
         double lower(double x, double[] y) {
             return square(y[0] - x) / 2;
@@ -56,7 +61,7 @@ public enum DegenerateBilevel {
      * {@code g = (y - x)^2 + 3 sin^2(y - x)}, {@code f = (y - 1)^2 / 2 + 0.2 cos 3x}: not convex, but with the
      * Polyak-Łojasiewicz inequality. The theorem applies.
      */
-    NON_CONVEX(new double[] {-5}, new double[] {5}) {
+    NON_CONVEX {
         @Override
         double lower(double x, double[] y) {
             return square(y[0] - x) + 3 * square(Math.sin(y[0] - x));
@@ -94,7 +99,7 @@ public enum DegenerateBilevel {
     },
 
     /** {@code g = (y - x)^4 / 4}, {@code f = (y - 1)^2 / 2}: without an error bound. The theorem does not apply. */
-    QUARTIC(new double[] {-5}, new double[] {5}) {
+    QUARTIC {
         @Override
         double lower(double x, double[] y) {
             return square(square(y[0] - x)) / 4;
@@ -131,12 +136,8 @@ public enum DegenerateBilevel {
         }
     };
 
-    private final double[] low;
-    private final double[] high;
-
-    DegenerateBilevel(double[] low, double[] high) {
-        this.low = low;
-        this.high = high;
+    Projection lowerSet() {
+        return Projection.box(new double[] {-5}, new double[] {5});
     }
 
     abstract double lower(double x, double[] y);
@@ -181,7 +182,7 @@ public enum DegenerateBilevel {
     public BilevelProblem<Void, Void> problem() {
         Level<Void> lower = level(this::lowerX, this::lowerY);
         return new BilevelProblem<>(
-                lower, level(this::upperX, this::upperY), Projection.NONE, Projection.box(low, high));
+                lower, level(this::upperX, this::upperY), Projection.NONE, lowerSet());
     }
 
     private interface Slope<R> {
