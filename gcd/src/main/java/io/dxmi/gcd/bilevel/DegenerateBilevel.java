@@ -181,8 +181,7 @@ public enum DegenerateBilevel {
     /** The problem with its exact gradients and its box for y. */
     public BilevelProblem<Void, Void> problem() {
         Level<Void> lower = level(this::lowerX, this::lowerY);
-        return new BilevelProblem<>(
-                lower, level(this::upperX, this::upperY), Projection.NONE, lowerSet());
+        return new BilevelProblem<>(lower, level(this::upperX, this::upperY), Projection.NONE, lowerSet());
     }
 
     private interface Slope<R> {

@@ -53,7 +53,8 @@ public final class FineTuningCapacity {
 
     private static String row(
             String layers, Function<Relabelling, ReluNetwork> construction, Relabelling[] tasks, int[] size) {
-        Result[] results = Arrays.stream(tasks).map(task -> Result.of(construction, task)).toArray(Result[]::new);
+        Result[] results =
+                Arrays.stream(tasks).map(task -> Result.of(construction, task)).toArray(Result[]::new);
         double error = Arrays.stream(results).mapToDouble(Result::error).max().orElseThrow();
         int units = Arrays.stream(results).mapToInt(Result::units).max().orElseThrow();
         String verdict = size[0] <= 1000 ? MeasuredPage.verdict("float64 <= 1e-6", error <= 1e-6) : "reported";

@@ -49,9 +49,11 @@ record Relabelling(
     private static Relabelling along(double[][] samples, double[] labels, int n, double[] direction) {
         int k = samples.length;
         double[] t = new double[k];
-        Arrays.setAll(t, i -> IntStream.range(0, direction.length)
-                .mapToDouble(c -> samples[i][c] * direction[c])
-                .sum());
+        Arrays.setAll(
+                t,
+                i -> IntStream.range(0, direction.length)
+                        .mapToDouble(c -> samples[i][c] * direction[c])
+                        .sum());
         Comparator<Integer> order = Comparator.comparingDouble(i -> t[i]);
         int[] sorted = IntStream.range(0, k)
                 .boxed()

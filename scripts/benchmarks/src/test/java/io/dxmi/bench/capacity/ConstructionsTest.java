@@ -11,7 +11,14 @@ class ConstructionsTest {
 
     /** Samples, changed samples, units of two and of three layers. */
     @ParameterizedTest
-    @CsvSource({"100, 10, 30, 19", "1000, 10, 30, 19", "1000, 100, 300, 57", "1000, 400, 1200, 113", "400, 400, 1200, 113", "5, 1, 3, 5"})
+    @CsvSource({
+        "100, 10, 30, 19",
+        "1000, 10, 30, 19",
+        "1000, 100, 300, 57",
+        "1000, 400, 1200, 113",
+        "400, 400, 1200, 113",
+        "5, 1, 3, 5"
+    })
     void theyAreExactInFloat64(int k, int n, int two, int three) {
         for (int seed = 0; seed < 2; seed++) {
             Relabelling task = Relabelling.draw(k, n, 20, seed);
