@@ -16,11 +16,13 @@ import java.util.stream.DoubleStream;
  * scripts/experiments/hyper-cleaning.
  *
  * <p>Arguments: a file of rows, which are added as they come and not measured again; the folder of the data; number of seeds;
- * commit.
+ * shares of replaced labels with commas; commit.
  */
 public final class HyperCleaning {
 
-    private static final double[] SHARES = {0.3, 0.1};
+    /** The share of replaced labels for which the bounds are stated. */
+    private static final double JUDGED = 0.3;
+
     private static final String TRIMMED = "trim by the loss of the model of the clean rows";
 
     /**
@@ -51,11 +53,15 @@ public final class HyperCleaning {
         int seeds = Integer.parseInt(arguments[2]);
         LabelledRows all = LabelledRows.read(Path.of(arguments[1]), "train");
         LabelledRows test = LabelledRows.read(Path.of(arguments[1]), "t10k");
-        for (double share : SHARES) {
+        double[] shares = Arrays.stream(arguments[3].split(",", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        for (double share : shares) {
             for (int seed = 0; seed < seeds; seed++) measure(rows, all, test, share, seed);
         }
-        System.out.print(
-                page(rows.all().stream().filter(row -> row.seed() < seeds).toList(), seeds, arguments[3]));
+        List<Row> asked = rows.all().stream().filter(row -> row.seed() < seeds).toList();
+        String command = "scripts/experiments/hyper-cleaning/run --seeds " + seeds + " --shares " + arguments[3];
+        System.out.print(page(asked, shares, seeds, command, arguments[4]));
     }
 
     private static void measure(JsonRows<Row> rows, LabelledRows all, LabelledRows test, double share, int seed)
@@ -139,23 +145,20 @@ public final class HyperCleaning {
 
     // ---- table ------------------------------------------------------------------------------------------------------
 
-    private static String page(List<Row> rows, int seeds, String commit) {
+    private static String page(List<Row> rows, double[] shares, int seeds, String command, String commit) {
         double seconds = rows.stream()
                 .filter(row -> row.method().equals(CleaningMethod.F2SA.label))
                 .mapToDouble(Row::seconds)
                 .average()
                 .orElseThrow();
-        StringBuilder text = new StringBuilder(MeasuredPage.head(
-                "scripts/experiments/hyper-cleaning/run --seeds " + seeds,
-                seeds,
-                String.format(Locale.ROOT, "%.1f s a run of F2SA", seconds),
-                commit));
+        StringBuilder text = new StringBuilder(
+                MeasuredPage.head(command, seeds, String.format(Locale.ROOT, "%.1f s a run of F2SA", seconds), commit));
         text.append(
                 "\n20,000 training rows, 1,000 clean rows, 10,000 test rows; softmax regression; 1,000,000 sample gradients for"
                         + " each bilevel method. `F` is the mean loss of the clean rows at z, `f(y)` at y, which is fitted to them."
                         + " `found` is the area under the ROC curve of the corrupted rows. `retrained` is the test accuracy after"
                         + " plain training (2,000 steps) without the share of rows that the method trusts least.\n");
-        for (double share : SHARES) table(text, rows, share);
+        for (double share : shares) table(text, rows, share);
         return text.toString();
     }
 
@@ -170,7 +173,7 @@ public final class HyperCleaning {
                     List.of(Row::upper, Row::atY, Row::accuracy, Row::found, Row::retrained);
             for (ToDoubleFunction<Row> column : columns) text.append(cell("%.3f", of(these, method, column)));
             text.append(cell("%.1f", of(these, method, Row::seconds)));
-            boolean judged = share == SHARES[0] && method.equals(CleaningMethod.F2SA.label);
+            boolean judged = share == JUDGED && method.equals(CleaningMethod.F2SA.label);
             text.append(' ').append(judged ? bounds(these) : "reported").append(" |\n");
         }
     }
