@@ -59,7 +59,9 @@ public final class HyperCleaning {
         for (double share : shares) {
             for (int seed = 0; seed < seeds; seed++) measure(rows, all, test, share, seed);
         }
-        List<Row> asked = rows.all().stream().filter(row -> row.seed() < seeds).toList();
+        List<Row> asked = rows.all().stream()
+                .filter(row -> row.seed() < seeds && Arrays.stream(shares).anyMatch(s -> s == row.share()))
+                .toList();
         String command = "scripts/experiments/hyper-cleaning/run --seeds " + seeds + " --shares " + arguments[3];
         System.out.print(page(asked, shares, seeds, command, arguments[4]));
     }
