@@ -16,10 +16,10 @@ import java.util.List;
  *
  * @param all in the order of the file
  */
-record JsonRows<T>(Path file, List<T> all) {
+public record JsonRows<T>(Path file, List<T> all) {
 
     /** The rows of a file, none if there is no file. A last line that was not finished does not count. */
-    static <T> JsonRows<T> open(Path file, Class<T> type) throws IOException {
+    public static <T> JsonRows<T> open(Path file, Class<T> type) throws IOException {
         List<T> rows = new ArrayList<>();
         String text = Files.exists(file) ? Files.readString(file) : "";
         JsonMapper mapper = new JsonMapper();
@@ -34,7 +34,7 @@ record JsonRows<T>(Path file, List<T> all) {
         return new JsonRows<>(file, rows);
     }
 
-    void add(T row) throws IOException {
+    public void add(T row) throws IOException {
         all.add(row);
         String line = Json.line(row);
         System.err.println(line);
