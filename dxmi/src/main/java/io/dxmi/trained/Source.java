@@ -27,7 +27,7 @@ interface Source extends AutoCloseable {
     float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n, Progress progress);
 
     /** One step from given states. @throws UnsupportedOperationException without a sampler of steps */
-    default Trained.Step step(float[] states, int t, float[] noise) {
+    default SamplerStep step(float[] states, int t, float[] noise) {
         throw new UnsupportedOperationException("no steps");
     }
 

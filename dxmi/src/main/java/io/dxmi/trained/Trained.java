@@ -221,22 +221,14 @@ public final class Trained implements AutoCloseable {
     }
 
     /**
-     * A step's result, flat.
-     *
-     * @param mean of the next states
-     * @param next states
-     */
-    public record Step(float[] mean, float[] next) {}
-
-    /**
      * One step of the sampler from given states.
      *
      * @param states flat (n, sample shape)
      * @param t in [0, {@link #steps})
      * @param noise unit, of the same shape
-     * @throws UnsupportedOperationException if samples are not drawn in steps of a network without classes and noise of its own
+     * @throws UnsupportedOperationException if samples are not drawn in steps
      */
-    public Step step(float[] states, int t, float[] noise) {
+    public SamplerStep step(float[] states, int t, float[] noise) {
         return source.step(states, t, noise);
     }
 

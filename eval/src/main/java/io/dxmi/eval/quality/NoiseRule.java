@@ -30,7 +30,8 @@ public record NoiseRule(double dimension, double distance, int coordinates) {
     public static NoiseRule statistical(double[][] points, long size) {
         int coordinates = Points.dimension("points", points);
         if (size < points.length) {
-            throw new IllegalArgumentException("the size must be at least the " + points.length + " points, got " + size);
+            throw new IllegalArgumentException(
+                    "the size must be at least the " + points.length + " points, got " + size);
         }
         int n = Math.min(MATCHED, points.length / 2);
         double[][] read = Arrays.copyOf(points, 2 * n);

@@ -32,7 +32,9 @@ public record NoisedMixture(double[][] centres, double sd) {
         double[][] points = new double[n][];
         for (int i = 0; i < n; i++) {
             double[] centre = centres[random.nextInt(centres.length)];
-            points[i] = Arrays.stream(centre).map(c -> c + sd * random.nextGaussian()).toArray();
+            points[i] = Arrays.stream(centre)
+                    .map(c -> c + sd * random.nextGaussian())
+                    .toArray();
         }
         return points;
     }

@@ -80,7 +80,9 @@ class NoiseRuleTest {
         int n = 512;
         double estimate = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
-            estimate += NoiseRule.statistical(IntrinsicDimensionTest.cube(m, d, n, seed), n).alongManifold() / SEEDS;
+            estimate += NoiseRule.statistical(IntrinsicDimensionTest.cube(m, d, n, seed), n)
+                            .alongManifold()
+                    / SEEDS;
         }
         double rule = Math.sqrt(new Smoothing(m, d, n).errors(0, 0, 4).tangential() / m);
 

@@ -110,8 +110,7 @@ class NoisedMixtureTest {
             double[][] next = new double[states.length][2];
             for (int i = 0; i < next.length; i++) {
                 for (int j = 0; j < 2; j++) {
-                    next[i][j] =
-                            states[i][j] + h * (states[i][j] / 2 + score[i][j]) + Math.sqrt(h) * noise[i][j];
+                    next[i][j] = states[i][j] + h * (states[i][j] / 2 + score[i][j]) + Math.sqrt(h) * noise[i][j];
                 }
             }
             return next;
@@ -125,7 +124,8 @@ class NoisedMixtureTest {
         double floor = ExactWasserstein.w2(real, other).distance();
         assertThat(ExactWasserstein.w2(pairs.data(), real).distance()).isCloseTo(floor, within(0.1));
         assertThat(pairs.distance())
-                .isGreaterThan(ExactWasserstein.w2(pairs.data(), pairs.samples()).distance() - 1e-9);
+                .isGreaterThan(
+                        ExactWasserstein.w2(pairs.data(), pairs.samples()).distance() - 1e-9);
     }
 
     /** One Gaussian: the score is that of N(sqrt(a) c, v). */

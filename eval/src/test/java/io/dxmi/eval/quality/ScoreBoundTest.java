@@ -125,7 +125,8 @@ class ScoreBoundTest {
 
         assertThat(huge.integral()).isInfinite();
         assertThat(huge.vacuous(1e300)).isTrue();
-        assertThat(ScoreBound.of(time, ones, new double[2], new double[] {1000, 1000}, 0).integral())
+        assertThat(ScoreBound.of(time, ones, new double[2], new double[] {1000, 1000}, 0)
+                        .integral())
                 .isZero(); // an exact score and start
         ScoreBound small = ScoreBound.of(time, ones, ones, new double[] {-0.5, -0.5}, 0.25);
         assertThat(small.integral()).isCloseTo(1.25, within(1e-12));
@@ -138,7 +139,8 @@ class ScoreBoundTest {
         double[] two = {1, 2};
         assertThatThrownBy(() -> ScoreBound.of(two, two, two, new double[3], 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("expected at least 2 times and as many values, got 2 times, 2 betas, 2 errors and 3 constants");
+                .hasMessage(
+                        "expected at least 2 times and as many values, got 2 times, 2 betas, 2 errors and 3 constants");
         assertThatThrownBy(() -> ScoreBound.of(new double[] {1, 1}, two, two, two, 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("times must ascend, got 1.0 before 1.0");
