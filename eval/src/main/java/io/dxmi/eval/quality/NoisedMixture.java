@@ -71,7 +71,10 @@ public record NoisedMixture(double[][] centres, double sd) {
                 most = Math.max(most, weights[k]);
             }
             double sum = 0;
-            for (int k = 0; k < weights.length; k++) sum += weights[k] = Math.exp(weights[k] - most);
+            for (int k = 0; k < weights.length; k++) {
+                weights[k] = Math.exp(weights[k] - most);
+                sum += weights[k];
+            }
             for (int j = 0; j < x.length; j++) {
                 double mean = 0;
                 for (int k = 0; k < weights.length; k++) mean += weights[k] / sum * centres[k][j];
