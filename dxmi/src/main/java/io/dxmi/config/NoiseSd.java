@@ -6,7 +6,9 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public sealed interface NoiseSd {
 
     /** What the rule for finite sets is to choose. */
-    NoiseSd AUTO = new Auto();
+    static NoiseSd auto() {
+        return new Auto();
+    }
 
     /** A number. */
     static NoiseSd of(double sd) {

@@ -41,7 +41,7 @@ final class Scalars<T> extends StdScalarDeserializer<T> {
         Scalars<NoiseSd> noise = new Scalars<>(
                 NoiseSd.class,
                 "a number or auto",
-                text -> text.equals("auto") ? NoiseSd.AUTO : NoiseSd.of(real(text)));
+                text -> text.equals("auto") ? NoiseSd.auto() : NoiseSd.of(real(text)));
         Scalars<Boolean> truth = new Scalars<>(Boolean.class, "true or false", Scalars::truth);
         return new SimpleModule()
                 .addDeserializer(int.class, integer)

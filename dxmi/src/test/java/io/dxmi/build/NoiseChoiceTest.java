@@ -106,7 +106,7 @@ class NoiseChoiceTest {
     void theWordIsReadAndWritten() {
         Config config = ConfigLoader.preset("digits", List.of("energy.noise_sd=auto"));
 
-        assertThat(config.energy().noiseSd()).isEqualTo(NoiseSd.AUTO);
+        assertThat(config.energy().noiseSd()).isEqualTo(NoiseSd.auto());
         assertThat(Yaml.dump(config)).contains("  noise_sd: auto\n");
         assertThat(Yaml.dump(ConfigLoader.preset("digits", List.of()))).contains("  noise_sd: 0.3\n");
         assertThatThrownBy(() -> ConfigLoader.preset("digits", List.of("energy.noise_sd=some")))

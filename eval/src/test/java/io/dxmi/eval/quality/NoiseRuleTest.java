@@ -117,7 +117,7 @@ class NoiseRuleTest {
     @Test
     void aGridHasTheDimensionOfItsSpace() {
         double[][] grid = new double[144][];
-        for (int i = 0; i < grid.length; i++) grid[i] = new double[] {i % 12, i / 12};
+        for (int i = 0; i < grid.length; i++) grid[i] = new double[] {i % 12, Math.floorDiv(i, 12)};
 
         assertThat(NoiseRule.statistical(grid, 144).dimension()).isEqualTo(2);
     }
