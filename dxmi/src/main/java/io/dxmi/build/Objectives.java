@@ -22,7 +22,7 @@ public final class Objectives {
     private Objectives() {}
 
     public static Loss of(Config config, Energy energy, long[] sampleShape) {
-        double sd = config.energy().noiseSd();
+        double sd = config.energy().noiseSd().sd();
         boolean decays = sd > 0 && config.energy().noiseDecay() instanceof NoiseDecayConfig.Cosine;
         Energy taught = decays ? new DecayingNoise(energy) : sd > 0 ? new NoisyEnergy(energy, sd) : energy;
         Loss made =
@@ -40,7 +40,7 @@ public final class Objectives {
     static LongToDoubleFunction noiseSd(Config config) {
         return config.energy()
                 .noiseDecay()
-                .schedule(config.energy().noiseSd(), config.trainer().iterations());
+                .schedule(config.energy().noiseSd().sd(), config.trainer().iterations());
     }
 
     /** Known only where the negatives are noise themselves. */

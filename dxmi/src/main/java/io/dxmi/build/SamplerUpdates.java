@@ -42,7 +42,7 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
                 models.energy(),
                 learners.energy().weights(),
                 (MappedSource) negatives,
-                new AnnealedNoise(rules.from(), rules.to(), until),
+                new AnnealedNoise(rules.from(), rules.last(), until),
                 rules.mapSteps());
     }
 

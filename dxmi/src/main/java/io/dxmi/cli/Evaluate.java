@@ -8,6 +8,7 @@ import io.dxmi.eval.reference.Metric;
 import io.dxmi.evaluation.MeasuredFiles;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.runs.OpenRun;
+import io.dxmi.runs.Outcome;
 import io.dxmi.runs.RunEvaluation;
 import io.dxmi.runs.SampleEvaluation;
 import io.dxmi.runs.checkpoint.CheckpointChoice;
@@ -132,7 +133,7 @@ final class Evaluate implements Callable<Integer> {
                 ? RunEvaluation.of(config, PointsCsv.read(subject), device, progress)
                 : evaluate(device, progress);
         double seconds = (System.nanoTime() - started) / 1e9;
-        if (!quiet) {}
+        if (!quiet) Outcome.lines(config, measured).forEach(spec.commandLine().getErr()::println);
         spec.commandLine().getOut().println(Json.line(RunJson.of(config.name(), config.seed(), seconds, measured)));
         return 0;
     }

@@ -32,7 +32,10 @@ final class RunConsole implements ExperimentRunner {
 
     /** Runs the experiment with a further listener. */
     Optional<RunSummary> run(Experiment experiment, RunFolder folder, Progress listener) {
-        if (!quiet) err.println("dxmi: run folder " + folder.path());
+        if (!quiet) {
+            err.println("dxmi: run folder " + folder.path());
+            experiment.choices().forEach(line -> err.println("dxmi: " + line));
+        }
         Signals.handOver(stop, err);
         Optional<RunSummary> summary =
                 new RecordedRun(Progress.all(List.of(progress(folder), listener)), stop).run(experiment, folder);

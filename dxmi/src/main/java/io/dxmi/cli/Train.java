@@ -123,9 +123,9 @@ class Train implements Callable<Integer> {
         if (!quiet) source.findings().forEach(spec.commandLine().getErr()::println);
         if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
-            if (dryRun) return show(config, experiment);
+            if (dryRun) return show(experiment);
             experiment.prepare();
-            try (RunFolder folder = RunFolder.create(out, config, record(config))) {
+            try (RunFolder folder = RunFolder.create(out, experiment.config(), record(config))) {
                 return conduct(experiment, folder);
             }
         }
@@ -152,7 +152,7 @@ class Train implements Callable<Integer> {
         Config config = RunFolder.continued(resume);
         if (download) download(config.data());
         try (Experiment experiment = experiments.prepare(config, engine.device())) {
-            if (dryRun) return show(config, experiment);
+            if (dryRun) return show(experiment);
             experiment.prepare();
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
                 return conduct(experiment, folder);
@@ -190,12 +190,14 @@ class Train implements Callable<Integer> {
         }
     }
 
-    private int show(Config config, Experiment experiment) {
+    private int show(Experiment experiment) {
+        Config config = experiment.config();
         boolean there = config.data().path() != null
                 && Files.exists(Path.of(config.data().path()));
         if (config.data().onDisk() && there) Data.requireReadable(config.data());
         if (!quiet) {
             spec.commandLine().getErr().print(Yaml.dump(config));
+            experiment.choices().forEach(line -> spec.commandLine().getErr().println("# " + line));
             experiment
                     .parameters()
                     .forEach((name, n) -> spec.commandLine().getErr().println("# " + name + ": " + n + " parameters"));

@@ -177,13 +177,15 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
     private boolean complete(Run wanted, Experiments experiments, ExperimentRunner runner) {
         if (isComplete(wanted)) return true;
         Path folder = wanted.folder();
-        Config config = wanted.config();
         boolean begun = Files.exists(folder.resolve("config.yaml"));
-        try (Experiment experiment = experiments.prepare(config, device);
-                RunFolder run = begun
-                        ? RunFolder.resume(folder, record(config))
-                        : RunFolder.create(folder, config, record(config))) {
-            return runner.run(experiment, run).isPresent();
+        Config config = begun ? wanted.config().chosenAs(RunFolder.config(folder)) : wanted.config();
+        try (Experiment experiment = experiments.prepare(config, device)) {
+            experiment.prepare();
+            try (RunFolder run = begun
+                    ? RunFolder.resume(folder, record(config))
+                    : RunFolder.create(folder, experiment.config(), record(config))) {
+                return runner.run(experiment, run).isPresent();
+            }
         }
     }
 
@@ -191,7 +193,8 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
     boolean isComplete(Run run) {
         Path folder = run.folder();
         if (!Files.exists(folder.resolve("config.yaml"))) return false;
-        if (!RunFolder.config(folder).equals(run.config())) {
+        Config trained = RunFolder.config(folder);
+        if (!trained.equals(run.config().chosenAs(trained))) {
             throw new UserError(folder + " was trained with other settings; expected the same, or another "
                     + parameter("out") + " folder");
         }

@@ -168,6 +168,25 @@ public record Config(
         return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, measured);
     }
 
+    /** The same configuration with another game. */
+    public Config with(GameConfig other) {
+        return new Config(
+                name, seed, data, other, objective, sampler, energy, value, pretrain, trainer, evaluation);
+    }
+
+    /** The same configuration with another energy. */
+    public Config with(EnergyConfig other) {
+        return new Config(name, seed, data, game, objective, sampler, other, value, pretrain, trainer, evaluation);
+    }
+
+    /** The same configuration with the noise of a run where its own is left to be chosen. */
+    public Config chosenAs(Config run) {
+        Config chosen = with(energy.withNoise(energy.noiseSd().or(run.energy.noiseSd())));
+        return game instanceof GameConfig.Transport mine && run.game instanceof GameConfig.Transport its
+                ? chosen.with(mine.withTo(mine.to().or(its.to())))
+                : chosen;
+    }
+
     /** The same configuration with fresh first weights. */
     public Config withoutInit() {
         PretrainConfig fresh = new PretrainConfig(null, pretrain.iterations(), pretrain.batch(), pretrain.rate());

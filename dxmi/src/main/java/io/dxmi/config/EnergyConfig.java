@@ -9,14 +9,19 @@ package io.dxmi.config;
  */
 public record EnergyConfig(
         ScalarConfig network,
-        double noiseSd,
+        NoiseSd noiseSd,
         NoiseDecayConfig noiseDecay,
         GradientPenaltyConfig gradientPenalty,
         double spectralBound,
         OptimizerConfig optimizer) {
 
     public EnergyConfig {
-        Require.atLeast("noise_sd", noiseSd, 0);
+        if (!noiseSd.isAuto()) Require.atLeast("noise_sd", noiseSd.sd(), 0);
         Require.atLeast("spectral_bound", spectralBound, 0);
+    }
+
+    /** The same under another noise. */
+    public EnergyConfig withNoise(NoiseSd sd) {
+        return new EnergyConfig(network, sd, noiseDecay, gradientPenalty, spectralBound, optimizer);
     }
 }

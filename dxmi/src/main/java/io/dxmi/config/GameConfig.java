@@ -97,12 +97,14 @@ public sealed interface GameConfig {
      * @param to the same at the end; not read where {@code from} is 0
      * @param anneal share of the training over which it falls
      */
-    record Transport(int mapSteps, double from, double to, double anneal) implements WithSampler {
+    record Transport(int mapSteps, double from, NoiseSd to, double anneal) implements WithSampler {
         public Transport {
             Require.count("map_steps", mapSteps, 1, 1_000);
             Require.atLeast("from", from, 0);
-            if (from > 0) Require.above("to", to, 0);
-            Require.that(from == 0 || to <= from, "to must be at most from = " + from + ", got " + to);
+            if (from > 0 && !to.isAuto()) {
+                Require.above("to", to.sd(), 0);
+                Require.that(to.sd() <= from, "to must be at most from = " + from + ", got " + to.sd());
+            }
             Require.above("anneal", anneal, 0);
             Require.within("anneal", anneal, 0, 1);
         }
@@ -114,7 +116,12 @@ public sealed interface GameConfig {
 
         /** The noise that the map ends with, units of the data. */
         public double last() {
-            return stochastic() ? to : 0;
+            return stochastic() ? to.sd() : 0;
+        }
+
+        /** The same, ending with another noise. */
+        public Transport withTo(NoiseSd sd) {
+            return new Transport(mapSteps, from, sd, anneal);
         }
 
         @Override

@@ -38,11 +38,16 @@ final class Scalars<T> extends StdScalarDeserializer<T> {
         Scalars<Long> whole =
                 new Scalars<>(Long.class, "a whole number", text -> number(text).longValueExact());
         Scalars<Double> real = new Scalars<>(Double.class, "a number", Scalars::real);
+        Scalars<NoiseSd> noise = new Scalars<>(
+                NoiseSd.class,
+                "a number or auto",
+                text -> text.equals("auto") ? NoiseSd.auto() : NoiseSd.of(real(text)));
         Scalars<Boolean> truth = new Scalars<>(Boolean.class, "true or false", Scalars::truth);
         return new SimpleModule()
                 .addDeserializer(int.class, integer)
                 .addDeserializer(long.class, whole)
                 .addDeserializer(double.class, real)
+                .addDeserializer(NoiseSd.class, noise)
                 .addDeserializer(boolean.class, truth);
     }
 

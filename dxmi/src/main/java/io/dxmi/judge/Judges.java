@@ -10,6 +10,7 @@ import io.dxmi.samplers.data.FiniteSource;
 import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The judge of a data set. */
 public final class Judges {
@@ -33,6 +34,11 @@ public final class Judges {
     public static List<String> main(Config config) {
         if (config.game() instanceof GameConfig.Transport) return TransportJudge.MAIN;
         return config.data().imageShaped() ? ImageJudge.MAIN : PointsJudge.MAIN;
+    }
+
+    /** {@link #main}, and behind it what a measurement again is made for: distances that only some samplers have. */
+    public static List<String> measured(Config config) {
+        return Stream.of(main(config), ScoreDistances.NAMES).flatMap(List::stream).toList();
     }
 
     /** Origin of a run's samples, for cards. */

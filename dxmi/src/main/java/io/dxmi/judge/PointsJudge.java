@@ -50,6 +50,7 @@ final class PointsJudge implements Judge {
     private final DataSource data;
     private final EvaluationConfig config;
     private final Optional<KnownDensity> density;
+    private final Optional<ScoreDistances> score;
     private final int n;
     /** Of every draw: with the run's own, the spread over runs includes that of the measurement. */
     private final long seed;
@@ -72,6 +73,7 @@ final class PointsJudge implements Judge {
         this.density = data instanceof FreshDraws fresh
                 ? Optional.of(new KnownDensity(fresh, this.config, seed, temperature))
                 : Optional.empty();
+        this.score = data instanceof FreshDraws fresh ? ScoreDistances.of(fresh, config) : Optional.empty();
         this.n = (int) Math.min(this.config.samples(), data.heldOutSize());
     }
 
@@ -160,6 +162,7 @@ final class PointsJudge implements Judge {
                 progress);
         found.addAll(truth.ofSamples(samples, run));
         found.addAll(truth.ofEnergy(trained::energies, run));
+        score.ifPresent(s -> found.addAll(s.of(trained)));
         return found;
     }
 

@@ -1,8 +1,10 @@
 package io.dxmi.runs;
 
+import io.dxmi.config.Config;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.samplers.Progress;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,6 +16,17 @@ public interface Experiment extends AutoCloseable {
 
     /** Number of trained parameters by network. */
     Map<String, Long> parameters();
+
+    /**
+     * What is trained: from {@link #prepare} on, what the user left to be chosen is chosen; before that, it can be. A run folder
+     * keeps this one, so that a resumed run goes on with the same.
+     */
+    Config config();
+
+    /** What was chosen and why, one line each, for people. */
+    default List<String> choices() {
+        return List.of();
+    }
 
     /**
      * Reads and allocates what was too large to be read and allocated for a look alone; writes nothing.

@@ -1,11 +1,13 @@
 package io.dxmi.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.dxmi.config.Config;
 import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.judge.Judges;
 import io.dxmi.runs.checkpoint.BestCheckpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.listing.RowReader;
+import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.result.RunSummary;
 import java.nio.file.Path;
@@ -23,15 +25,18 @@ public final class Outcome {
 
     private static final List<String> FILES = List.of("points", "transport", "samples", "curves", "checkpoint", "run");
 
-    private final RunSummary summary;
-    private final String useBest;
     private final Map<String, Object> metrics;
     private final List<String> lines = new ArrayList<>();
 
-    private Outcome(RunSummary summary, String useBest) {
-        this.summary = summary;
-        this.useBest = useBest;
-        this.metrics = MeasuredFormat.metrics(summary.result().measured().metrics());
+    private Outcome(RunMeasurement measured) {
+        this.metrics = MeasuredFormat.metrics(measured.metrics());
+    }
+
+    /** The main numbers of what was measured again, one line each without its end. */
+    public static List<String> lines(Config config, RunMeasurement measured) {
+        Outcome outcome = new Outcome(measured);
+        Judges.measured(config).forEach(outcome::metric);
+        return outcome.lines;
     }
 
     /**
@@ -42,18 +47,18 @@ public final class Outcome {
      * @return lines without their ends
      */
     public static List<String> lines(RunSummary summary, Path run, String useBest) {
-        Outcome outcome = new Outcome(summary, useBest);
-        outcome.describe(run);
+        Outcome outcome = new Outcome(summary.result().measured());
+        outcome.describe(summary, run, useBest);
         return outcome.lines;
     }
 
-    private void describe(Path run) {
+    private void describe(RunSummary summary, Path run, String useBest) {
         RunResult result = summary.result();
         line(
                 "%s, seed %d: %d iterations in %s",
                 summary.preset(), summary.seed(), result.iterations(), ConsoleProgress.duration(summary.seconds()));
         Judges.main(RunFolder.config(run)).forEach(this::metric);
-        result.best().ifPresent(best -> course(best, run));
+        result.best().ifPresent(best -> course(best, run, useBest));
         result.warnings().forEach(warning -> line("  warning: %s", warning));
         FILES.stream()
                 .filter(summary.files()::containsKey)
@@ -72,7 +77,7 @@ public final class Outcome {
     }
 
     /** How the distance during training went: its start, its best and its last value. */
-    private void course(BestCheckpoint best, Path run) {
+    private void course(BestCheckpoint best, Path run, String useBest) {
         List<JsonNode> measured = RowReader.read(run.resolve("metrics.jsonl")).stream()
                 .filter(row -> row.has(best.name()))
                 .toList();

@@ -104,6 +104,18 @@ final class PolicySource implements Source {
     }
 
     @Override
+    public SamplerStep step(float[] states, int t, float[] noise) {
+        int dimensions = 1;
+        for (long size : policy.sampleShape()) dimensions *= Math.toIntExact(size);
+        long[] shape = Trained.batched(states.length / dimensions, policy.sampleShape());
+        try (NDManager scope = root.newSubManager()) {
+            List<NDArray> step =
+                    chain.step(scope, Torch.array(scope, states, shape), t, Torch.array(scope, noise, shape));
+            return new SamplerStep(step.get(0).toFloatArray(), step.get(2).toFloatArray());
+        }
+    }
+
+    @Override
     public List<float[]> paths(long seed, int n) {
         try (NDManager scope = root.newSubManager()) {
             RollOut rollOut =

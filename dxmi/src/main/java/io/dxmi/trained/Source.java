@@ -26,6 +26,11 @@ interface Source extends AutoCloseable {
     /** Samples of the same network by another sampler of its own. @throws UnsupportedOperationException as above */
     float[] sampleBy(Function<StepNetwork, Sampler> sampler, long seed, int n, Progress progress);
 
+    /** One step from given states. @throws UnsupportedOperationException without a sampler of steps */
+    default SamplerStep step(float[] states, int t, float[] noise) {
+        throw new UnsupportedOperationException("no steps");
+    }
+
     /** States of n trajectories, noise first, samples last. */
     List<float[]> paths(long seed, int n);
 

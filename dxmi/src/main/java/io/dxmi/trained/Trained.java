@@ -220,6 +220,18 @@ public final class Trained implements AutoCloseable {
         return source.paths(seed, n);
     }
 
+    /**
+     * One step of the sampler from given states.
+     *
+     * @param states flat (n, sample shape)
+     * @param t in [0, {@link #steps})
+     * @param noise unit, of the same shape
+     * @throws UnsupportedOperationException if samples are not drawn in steps
+     */
+    public SamplerStep step(float[] states, int t, float[] noise) {
+        return source.step(states, t, noise);
+    }
+
     /** The map of a transport. @throws UserError if the run is none */
     public TransportMap transport() {
         if (source instanceof TransportMap map) return map;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgeCardsTest {
 
     /** Facts, which have no card. */
-    private static final List<String> FACTS = List.of("samples", "features", "features_sha256", "modes");
+    private static final List<String> FACTS = List.of("samples", "features", "features_sha256", "modes", "w2_bound");
 
     private static final List<String> SHORT = List.of(
             "seed=11", "pretrain.iterations=2", "trainer.iterations=2", "evaluation.samples=50", "evaluation.draws=1");

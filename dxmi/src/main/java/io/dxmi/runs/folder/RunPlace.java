@@ -18,10 +18,11 @@ public final class RunPlace {
 
     /** Whether all that lies there is this run, without a checkpoint. */
     static boolean isBegun(Path out, Config config) {
-        return Files.isRegularFile(out.resolve("config.yaml"))
-                && Checkpoints.of(out).isEmpty()
-                && !Files.exists(out.resolve("summary.json"))
-                && RunFolder.config(out).equals(config);
+        if (!Files.isRegularFile(out.resolve("config.yaml"))
+                || !Checkpoints.of(out).isEmpty()
+                || Files.exists(out.resolve("summary.json"))) return false;
+        Config begun = RunFolder.config(out);
+        return begun.equals(config.chosenAs(begun));
     }
 
     /** Whether a folder holds nothing, or what a process leaves that is killed before it wrote config.yaml. */

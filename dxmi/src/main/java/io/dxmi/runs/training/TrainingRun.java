@@ -6,6 +6,7 @@ import io.dxmi.build.Data;
 import io.dxmi.build.Footprint;
 import io.dxmi.build.Game;
 import io.dxmi.build.Models;
+import io.dxmi.build.NoiseChoice;
 import io.dxmi.config.Config;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
@@ -22,6 +23,7 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Learner;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,9 +33,10 @@ import java.util.concurrent.CancellationException;
 public final class TrainingRun implements Experiment {
 
     private final NDManager root;
-    private final Config config;
+    private Config config;
     private final Models models;
     private DataSource data;
+    private List<String> choices = List.of();
     private Setup setup;
 
     /**
@@ -55,6 +58,16 @@ public final class TrainingRun implements Experiment {
     }
 
     @Override
+    public Config config() {
+        return config;
+    }
+
+    @Override
+    public List<String> choices() {
+        return choices;
+    }
+
+    @Override
     public void prepare() {
         if (setup != null) return;
         readData();
@@ -72,6 +85,9 @@ public final class TrainingRun implements Experiment {
 
     private void allocate() {
         Footprint.here().requireRows(config, data);
+        NoiseChoice noise = NoiseChoice.of(config, data);
+        config = noise.config();
+        choices = noise.lines();
         Judge judge = Judges.of(config, data, root);
         Game game = Game.of(root, config, models);
         setup = new Setup(root, config, models, data, judge, game);

@@ -141,6 +141,19 @@ public final class Chain implements AutoCloseable {
         return new RollOut(states, means, stds, noises, labels);
     }
 
+    /**
+     * One step from given states, which belongs to {@code scope} and is not followed by another.
+     *
+     * @param x states (B, ...)
+     * @param t in [0, T)
+     * @param eps unit noise (B, noise shape)
+     * @return mean, standard deviation and next states
+     */
+    public List<NDArray> step(NDManager scope, NDArray x, int t, NDArray eps) {
+        long batch = x.getShape().get(0);
+        return step(scope, x, Torch.filled(scope, batch, t), eps, unlabelled(scope, batch));
+    }
+
     /** One step, a few rows at a time where there is a bound. */
     private List<NDArray> step(NDManager scope, NDArray... inputs) {
         long batch = inputs[0].getShape().get(0);
