@@ -14,9 +14,20 @@ import java.util.Arrays;
  *     signal shrinks, {@code sigma_t^2 - sigma_{t+1}^2} where it does not
  * @param input multiplier of the state that the network is shown
  * @param priorStd standard deviation of x_0
+ * @param leastReported a step reports at least this as its deviation, whatever it takes; 0 for what it takes
  */
 public record StepCoefficients(
-        double[] state, double[] network, double[] std, double[] time, double[] beta, double[] input, double priorStd) {
+        double[] state,
+        double[] network,
+        double[] std,
+        double[] time,
+        double[] beta,
+        double[] input,
+        double priorStd,
+        double leastReported) {
+
+    /** What DxMI's released Karras sampler reports of a deterministic step, so that its logarithm exists. */
+    private static final double KARRAS_LEAST = 1e-4;
 
     public StepCoefficients {
         for (double[] other : new double[][] {network, std, time, beta, input}) {
@@ -28,7 +39,7 @@ public record StepCoefficients(
 
     /** For a network that is shown the state as it is, which begins as unit noise. */
     public StepCoefficients(double[] state, double[] network, double[] std, double[] time, double[] beta) {
-        this(state, network, std, time, beta, ones(state.length), 1);
+        this(state, network, std, time, beta, ones(state.length), 1, 0);
     }
 
     private static double[] ones(int n) {
@@ -39,10 +50,13 @@ public record StepCoefficients(
 
     /**
      * The ancestral sampler of k-diffusion and DxMI: an Euler step of the probability flow down to {@code sigmaDown}, then
-     * noise up to the next level.
+     * noise up to the next level. A deterministic last step reports a deviation of 1e-4 as the released code does; the step
+     * itself adds no noise.
      */
     public static StepCoefficients ancestral(KarrasSchedule schedule, Preconditioning network) {
-        return euler(schedule, network, schedule.sigmaDown(), schedule.sigmaUp());
+        StepCoefficients c = euler(schedule, network, schedule.sigmaDown(), schedule.sigmaUp());
+        return new StepCoefficients(
+                c.state, c.network, c.std, c.time, c.beta, c.input, c.priorStd, KARRAS_LEAST);
     }
 
     /** The deterministic Euler step from level to level (Karras et al. 2022, Alg. 1 without its correction). */
@@ -69,7 +83,7 @@ public record StepCoefficients(
             beta[t] = sigma[t] * sigma[t] - sigma[t + 1] * sigma[t + 1];
             input[t] = network.in(sigma[t]);
         }
-        return new StepCoefficients(state, output, std.clone(), time, beta, input, sigma[0]);
+        return new StepCoefficients(state, output, std.clone(), time, beta, input, sigma[0], 0);
     }
 
     /**
@@ -131,13 +145,18 @@ public record StepCoefficients(
         if (!(last >= 0)) throw new IllegalArgumentException("a standard deviation cannot be " + last);
         double[] copy = std.clone();
         copy[copy.length - 1] = last;
-        return new StepCoefficients(state, network, copy, time, beta, input, priorStd);
+        return withStd(copy);
     }
 
     /** A copy in which no step has less noise than this. */
     public StepCoefficients withLeastStd(double least) {
         if (!(least >= 0)) throw new IllegalArgumentException("a standard deviation cannot be " + least);
         double[] raised = Arrays.stream(std).map(s -> Math.max(s, least)).toArray();
-        return new StepCoefficients(state, network, raised, time, beta, input, priorStd);
+        return withStd(raised);
+    }
+
+    /** A copy with other deviations, (T). */
+    public StepCoefficients withStd(double[] other) {
+        return new StepCoefficients(state, network, other, time, beta, input, priorStd, leastReported);
     }
 }
