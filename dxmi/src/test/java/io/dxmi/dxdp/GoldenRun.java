@@ -142,7 +142,8 @@ final class GoldenRun {
     }
 
     private Critic separate() {
-        Energy energy = new NetworkEnergy(ReferenceScalar.still(config().get("energy"), ReferencePolicy.image(config())));
+        Energy energy =
+                new NetworkEnergy(ReferenceScalar.still(config().get("energy"), ReferencePolicy.image(config())));
         TimeNetwork network = ReferenceScalar.timed(config().get("value"));
         ValueFunction before = new TimeValue(network, ValueFunction.NETWORK);
         ValueFunction value = new SeparateValue(before, energy, options.steps());

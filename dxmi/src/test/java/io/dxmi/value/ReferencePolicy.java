@@ -84,9 +84,6 @@ public final class ReferencePolicy {
         double[] std = own.withLeastStd(LAST_STD).std();
         for (int t = trained; t < steps; t++) std[t] = own.std()[t];
         return new GaussianSampler(
-                ReferenceNetworks.adm(config.get("sampler_net")),
-                shape(config),
-                own.withStd(std),
-                trained);
+                ReferenceNetworks.adm(config.get("sampler_net")), shape(config), own.withStd(std), trained);
     }
 }

@@ -3,20 +3,17 @@ package io.dxmi.runs.start;
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
-import io.dxmi.config.ScheduleConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
-import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,15 +22,12 @@ import java.util.stream.Collectors;
  * What a checkpoint tells of the configuration of a sampler that starts from it.
  *
  * @param assignments keys and values as on the command line; empty if the checkpoint tells nothing
- * @param ddpm whether it tells that the network was trained on a DDPM
+ * @param schedules kinds of schedule that have the levels of its diffusion; empty if it does not tell
  * @param said a line for people
  */
-public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, String said) {
+public record CheckpointSettings(Map<String, String> assignments, List<String> schedules, String said) {
 
-    /** Schedules whose levels are those of a DDPM. */
-    private static final List<String> DDPM = List.of("fastdpm", "fastdpm-as-released", "ddpm-subsampled");
-
-    private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), false, "");
+    private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), List.of(), "");
 
     private static final String NETWORK = "sampler.network.";
 
@@ -62,7 +56,7 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         if (FirstWeights.isRun(origin)) return ofRun(origin);
         TensorFile file = CheckpointFile.open(origin);
         Optional<ImportedNetwork> found = ImportedNetwork.find(file);
-        return found.isEmpty() ? NOTHING : ofNetwork(origin, file, found.get(), draft);
+        return found.isEmpty() ? NOTHING : ofNetwork(origin, found.get(), draft);
     }
 
     private static CheckpointSettings ofRun(Path run) {
@@ -72,7 +66,7 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         if (!RunFolder.config(run).sampler().schedule().fixesPrediction()) {
             assignments.put("sampler.prediction", "" + sampler.get("prediction"));
         }
-        return new CheckpointSettings(assignments, false, run + ": the network of this run");
+        return new CheckpointSettings(assignments, List.of(), run + ": the network of this run");
     }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {
@@ -80,7 +74,7 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         tree.forEach((key, value) -> assignments.put(prefix + key, "" + value));
     }
 
-    private static CheckpointSettings ofNetwork(Path origin, TensorFile file, ImportedNetwork found, Config draft) {
+    private static CheckpointSettings ofNetwork(Path origin, ImportedNetwork found, Config draft) {
         Map<String, Object> settings = found.network().settings();
         String kind = KINDS.get(found.network().architecture());
         if (kind == null) {
@@ -97,17 +91,19 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         });
         assignments.put(NETWORK + "attention", "" + attention(settings, side));
         List<String> told = new ArrayList<>(List.of(found.network().architecture() + " " + settings));
-        DiffusersScheduler.of(file).prediction().ifPresent(prediction -> {
-            assignments.put("sampler.prediction", prediction.name().toLowerCase(Locale.ROOT));
-            if (!isDdpm(draft.sampler().schedule())) assignments.put("sampler.schedule.kind", "ddpm-subsampled");
-            told.add("predicts " + (prediction == Prediction.DATA ? "the data" : "the noise") + " of a DDPM");
+        Optional<TrainedDiffusion> diffusion = TrainedDiffusion.of(origin, found);
+        diffusion.ifPresent(d -> {
+            assignments.putAll(d.assignments(draft.sampler().schedule()));
+            told.add("predicts " + d.said());
         });
         List<String> untold = new ArrayList<>(found.network().assumed());
-        if (!assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction and sampler.schedule");
+        if (diffusion.isEmpty()) untold.add("sampler.schedule");
+        if (!assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction");
         String place = found.part().isEmpty() ? "" : " (" + found.part() + ")";
         String said = origin + place + ": " + String.join(", ", told)
                 + (untold.isEmpty() ? "" : "; not told by the file and taken as published or configured: " + untold);
-        return new CheckpointSettings(assignments, assignments.containsKey("sampler.prediction"), said);
+        return new CheckpointSettings(
+                assignments, diffusion.map(TrainedDiffusion::schedules).orElse(List.of()), said);
     }
 
     /**
@@ -121,13 +117,13 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
             String given = said.get(key);
             // which of the schedules of a DDPM is a choice
             boolean chosen = key.equals("sampler.schedule.kind");
-            if (given == null || same(given, told) || (chosen && DDPM.contains(given))) return;
+            if (given == null || same(given, told) || (chosen && schedules.contains(given))) return;
             throw new UserError("expected " + key + "=" + told + " as the network in " + origin + " was trained, got "
                     + given + "; leave the key out");
         });
         String schedule = said.getOrDefault("sampler.schedule.kind", "");
-        if (ddpm && !schedule.isEmpty() && !DDPM.contains(schedule)) {
-            throw new UserError("expected sampler.schedule.kind one of " + DDPM + " as the network in " + origin
+        if (!schedules.isEmpty() && !schedule.isEmpty() && !schedules.contains(schedule)) {
+            throw new UserError("expected sampler.schedule.kind one of " + schedules + " as the network in " + origin
                     + " was trained, got " + schedule + "; leave the key out");
         }
     }
@@ -141,13 +137,6 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         } catch (NumberFormatException e) {
             return false;
         }
-    }
-
-    /** Whether its levels are those of a DDPM. */
-    static boolean isDdpm(ScheduleConfig schedule) {
-        return schedule instanceof ScheduleConfig.FastDpm
-                || schedule instanceof ScheduleConfig.FastDpmAsReleased
-                || schedule instanceof ScheduleConfig.Subsampled;
     }
 
     private static void requireOutput(Path origin, Map<String, Object> settings) {

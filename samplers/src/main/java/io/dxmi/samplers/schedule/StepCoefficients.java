@@ -55,8 +55,7 @@ public record StepCoefficients(
      */
     public static StepCoefficients ancestral(KarrasSchedule schedule, Preconditioning network) {
         StepCoefficients c = euler(schedule, network, schedule.sigmaDown(), schedule.sigmaUp());
-        return new StepCoefficients(
-                c.state, c.network, c.std, c.time, c.beta, c.input, c.priorStd, KARRAS_LEAST);
+        return new StepCoefficients(c.state, c.network, c.std, c.time, c.beta, c.input, c.priorStd, KARRAS_LEAST);
     }
 
     /** The deterministic Euler step from level to level (Karras et al. 2022, Alg. 1 without its correction). */
@@ -107,6 +106,7 @@ public record StepCoefficients(
         double[] network = new double[steps];
         double[] std = new double[steps];
         double[] beta = new double[steps];
+        double[] input = new double[steps];
         for (int t = 0; t < steps; t++) {
             double g = alphaBar[t];
             double a = t + 1 < steps ? alphaBar[t + 1] : 1;
@@ -117,6 +117,7 @@ public record StepCoefficients(
             double variance = share * (1 - a) / (1 - g) * beta[t];
             double noise = Math.sqrt(Math.max(1 - a - variance, 0)); // of eps, in the mean
             std[t] = Math.sqrt(variance);
+            input[t] = prediction.input(g);
             switch (prediction) {
                 case NOISE -> {
                     state[t] = Math.sqrt(a / g);
@@ -126,9 +127,15 @@ public record StepCoefficients(
                     state[t] = noise / Math.sqrt(1 - g);
                     network[t] = Math.sqrt(a) - Math.sqrt(g) * state[t];
                 }
+                case VELOCITY, FLOW, FLOW_TO_DATA -> {
+                    Prediction.Linear data = prediction.data(g);
+                    Prediction.Linear eps = prediction.noise(g);
+                    state[t] = Math.sqrt(a) * data.state() + noise * eps.state();
+                    network[t] = Math.sqrt(a) * data.network() + noise * eps.network();
+                }
             }
         }
-        return new StepCoefficients(state, network, std, schedule.time(), beta);
+        return new StepCoefficients(state, network, std, schedule.time(), beta, input, 1, 0);
     }
 
     /** Whether the network is shown another multiple of the state than the state itself. */
