@@ -3,6 +3,7 @@ package io.dxmi.build;
 import io.dxmi.config.DenoiserConfig;
 import io.dxmi.samplers.net.AdmUnet;
 import io.dxmi.samplers.net.ConvDenoiser;
+import io.dxmi.samplers.net.DdpUnet;
 import io.dxmi.samplers.net.DdpmTrunk;
 import io.dxmi.samplers.net.DdpmUnet;
 import io.dxmi.samplers.net.DdpmVariant;
@@ -70,6 +71,22 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
                 classes,
                 n.scales(),
                 n.residualResize());
+    }
+
+    @Override
+    public StepNetwork ddpUnet(DenoiserConfig.DdpUnet n) {
+        return new DdpUnet(
+                channels(),
+                side(),
+                n.width(),
+                n.stem() == 0 ? n.width() : n.stem(),
+                n.multipliers(),
+                n.attention(),
+                n.heads(),
+                n.head(),
+                n.memory(),
+                n.groups(),
+                n.variances());
     }
 
     @Override

@@ -35,6 +35,7 @@ public record CheckpointSettings(Map<String, String> assignments, List<String> s
     private static final Map<String, String> KINDS = Map.of(
             "DDPM U-Net", "ddpm-unet",
             "ADM U-Net", "adm-unet",
+            "denoising-diffusion-pytorch U-Net", "ddp-unet",
             "NCSN++ generator", "ncsnpp");
 
     /** Settings that belong to the data or are not chosen. */

@@ -6,7 +6,13 @@ import java.util.List;
 final class Layouts {
 
     static final List<Layout> ALL =
-            List.of(new DdpmLayout(), new DiffusersLayout(), new AdmLayout(), new NcsnppLayout(), new IgebmLayout());
+            List.of(
+            new DdpmLayout(),
+            new DiffusersLayout(),
+            new AdmLayout(),
+            new DdpLayout(),
+            new NcsnppLayout(),
+            new IgebmLayout());
 
     private Layouts() {}
 }
