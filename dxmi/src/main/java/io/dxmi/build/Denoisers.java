@@ -10,6 +10,7 @@ import io.dxmi.samplers.net.DdpmVariant;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.LeakyReluMlp;
 import io.dxmi.samplers.net.NcsnppGenerator;
+import io.dxmi.samplers.net.SongUnet;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.net.TimeEmbedding;
 import io.dxmi.samplers.net.TimeMlp;
@@ -87,6 +88,12 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
                 n.memory(),
                 n.groups(),
                 n.variances());
+    }
+
+    @Override
+    public StepNetwork songUnet(DenoiserConfig.SongUnet n) {
+        return new SongUnet(
+                channels(), side(), n.width(), n.multipliers(), n.blocks(), n.attention(), classes, n.ncsnpp());
     }
 
     @Override

@@ -13,7 +13,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = DenoiserConfig.DdpmUnet.class, name = "ddpm-unet"),
     @JsonSubTypes.Type(value = DenoiserConfig.AdmUnet.class, name = "adm-unet"),
     @JsonSubTypes.Type(value = DenoiserConfig.Ncsnpp.class, name = "ncsnpp"),
-    @JsonSubTypes.Type(value = DenoiserConfig.DdpUnet.class, name = "ddp-unet")
+    @JsonSubTypes.Type(value = DenoiserConfig.DdpUnet.class, name = "ddp-unet"),
+    @JsonSubTypes.Type(value = DenoiserConfig.SongUnet.class, name = "song-unet")
 })
 public sealed interface DenoiserConfig {
 
@@ -32,6 +33,8 @@ public sealed interface DenoiserConfig {
         T ncsnpp(Ncsnpp network);
 
         T ddpUnet(DdpUnet network);
+
+        T songUnet(SongUnet network);
     }
 
     <T> T by(Cases<T> cases);
@@ -205,6 +208,26 @@ public sealed interface DenoiserConfig {
         @Override
         public <T> T by(Cases<T> cases) {
             return cases.ddpUnet(this);
+        }
+    }
+
+    /**
+     * EDM's DDPM++ and NCSN++ networks; reads classes where the data have them.
+     *
+     * @param ncsnpp NCSN++, else DDPM++
+     */
+    record SongUnet(int width, List<Integer> multipliers, int blocks, List<Integer> attention, boolean ncsnpp)
+            implements DenoiserConfig {
+        public SongUnet {
+            multipliers = Levels.check(multipliers);
+            attention = Levels.sides(attention);
+            Levels.blocks(blocks);
+            Levels.width(width, 4);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.songUnet(this);
         }
     }
 

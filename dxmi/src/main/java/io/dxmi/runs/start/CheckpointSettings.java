@@ -36,6 +36,7 @@ public record CheckpointSettings(Map<String, String> assignments, List<String> s
             "DDPM U-Net", "ddpm-unet",
             "ADM U-Net", "adm-unet",
             "denoising-diffusion-pytorch U-Net", "ddp-unet",
+            "EDM U-Net", "song-unet",
             "NCSN++ generator", "ncsnpp");
 
     /** Settings that belong to the data or are not chosen. */
@@ -98,8 +99,10 @@ public record CheckpointSettings(Map<String, String> assignments, List<String> s
             told.add("predicts " + d.said());
         });
         List<String> untold = new ArrayList<>(found.network().assumed());
-        if (diffusion.isEmpty()) untold.add("sampler.schedule");
-        if (!assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction");
+        boolean edm = kind.equals("song-unet") && diffusion.isEmpty();
+        if (edm) assignments.put("sampler.schedule.kind", "karras");
+        if (diffusion.isEmpty()) untold.add("sampler.schedule" + (edm ? " and EDM's preconditioning" : ""));
+        if (!edm && !assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction");
         String place = found.part().isEmpty() ? "" : " (" + found.part() + ")";
         String said = origin + place + ": " + String.join(", ", told)
                 + (untold.isEmpty() ? "" : "; not told by the file and taken as published or configured: " + untold);

@@ -32,7 +32,7 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
     /** Tables of noise schedules and counters, which trainers register beside the parameters. */
     private static final Pattern TABLE = Pattern.compile(
             "(betas|std|alphas\\w*|sqrt_\\w+|log_one_minus\\w*|posterior_\\w+"
-                    + "|sigmas|\\w*loss_weight|lvlb_weights|logvar|n_averaged|num_batches_tracked|initted|step|num_updates|decay)");
+                    + "|sigmas|\\w*loss_weight|lvlb_weights|logvar|(.*\\.)?resample_filter|map_augment\\.weight|n_averaged|num_batches_tracked|initted|step|num_updates|decay)");
 
     private static final Pattern SHADOW = Pattern.compile("(?:(.*)/)?shadow_params");
 

@@ -11,6 +11,7 @@ final class Layouts {
             new DiffusersLayout(),
             new AdmLayout(),
             new DdpLayout(),
+            new SongLayout(),
             new NcsnppLayout(),
             new IgebmLayout());
 
