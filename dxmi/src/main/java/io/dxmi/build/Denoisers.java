@@ -71,7 +71,9 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
                 n.head(),
                 classes,
                 n.scales(),
-                n.residualResize());
+                n.residualResize(),
+                n.headsFirst(),
+                n.variances());
     }
 
     @Override

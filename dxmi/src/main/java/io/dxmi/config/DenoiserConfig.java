@@ -148,6 +148,8 @@ public sealed interface DenoiserConfig {
      * @param head channels of an attention head
      * @param scales whether time and class scale features besides shifting them
      * @param residualResize whether the resolution changes inside residual blocks
+     * @param headsFirst whether an attention holds queries, keys and values head by head
+     * @param variances whether the network also predicts variances, which are not read
      */
     record AdmUnet(
             int width,
@@ -156,7 +158,9 @@ public sealed interface DenoiserConfig {
             List<Integer> attention,
             int head,
             boolean scales,
-            boolean residualResize)
+            boolean residualResize,
+            boolean headsFirst,
+            boolean variances)
             implements DenoiserConfig {
         public AdmUnet {
             multipliers = Levels.check(multipliers);

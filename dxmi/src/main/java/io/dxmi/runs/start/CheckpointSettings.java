@@ -3,6 +3,7 @@ package io.dxmi.runs.start;
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
+import io.dxmi.config.ScheduleConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
@@ -12,22 +13,25 @@ import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What a checkpoint tells of the configuration of a sampler that starts from it.
  *
  * @param assignments keys and values as on the command line; empty if the checkpoint tells nothing
+ * @param assumed keys that it does not tell, so that the user may say otherwise
  * @param schedules kinds of schedule that have the levels of its diffusion; empty if it does not tell
  * @param said a line for people
  */
-public record CheckpointSettings(Map<String, String> assignments, List<String> schedules, String said) {
+public record CheckpointSettings(Map<String, String> assignments, Set<String> assumed, List<String> schedules, String said) {
 
-    private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), List.of(), "");
+    private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), Set.of(), List.of(), "");
 
     private static final String NETWORK = "sampler.network.";
 
@@ -68,7 +72,10 @@ public record CheckpointSettings(Map<String, String> assignments, List<String> s
         if (!RunFolder.config(run).sampler().schedule().fixesPrediction()) {
             assignments.put("sampler.prediction", "" + sampler.get("prediction"));
         }
-        return new CheckpointSettings(assignments, List.of(), run + ": the network of this run");
+        if (RunFolder.config(run).sampler().schedule() instanceof ScheduleConfig.Flow) {
+            flatten("sampler.schedule.", (Map<?, ?>) sampler.get("schedule"), assignments);
+        }
+        return new CheckpointSettings(assignments, Set.of(), List.of(), run + ": the network of this run");
     }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {
@@ -99,7 +106,10 @@ public record CheckpointSettings(Map<String, String> assignments, List<String> s
             told.add("predicts " + d.said());
         });
         List<String> untold = new ArrayList<>(found.network().assumed());
+        Set<String> assumed = new HashSet<>();
+        untold.forEach(setting -> assumed.add(NETWORK + setting));
         boolean edm = kind.equals("song-unet") && diffusion.isEmpty();
+        if (edm) assumed.add("sampler.schedule.kind");
         if (edm) assignments.put("sampler.schedule.kind", "karras");
         if (diffusion.isEmpty()) untold.add("sampler.schedule" + (edm ? " and EDM's preconditioning" : ""));
         if (!edm && !assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction");
@@ -107,24 +117,32 @@ public record CheckpointSettings(Map<String, String> assignments, List<String> s
         String said = origin + place + ": " + String.join(", ", told)
                 + (untold.isEmpty() ? "" : "; not told by the file and taken as published or configured: " + untold);
         return new CheckpointSettings(
-                assignments, diffusion.map(TrainedDiffusion::schedules).orElse(List.of()), said);
+                assignments, assumed, diffusion.map(TrainedDiffusion::schedules).orElse(List.of()), said);
     }
 
     /**
      * Refuses what the user says otherwise than the checkpoint.
      *
      * @param said keys and values, lists without brackets
-     * @throws UserError naming the first such key
+     * @throws UserError naming all such keys
      */
     public void requireAgreement(String origin, Map<String, String> said) {
-        assignments.forEach((key, told) -> {
+        List<String> told = new ArrayList<>();
+        List<String> got = new ArrayList<>();
+        assignments.forEach((key, value) -> {
             String given = said.get(key);
             // which of the schedules of a DDPM is a choice
             boolean chosen = key.equals("sampler.schedule.kind");
-            if (given == null || same(given, told) || (chosen && schedules.contains(given))) return;
-            throw new UserError("expected " + key + "=" + told + " as the network in " + origin + " was trained, got "
-                    + given + "; leave the key out");
+            if (given == null || assumed.contains(key) || same(given, value)) return;
+            if (chosen && schedules.contains(given)) return;
+            told.add(key + "=" + value);
+            got.add(given);
         });
+        if (!told.isEmpty()) {
+            throw new UserError("expected " + String.join(", ", told) + " as the network in " + origin
+                    + " was trained, got " + String.join(", ", got) + "; leave the key"
+                    + (told.size() == 1 ? "" : "s") + " out");
+        }
         String schedule = said.getOrDefault("sampler.schedule.kind", "");
         if (!schedules.isEmpty() && !schedule.isEmpty() && !schedules.contains(schedule)) {
             throw new UserError("expected sampler.schedule.kind one of " + schedules + " as the network in " + origin

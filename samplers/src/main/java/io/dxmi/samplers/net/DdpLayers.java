@@ -130,7 +130,6 @@ final class DdpLayers {
      */
     static final class Attention extends Block implements UnaryLayer {
 
-        private final int channels;
         private final int side;
         private final int heads;
         private final int head;
@@ -143,7 +142,6 @@ final class DdpLayers {
 
         Attention(String name, int channels, int side, boolean full, DdpUnet net) {
             super(name);
-            this.channels = channels;
             this.side = side;
             this.heads = net.heads();
             this.head = net.head();
