@@ -142,13 +142,13 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
         return sampler || name.endsWith(".weight_u") || name.endsWith(".weight_v");
     }
 
-    /** A convolution of one pixel may be a linear layer in the file. */
+    /** A convolution of one pixel may be a linear layer in the file, or a convolution over a sequence. */
     private static boolean fits(long[] found, long[] needed) {
         return Arrays.equals(found, needed)
-                || (found.length == 2
+                || ((found.length == 2 || (found.length == 3 && found[2] == 1))
                         && needed.length == 4
                         && needed[2] * needed[3] == 1
-                        && Arrays.equals(found, Arrays.copyOf(needed, 2)));
+                        && Arrays.equals(Arrays.copyOf(found, 2), Arrays.copyOf(needed, 2)));
     }
 
     private static UserError mismatch(TensorFile file, Recognised network, List<String> wrong) {
