@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
  * @param schedules kinds of schedule that have the levels of its diffusion; empty if it does not tell
  * @param said a line for people
  */
-public record CheckpointSettings(Map<String, String> assignments, Set<String> assumed, List<String> schedules, String said) {
+public record CheckpointSettings(
+        Map<String, String> assignments, Set<String> assumed, List<String> schedules, String said) {
 
     private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), Set.of(), List.of(), "");
 

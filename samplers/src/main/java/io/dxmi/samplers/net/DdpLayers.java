@@ -147,9 +147,8 @@ final class DdpLayers {
             this.head = net.head();
             this.full = full;
             norm = add(new RmsNorm("norm", channels));
-            long[] tokens = full
-                    ? new long[] {2, heads, net.memory(), head}
-                    : new long[] {2, heads, head, net.memory()};
+            long[] tokens =
+                    full ? new long[] {2, heads, net.memory(), head} : new long[] {2, heads, head, net.memory()};
             memory = add(new Learned(Parameter.normal("mem_kv", 1, tokens)));
             qkv = add(new Projection("to_qkv", channels, 3 * heads * head));
             out = add(new Conv2d(full ? "to_out" : "to_out.0", (long) heads * head, channels, 1));

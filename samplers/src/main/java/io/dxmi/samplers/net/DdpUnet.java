@@ -52,8 +52,8 @@ public record DdpUnet(
                     "width must be even and at least 4, and stem at least 1, got " + width + " and " + stem);
         }
         if (heads < 1 || head < 1 || memory < 1) {
-            throw new IllegalArgumentException("heads, head and memory must be at least 1, got " + heads + ", " + head
-                    + " and " + memory);
+            throw new IllegalArgumentException(
+                    "heads, head and memory must be at least 1, got " + heads + ", " + head + " and " + memory);
         }
         if (multipliers.isEmpty() || resolution % (1 << (multipliers.size() - 1)) != 0) {
             throw new IllegalArgumentException(
@@ -91,9 +91,8 @@ public record DdpUnet(
             super("");
             for (int level = 0; level <= last(); level++) {
                 int in = inside(level);
-                UnaryLayer resize = level < last()
-                        ? new Halve("3.1", in, handed(level))
-                        : new Conv2d("3", in, handed(level), 3);
+                UnaryLayer resize =
+                        level < last() ? new Halve("3.1", in, handed(level)) : new Conv2d("3", in, handed(level), 3);
                 down.add(add(new Level("downs." + level, in, in, level, resize)));
             }
             int deepest = handed(last());
@@ -104,9 +103,8 @@ public record DdpUnet(
             for (int level = last(); level >= 0; level--) {
                 int inner = handed(level);
                 int below = inside(level);
-                UnaryLayer resize = level > 0
-                        ? new Twice(new Conv2d("3.1", inner, below, 3))
-                        : new Conv2d("3", inner, below, 3);
+                UnaryLayer resize =
+                        level > 0 ? new Twice(new Conv2d("3.1", inner, below, 3)) : new Conv2d("3", inner, below, 3);
                 up.add(add(new Level("ups." + (last() - level), inner + below, inner, level, resize)));
             }
             end = add(residual("final_res_block", 2 * stem, stem));

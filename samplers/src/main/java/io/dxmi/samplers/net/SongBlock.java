@@ -35,8 +35,7 @@ final class SongBlock extends Block {
      * @param side of the result
      * @param filtered whether the resolution changes through the filter (1, 3, 3, 1)
      */
-    SongBlock(
-            String name, int in, int out, int embedding, int side, Resize resize, boolean filtered, boolean attends) {
+    SongBlock(String name, int in, int out, int embedding, int side, Resize resize, boolean filtered, boolean attends) {
         super(name);
         this.in = in;
         this.out = out;

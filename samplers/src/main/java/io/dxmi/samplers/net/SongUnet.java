@@ -70,9 +70,8 @@ public record SongUnet(
 
     private final class Layers extends Block {
 
-        final Learned frequencies = ncsnpp
-                ? add(new Learned(Parameter.normal("map_noise.freqs", FREQUENCIES, noise() / 2)))
-                : null;
+        final Learned frequencies =
+                ncsnpp ? add(new Learned(Parameter.normal("map_noise.freqs", FREQUENCIES, noise() / 2))) : null;
         final Linear labels = classes > 0 ? add(new Linear("map_label", classes, noise())) : null;
         final Linear map0 = add(new Linear("map_layer0", noise(), 4L * width));
         final Linear map1 = add(new Linear("map_layer1", 4L * width, 4L * width));
@@ -161,7 +160,9 @@ public record SongUnet(
             }
             skips.add(h);
         }
-        int now = layers.down.isEmpty() ? width : layers.down.get(layers.down.size() - 1).block.out();
+        int now = layers.down.isEmpty()
+                ? width
+                : layers.down.get(layers.down.size() - 1).block.out();
         for (SongBlock block : layers.up) {
             if (block.in() != now) h = o.concat(List.of(h, skips.remove(skips.size() - 1)), 1);
             h = block.of(o, p, h, e);

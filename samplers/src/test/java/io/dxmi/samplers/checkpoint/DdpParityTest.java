@@ -98,7 +98,8 @@ class DdpParityTest {
                 (Integer) s.get("width"),
                 (Integer) s.get("stem"),
                 (List<Integer>) s.get("multipliers"),
-                ((List<Integer>) s.get("attention")).stream().map(side -> side * SIDE / resolution).toList(),
+                ((List<Integer>) s.get("attention"))
+                        .stream().map(side -> side * SIDE / resolution).toList(),
                 (Integer) s.get("heads"),
                 (Integer) s.get("head"),
                 (Integer) s.get("memory"),
@@ -108,7 +109,9 @@ class DdpParityTest {
 
     private Map<String, HostTensor> nested(String prefix) {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
-        Safetensors.read(fixture("one-level.safetensors")).tensors().forEach((name, t) -> tensors.put(prefix + name, t));
+        Safetensors.read(fixture("one-level.safetensors"))
+                .tensors()
+                .forEach((name, t) -> tensors.put(prefix + name, t));
         return tensors;
     }
 
@@ -127,7 +130,8 @@ class DdpParityTest {
         "sigmoid/pred_noise, sigmoid, epsilon"
     })
     void aCheckpointOfItsTrainerTellsTheDiffusion(String place, String betas, String prediction) {
-        Map<String, HostTensor> tables = Safetensors.read(fixture("tables.safetensors")).tensors();
+        Map<String, HostTensor> tables =
+                Safetensors.read(fixture("tables.safetensors")).tensors();
         for (String weight : List.of("plain", "clipped")) {
             Map<String, HostTensor> tensors = nested("model/model.");
             tensors.putAll(nested("ema/online_model.model."));

@@ -79,8 +79,7 @@ class EdmParityTest {
 
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                return List.of(
-                        network.of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), in.get(2), null));
+                return List.of(network.of(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), in.get(2), null));
             }
         };
     }

@@ -50,8 +50,10 @@ class GuidedDiffusionParityTest {
         Map<String, HostTensor> tensors = new LinkedHashMap<>();
         file.tensors().forEach((name, first) -> {
             if (name.startsWith(RECORDED)) return;
-            long[] shape = Arrays.stream(
-                            file.metadata().get(name).replaceAll("[\\[\\] ]", "").split(",", -1))
+            long[] shape = Arrays.stream(file.metadata()
+                            .get(name)
+                            .replaceAll("[\\[\\] ]", "")
+                            .split(",", -1))
                     .mapToLong(Long::parseLong)
                     .toArray();
             float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];

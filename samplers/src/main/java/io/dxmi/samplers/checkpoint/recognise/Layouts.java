@@ -5,8 +5,7 @@ import java.util.List;
 /** Every kind of network that is known. */
 final class Layouts {
 
-    static final List<Layout> ALL =
-            List.of(
+    static final List<Layout> ALL = List.of(
             new DdpmLayout(),
             new DiffusersLayout(),
             new AdmLayout(),
