@@ -176,7 +176,7 @@ class InitFromCheckpointTest {
                 "unknown.safetensors | seed=1 | beta_schedule is x, expected linear or squaredcos_cap_v2;"
                         + " prediction_type is y, expected epsilon, sample or v_prediction",
                 "velocity.safetensors | sampler.schedule.kind=fastdpm | expected sampler.schedule.kind=ddpm-subsampled",
-                "flow.safetensors | sampler.prediction=flow_to_data | expected sampler.prediction=flow",
+                "flow.safetensors | sampler.schedule.kind=fastdpm | expected sampler.schedule.kind=flow",
                 "large.safetensors | seed=1 | expected a network for pictures of 8 x 8 and 1 channels as the data are, got"
                         + " one for 16 x 16",
             })
