@@ -3,12 +3,14 @@ package io.dxmi.build;
 import io.dxmi.config.DenoiserConfig;
 import io.dxmi.samplers.net.AdmUnet;
 import io.dxmi.samplers.net.ConvDenoiser;
+import io.dxmi.samplers.net.DdpUnet;
 import io.dxmi.samplers.net.DdpmTrunk;
 import io.dxmi.samplers.net.DdpmUnet;
 import io.dxmi.samplers.net.DdpmVariant;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.LeakyReluMlp;
 import io.dxmi.samplers.net.NcsnppGenerator;
+import io.dxmi.samplers.net.SongUnet;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.net.TimeEmbedding;
 import io.dxmi.samplers.net.TimeMlp;
@@ -69,7 +71,31 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
                 n.head(),
                 classes,
                 n.scales(),
-                n.residualResize());
+                n.residualResize(),
+                n.headsFirst(),
+                n.variances());
+    }
+
+    @Override
+    public StepNetwork ddpUnet(DenoiserConfig.DdpUnet n) {
+        return new DdpUnet(
+                channels(),
+                side(),
+                n.width(),
+                n.stem() == 0 ? n.width() : n.stem(),
+                n.multipliers(),
+                n.attention(),
+                n.heads(),
+                n.head(),
+                n.memory(),
+                n.groups(),
+                n.variances());
+    }
+
+    @Override
+    public StepNetwork songUnet(DenoiserConfig.SongUnet n) {
+        return new SongUnet(
+                channels(), side(), n.width(), n.multipliers(), n.blocks(), n.attention(), classes, n.ncsnpp());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.samplers.schedule.DdganSchedule;
 import io.dxmi.samplers.schedule.FastDpmSchedule;
+import io.dxmi.samplers.schedule.FlowSchedule;
 import io.dxmi.samplers.schedule.GeometricSchedule;
 import io.dxmi.samplers.schedule.KarrasSchedule;
 import io.dxmi.samplers.schedule.LinearDdpm;
@@ -16,6 +17,9 @@ import io.dxmi.samplers.schedule.SubsampledDdpm;
 /** The noise levels that a configuration's schedule has. */
 public final class Schedules {
 
+    /** Flow matching draws its level uniformly: of so many even levels. */
+    private static final int FLOW_LEVELS = 1000;
+
     private Schedules() {}
 
     /**
@@ -24,7 +28,7 @@ public final class Schedules {
      * @throws IllegalArgumentException for karras levels, which are not those of a variance-preserving process
      */
     public static NoiseSchedule of(SamplerConfig s, int steps) {
-        return s.schedule().by(new VariancePreserving(steps));
+        return s.schedule().by(new VariancePreserving(steps, s.prediction()));
     }
 
     /** What the sampler's network predicts, whatever the configuration says of other networks. */
@@ -35,6 +39,11 @@ public final class Schedules {
     /** The levels that the network is pre-trained on, or null where they are drawn as EDM draws them. */
     static NoiseSchedule pretraining(SamplerConfig s) {
         if (s.schedule() instanceof ScheduleConfig.Karras) return null;
+        if (s.schedule() instanceof ScheduleConfig.Flow f) {
+            return new FlowSchedule(FLOW_LEVELS, 1, f.timeScale(), s.prediction() == Prediction.FLOW_TO_DATA);
+        }
+        if (s.schedule() instanceof ScheduleConfig.Subsampled d)
+            return d.betas().levels();
         return ownLevels(s) ? of(s, s.steps()) : new LinearDdpm();
     }
 
@@ -52,7 +61,7 @@ public final class Schedules {
         return StepCoefficients.ddpmPosterior(of(s, s.steps()), prediction(s)).withLastStd(s.lastStd());
     }
 
-    private record VariancePreserving(int steps) implements ScheduleConfig.Cases<NoiseSchedule> {
+    private record VariancePreserving(int steps, Prediction prediction) implements ScheduleConfig.Cases<NoiseSchedule> {
 
         @Override
         public NoiseSchedule geometric(ScheduleConfig.Geometric s) {
@@ -75,7 +84,8 @@ public final class Schedules {
                     steps,
                     s.from(),
                     s.to(),
-                    SubsampledDdpm.Spacing.valueOf(s.spacing().name()));
+                    SubsampledDdpm.Spacing.valueOf(s.spacing().name()),
+                    s.betas());
         }
 
         @Override
@@ -86,6 +96,11 @@ public final class Schedules {
         @Override
         public NoiseSchedule ddgan(ScheduleConfig.Ddgan s) {
             return DdganSchedule.of(steps);
+        }
+
+        @Override
+        public NoiseSchedule flow(ScheduleConfig.Flow s) {
+            return new FlowSchedule(steps, s.shift(), s.timeScale(), prediction == Prediction.FLOW_TO_DATA);
         }
     }
 }

@@ -12,7 +12,9 @@ import java.util.List;
     @JsonSubTypes.Type(value = DenoiserConfig.Conv.class, name = "conv"),
     @JsonSubTypes.Type(value = DenoiserConfig.DdpmUnet.class, name = "ddpm-unet"),
     @JsonSubTypes.Type(value = DenoiserConfig.AdmUnet.class, name = "adm-unet"),
-    @JsonSubTypes.Type(value = DenoiserConfig.Ncsnpp.class, name = "ncsnpp")
+    @JsonSubTypes.Type(value = DenoiserConfig.Ncsnpp.class, name = "ncsnpp"),
+    @JsonSubTypes.Type(value = DenoiserConfig.DdpUnet.class, name = "ddp-unet"),
+    @JsonSubTypes.Type(value = DenoiserConfig.SongUnet.class, name = "song-unet")
 })
 public sealed interface DenoiserConfig {
 
@@ -29,6 +31,10 @@ public sealed interface DenoiserConfig {
         T admUnet(AdmUnet network);
 
         T ncsnpp(Ncsnpp network);
+
+        T ddpUnet(DdpUnet network);
+
+        T songUnet(SongUnet network);
     }
 
     <T> T by(Cases<T> cases);
@@ -142,6 +148,8 @@ public sealed interface DenoiserConfig {
      * @param head channels of an attention head
      * @param scales whether time and class scale features besides shifting them
      * @param residualResize whether the resolution changes inside residual blocks
+     * @param headsFirst whether an attention holds queries, keys and values head by head
+     * @param variances whether the network also predicts variances, which are not read
      */
     record AdmUnet(
             int width,
@@ -150,7 +158,9 @@ public sealed interface DenoiserConfig {
             List<Integer> attention,
             int head,
             boolean scales,
-            boolean residualResize)
+            boolean residualResize,
+            boolean headsFirst,
+            boolean variances)
             implements DenoiserConfig {
         public AdmUnet {
             multipliers = Levels.check(multipliers);
@@ -163,6 +173,65 @@ public sealed interface DenoiserConfig {
         @Override
         public <T> T by(Cases<T> cases) {
             return cases.admUnet(this);
+        }
+    }
+
+    /**
+     * The U-Net of denoising-diffusion-pytorch.
+     *
+     * @param stem channels of the first layer; 0 for the width
+     * @param attention sides of images with full attention; all other levels attend linearly
+     * @param heads of attention
+     * @param head channels of an attention head
+     * @param memory learned tokens that every pixel sees too
+     * @param groups of the group normalisations; 0 for root-mean-square normalisations
+     * @param variances whether the network also predicts variances, which are not read
+     */
+    record DdpUnet(
+            int width,
+            int stem,
+            List<Integer> multipliers,
+            List<Integer> attention,
+            int heads,
+            int head,
+            int memory,
+            int groups,
+            boolean variances)
+            implements DenoiserConfig {
+        public DdpUnet {
+            multipliers = Levels.check(multipliers);
+            attention = Levels.sides(attention);
+            Levels.width(width, 2);
+            Require.count("stem", stem, 0, Levels.WIDEST);
+            Require.count("heads", heads, 1, Levels.WIDEST);
+            Require.count("head", head, 1, Levels.WIDEST);
+            Require.count("memory", memory, 1, Levels.WIDEST);
+            Require.count("groups", groups, 0, Levels.WIDEST);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.ddpUnet(this);
+        }
+    }
+
+    /**
+     * EDM's DDPM++ and NCSN++ networks; reads classes where the data have them.
+     *
+     * @param ncsnpp NCSN++, else DDPM++
+     */
+    record SongUnet(int width, List<Integer> multipliers, int blocks, List<Integer> attention, boolean ncsnpp)
+            implements DenoiserConfig {
+        public SongUnet {
+            multipliers = Levels.check(multipliers);
+            attention = Levels.sides(attention);
+            Levels.blocks(blocks);
+            Levels.width(width, 4);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.songUnet(this);
         }
     }
 

@@ -2,6 +2,7 @@ package io.dxmi.config;
 
 import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.Prediction;
+import java.util.Locale;
 
 /**
  * The diffusion sampler.
@@ -27,5 +28,13 @@ public record SamplerConfig(
         Require.count("steps", steps, 1, 1_000);
         Require.above("last_std", lastStd, 0);
         schedule.check(steps);
+        boolean flow = schedule instanceof ScheduleConfig.Flow;
+        Require.that(
+                schedule.fixesPrediction() || flow == prediction.isFlow(),
+                flow
+                        ? "prediction must be flow or flow_to_data with schedule.kind=flow, got "
+                                + prediction.name().toLowerCase(Locale.ROOT)
+                        : "prediction must be noise, data or velocity but with schedule.kind=flow, got "
+                                + prediction.name().toLowerCase(Locale.ROOT));
     }
 }

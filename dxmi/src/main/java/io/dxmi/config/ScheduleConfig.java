@@ -2,6 +2,7 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dxmi.samplers.schedule.DdpmBetas;
 
 /** The noise levels that the sampler visits. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -11,7 +12,8 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = ScheduleConfig.FastDpmAsReleased.class, name = "fastdpm-as-released"),
     @JsonSubTypes.Type(value = ScheduleConfig.Subsampled.class, name = "ddpm-subsampled"),
     @JsonSubTypes.Type(value = ScheduleConfig.Karras.class, name = "karras"),
-    @JsonSubTypes.Type(value = ScheduleConfig.Ddgan.class, name = "ddgan")
+    @JsonSubTypes.Type(value = ScheduleConfig.Ddgan.class, name = "ddgan"),
+    @JsonSubTypes.Type(value = ScheduleConfig.Flow.class, name = "flow")
 })
 public sealed interface ScheduleConfig {
 
@@ -28,6 +30,8 @@ public sealed interface ScheduleConfig {
         T karras(Karras schedule);
 
         T ddgan(Ddgan schedule);
+
+        T flow(Flow schedule);
     }
 
     <T> T by(Cases<T> cases);
@@ -128,12 +132,31 @@ public sealed interface ScheduleConfig {
     }
 
     /**
+     * Even shares of noise on the straight path between data and noise: flow matching, rectified flow.
+     *
+     * @param shift above 1, more levels lie near the noise
+     * @param timeScale what the network is told is the time in [0, 1] times this
+     */
+    record Flow(double shift, double timeScale) implements ScheduleConfig {
+        public Flow {
+            Require.within("shift", shift, 0.01, 100);
+            Require.above("time_scale", timeScale, 0);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.flow(this);
+        }
+    }
+
+    /**
      * Some of a 1000-step DDPM's states.
      *
      * @param from DDPM index of x_0, at most 999
      * @param to DDPM index of x_{T-1}, at least 0
+     * @param betas variances of the DDPM
      */
-    record Subsampled(int from, int to, Spacing spacing) implements ScheduleConfig {
+    record Subsampled(int from, int to, Spacing spacing, DdpmBetas betas) implements ScheduleConfig {
 
         /** How the indices lie between the ends. */
         public enum Spacing {

@@ -10,6 +10,7 @@ import io.dxmi.samplers.net.DdpmTrunk;
 import io.dxmi.samplers.net.DdpmUnet;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Npz;
+import io.dxmi.samplers.tensor.Safetensors;
 import io.dxmi.samplers.tensor.SafetensorsWriter;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Path;
@@ -45,7 +46,11 @@ class InitFromCheckpointTest {
         write("data.safetensors", Map.of("scheduler/prediction_type", "sample", "resolution", "8"));
         write(
                 "velocity.safetensors",
-                Map.of("scheduler/prediction_type", "v_prediction", "scheduler/beta_schedule", "x"));
+                Map.of("scheduler/prediction_type", "v_prediction", "scheduler/beta_schedule", "squaredcos_cap_v2"));
+        write("unknown.safetensors", Map.of("scheduler/prediction_type", "y", "scheduler/beta_schedule", "x"));
+        write(
+                "flow.safetensors",
+                Map.of("scheduler/_class_name", "FlowMatchEulerDiscreteScheduler", "scheduler/shift", "3.0"));
         write("large.safetensors", Map.of("resolution", "16"));
     }
 
@@ -80,7 +85,7 @@ class InitFromCheckpointTest {
         assertThat(result.err())
                 .contains("both.npz (ema_model): DDPM U-Net")
                 .contains("not told by the file")
-                .contains("sampler.prediction and sampler.schedule");
+                .contains("sampler.schedule, sampler.prediction");
     }
 
     @Test
@@ -94,6 +99,72 @@ class InitFromCheckpointTest {
                 .isEqualTo("fastdpm");
     }
 
+    @Test
+    void velocityAndFlowsAreTakenWithTheirSchedule() throws Exception {
+        JsonNode velocity = sampler(train("--init", "velocity.safetensors"));
+        assertThat(velocity.get("prediction").asText()).isEqualTo("velocity");
+        assertThat(velocity.at("/schedule/betas").asText()).isEqualTo("cosine");
+        JsonNode flow = sampler(train("--init", "flow.safetensors"));
+        assertThat(flow.get("prediction").asText()).isEqualTo("flow");
+        assertThat(flow.at("/schedule/kind").asText()).isEqualTo("flow");
+        assertThat(flow.at("/schedule/shift").asDouble()).isEqualTo(3);
+    }
+
+    @Test
+    void whatTheFileDoesNotTellCanBeSetAndAllContradictionsAreNamed() throws Exception {
+        assertThat(sampler(train("--init", "both.npz", "sampler.network.norm_eps=1e-4"))
+                        .at("/network/norm_eps")
+                        .asDouble())
+                .isEqualTo(1e-4);
+        Result result = train("--init", "both.npz", "sampler.network.width=32", "sampler.network.blocks=3");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .contains("expected sampler.network.width=16, sampler.network.blocks=1 as the network in both.npz was"
+                        + " trained, got 32, 3; leave the keys out");
+    }
+
+    /** A checkpoint as the trainer of denoising-diffusion-pytorch writes it. */
+    @Test
+    void aTrainersCheckpointIsTrainedOn() throws Exception {
+        Map<String, HostTensor> file = new LinkedHashMap<>();
+        resource("one-level").tensors().forEach((name, tensor) -> {
+            HostTensor single = HostTensor.of(tensor.toFloats(), tensor.shape());
+            file.put("model/model." + name, single);
+            file.put("ema/online_model.model." + name, single);
+            file.put("ema/ema_model.model." + name, single);
+        });
+        Map<String, HostTensor> tables = resource("tables").tensors();
+        for (String module : List.of("model/", "ema/online_model.", "ema/ema_model.")) {
+            file.put(module + "betas", tables.get("sigmoid/betas"));
+            file.put(module + "loss_weight", tables.get("sigmoid/pred_v/plain"));
+        }
+        Npz.write(folder.resolve("model-3.npz"), file);
+        JsonNode sampler = sampler(train("--init", "model-3.npz"));
+        assertThat(sampler.at("/network/kind").asText()).isEqualTo("ddp-unet");
+        assertThat(sampler.get("prediction").asText()).isEqualTo("velocity");
+        assertThat(sampler.at("/schedule/betas").asText()).isEqualTo("sigmoid");
+        Result trained = new Processes(Main.class, folder)
+                .run(
+                        "train",
+                        "digits",
+                        "--init",
+                        "model-3.npz",
+                        "pretrain.iterations=2",
+                        "trainer.iterations=2",
+                        "trainer.batch=4",
+                        "game.start_iteration=0",
+                        "evaluation.samples=20",
+                        "evaluation.every=0",
+                        "--quiet");
+        assertThat(trained.code()).as(trained.err()).isZero();
+    }
+
+    private static Safetensors resource(String name) throws Exception {
+        return Safetensors.read(Path.of(InitFromCheckpointTest.class
+                .getResource("/io/dxmi/samplers/checkpoint/ddp/" + name + ".safetensors")
+                .toURI()));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -102,8 +173,10 @@ class InitFromCheckpointTest {
                 "both.npz | sampler.network.kind=conv | expected sampler.network.kind=ddpm-unet",
                 "data.safetensors | sampler.prediction=noise | expected sampler.prediction=data",
                 "data.safetensors | sampler.schedule.kind=geometric | expected sampler.schedule.kind=ddpm-subsampled",
-                "velocity.safetensors | seed=1 | beta_schedule is x, expected linear; prediction_type is v_prediction,"
-                        + " expected epsilon or sample",
+                "unknown.safetensors | seed=1 | beta_schedule is x, expected linear or squaredcos_cap_v2;"
+                        + " prediction_type is y, expected epsilon, sample or v_prediction",
+                "velocity.safetensors | sampler.schedule.kind=fastdpm | expected sampler.schedule.kind=ddpm-subsampled",
+                "flow.safetensors | sampler.schedule.kind=fastdpm | expected sampler.schedule.kind=flow",
                 "large.safetensors | seed=1 | expected a network for pictures of 8 x 8 and 1 channels as the data are, got"
                         + " one for 16 x 16",
             })

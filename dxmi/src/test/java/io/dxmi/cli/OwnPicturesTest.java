@@ -206,7 +206,7 @@ class OwnPicturesTest {
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.err())
                 .contains("resized to 16 x 16, colour")
-                .contains("predicts the noise of a DDPM")
+                .contains("predicts the noise of a linear DDPM")
                 .contains("pretrain.iterations=0, because the network comes trained");
         JsonNode metrics = JSON.readTree(result.out()).path("metrics");
         assertThat(metrics.path("features").asText()).isEqualTo("scattering-v1 16 x 16 x 3");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.PointSet;
+import io.dxmi.samplers.schedule.DdpmBetas;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,8 @@ class ConfigLoaderTest {
     void anotherKindStartsFromItsOwnKeysInAnyOrder() {
         List<String> overrides = List.of("sampler.schedule.from=600", "sampler.schedule.kind=ddpm-subsampled");
         assertThat(ConfigLoader.preset("8gaussians", overrides).sampler().schedule())
-                .isEqualTo(new ScheduleConfig.Subsampled(600, 50, ScheduleConfig.Subsampled.Spacing.QUADRATIC));
+                .isEqualTo(new ScheduleConfig.Subsampled(
+                        600, 50, ScheduleConfig.Subsampled.Spacing.QUADRATIC, DdpmBetas.LINEAR));
         assertThat(ConfigLoader.preset("8gaussians", List.of("sampler.schedule.noisiest=8"))
                         .sampler()
                         .schedule())
@@ -167,7 +169,7 @@ class ConfigLoaderTest {
                         + " denoising, c-transform; got 'hinge'",
                 "sampler.steps=0 | sampler.steps must be at least 1, got 0",
                 "sampler.schedule.kind=cosine | sampler.schedule.kind must be one of geometric, fastdpm,"
-                        + " fastdpm-as-released, ddpm-subsampled, karras, ddgan; got 'cosine'",
+                        + " fastdpm-as-released, ddpm-subsampled, karras, ddgan, flow; got 'cosine'",
                 "sampler.schedule=geometric | sampler.schedule must be a section with kind: geometric, fastdpm",
                 "sampler.schedule.cleanest=9 | sampler.schedule.noisiest must be above cleanest = 9.0, got 6.0",
                 "sampler.schedule.cleanest=1e-30 | sampler.schedule.cleanest must be within [1.0E-6, 1000000.0], got 1.0E-30",

@@ -131,7 +131,7 @@ final class GoldenRun {
         JsonNode described = config().get("value");
         boolean still = ReferenceScalar.ignoresTime(described);
         Energy energy = still
-                ? ReferenceScalar.energy(described, sampler.sampleShape())
+                ? ReferenceScalar.energy(described, ReferencePolicy.image(config()))
                 : new TerminalEnergy(ReferenceScalar.timed(described), options.steps());
         ValueFunction value =
                 still ? new EnergyAsValue(energy) : new TimeValue(ReferenceScalar.timed(described), Energy.NETWORK);
@@ -142,7 +142,8 @@ final class GoldenRun {
     }
 
     private Critic separate() {
-        Energy energy = new NetworkEnergy(ReferenceScalar.still(config().get("energy"), sampler.sampleShape()));
+        Energy energy =
+                new NetworkEnergy(ReferenceScalar.still(config().get("energy"), ReferencePolicy.image(config())));
         TimeNetwork network = ReferenceScalar.timed(config().get("value"));
         ValueFunction before = new TimeValue(network, ValueFunction.NETWORK);
         ValueFunction value = new SeparateValue(before, energy, options.steps());

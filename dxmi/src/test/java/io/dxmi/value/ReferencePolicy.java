@@ -23,11 +23,17 @@ public final class ReferencePolicy {
         return net.get("class").asText().equals("UNet") ? ReferenceNetworks.ddpm(net) : ReferenceMlp.of(net);
     }
 
-    /** Shape of a sample as the sampler's network sees it. */
-    private static long[] shape(JsonNode config) {
+    /** Shape of a sample as the reference's chain carries it: channels, rows, columns. */
+    public static long[] image(JsonNode config) {
         long[] image = new long[3];
         for (int i = 0; i < 3; i++)
             image[i] = config.at("/sampler/sample_shape/" + i).asLong();
+        return image;
+    }
+
+    /** Shape of a sample as the sampler's network sees it. */
+    private static long[] shape(JsonNode config) {
+        long[] image = image(config);
         boolean flat = config.at("/sampler_net/class").asText().equals("PolicyMLP");
         return flat ? new long[] {image[0] * image[1] * image[2]} : image;
     }
@@ -78,10 +84,6 @@ public final class ReferencePolicy {
         double[] std = own.withLeastStd(LAST_STD).std();
         for (int t = trained; t < steps; t++) std[t] = own.std()[t];
         return new GaussianSampler(
-                ReferenceNetworks.adm(config.get("sampler_net")),
-                shape(config),
-                new StepCoefficients(
-                        own.state(), own.network(), std, own.time(), own.beta(), own.input(), own.priorStd()),
-                trained);
+                ReferenceNetworks.adm(config.get("sampler_net")), shape(config), own.withStd(std), trained);
     }
 }

@@ -33,18 +33,18 @@ public final class ReferenceScalar {
     /**
      * An energy, or a value that ignores the time: that one is wrapped under the name {@code net}.
      *
-     * @param sample shape of a sample as the sampler sees it; a residual energy sees images of 8x8
+     * @param image shape of a sample as {@link ReferencePolicy#image} says it: what a residual energy sees
      */
-    public static Network still(JsonNode config, long[] sample) {
+    public static Network still(JsonNode config, long[] image) {
         if (!config.get("class").asText().equals("IGEBMEncoderV2")) return ReferenceMlp.of(config);
         String prefix = ignoresTime(config) ? "net." : "";
-        return new Residual(ReferenceNetworks.igebm(config), prefix, sample);
+        return new Residual(ReferenceNetworks.igebm(config), prefix, image);
     }
 
     /** An energy that ignores the time, one for each class where it has classes. */
-    public static Energy energy(JsonNode config, long[] sample) {
+    public static Energy energy(JsonNode config, long[] image) {
         int classes = config.path("n_class").asInt(0);
-        if (classes == 0) return new NetworkEnergy(still(config, sample));
+        if (classes == 0) return new NetworkEnergy(still(config, image));
         return new ByClass(new ClassIgebm(ReferenceNetworks.igebm(config), classes));
     }
 
@@ -73,7 +73,7 @@ public final class ReferenceScalar {
         }
     }
 
-    private record Residual(Igebm network, String prefix, long[] sample) implements Network {
+    private record Residual(Igebm network, String prefix, long[] image) implements Network {
         @Override
         public List<Parameter> parameters() {
             return network.parameters().stream()
@@ -83,12 +83,8 @@ public final class ReferenceScalar {
 
         @Override
         public <T> T of(Ops<T> o, Params<T> p, T x) {
-            T image = x;
-            if (sample.length == 1) {
-                long side = Math.round(Math.sqrt((double) sample[0] / network.channels()));
-                image = o.reshape(x, -1, network.channels(), side, side);
-            }
-            return network.of(o, prefix.isEmpty() ? p : p.in("net"), image);
+            T pixels = o.reshape(x, -1, image[0], image[1], image[2]);
+            return network.of(o, prefix.isEmpty() ? p : p.in("net"), pixels);
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -74,17 +75,19 @@ class ValueGuidanceGoldenTest {
             Weights policy = weights(root, golden, Sampler.NETWORK, sampler.parameters(), "sampler");
             boolean still = ReferenceScalar.ignoresTime(config.get("value"));
             Energy energy = still
-                    ? new NetworkEnergy(ReferenceScalar.still(config.get("value"), sampler.sampleShape()))
+                    ? new NetworkEnergy(ReferenceScalar.still(config.get("value"), ReferencePolicy.image(config)))
                     : new TerminalEnergy(ReferenceScalar.timed(config.get("value")), sampler.steps());
             ValueFunction value = still
                     ? new EnergyAsValue(energy)
                     : new TimeValue(ReferenceScalar.timed(config.get("value")), Energy.NETWORK);
             Weights values = weights(root, golden, Energy.NETWORK, energy.parameters(), "value");
             int steps = sampler.steps();
-            long dim = sampler.sampleShape()[0];
+            int dim = Math.toIntExact(Arrays.stream(sampler.sampleShape()).reduce(1, (a, b) -> a * b));
 
             HostTensor start = golden.array("x0");
-            NDArray x0 = Torch.array(root, start.toFloats(), start.size() / dim, dim);
+            long[] batch = LongStream.concat(LongStream.of(start.size() / dim), Arrays.stream(sampler.sampleShape()))
+                    .toArray();
+            NDArray x0 = Torch.array(root, start.toFloats(), batch);
             float[] noise = golden.array("noise").toFloats();
             Chain chain =
                     new Chain(root, sampler, new GuidedStep(sampler, value, run.lambda(steps, false)), policy, values);
@@ -108,11 +111,11 @@ class ValueGuidanceGoldenTest {
                 double[] mean = flat(List.of(guided.means().get(t)));
                 double[] std = flat(List.of(guided.stds().get(t)));
                 double[] unit = flat(List.of(eps));
-                for (int i = 0; i < moved.length; i++) moved[i] -= mean[i] + std[i / (int) dim] * unit[i];
+                for (int i = 0; i < moved.length; i++) moved[i] -= mean[i] + std[i / dim] * unit[i];
                 guidance.add(moved);
                 logp.add(logDensity(unit, std));
                 double[] reached = flat(List.of(guided.states().get(t + 1)));
-                for (int i = 0; i < reached.length; i++) reached[i] = (reached[i] - mean[i]) / std[i / (int) dim];
+                for (int i = 0; i < reached.length; i++) reached[i] = (reached[i] - mean[i]) / std[i / dim];
                 logpOn.add(logDensity(reached, std));
             }
             STATES.check(path + "guidance", joined(guidance), golden.array(path + "guidance"));

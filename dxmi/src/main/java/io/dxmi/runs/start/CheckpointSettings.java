@@ -9,31 +9,30 @@ import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
-import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * What a checkpoint tells of the configuration of a sampler that starts from it.
  *
  * @param assignments keys and values as on the command line; empty if the checkpoint tells nothing
- * @param ddpm whether it tells that the network was trained on a DDPM
+ * @param assumed keys that it does not tell, so that the user may say otherwise
+ * @param schedules kinds of schedule that have the levels of its diffusion; empty if it does not tell
  * @param said a line for people
  */
-public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, String said) {
+public record CheckpointSettings(
+        Map<String, String> assignments, Set<String> assumed, List<String> schedules, String said) {
 
-    /** Schedules whose levels are those of a DDPM. */
-    private static final List<String> DDPM = List.of("fastdpm", "fastdpm-as-released", "ddpm-subsampled");
-
-    private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), false, "");
+    private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), Set.of(), List.of(), "");
 
     private static final String NETWORK = "sampler.network.";
 
@@ -41,6 +40,8 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
     private static final Map<String, String> KINDS = Map.of(
             "DDPM U-Net", "ddpm-unet",
             "ADM U-Net", "adm-unet",
+            "denoising-diffusion-pytorch U-Net", "ddp-unet",
+            "EDM U-Net", "song-unet",
             "NCSN++ generator", "ncsnpp");
 
     /** Settings that belong to the data or are not chosen. */
@@ -62,7 +63,7 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         if (FirstWeights.isRun(origin)) return ofRun(origin);
         TensorFile file = CheckpointFile.open(origin);
         Optional<ImportedNetwork> found = ImportedNetwork.find(file);
-        return found.isEmpty() ? NOTHING : ofNetwork(origin, file, found.get(), draft);
+        return found.isEmpty() ? NOTHING : ofNetwork(origin, found.get(), draft);
     }
 
     private static CheckpointSettings ofRun(Path run) {
@@ -72,7 +73,10 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         if (!RunFolder.config(run).sampler().schedule().fixesPrediction()) {
             assignments.put("sampler.prediction", "" + sampler.get("prediction"));
         }
-        return new CheckpointSettings(assignments, false, run + ": the network of this run");
+        if (RunFolder.config(run).sampler().schedule() instanceof ScheduleConfig.Flow) {
+            flatten("sampler.schedule.", (Map<?, ?>) sampler.get("schedule"), assignments);
+        }
+        return new CheckpointSettings(assignments, Set.of(), List.of(), run + ": the network of this run");
     }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {
@@ -80,7 +84,7 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         tree.forEach((key, value) -> assignments.put(prefix + key, "" + value));
     }
 
-    private static CheckpointSettings ofNetwork(Path origin, TensorFile file, ImportedNetwork found, Config draft) {
+    private static CheckpointSettings ofNetwork(Path origin, ImportedNetwork found, Config draft) {
         Map<String, Object> settings = found.network().settings();
         String kind = KINDS.get(found.network().architecture());
         if (kind == null) {
@@ -97,37 +101,52 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         });
         assignments.put(NETWORK + "attention", "" + attention(settings, side));
         List<String> told = new ArrayList<>(List.of(found.network().architecture() + " " + settings));
-        DiffusersScheduler.of(file).prediction().ifPresent(prediction -> {
-            assignments.put("sampler.prediction", prediction.name().toLowerCase(Locale.ROOT));
-            if (!isDdpm(draft.sampler().schedule())) assignments.put("sampler.schedule.kind", "ddpm-subsampled");
-            told.add("predicts " + (prediction == Prediction.DATA ? "the data" : "the noise") + " of a DDPM");
+        Optional<TrainedDiffusion> diffusion = TrainedDiffusion.of(origin, found);
+        diffusion.ifPresent(d -> {
+            assignments.putAll(d.assignments(draft.sampler().schedule()));
+            told.add("predicts " + d.said());
         });
         List<String> untold = new ArrayList<>(found.network().assumed());
-        if (!assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction and sampler.schedule");
+        Set<String> assumed = new HashSet<>();
+        untold.forEach(setting -> assumed.add(NETWORK + setting));
+        boolean edm = kind.equals("song-unet") && diffusion.isEmpty();
+        if (edm) assumed.add("sampler.schedule.kind");
+        if (edm) assignments.put("sampler.schedule.kind", "karras");
+        if (diffusion.isEmpty()) untold.add("sampler.schedule" + (edm ? " and EDM's preconditioning" : ""));
+        if (!edm && !assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction");
         String place = found.part().isEmpty() ? "" : " (" + found.part() + ")";
         String said = origin + place + ": " + String.join(", ", told)
                 + (untold.isEmpty() ? "" : "; not told by the file and taken as published or configured: " + untold);
-        return new CheckpointSettings(assignments, assignments.containsKey("sampler.prediction"), said);
+        return new CheckpointSettings(
+                assignments, assumed, diffusion.map(TrainedDiffusion::schedules).orElse(List.of()), said);
     }
 
     /**
      * Refuses what the user says otherwise than the checkpoint.
      *
      * @param said keys and values, lists without brackets
-     * @throws UserError naming the first such key
+     * @throws UserError naming all such keys
      */
     public void requireAgreement(String origin, Map<String, String> said) {
-        assignments.forEach((key, told) -> {
+        List<String> told = new ArrayList<>();
+        List<String> got = new ArrayList<>();
+        assignments.forEach((key, value) -> {
             String given = said.get(key);
             // which of the schedules of a DDPM is a choice
             boolean chosen = key.equals("sampler.schedule.kind");
-            if (given == null || same(given, told) || (chosen && DDPM.contains(given))) return;
-            throw new UserError("expected " + key + "=" + told + " as the network in " + origin + " was trained, got "
-                    + given + "; leave the key out");
+            if (given == null || assumed.contains(key) || same(given, value)) return;
+            if (chosen && schedules.contains(given)) return;
+            told.add(key + "=" + value);
+            got.add(given);
         });
+        if (!told.isEmpty()) {
+            throw new UserError("expected " + String.join(", ", told) + " as the network in " + origin
+                    + " was trained, got " + String.join(", ", got) + "; leave the key"
+                    + (told.size() == 1 ? "" : "s") + " out");
+        }
         String schedule = said.getOrDefault("sampler.schedule.kind", "");
-        if (ddpm && !schedule.isEmpty() && !DDPM.contains(schedule)) {
-            throw new UserError("expected sampler.schedule.kind one of " + DDPM + " as the network in " + origin
+        if (!schedules.isEmpty() && !schedule.isEmpty() && !schedules.contains(schedule)) {
+            throw new UserError("expected sampler.schedule.kind one of " + schedules + " as the network in " + origin
                     + " was trained, got " + schedule + "; leave the key out");
         }
     }
@@ -141,13 +160,6 @@ public record CheckpointSettings(Map<String, String> assignments, boolean ddpm, 
         } catch (NumberFormatException e) {
             return false;
         }
-    }
-
-    /** Whether its levels are those of a DDPM. */
-    static boolean isDdpm(ScheduleConfig schedule) {
-        return schedule instanceof ScheduleConfig.FastDpm
-                || schedule instanceof ScheduleConfig.FastDpmAsReleased
-                || schedule instanceof ScheduleConfig.Subsampled;
     }
 
     private static void requireOutput(Path origin, Map<String, Object> settings) {

@@ -13,7 +13,6 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
-import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
@@ -54,22 +53,22 @@ public record FirstWeights(Path origin) {
     }
 
     private void requireScheduler(SamplerConfig sampler) {
-        Optional<Prediction> found =
-                DiffusersScheduler.of(CheckpointFile.open(origin)).prediction();
-        if (found.isEmpty()) return;
-        boolean ddpm = CheckpointSettings.isDdpm(sampler.schedule());
-        if (ddpm && Schedules.prediction(sampler) == found.get()) return;
-        throw new UserError(
-                "pretrain.init: expected a network that predicts " + predicted(sampler)
-                        + (ddpm ? "" : " at the levels of sampler.schedule") + ", got " + origin
-                        + ", whose network predicts "
-                        + (found.get() == Prediction.DATA ? "the data" : "the noise")
-                        + " of a DDPM; choose sampler.prediction and a fastdpm or ddpm-subsampled sampler.schedule accordingly");
+        Optional<TrainedDiffusion> found = ImportedNetwork.find(CheckpointFile.open(origin))
+                .flatMap(network -> TrainedDiffusion.of(origin, network));
+        if (found.isEmpty() || found.get().fits(sampler)) return;
+        throw new UserError("pretrain.init: expected a network that predicts " + predicted(sampler)
+                + (found.get().fits(sampler.schedule()) ? "" : " at the levels of sampler.schedule") + ", got " + origin
+                + ", whose network predicts " + found.get().said() + "; choose "
+                + String.join(
+                        " ",
+                        found.get().assignments(sampler.schedule()).entrySet().stream()
+                                .map(e -> e.getKey() + "=" + e.getValue())
+                                .toList()));
     }
 
     private static String predicted(SamplerConfig sampler) {
         if (sampler.schedule() instanceof ScheduleConfig.Karras) return "EDM's preconditioned data";
-        return Schedules.prediction(sampler) == Prediction.DATA ? "the data" : "the noise";
+        return Schedules.prediction(sampler).said();
     }
 
     /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.UserError if the origin has not all of them */

@@ -107,6 +107,16 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
+    public NDArray gelu(NDArray a) {
+        return keep(Activation.gelu(a));
+    }
+
+    @Override
+    public NDArray matmul(NDArray a, NDArray b) {
+        return keep(a.matMul(b));
+    }
+
+    @Override
     public NDArray silu(NDArray a) {
         return keep(a.mul(keep(Activation.sigmoid(a))));
     }

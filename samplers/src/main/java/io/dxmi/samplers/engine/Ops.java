@@ -52,6 +52,9 @@ public interface Ops<T> {
     /** {@code x * sigmoid(x)}. */
     T silu(T a);
 
+    /** {@code x Phi(x)} with the normal distribution's Phi (Hendrycks and Gimpel, 2016). */
+    T gelu(T a);
+
     T leakyRelu(T a, double negativeSlope);
 
     /** {@link #leakyRelu} in the memory of {@code a}, as {@link #addInPlace} is; the slope is at least 0. */
@@ -111,6 +114,9 @@ public interface Ops<T> {
      * once only.
      */
     T attention(T q, T k, T v);
+
+    /** Products of the matrices in the last two axes; the axes before them are equal. */
+    T matmul(T a, T b);
 
     /** Mean over 2x2 windows; odd sizes are floored. */
     T avgPool2(T x);

@@ -126,6 +126,16 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
+    public Sym gelu(Sym a) {
+        return call("gelu", a);
+    }
+
+    @Override
+    public Sym matmul(Sym a, Sym b) {
+        return call("matmul", a, b);
+    }
+
+    @Override
     public Sym silu(Sym a) {
         return call("silu", a);
     }

@@ -91,13 +91,14 @@ sealed interface AdmPart extends Layer {
 
     /**
      * Attention over all pixels, added to x. The channels of {@code qkv} are all queries, then all keys, then all values,
-     * each head by head.
+     * each head by head; or for each head its queries, keys and values.
      */
     final class Attention extends Block implements AdmPart {
 
         private final int channels;
         private final int side;
         private final int head;
+        private final boolean headsFirst;
         private final GroupNorm norm;
         private final Conv2d qkv;
         private final Conv2d out;
@@ -109,7 +110,7 @@ sealed interface AdmPart extends Layer {
          * @param head channels of one head
          * @throws IllegalArgumentException if it does not divide {@code channels}
          */
-        Attention(String name, int channels, int side, int head) {
+        Attention(String name, int channels, int side, int head, boolean headsFirst) {
             super(name);
             if (channels % head != 0) {
                 throw new IllegalArgumentException("an attention head of " + head + " channels does not divide the "
@@ -118,6 +119,7 @@ sealed interface AdmPart extends Layer {
             this.channels = channels;
             this.side = side;
             this.head = head;
+            this.headsFirst = headsFirst;
             norm = add(norm("norm", channels));
             qkv = add(new Conv2d("qkv", channels, 3L * channels, 1));
             out = add(new Conv2d("proj_out", channels, channels, 1).zero());
@@ -133,6 +135,10 @@ sealed interface AdmPart extends Layer {
         }
 
         private <T> T heads(Ops<T> o, T all, long which) {
+            if (headsFirst) {
+                T byHead = o.reshape(all, -1, channels / head, 3L * head, (long) side * side);
+                return o.transpose(o.slice(byHead, 2, which * head, (which + 1) * head), 2, 3);
+            }
             T part = o.slice(all, 1, which * channels, (which + 1) * channels);
             return o.transpose(o.reshape(part, -1, channels / head, head, (long) side * side), 2, 3);
         }

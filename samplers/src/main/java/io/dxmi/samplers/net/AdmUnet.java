@@ -25,6 +25,9 @@ import java.util.List;
  * @param classes 0 for none
  * @param scales whether time and class scale the normalised features besides shifting them
  * @param residualResize whether resolution changes inside residual blocks; else by convolutions between them
+ * @param headsFirst whether the channels of an attention are head by head its queries, keys and values, as in guided diffusion
+ *     without its new order; else all queries come first
+ * @param variances whether the network also predicts variances, which are not read
  */
 public record AdmUnet(
         int channels,
@@ -36,8 +39,37 @@ public record AdmUnet(
         int head,
         int classes,
         boolean scales,
-        boolean residualResize)
+        boolean residualResize,
+        boolean headsFirst,
+        boolean variances)
         implements StepNetwork {
+
+    /** A network as EDM and consistency models have it. */
+    public AdmUnet(
+            int channels,
+            int resolution,
+            int width,
+            List<Integer> multipliers,
+            int blocks,
+            List<Integer> attention,
+            int head,
+            int classes,
+            boolean scales,
+            boolean residualResize) {
+        this(
+                channels,
+                resolution,
+                width,
+                multipliers,
+                blocks,
+                attention,
+                head,
+                classes,
+                scales,
+                residualResize,
+                false,
+                false);
+    }
 
     /** ImageNet 64x64 with 1000 classes: 296 million parameters. */
     public static AdmUnet imagenet64() {
@@ -87,7 +119,7 @@ public record AdmUnet(
             middle.add(residual("middle_block.2", deepest, deepest, Resize.NONE));
             addUp(deepest, skips);
             norm = add(AdmPart.norm("out.0", stem()));
-            out = add(new Conv2d("out.2", stem(), channels, 3).zero());
+            out = add(new Conv2d("out.2", stem(), (variances ? 2L : 1L) * channels, 3).zero());
         }
 
         /** @param skips gets the channels of what each entry hands to the way up */
@@ -137,7 +169,7 @@ public record AdmUnet(
         }
 
         private AdmPart attention(String name, int channels, int side) {
-            return add(new AdmPart.Attention(name, channels, side, head));
+            return add(new AdmPart.Attention(name, channels, side, head, headsFirst));
         }
 
         private AdmPart resize(String name, int channels, Resize resize) {
@@ -167,7 +199,8 @@ public record AdmUnet(
         for (List<AdmPart> entry : layers.up) {
             h = run(o, p, entry, o.concat(List.of(h, skips.remove(skips.size() - 1)), 1), e);
         }
-        return layers.out.of(o, p, o.silu(layers.norm.of(o, p, h)));
+        T out = layers.out.of(o, p, o.silu(layers.norm.of(o, p, h)));
+        return variances ? o.slice(out, 1, 0, channels) : out;
     }
 
     private static <T> T run(Ops<T> o, Params<T> p, List<AdmPart> parts, T x, T e) {

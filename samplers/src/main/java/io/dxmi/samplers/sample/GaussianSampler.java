@@ -87,7 +87,10 @@ public record GaussianSampler(StepNetwork network, long[] sampleShape, StepCoeff
         T logStd = o.indexSelect(logStd(o, p), t);
         T std = o.exp(logStd);
         T next = o.add(mean, o.mul(o.perSample(std, rank()), unit));
-        return new Transition<>(x, mean, std, logStd, next, t, label);
+        double least = coefficients.leastReported();
+        if (least == 0) return new Transition<>(x, mean, std, logStd, next, t, label);
+        T reported = o.clamp(logStd, Math.log(least), Double.MAX_EXPONENT);
+        return new Transition<>(x, mean, o.exp(reported), reported, next, t, label);
     }
 
     private long[] batched() {

@@ -25,14 +25,10 @@ public record DenoiserLevels(double[] scale, double[] sigma, double[] skip, doub
         for (int t = 0; t < steps; t++) {
             scale[t] = Math.sqrt(alphaBar[t]);
             sigma[t] = Math.sqrt(1 - alphaBar[t]) / scale[t];
-            in[t] = 1;
-            switch (prediction) {
-                case NOISE -> {
-                    skip[t] = 1 / scale[t];
-                    out[t] = -sigma[t];
-                }
-                case DATA -> out[t] = 1;
-            }
+            in[t] = prediction.input(alphaBar[t]);
+            Prediction.Linear data = prediction.data(alphaBar[t]);
+            skip[t] = data.state();
+            out[t] = data.network();
         }
         return new DenoiserLevels(scale, sigma, skip, out, in, schedule.time());
     }

@@ -14,9 +14,20 @@ import java.util.Arrays;
  *     signal shrinks, {@code sigma_t^2 - sigma_{t+1}^2} where it does not
  * @param input multiplier of the state that the network is shown
  * @param priorStd standard deviation of x_0
+ * @param leastReported a step reports at least this as its deviation, whatever it takes; 0 for what it takes
  */
 public record StepCoefficients(
-        double[] state, double[] network, double[] std, double[] time, double[] beta, double[] input, double priorStd) {
+        double[] state,
+        double[] network,
+        double[] std,
+        double[] time,
+        double[] beta,
+        double[] input,
+        double priorStd,
+        double leastReported) {
+
+    /** What DxMI's released Karras sampler reports of a deterministic step, so that its logarithm exists. */
+    private static final double KARRAS_LEAST = 1e-4;
 
     public StepCoefficients {
         for (double[] other : new double[][] {network, std, time, beta, input}) {
@@ -28,7 +39,7 @@ public record StepCoefficients(
 
     /** For a network that is shown the state as it is, which begins as unit noise. */
     public StepCoefficients(double[] state, double[] network, double[] std, double[] time, double[] beta) {
-        this(state, network, std, time, beta, ones(state.length), 1);
+        this(state, network, std, time, beta, ones(state.length), 1, 0);
     }
 
     private static double[] ones(int n) {
@@ -39,10 +50,12 @@ public record StepCoefficients(
 
     /**
      * The ancestral sampler of k-diffusion and DxMI: an Euler step of the probability flow down to {@code sigmaDown}, then
-     * noise up to the next level.
+     * noise up to the next level. A deterministic last step reports a deviation of 1e-4 as the released code does; the step
+     * itself adds no noise.
      */
     public static StepCoefficients ancestral(KarrasSchedule schedule, Preconditioning network) {
-        return euler(schedule, network, schedule.sigmaDown(), schedule.sigmaUp());
+        StepCoefficients c = euler(schedule, network, schedule.sigmaDown(), schedule.sigmaUp());
+        return new StepCoefficients(c.state, c.network, c.std, c.time, c.beta, c.input, c.priorStd, KARRAS_LEAST);
     }
 
     /** The deterministic Euler step from level to level (Karras et al. 2022, Alg. 1 without its correction). */
@@ -69,7 +82,7 @@ public record StepCoefficients(
             beta[t] = sigma[t] * sigma[t] - sigma[t + 1] * sigma[t + 1];
             input[t] = network.in(sigma[t]);
         }
-        return new StepCoefficients(state, output, std.clone(), time, beta, input, sigma[0]);
+        return new StepCoefficients(state, output, std.clone(), time, beta, input, sigma[0], 0);
     }
 
     /**
@@ -93,6 +106,7 @@ public record StepCoefficients(
         double[] network = new double[steps];
         double[] std = new double[steps];
         double[] beta = new double[steps];
+        double[] input = new double[steps];
         for (int t = 0; t < steps; t++) {
             double g = alphaBar[t];
             double a = t + 1 < steps ? alphaBar[t + 1] : 1;
@@ -103,6 +117,7 @@ public record StepCoefficients(
             double variance = share * (1 - a) / (1 - g) * beta[t];
             double noise = Math.sqrt(Math.max(1 - a - variance, 0)); // of eps, in the mean
             std[t] = Math.sqrt(variance);
+            input[t] = prediction.input(g);
             switch (prediction) {
                 case NOISE -> {
                     state[t] = Math.sqrt(a / g);
@@ -112,9 +127,15 @@ public record StepCoefficients(
                     state[t] = noise / Math.sqrt(1 - g);
                     network[t] = Math.sqrt(a) - Math.sqrt(g) * state[t];
                 }
+                case VELOCITY, FLOW, FLOW_TO_DATA -> {
+                    Prediction.Linear data = prediction.data(g);
+                    Prediction.Linear eps = prediction.noise(g);
+                    state[t] = Math.sqrt(a) * data.state() + noise * eps.state();
+                    network[t] = Math.sqrt(a) * data.network() + noise * eps.network();
+                }
             }
         }
-        return new StepCoefficients(state, network, std, schedule.time(), beta);
+        return new StepCoefficients(state, network, std, schedule.time(), beta, input, 1, 0);
     }
 
     /** Whether the network is shown another multiple of the state than the state itself. */
@@ -131,13 +152,18 @@ public record StepCoefficients(
         if (!(last >= 0)) throw new IllegalArgumentException("a standard deviation cannot be " + last);
         double[] copy = std.clone();
         copy[copy.length - 1] = last;
-        return new StepCoefficients(state, network, copy, time, beta, input, priorStd);
+        return withStd(copy);
     }
 
     /** A copy in which no step has less noise than this. */
     public StepCoefficients withLeastStd(double least) {
         if (!(least >= 0)) throw new IllegalArgumentException("a standard deviation cannot be " + least);
         double[] raised = Arrays.stream(std).map(s -> Math.max(s, least)).toArray();
-        return new StepCoefficients(state, network, raised, time, beta, input, priorStd);
+        return withStd(raised);
+    }
+
+    /** A copy with other deviations, (T). */
+    public StepCoefficients withStd(double[] other) {
+        return new StepCoefficients(state, network, other, time, beta, input, priorStd, leastReported);
     }
 }

@@ -3,14 +3,15 @@ package io.dxmi.samplers.schedule;
 import java.util.Arrays;
 
 /**
- * Some of the states of {@link LinearDdpm}; the network is told the DDPM's own index, so one pre-trained on all of them
+ * Some of the states of a DDPM of 1000 steps; the network is told the DDPM's own index, so one pre-trained on all of them
  * serves.
  *
  * @param steps at least 1; of one step the only index is {@code from}
  * @param from DDPM index of x_0
  * @param to DDPM index of x_{T-1}, below {@code from}
+ * @param betas variances of the DDPM
  */
-public record SubsampledDdpm(int steps, int from, int to, Spacing spacing) implements NoiseSchedule {
+public record SubsampledDdpm(int steps, int from, int to, Spacing spacing, DdpmBetas betas) implements NoiseSchedule {
 
     /** How the indices lie between the two ends. */
     public enum Spacing {
@@ -47,10 +48,16 @@ public record SubsampledDdpm(int steps, int from, int to, Spacing spacing) imple
         return out;
     }
 
+    /** Of the linear DDPM. */
+    public SubsampledDdpm(int steps, int from, int to, Spacing spacing) {
+        this(steps, from, to, spacing, DdpmBetas.LINEAR);
+    }
+
     @Override
     public double[] alphaBar() {
+        double[] all = betas.alphaBar();
         return Arrays.stream(indices(steps, from, to, spacing))
-                .mapToDouble(LinearDdpm::alphaBar)
+                .mapToDouble(i -> all[i])
                 .toArray();
     }
 

@@ -102,6 +102,25 @@ class OpsTest {
                 },
                 s(5)));
         cases.add(new Case(
+                "gelu",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.gelu(in.get(0));
+                    }
+                },
+                s(3, 4)));
+        cases.add(new Case(
+                "matmul",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.matmul(in.get(0), o.transpose(in.get(1), 2, 3));
+                    }
+                },
+                s(2, 3, 4, 5),
+                s(2, 3, 6, 5)));
+        cases.add(new Case(
                 "log",
                 new Body() {
                     @Override

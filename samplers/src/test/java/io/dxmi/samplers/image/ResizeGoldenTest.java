@@ -30,31 +30,32 @@ class ResizeGoldenTest {
             HostTensor in = golden.array("in/" + index);
             int rows = (int) in.shape()[0];
             int columns = (int) in.shape()[1];
+            int channels = in.shape().length > 2 ? (int) in.shape()[2] : 1;
             for (JsonNode filter : golden.json().get("filters")) {
                 String stem = "out/" + index + "/" + filter.asText();
                 HostTensor expected = golden.array(stem + "/uint8");
                 int height = (int) expected.shape()[0];
                 int width = (int) expected.shape()[1];
                 Resize resize = new Resize(height, width, Filter.named(filter.asText()));
-                Image image = new Image(rows, columns, 3, bytes(in));
+                Image image = new Image(rows, columns, channels, bytes(in));
                 // The recorded tolerance allows a level here and there; the arithmetic is the same, so none is needed.
                 assertThat(resize.of(image).pixels()).as(stem).isEqualTo(bytes(expected));
                 if (!golden.has(stem + "/float32")) continue;
-                FLOATS.check(stem, floats(resize, in, rows, columns), golden.array(stem + "/float32"));
+                FLOATS.check(stem, floats(resize, in, rows, columns, channels), golden.array(stem + "/float32"));
                 compared++;
             }
         }
         assertThat(compared).isPositive();
     }
 
-    private static float[] floats(Resize resize, HostTensor in, int rows, int columns) {
+    private static float[] floats(Resize resize, HostTensor in, int rows, int columns, int channels) {
         float[] all = in.toFloats();
-        float[] out = new float[resize.height() * resize.width() * 3];
-        for (int c = 0; c < 3; c++) {
+        float[] out = new float[resize.height() * resize.width() * channels];
+        for (int c = 0; c < channels; c++) {
             float[] plane = new float[rows * columns];
-            for (int i = 0; i < plane.length; i++) plane[i] = all[3 * i + c];
+            for (int i = 0; i < plane.length; i++) plane[i] = all[channels * i + c];
             float[] resized = resize.of(plane, rows, columns);
-            for (int i = 0; i < resized.length; i++) out[3 * i + c] = resized[i];
+            for (int i = 0; i < resized.length; i++) out[channels * i + c] = resized[i];
         }
         return out;
     }

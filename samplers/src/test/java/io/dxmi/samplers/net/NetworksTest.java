@@ -76,7 +76,13 @@ class NetworksTest {
                         new long[] {3, 3, 17, 15},
                         3,
                         1),
+                of("linear and full attention", attending(0), colour, 3, 3, 16, 16),
+                of("the same with group norms", attending(4), colour, 3, 3, 16, 16),
                 of("time scalar", new TimeConvScalar(new ConvScalar(3, 16, 8), new StepTable(5)), colour, 3, 1));
+    }
+
+    private static DdpUnet attending(int groups) {
+        return new DdpUnet(3, 16, 8, 8, List.of(1, 2), List.of(8), 2, 4, 3, groups, false);
     }
 
     @ParameterizedTest

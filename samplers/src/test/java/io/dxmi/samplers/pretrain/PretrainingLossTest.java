@@ -20,12 +20,15 @@ import io.dxmi.samplers.net.DdpmTrunk;
 import io.dxmi.samplers.net.DdpmUnet;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.schedule.FlowSchedule;
 import io.dxmi.samplers.schedule.LinearDdpm;
 import io.dxmi.samplers.schedule.Preconditioning;
 import io.dxmi.samplers.schedule.Prediction;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PretrainingLossTest {
 
@@ -77,6 +80,44 @@ class PretrainingLossTest {
                     root,
                     Weights.initial(root, Sampler.NETWORK, new Affine().parameters(), 0),
                     EdmLoss.of(new Affine(), 0.5, 2),
+                    0,
+                    Torch.array(root, data, 3, 2),
+                    Torch.array(root, level, 3),
+                    Torch.array(root, eps, 3, 2),
+                    Torch.filled(root, 3, 0));
+            assertThat(loss).isCloseTo(sum, within(TOLERANCE * sum));
+        }
+    }
+
+    /** The error of what the network predicts at the state that it is shown, written down by hand. */
+    @ParameterizedTest
+    @EnumSource(Prediction.class)
+    void denoisingIsTheErrorOfWhatIsPredicted(Prediction prediction) {
+        float[] data = {0.3f, -0.8f, 1, 0.1f, -0.5f, 0};
+        float[] eps = {1.2f, -0.4f, 0.3f, -2, 0.7f, 0.9f};
+        FlowSchedule levels = new FlowSchedule(10, 1, 1000, prediction == Prediction.FLOW_TO_DATA);
+        long[] level = {0, 4, 9};
+        double sum = 0;
+        for (int i = 0; i < data.length; i++) {
+            double r = levels.shares()[(int) level[i / 2]];
+            double length = prediction.isFlow() ? 1 : Math.hypot(1 - r, r);
+            double x = ((1 - r) * data[i] + r * eps[i]) / length;
+            double target =
+                    switch (prediction) {
+                        case NOISE -> eps[i];
+                        case DATA -> data[i];
+                        case VELOCITY -> ((1 - r) * eps[i] - r * data[i]) / length;
+                        case FLOW -> eps[i] - data[i];
+                        case FLOW_TO_DATA -> data[i] - eps[i];
+                    };
+            double time = 1000 * (prediction == Prediction.FLOW_TO_DATA ? 1 - r : r);
+            sum += Math.pow(Affine.value(x, time) - target, 2) / data.length;
+        }
+        try (NDManager root = Torch.open()) {
+            double loss = value(
+                    root,
+                    Weights.initial(root, Sampler.NETWORK, new Affine().parameters(), 0),
+                    new DenoisingLoss(new Affine(), levels.alphaBar(), levels.time(), prediction, 2),
                     0,
                     Torch.array(root, data, 3, 2),
                     Torch.array(root, level, 3),

@@ -23,7 +23,11 @@ class ScheduleTest {
                         FastDpmSchedule.matched(steps),
                         FastDpmSchedule.asReleased(steps),
                         new SubsampledDdpm(steps, 700, 50, Spacing.QUADRATIC),
-                        new SubsampledDdpm(steps, 999, 0, Spacing.LINEAR)));
+                        new SubsampledDdpm(steps, 999, 0, Spacing.LINEAR),
+                        new SubsampledDdpm(steps, 999, 0, Spacing.LINEAR, DdpmBetas.COSINE),
+                        new SubsampledDdpm(steps, 900, 20, Spacing.LINEAR, DdpmBetas.SIGMOID),
+                        new FlowSchedule(steps, 1, 1000, false),
+                        new FlowSchedule(steps, 3, 1, true)));
         return Stream.concat(stepped, Stream.of(new LinearDdpm()));
     }
 

@@ -53,8 +53,12 @@ final class AdmLayout implements Layout {
         Told told = new Told(notes);
         int resolution = told.number(DEEPEST_ATTENTION << last, "resolution");
         String block = "input_blocks.1.0.";
+        int colours = shapes.side("input_blocks.0.0.weight", 1);
+        // only networks of guided diffusion itself predict variances, most of them with its first order of heads
+        boolean variances = shapes.side("out.2.weight", 0) == 2 * colours;
+        boolean headsFirst = told.flag(variances, "heads_first");
         AdmUnet network = new AdmUnet(
-                shapes.side("input_blocks.0.0.weight", 1),
+                colours,
                 resolution,
                 width,
                 multipliers,
@@ -63,7 +67,9 @@ final class AdmLayout implements Layout {
                 told.number(head(width, multipliers, attending), "head"),
                 shapes.side("label_emb.weight", 0),
                 shapes.side(block + "emb_layers.1.weight", 0) == 2 * shapes.side(block + "in_layers.2.weight", 0),
-                !shapes.hasModule("input_blocks." + (blocks + 1) + ".0.op"));
+                !shapes.hasModule("input_blocks." + (blocks + 1) + ".0.op"),
+                headsFirst,
+                variances);
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("channels", network.channels());
         settings.put("resolution", network.resolution());
@@ -75,6 +81,8 @@ final class AdmLayout implements Layout {
         settings.put("classes", network.classes());
         settings.put("scales", network.scales());
         settings.put("residual_resize", network.residualResize());
+        settings.put("heads_first", network.headsFirst());
+        settings.put("variances", network.variances());
         return new Recognised(architecture(), settings, told.assumed(), network.parameters());
     }
 

@@ -32,7 +32,7 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
     /** Tables of noise schedules and counters, which trainers register beside the parameters. */
     private static final Pattern TABLE = Pattern.compile(
             "(betas|std|alphas\\w*|sqrt_\\w+|log_one_minus\\w*|posterior_\\w+"
-                    + "|sigmas|\\w*loss_weight|lvlb_weights|logvar|n_averaged|num_batches_tracked|initted|step|num_updates|decay)");
+                    + "|sigmas|\\w*loss_weight|lvlb_weights|logvar|(.*\\.)?resample_filter|map_augment\\.weight|n_averaged|num_batches_tracked|initted|step|num_updates|decay)");
 
     private static final Pattern SHADOW = Pattern.compile("(?:(.*)/)?shadow_params");
 
@@ -142,13 +142,13 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
         return sampler || name.endsWith(".weight_u") || name.endsWith(".weight_v");
     }
 
-    /** A convolution of one pixel may be a linear layer in the file. */
+    /** A convolution of one pixel may be a linear layer in the file, or a convolution over a sequence. */
     private static boolean fits(long[] found, long[] needed) {
         return Arrays.equals(found, needed)
-                || (found.length == 2
+                || ((found.length == 2 || (found.length == 3 && found[2] == 1))
                         && needed.length == 4
                         && needed[2] * needed[3] == 1
-                        && Arrays.equals(found, Arrays.copyOf(needed, 2)));
+                        && Arrays.equals(Arrays.copyOf(found, 2), Arrays.copyOf(needed, 2)));
     }
 
     private static UserError mismatch(TensorFile file, Recognised network, List<String> wrong) {

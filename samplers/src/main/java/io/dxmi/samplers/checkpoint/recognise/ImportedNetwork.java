@@ -95,6 +95,15 @@ public record ImportedNetwork(
         return new UserError(file.path() + ": expected a network of a known kind (" + known + "), found " + found);
     }
 
+    /** What the file tells of the diffusion, under names that begin with {@link #SCHEDULER}: its notes, or tables beside the network. */
+    public Map<String, String> diffusion() {
+        Map<String, String> told = new LinkedHashMap<>();
+        file.notes().forEach((key, value) -> {
+            if (key.startsWith(SCHEDULER)) told.put(key, value);
+        });
+        return told.isEmpty() ? DiffusionTables.notes(file, unused) : told;
+    }
+
     /** Number of scalars in the parameters. */
     public long size() {
         return network.parameters().stream().mapToLong(Parameter::size).sum();
@@ -142,10 +151,7 @@ public record ImportedNetwork(
         Map<String, TensorFile.Entry> entries = new LinkedHashMap<>();
         names.forEach((name, full) ->
                 entries.put(name, new TensorFile.Entry(file.entries().get(full).dtype(), shape(name))));
-        Map<String, String> metadata = new LinkedHashMap<>();
-        file.notes().forEach((key, value) -> {
-            if (key.startsWith(SCHEDULER)) metadata.put(key, value);
-        });
+        Map<String, String> metadata = new LinkedHashMap<>(diffusion());
         metadata.put("architecture", network.architecture());
         network.settings().forEach((key, value) -> metadata.put(key, value.toString()));
         new SafetensorsWriter(entries, metadata).write(safetensors, this::read);

@@ -1,0 +1,192 @@
+package io.dxmi.samplers.net;
+
+import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.net.layer.Block;
+import io.dxmi.samplers.net.layer.Conv2d;
+import io.dxmi.samplers.net.layer.GroupNorm;
+import io.dxmi.samplers.net.layer.Learned;
+import io.dxmi.samplers.net.layer.Linear;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * DDPM++ and NCSN++ (Song et al., 2021) as EDM has them (Karras et al., 2022), under the names of EDM's code: x (B, channels, R, R),
+ * time (B) and, with classes, a label to x's shape. The time is 1000 times EDM's {@code c_noise}, so that {@code 250 log sigma} is
+ * right.
+ *
+ * @param channels of the images
+ * @param resolution R, which is in the names of the parameters
+ * @param width channels of the stem
+ * @param multipliers channels of each level in units of {@code width}, the finest first
+ * @param blocks residual blocks per level
+ * @param attention resolutions with attention
+ * @param classes 0 for none
+ * @param ncsnpp NCSN++: fixed random features of the time, a residual pyramid on the way down, filtered resampling; else DDPM++
+ */
+public record SongUnet(
+        int channels,
+        int resolution,
+        int width,
+        List<Integer> multipliers,
+        int blocks,
+        List<Integer> attention,
+        int classes,
+        boolean ncsnpp)
+        implements StepNetwork {
+
+    private static final double TIMES = 1000;
+
+    /** Standard deviation of the random frequencies. */
+    private static final double FREQUENCIES = 16;
+
+    public SongUnet {
+        multipliers = List.copyOf(multipliers);
+        attention = List.copyOf(attention);
+        if (width < 4 || width % 4 != 0) {
+            throw new IllegalArgumentException("width must be a multiple of 4, got " + width);
+        }
+        if (multipliers.isEmpty() || resolution % (1 << (multipliers.size() - 1)) != 0) {
+            throw new IllegalArgumentException(
+                    "resolution " + resolution + " cannot be halved between each of " + multipliers.size() + " levels");
+        }
+    }
+
+    /** Features of the time. */
+    private int noise() {
+        return ncsnpp ? 2 * width : width;
+    }
+
+    /** On the way down, the picture's own features at half the side. */
+    private record Pyramid(Conv2d conv) {
+        <T> T of(Ops<T> o, Params<T> p, T x) {
+            return conv.of(o, p, Fir.wider(o, x));
+        }
+    }
+
+    /** What follows on the way down: a block, and the pyramid behind it where there is one. */
+    private record Step(SongBlock block, Pyramid pyramid) {}
+
+    private final class Layers extends Block {
+
+        final Learned frequencies =
+                ncsnpp ? add(new Learned(Parameter.normal("map_noise.freqs", FREQUENCIES, noise() / 2))) : null;
+        final Linear labels = classes > 0 ? add(new Linear("map_label", classes, noise())) : null;
+        final Linear map0 = add(new Linear("map_layer0", noise(), 4L * width));
+        final Linear map1 = add(new Linear("map_layer1", 4L * width, 4L * width));
+        final Conv2d stem = add(new Conv2d("enc." + at(0) + "conv", channels, width, 3));
+        final List<Step> down = new ArrayList<>();
+        final List<SongBlock> up = new ArrayList<>();
+        final GroupNorm norm;
+        final Conv2d out;
+
+        Layers() {
+            super("");
+            List<Integer> skips = new ArrayList<>(List.of(width));
+            int now = addDown(skips);
+            int last = multipliers.size() - 1;
+            up.add(block("dec." + at(last) + "in0", now, now, last, Resize.NONE, true));
+            up.add(block("dec." + at(last) + "in1", now, now, last, Resize.NONE, false));
+            for (int level = last; level >= 0; level--) {
+                if (level < last) up.add(block("dec." + at(level) + "up", now, now, level, Resize.DOUBLE, false));
+                for (int b = 0; b <= blocks; b++) {
+                    int in = now + skips.remove(skips.size() - 1);
+                    now = width * multipliers.get(level);
+                    boolean attends = b == blocks && attention.contains(resolution >> level);
+                    up.add(block("dec." + at(level) + "block" + b, in, now, level, Resize.NONE, attends));
+                }
+            }
+            norm = add(SongBlock.norm("dec." + at(0) + "aux_norm", now));
+            out = add(new Conv2d("dec." + at(0) + "aux_conv", now, channels, 3).zero());
+        }
+
+        private int addDown(List<Integer> skips) {
+            int now = width;
+            int aside = channels;
+            for (int level = 0; level < multipliers.size(); level++) {
+                if (level > 0) {
+                    SongBlock halve = block("enc." + at(level) + "down", now, now, level, Resize.HALVE, false);
+                    Pyramid pyramid = null;
+                    if (ncsnpp) {
+                        Conv2d conv = new Conv2d("enc." + at(level) + "aux_residual", aside, now, 3).strided(2, 0);
+                        pyramid = new Pyramid(add(conv));
+                        aside = now;
+                    }
+                    down.add(new Step(halve, pyramid));
+                    skips.add(now);
+                }
+                for (int b = 0; b < blocks; b++) {
+                    int in = now;
+                    now = width * multipliers.get(level);
+                    boolean attends = attention.contains(resolution >> level);
+                    String name = "enc." + at(level) + "block" + b;
+                    down.add(new Step(block(name, in, now, level, Resize.NONE, attends), null));
+                    skips.add(now);
+                }
+            }
+            return now;
+        }
+
+        private SongBlock block(String name, int in, int out, int level, Resize resize, boolean attends) {
+            int side = resolution >> level;
+            return add(new SongBlock(name, in, out, 4 * width, side, resize, ncsnpp, attends));
+        }
+    }
+
+    private String at(int level) {
+        int side = resolution >> level;
+        return side + "x" + side + "_";
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return new Layers().parameters();
+    }
+
+    @Override
+    public <T> T of(Ops<T> o, Params<T> p, T x, T time, T label, T latent) {
+        Layers layers = new Layers();
+        T e = embedding(o, p, layers, o.scale(o.toFloat(time), 1 / TIMES), label);
+        List<T> skips = new ArrayList<>();
+        T h = o.channelsLast(layers.stem.of(o, p, x), width);
+        T aside = x;
+        skips.add(h);
+        for (Step step : layers.down) {
+            h = step.block.of(o, p, h, e);
+            if (step.pyramid != null) {
+                h = NcsnppGenerator.sum(o, h, step.pyramid.of(o, p, aside), true);
+                aside = h;
+            }
+            skips.add(h);
+        }
+        int now = layers.down.isEmpty()
+                ? width
+                : layers.down.get(layers.down.size() - 1).block.out();
+        for (SongBlock block : layers.up) {
+            if (block.in() != now) h = o.concat(List.of(h, skips.remove(skips.size() - 1)), 1);
+            h = block.of(o, p, h, e);
+            now = block.out();
+        }
+        return layers.out.of(o, p, o.silu(layers.norm.of(o, p, h)));
+    }
+
+    private <T> T embedding(Ops<T> o, Params<T> p, Layers layers, T time, T label) {
+        T e = ncsnpp ? random(o, p, layers, time) : new Sinusoids(width).shared(o, time);
+        if (layers.labels != null) {
+            // the linear layer of a unit vector times the root of the number of classes
+            T columns = o.transpose(p.get("map_label.weight"), 0, 1);
+            T chosen = o.scale(o.indexSelect(columns, label), Math.sqrt(classes));
+            e = o.add(e, o.add(chosen, p.get("map_label.bias")));
+        }
+        return o.silu(layers.map1.of(o, p, o.silu(layers.map0.of(o, p, e))));
+    }
+
+    /** The frequencies are not trained: their gradient is 0. */
+    private <T> T random(Ops<T> o, Params<T> p, Layers layers, T time) {
+        T own = layers.frequencies.of(p);
+        T fixed = o.add(o.stopGradient(own), o.scale(own, 0));
+        T angles = o.mul(o.perSample(time, 2), o.scale(fixed, 2 * Math.PI));
+        return o.concat(List.of(o.sin(angles), o.cos(angles)), 1);
+    }
+}
