@@ -8,10 +8,15 @@ import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Protobuf;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * A graph of ONNX as it is being written: nodes in the order of their computation, weights and constants in it (opset
@@ -38,10 +43,14 @@ public final class OnnxGraph {
     private static final int INPUT = 11;
     private static final int OUTPUT = 12;
 
+    /** @param attributes numbers, texts and arrays by name */
+    private record Node(String operator, Map<String, Object> attributes, String result, List<String> inputs) {}
+
     private final String name;
-    private final Protobuf nodes = new Protobuf();
-    private final Protobuf initializers = new Protobuf();
-    private final Protobuf ends = new Protobuf();
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<String, HostTensor> initializers = new LinkedHashMap<>();
+    private final Map<String, Protobuf> inputs = new LinkedHashMap<>();
+    private final Map<String, Protobuf> outputs = new LinkedHashMap<>();
     private final Map<String, String> notes = new LinkedHashMap<>();
     private final Map<String, OnnxValue> constants = new HashMap<>();
     private int count;
@@ -56,20 +65,20 @@ public final class OnnxGraph {
     }
 
     /**
-     * An array that the caller feeds.
+     * An array that the caller feeds. One that no output depends on is left out of the file.
      *
      * @param what it is, for people
      * @param axes sizes, or names of sizes that are not fixed
      */
     public OnnxValue input(String called, String what, Kind kind, Object... axes) {
-        ends.message(INPUT, described(called, what, kind, axes));
+        inputs.put(called, described(called, what, kind, axes));
         return new OnnxValue(called, kind, axes.length);
     }
 
     /** An array that the caller gets; the parameters are those of {@link #input}. */
     public void output(OnnxValue value, String called, String what, Object... axes) {
         put("Identity", Map.of(), called, value);
-        ends.message(OUTPUT, described(called, what, value.kind(), axes));
+        outputs.put(called, described(called, what, value.kind(), axes));
     }
 
     private static Protobuf described(String called, String what, Kind kind, Object... axes) {
@@ -93,23 +102,29 @@ public final class OnnxGraph {
     }
 
     /** The result of a node that has one. */
-    public OnnxValue node(String operator, Kind kind, int rank, Map<String, Object> attributes, OnnxValue... inputs) {
+    public OnnxValue node(String operator, Kind kind, int rank, Map<String, Object> attributes, OnnxValue... operands) {
         OnnxValue result = new OnnxValue("v" + count++, kind, rank);
-        put(operator, attributes, result.name(), inputs);
+        put(operator, attributes, result.name(), operands);
         return result;
     }
 
     /** The result of a node of the kind and rank of its first input. */
-    public OnnxValue node(String operator, OnnxValue... inputs) {
-        return node(operator, inputs[0].kind(), inputs[0].rank(), Map.of(), inputs);
+    public OnnxValue node(String operator, OnnxValue... operands) {
+        return node(operator, operands[0].kind(), operands[0].rank(), Map.of(), operands);
     }
 
-    private void put(String operator, Map<String, Object> attributes, String result, OnnxValue... inputs) {
-        Protobuf node = new Protobuf();
-        for (OnnxValue input : inputs) node.text(1, input.name());
-        node.text(2, result).text(4, operator);
-        attributes.forEach((key, value) -> node.message(5, attribute(key, value)));
-        nodes.message(NODE, node);
+    private void put(String operator, Map<String, Object> attributes, String result, OnnxValue... operands) {
+        List<String> names = Arrays.stream(operands).map(OnnxValue::name).toList();
+        nodes.add(new Node(operator, attributes, result, names));
+    }
+
+    private static Protobuf message(Node node) {
+        Protobuf all = new Protobuf();
+        node.inputs().forEach(input -> all.text(1, input));
+        // names of nodes may be left out, but ONNX Runtime 1.20 makes new ones of them
+        all.text(2, node.result()).text(3, node.operator() + "_" + node.result()).text(4, node.operator());
+        new TreeMap<>(node.attributes()).forEach((key, value) -> all.message(5, attribute(key, value)));
+        return all;
     }
 
     private static Protobuf attribute(String key, Object value) {
@@ -130,7 +145,7 @@ public final class OnnxGraph {
 
     /** Numbers that the graph holds under a name of their own. */
     public OnnxValue weight(String called, HostTensor tensor) {
-        initializers.message(INITIALIZER, tensor(called, tensor));
+        initializers.put(called, tensor);
         return new OnnxValue(called, Kind.of(tensor.dtype()), tensor.shape().length);
     }
 
@@ -177,13 +192,11 @@ public final class OnnxGraph {
      * @throws io.dxmi.samplers.WriteFailed if the disk is full or fails
      */
     public void write(Path file, String version) {
-        Protobuf graph = new Protobuf();
-        graph.append(nodes).text(2, name).append(initializers).append(ends);
         Protobuf model = new Protobuf()
                 .whole(1, IR_VERSION)
                 .text(2, "dxmi")
                 .text(3, version)
-                .message(7, graph)
+                .message(7, graph())
                 .message(8, new Protobuf().text(1, "").whole(2, OPSET));
         notes.forEach((key, text) -> model.message(14, new Protobuf().text(1, key).text(2, text)));
         if (model.size() > Integer.MAX_VALUE) {
@@ -192,5 +205,28 @@ public final class OnnxGraph {
                     + UserError.parameter("format"));
         }
         AtomicFiles.write(file, model::writeTo);
+    }
+
+    /** What the outputs depend on. */
+    private Protobuf graph() {
+        Set<String> needed = new HashSet<>(outputs.keySet());
+        List<Node> reached = new ArrayList<>();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (!needed.contains(node.result())) continue;
+            needed.addAll(node.inputs());
+            reached.add(0, node);
+        }
+        Protobuf graph = new Protobuf();
+        reached.forEach(node -> graph.message(NODE, message(node)));
+        graph.text(2, name);
+        initializers.forEach((called, tensor) -> {
+            if (needed.contains(called)) graph.message(INITIALIZER, tensor(called, tensor));
+        });
+        inputs.forEach((called, input) -> {
+            if (needed.contains(called)) graph.message(INPUT, input);
+        });
+        outputs.values().forEach(output -> graph.message(OUTPUT, output));
+        return graph;
     }
 }

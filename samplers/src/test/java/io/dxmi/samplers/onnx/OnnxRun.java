@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import io.dxmi.samplers.golden.Tolerance;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +32,14 @@ public final class OnnxRun implements AutoCloseable {
         } catch (OrtException e) {
             throw new AssertionError("ONNX Runtime refuses " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Requires numbers that differ by less than 1e-5 of the range of those expected. */
+    public static void requireSame(String what, HostTensor actual, HostTensor expected) {
+        double[] values = expected.toDoubles();
+        double range = Arrays.stream(values).max().orElseThrow()
+                - Arrays.stream(values).min().orElseThrow();
+        Tolerance.absolute(1e-5 * range).check(what, actual.toDoubles(), expected);
     }
 
     /** Names of the inputs. */
