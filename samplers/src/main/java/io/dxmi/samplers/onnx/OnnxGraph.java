@@ -43,8 +43,14 @@ public final class OnnxGraph {
     private static final int INPUT = 11;
     private static final int OUTPUT = 12;
 
-    /** @param attributes numbers, texts and arrays by name */
-    private record Node(String operator, Map<String, Object> attributes, String result, List<String> inputs) {}
+    /**
+     * A node.
+     *
+     * @param attributes numbers, texts and arrays by name
+     * @param unread name of a second result, which nothing reads; empty where there is none
+     */
+    private record Node(
+            String operator, Map<String, Object> attributes, String result, String unread, List<String> inputs) {}
 
     private final String name;
     private final List<Node> nodes = new ArrayList<>();
@@ -53,6 +59,7 @@ public final class OnnxGraph {
     private final Map<String, Protobuf> outputs = new LinkedHashMap<>();
     private final Map<String, String> notes = new LinkedHashMap<>();
     private final Map<String, OnnxValue> constants = new HashMap<>();
+    private final Map<String, Integer> networks = new HashMap<>();
     private int count;
 
     /**
@@ -77,7 +84,7 @@ public final class OnnxGraph {
 
     /** An array that the caller gets; the parameters are those of {@link #input}. */
     public void output(OnnxValue value, String called, String what, Object... axes) {
-        put("Identity", Map.of(), called, value);
+        put("Identity", Map.of(), called, "", value);
         outputs.put(called, described(called, what, value.kind(), axes));
     }
 
@@ -104,7 +111,14 @@ public final class OnnxGraph {
     /** The result of a node that has one. */
     public OnnxValue node(String operator, Kind kind, int rank, Map<String, Object> attributes, OnnxValue... operands) {
         OnnxValue result = new OnnxValue("v" + count++, kind, rank);
-        put(operator, attributes, result.name(), operands);
+        put(operator, attributes, result.name(), "", operands);
+        return result;
+    }
+
+    /** The greatest numbers along the last axis, the greatest first: (n, m) to (n, count). */
+    public OnnxValue highest(OnnxValue x, long count) {
+        OnnxValue result = new OnnxValue("v" + this.count++, x.kind(), x.rank());
+        put("TopK", Map.of(), result.name(), result.name() + "_places", x, longs(count));
         return result;
     }
 
@@ -113,16 +127,19 @@ public final class OnnxGraph {
         return node(operator, operands[0].kind(), operands[0].rank(), Map.of(), operands);
     }
 
-    private void put(String operator, Map<String, Object> attributes, String result, OnnxValue... operands) {
+    private void put(
+            String operator, Map<String, Object> attributes, String result, String unread, OnnxValue... operands) {
         List<String> names = Arrays.stream(operands).map(OnnxValue::name).toList();
-        nodes.add(new Node(operator, attributes, result, names));
+        nodes.add(new Node(operator, attributes, result, unread, names));
     }
 
     private static Protobuf message(Node node) {
         Protobuf all = new Protobuf();
         node.inputs().forEach(input -> all.text(1, input));
         // names of nodes may be left out, but ONNX Runtime 1.20 makes new ones of them
-        all.text(2, node.result()).text(3, node.operator() + "_" + node.result()).text(4, node.operator());
+        all.text(2, node.result());
+        if (!node.unread().isEmpty()) all.text(2, node.unread());
+        all.text(3, node.operator() + "_" + node.result()).text(4, node.operator());
         new TreeMap<>(node.attributes()).forEach((key, value) -> all.message(5, attribute(key, value)));
         return all;
     }
@@ -174,13 +191,18 @@ public final class OnnxGraph {
                 });
     }
 
-    /** Looks parameters of a network up; each comes into the graph when it is first read, as {@code network.parameter}. */
+    /**
+     * Looks parameters of a network up. Each comes into the graph when it is first read, as {@code network.parameter}; another network of
+     * the same name gets a number.
+     */
     public Params<OnnxValue> parameters(Weights weights) {
+        int others = networks.merge(weights.name(), 1, Integer::sum) - 1;
+        String prefix = weights.name() + (others > 0 ? "_" + others : "") + ".";
         Map<String, HostTensor> values = weights.toHost();
         Map<String, OnnxValue> bound = new HashMap<>();
         return new Params<>(parameter -> {
             weights.indexOf(parameter); // names those that there are if it is none
-            return bound.computeIfAbsent(parameter, p -> weight(weights.name() + "." + p, values.get(p)));
+            return bound.computeIfAbsent(parameter, p -> weight(prefix + p, values.get(p)));
         });
     }
 
@@ -192,6 +214,17 @@ public final class OnnxGraph {
      * @throws io.dxmi.samplers.WriteFailed if the disk is full or fails
      */
     public void write(Path file, String version) {
+        AtomicFiles.write(file, model(file, version)::writeTo);
+    }
+
+    /**
+     * The content of a file, for {@link AtomicFiles}.
+     *
+     * @param file named in errors
+     * @param version of the toolkit
+     * @throws UserError if the file would have 2 GB
+     */
+    public Protobuf model(Path file, String version) {
         Protobuf model = new Protobuf()
                 .whole(1, IR_VERSION)
                 .text(2, "dxmi")
@@ -204,7 +237,7 @@ public final class OnnxGraph {
                     + " MB, but an ONNX file holds less than 2147; expected a smaller network, or another "
                     + UserError.parameter("format"));
         }
-        AtomicFiles.write(file, model::writeTo);
+        return model;
     }
 
     /** What the outputs depend on. */
