@@ -27,20 +27,21 @@ public final class DescriptorsGraph {
 
     /** Images (n, channels, height, width) of any size to floats (n, channels, side, side): bilinear, antialiased. */
     public OnnxValue resized(OnnxValue images, int side) {
-        OnnxValue across = d.ops().transpose(bilinear(d.size(images, 3), side), 0, 1);
+        // each matrix is made the way round that its product needs: ONNX Runtime 1.20 has no product of transposed doubles
+        OnnxValue across = bilinear(d.size(images, 3), side, true);
         OnnxValue narrow = d.ops().toFloat(d.ops().matMul(d.wide(images), across));
-        return d.ops().toFloat(d.ops().matMul(bilinear(d.size(images, 2), side), d.wide(narrow)));
+        return d.ops().toFloat(d.ops().matMul(bilinear(d.size(images, 2), side, false), d.wide(narrow)));
     }
 
-    /** (out, in): the kernel is stretched where the picture shrinks. */
-    private OnnxValue bilinear(OnnxValue in, int out) {
+    /** (out, in), or (in, out) if turned: the kernel is stretched where the picture shrinks. */
+    private OnnxValue bilinear(OnnxValue in, int out, boolean turned) {
         OnnxValue scale = d.ops().scale(in, 1.0 / out);
         OnnxValue stretch = d.atLeast(scale, 1);
         OnnxValue centre = d.ops().mul(d.ops().addScalar(d.range(graph.scalar(out, Kind.DOUBLE)), 0.5), scale);
-        OnnxValue away = d.ops().sub(d.ops().addScalar(d.range(in), 0.5), d.column(centre));
+        OnnxValue places = d.ops().addScalar(d.range(in), 0.5);
+        OnnxValue away = turned ? d.ops().sub(d.column(places), centre) : d.ops().sub(places, d.column(centre));
         OnnxValue weights = d.tent(d.div(away, stretch));
-        OnnxValue total = graph.node("ReduceSum", Kind.DOUBLE, 2, Map.of("keepdims", 1L), weights, graph.longs(-1));
-        return d.div(weights, total);
+        return d.div(weights, d.total(weights, turned ? 0 : 1));
     }
 
     /** Windows of one scale over planes: (grid, side), each row sums to 1. */

@@ -44,6 +44,11 @@ public record Doubles(OnnxGraph graph, OnnxOps ops) {
         return graph.node(operator, x.kind(), x.rank(), Map.of("axes", new long[] {-1}, "keepdims", 1L), x);
     }
 
+    /** Sum over an axis, which stays with size 1. */
+    OnnxValue total(OnnxValue x, long axis) {
+        return graph.node("ReduceSum", x.kind(), x.rank(), Map.of("keepdims", 1L), x, graph.longs(axis));
+    }
+
     /** Whether {@code a <= b}. */
     public OnnxValue notAbove(OnnxValue a, OnnxValue b) {
         return graph.node("LessOrEqual", Kind.BOOL, Math.max(a.rank(), b.rank()), Map.of(), a, b);

@@ -3,7 +3,6 @@ package io.dxmi.detect.graph;
 import io.dxmi.samplers.onnx.OnnxGraph;
 import io.dxmi.samplers.onnx.OnnxValue;
 import io.dxmi.samplers.onnx.OnnxValue.Kind;
-import java.util.Map;
 
 /**
  * From energies on a grid to a map of pixels as nodes: bilinear between the centres of the places, then Gaussian smoothing, both as
@@ -20,8 +19,9 @@ public record PixelMapGraph(int rows, int columns, double sigma) {
      * @param height doubles without axes, as {@code width}
      */
     OnnxValue of(Doubles d, OnnxValue places, OnnxValue height, OnnxValue width) {
-        OnnxValue down = matrix(d, height, rows);
-        OnnxValue across = d.ops().transpose(matrix(d, width, columns), 0, 1);
+        // each matrix is made the way round that its product needs: ONNX Runtime 1.20 has no product of transposed doubles
+        OnnxValue down = matrix(d, height, rows, false);
+        OnnxValue across = matrix(d, width, columns, true);
         return d.ops().matMul(d.ops().matMul(down, places), across);
     }
 
@@ -38,17 +38,21 @@ public record PixelMapGraph(int rows, int columns, double sigma) {
         return of(d, places, d.size(images, 2), d.size(images, 3));
     }
 
-    /** (size, cells): from cells along one axis to smoothed pixels. */
-    private OnnxValue matrix(Doubles d, OnnxValue size, int cells) {
+    /** (size, cells), or (cells, size) if turned: from cells along one axis to smoothed pixels. */
+    private OnnxValue matrix(Doubles d, OnnxValue size, int cells, boolean turned) {
         OnnxValue pixels = d.range(size);
         OnnxValue cell = d.div(d.ops().scale(d.ops().addScalar(pixels, 0.5), cells), size);
         OnnxValue within = d.ops().clamp(d.ops().addScalar(cell, -0.5), 0, cells - 1);
         OnnxValue numbers = d.range(d.graph().scalar(cells, Kind.DOUBLE));
-        OnnxValue bilinear = d.tent(d.ops().sub(d.column(within), numbers));
-        return sigma == 0 ? bilinear : d.ops().matMul(gaussian(d, pixels, size, cells), bilinear);
+        OnnxValue away = turned ? d.ops().sub(d.column(numbers), within) : d.ops().sub(d.column(within), numbers);
+        OnnxValue bilinear = d.tent(away);
+        if (sigma == 0) return bilinear;
+        OnnxValue near = gaussian(d, pixels, size, cells);
+        OnnxValue weights = d.div(near, d.total(near, turned ? 0 : 1)); // the kernel itself is symmetric
+        return turned ? d.ops().matMul(bilinear, weights) : d.ops().matMul(weights, bilinear);
     }
 
-    /** (size, size): weights beyond the edge are left out and the others made to sum to 1. */
+    /** (size, size): weights beyond the edge are left out, and the others do not sum to 1 yet. */
     private OnnxValue gaussian(Doubles d, OnnxValue pixels, OnnxValue size, int cells) {
         OnnxValue deviation = d.ops().scale(size, sigma / cells);
         OnnxValue reach = d.graph().node("Ceil", d.ops().scale(deviation, 3));
@@ -56,9 +60,6 @@ public record PixelMapGraph(int rows, int columns, double sigma) {
         OnnxValue share = d.div(d.ops().square(apart), d.ops().square(deviation));
         OnnxValue all = d.ops().exp(d.ops().scale(share, -0.5));
         OnnxValue zero = d.graph().scalar(0, Kind.DOUBLE);
-        OnnxValue near = d.ops().where(d.notAbove(apart, reach), all, zero);
-        OnnxValue total = d.graph()
-                .node("ReduceSum", Kind.DOUBLE, 2, Map.of("keepdims", 1L), near, d.graph().longs(-1));
-        return d.div(near, total);
+        return d.ops().where(d.notAbove(apart, reach), all, zero);
     }
 }

@@ -18,7 +18,8 @@ import java.util.Locale;
  * (batch, features)), {@code images} (batch, channels, height, width), {@code maps} (precomputed features, or those of the backbone) or
  * {@code windows} (time series, doubles (batch, rows, channels)).
  *
- * <p>Outputs are {@code score}, {@code p_value} and {@code anomalous}, (batch), and of large images {@code map}, (batch, height, width). Time
+ * <p>Outputs are {@code score}, {@code p_value} and {@code anomalous}, (batch), and of samples with places
+ * {@code map}, (batch, height, width) of images and (batch, rows, columns) of feature maps. Time
  * series have the score of the window alone: p-values are of rows, over which the windows are averaged.
  */
 public final class DetectorGraph {
@@ -48,10 +49,13 @@ public final class DetectorGraph {
         if (places > 1) {
             OnnxValue grid = d.ops().reshape(energies, -1, extractor.rows(), extractor.columns());
             PixelMapGraph map = new PixelMapGraph(extractor.rows(), extractor.columns(), about.smoothing());
-            score = pooled(d.ops().reshape(d.wide(d.ops().toFloat(map.smoothed(graph, grid))), -1, places), places);
+            OnnxValue smooth = d.ops().toFloat(map.smoothed(graph, grid));
+            score = pooled(d.ops().reshape(d.wide(smooth), -1, places), places);
             if (about.kind() == SampleKind.IMAGES) {
                 OnnxValue pixels = d.ops().toFloat(map.like(graph, grid, features.input()));
                 graph.output(pixels, "map", "energies by pixel", FeatureGraph.BATCH, "height", "width");
+            } else {
+                graph.output(smooth, "map", "energies by place", FeatureGraph.BATCH, map.rows(), map.columns());
             }
         }
         graph.output(d.ops().toFloat(score), "score", "high where normal samples do not lie", FeatureGraph.BATCH);
