@@ -82,7 +82,7 @@ public final class DetectorGraph {
                     case MEAN -> places;
                     case TOP -> pooling.count(places);
                 };
-        return d.ops().scale(d.sumOfRows(graph.highest(energies, count)), 1.0 / count);
+        return d.ops().scale(d.sumOfRows(graph.highest(energies, count)), 1 / (double) count);
     }
 
     private void judge(OnnxValue score) {

@@ -149,7 +149,8 @@ public final class OnnxGraph {
         if (value instanceof Float number) return all.single(2, number).whole(20, FLOAT);
         if (value instanceof Long number) return all.whole(3, number).whole(20, INT);
         if (value instanceof String text) return all.text(4, text).whole(20, STRING);
-        if (value instanceof HostTensor tensor) return all.message(5, tensor("", tensor)).whole(20, TENSOR);
+        if (value instanceof HostTensor tensor)
+            return all.message(5, tensor("", tensor)).whole(20, TENSOR);
         for (long number : (long[]) value) all.whole(8, number);
         return all.whole(20, INTS);
     }
@@ -170,9 +171,7 @@ public final class OnnxGraph {
     public OnnxValue constant(HostTensor tensor) {
         if (tensor.size() > 64) return weight("c" + count++, tensor);
         String key = tensor.dtype() + Arrays.toString(tensor.shape()) + Arrays.toString(tensor.data());
-        OnnxValue known = constants.get(key);
-        if (known == null) constants.put(key, known = weight("c" + count++, tensor));
-        return known;
+        return constants.computeIfAbsent(key, k -> weight("c" + count++, tensor));
     }
 
     /** Whole numbers (n). */
@@ -231,7 +230,8 @@ public final class OnnxGraph {
                 .text(3, version)
                 .message(7, graph())
                 .message(8, new Protobuf().text(1, "").whole(2, OPSET));
-        notes.forEach((key, text) -> model.message(14, new Protobuf().text(1, key).text(2, text)));
+        notes.forEach(
+                (key, text) -> model.message(14, new Protobuf().text(1, key).text(2, text)));
         if (model.size() > Integer.MAX_VALUE) {
             throw new UserError(file + " would have " + model.size() / 1_000_000
                     + " MB, but an ONNX file holds less than 2147; expected a smaller network, or another "

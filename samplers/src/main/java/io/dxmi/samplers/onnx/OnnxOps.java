@@ -36,14 +36,12 @@ public final class OnnxOps implements Ops<OnnxValue> {
     }
 
     private OnnxValue reduced(String operator, OnnxValue x, long... axes) {
-        return graph.node(
-                operator, x.kind(), x.rank() - axes.length, Map.of("axes", axes, "keepdims", 0L), x);
+        return graph.node(operator, x.kind(), x.rank() - axes.length, Map.of("axes", axes, "keepdims", 0L), x);
     }
 
     /** In opset 17 the sum alone takes its axes as an input. */
     private OnnxValue summed(OnnxValue x, long... axes) {
-        return graph.node(
-                "ReduceSum", x.kind(), x.rank() - axes.length, Map.of("keepdims", 0L), x, graph.longs(axes));
+        return graph.node("ReduceSum", x.kind(), x.rank() - axes.length, Map.of("keepdims", 0L), x, graph.longs(axes));
     }
 
     private OnnxValue binary(String operator, OnnxValue a, OnnxValue b) {
@@ -147,11 +145,13 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     @Override
     public OnnxValue linear(OnnxValue x, OnnxValue weight, OnnxValue bias) {
+        if (x.rank() != 2) return add(linear(x, weight), bias);
         return graph.node("Gemm", x.kind(), 2, Map.of("transB", 1L), x, weight, bias);
     }
 
     @Override
     public OnnxValue linear(OnnxValue x, OnnxValue weight) {
+        if (x.rank() != 2) return matMul(x, transpose(weight, 0, 1));
         return graph.node("Gemm", x.kind(), 2, Map.of("transB", 1L), x, weight);
     }
 
@@ -196,7 +196,8 @@ public final class OnnxOps implements Ops<OnnxValue> {
                 reshape(x, 0, groups, -1),
                 graph.constant(HostTensor.of(ones, groups)),
                 graph.constant(HostTensor.of(new float[groups], groups)));
-        return graph.node("Reshape", x.kind(), x.rank(), Map.of(), unit, graph.node("Shape", Kind.INT64, 1, Map.of(), x));
+        return graph.node(
+                "Reshape", x.kind(), x.rank(), Map.of(), unit, graph.node("Shape", Kind.INT64, 1, Map.of(), x));
     }
 
     @Override
@@ -223,7 +224,8 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     private OnnxValue pooled(OnnxValue x, long stride) {
         long[] both = {stride, stride};
-        // a valid window says that nothing is padded: ONNX Runtime 1.20 would draw a pad before it in, and refuse its width
+        // a valid window says that nothing is padded: ONNX Runtime 1.20 would draw a pad before it in, and refuse its
+        // width
         Map<String, Object> how = Map.of("kernel_shape", new long[] {2, 2}, "strides", both, "auto_pad", "VALID");
         return graph.node("AveragePool", x.kind(), 4, how, x);
     }
@@ -339,7 +341,7 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     @Override
     public OnnxValue increment(OnnxValue index, long by) {
-        return add(index, graph.scalar(by, Kind.INT64));
+        return add(index, graph.scalar((double) by, Kind.INT64));
     }
 
     @Override
@@ -359,12 +361,12 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     @Override
     public OnnxValue equal(OnnxValue index, long value) {
-        return compared("Equal", index, graph.scalar(value, index.kind()));
+        return compared("Equal", index, graph.scalar((double) value, index.kind()));
     }
 
     @Override
     public OnnxValue less(OnnxValue index, long value) {
-        return compared("Less", index, graph.scalar(value, index.kind()));
+        return compared("Less", index, graph.scalar((double) value, index.kind()));
     }
 
     @Override

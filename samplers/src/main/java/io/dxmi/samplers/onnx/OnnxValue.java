@@ -23,7 +23,7 @@ public record OnnxValue(String name, Kind kind, int rank) {
         }
 
         /** The kind of arrays in memory. @throws IllegalArgumentException if graphs hold none of that type */
-        static Kind of(DType type) {
+        public static Kind of(DType type) {
             return switch (type) {
                 case F32 -> FLOAT;
                 case F64 -> DOUBLE;

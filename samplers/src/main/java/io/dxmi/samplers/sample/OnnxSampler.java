@@ -76,7 +76,8 @@ public final class OnnxSampler {
         for (int t = 0; t < steps; t++) {
             OnnxValue own = graph.node(
                     "Gather", Kind.FLOAT, noise.rank() - 1, Map.of("axis", 0L), noise, graph.scalar(t, Kind.INT64));
-            x = sampler.step(ops, parameters, x, ops.fullIndex(x, t), own, label).next();
+            x = sampler.step(ops, parameters, x, ops.fullIndex(x, t), own, label)
+                    .next();
         }
         if (sampler.memory() > 0) x = ops.slice(x, 1, 0, shape[0]);
         graph.output(x, "samples", "samples", rows(shape));

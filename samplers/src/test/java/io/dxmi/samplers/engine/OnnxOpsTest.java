@@ -141,8 +141,7 @@ class OnnxOpsTest {
                 symbols.add(graph.input(name, "", Kind.FLOAT, axes));
                 fed.put(name, HostTensor.of(values, shape));
             }
-            NDArray expected =
-                    Torch.withGradient(false, () -> c.body().of(new EagerOps(scope, 11), inputs));
+            NDArray expected = Torch.withGradient(false, () -> c.body().of(new EagerOps(scope, 11), inputs));
             OnnxValue result = c.body().of(new OnnxOps(graph), symbols);
             long[] shape = expected.getShape().getShape();
             assertThat(result.rank()).isEqualTo(shape.length);
@@ -183,8 +182,8 @@ class OnnxOpsTest {
 
     @SuppressWarnings("unchecked")
     private static Ops<OnnxValue> recording(OnnxOps ops, TreeSet<String> seen) {
-        return (Ops<OnnxValue>)
-                Proxy.newProxyInstance(Ops.class.getClassLoader(), new Class<?>[] {Ops.class}, (p, method, in) -> {
+        return (Ops<OnnxValue>) Proxy.newProxyInstance(
+                Ops.class.getClassLoader(), new Class<?>[] {Ops.class}, (p, method, in) -> {
                     seen.add(key(method));
                     try {
                         return method.invoke(ops, in);

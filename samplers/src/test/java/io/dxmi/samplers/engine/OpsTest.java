@@ -139,6 +139,17 @@ class OpsTest {
                 s(6, 5),
                 s(3, 5),
                 s(3)));
+        cases.add(new Case(
+                "linear of sequences",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        return o.add(o.linear(in.get(0), in.get(1), in.get(2)), o.linear(in.get(0), in.get(1)));
+                    }
+                },
+                s(2, 6, 5),
+                s(3, 5),
+                s(3)));
         for (long[] w : List.of(s(16, 16, 3, 3), s(3, 16, 3, 3), s(16, 1, 3, 3), s(20, 20, 3, 3), s(5, 7, 1, 1))) {
             cases.add(new Case(
                     "conv2d " + java.util.Arrays.toString(w),

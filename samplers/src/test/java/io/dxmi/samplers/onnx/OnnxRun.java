@@ -1,7 +1,6 @@
 package io.dxmi.samplers.onnx;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
@@ -42,6 +41,13 @@ public final class OnnxRun implements AutoCloseable {
         Tolerance.absolute(1e-5 * range).check(what, actual.toDoubles(), expected);
     }
 
+    /** An input for an array like a known one, with an open number of rows. */
+    public static OnnxValue input(OnnxGraph graph, String name, HostTensor like) {
+        Object[] axes = Arrays.stream(like.shape()).boxed().toArray();
+        axes[0] = "batch";
+        return graph.input(name, "", OnnxValue.Kind.of(like.dtype()), axes);
+    }
+
     /** Names of the inputs. */
     public Set<String> inputs() {
         return session.getInputNames();
@@ -63,7 +69,7 @@ public final class OnnxRun implements AutoCloseable {
         try {
             for (var input : inputs.entrySet()) fed.put(input.getKey(), tensor(input.getValue()));
             try (OrtSession.Result result = session.run(fed)) {
-                for (Map.Entry<String, OnnxValue> value : result) {
+                for (Map.Entry<String, ai.onnxruntime.OnnxValue> value : result) {
                     out.put(value.getKey(), host((OnnxTensor) value.getValue()));
                 }
             }

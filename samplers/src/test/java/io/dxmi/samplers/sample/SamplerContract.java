@@ -97,7 +97,9 @@ interface SamplerContract {
                     OnnxRun run = new OnnxRun(file)) {
                 RollOut rollOut = chain.rollOut(scope, new SeededDraws(3).at(0), 4);
                 Map<String, HostTensor> fed = new HashMap<>();
-                fed.put(OnnxSampler.FIRST, Torch.host(chain.samples(rollOut.states().get(0))));
+                fed.put(
+                        OnnxSampler.FIRST,
+                        Torch.host(chain.samples(rollOut.states().get(0))));
                 if (sampler.readsNoise()) {
                     fed.put(OnnxSampler.NOISE, Torch.host(NDArrays.stack(new NDList(rollOut.noises()))));
                 }
