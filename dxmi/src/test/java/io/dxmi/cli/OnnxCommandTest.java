@@ -63,8 +63,7 @@ class OnnxCommandTest {
             value = {
                 "8gaussians | sampler.network.width=16 energy.network.width=16 value.network.width=16",
                 "digits | sampler.network.width=8 energy.network.width=8 value.network.width=8",
-                "digits | sampler.kind=heun sampler.network.width=8 energy.network.width=8 value.network.width=8",
-                "digits | sampler.kind=dpm++ sampler.network.width=8 energy.network.width=8 value.network.width=8",
+                "digits | sampler.kind=heun trainer.iterations=0 sampler.network.width=8 energy.network.width=8 value.network.width=8",
                 "fashion-mnist-T4 | sampler.network.width=16 energy.network.width=8",
                 "cifar10-T4-ddgan | sampler.network.width=16 sampler.network.multipliers=[1,2] sampler.network.blocks=1"
                         + " sampler.network.latent_width=16 energy.network.width=16",
@@ -108,7 +107,7 @@ class OnnxCommandTest {
         for (int i = 0; i < 40; i++) rows.append(random.nextGaussian()).append(',').append(i / 10.0).append('\n');
         Files.writeString(folder.resolve("rows.csv"), rows);
         Path points = folder.resolve("rows.csv");
-        UntrainedRun.write(folder.resolve("run"), "transport", "game.from=" + points, "data.path=" + points);
+        UntrainedRun.write(folder.resolve("run"), "transport", "data.source=" + points, "data.path=" + points);
         JsonNode exported = succeed("export", "run", "--format", "onnx");
         assertThat(exported.at("/paths/sampler").asText()).isEqualTo("run/export/sampler.onnx");
         float[] x = new float[20];

@@ -127,8 +127,10 @@ final class FeatureGraph {
         int outputs = extractor.projection().outputs();
         float[] coordinates = new float[places * 2];
         for (int i = 0; i < places; i++) {
-            coordinates[2 * i] = (float) (extractor.position() * (i / extractor.columns()));
-            coordinates[2 * i + 1] = (float) (extractor.position() * (i % extractor.columns()));
+            int row = i / extractor.columns();
+            int column = i % extractor.columns();
+            coordinates[2 * i] = (float) (extractor.position() * row);
+            coordinates[2 * i + 1] = (float) (extractor.position() * column);
         }
         OnnxValue grid = d.ops().reshape(components, -1, places, outputs);
         OnnxValue none = d.ops().scale(d.ops().slice(grid, 2, 0, 1), 0); // (n, places, 1)

@@ -47,7 +47,7 @@ public final class OnnxSampler {
 
     /**
      * All steps: from {@link #FIRST}, {@link #NOISE} where the sampler {@linkplain Sampler#readsNoise reads noise} and {@link #LABEL} where it
-     * reads classes, to {@code samples} (B, sample shape).
+     * reads classes, to the output "samples" (B, sample shape).
      */
     public static OnnxGraph of(Sampler sampler, Weights weights) {
         return new OnnxSampler("sampler", sampler, weights).all();

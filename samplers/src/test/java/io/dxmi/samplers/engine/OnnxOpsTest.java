@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -181,7 +182,7 @@ class OnnxOpsTest {
     }
 
     @SuppressWarnings("unchecked")
-    private static Ops<OnnxValue> recording(OnnxOps ops, TreeSet<String> seen) {
+    private static Ops<OnnxValue> recording(OnnxOps ops, Set<String> seen) {
         return (Ops<OnnxValue>) Proxy.newProxyInstance(
                 Ops.class.getClassLoader(), new Class<?>[] {Ops.class}, (p, method, in) -> {
                     seen.add(key(method));
