@@ -35,10 +35,15 @@ public final class OnnxRun implements AutoCloseable {
 
     /** Requires numbers that differ by less than 1e-5 of the range of those expected. */
     public static void requireSame(String what, HostTensor actual, HostTensor expected) {
+        requireSame(what, actual, expected, 1e-5);
+    }
+
+    /** The same with another share of the range. */
+    public static void requireSame(String what, HostTensor actual, HostTensor expected, double share) {
         double[] values = expected.toDoubles();
         double range = Arrays.stream(values).max().orElseThrow()
                 - Arrays.stream(values).min().orElseThrow();
-        Tolerance.absolute(1e-5 * range).check(what, actual.toDoubles(), expected);
+        Tolerance.absolute(share * range).check(what, actual.toDoubles(), expected);
     }
 
     /** An input for an array like a known one, with an open number of rows. */
