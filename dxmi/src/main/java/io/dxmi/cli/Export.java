@@ -114,7 +114,8 @@ final class Export implements Callable<Integer> {
         notes.put("run", run.toAbsolutePath().normalize().getFileName().toString());
         notes.put("checkpoint", opened.checkpoint().getFileName().toString());
         notes.put("solver", opened.config().sampler().kind().toString());
-        notes.put("prediction", opened.config().sampler().prediction().toString().toLowerCase(Locale.ROOT));
+        notes.put(
+                "prediction", opened.config().sampler().prediction().toString().toLowerCase(Locale.ROOT));
         return notes;
     }
 
@@ -128,7 +129,8 @@ final class Export implements Callable<Integer> {
         if (format != Format.onnx) {
             throw new UserError(run + " is a model of 'dxmi detect fit'; expected --format onnx, got " + format);
         }
-        if (!checkpoint.choice().isLast()) throw new UserError("--checkpoint is for runs, but " + run + " is a detector");
+        if (!checkpoint.choice().isLast())
+            throw new UserError("--checkpoint is for runs, but " + run + " is a detector");
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("format", format.name());
         result.put("paths", texts(DetectorExport.onnx(run, folder)));

@@ -115,8 +115,9 @@ final class Sample implements Callable<Integer> {
     @Option(
             names = "--noise-out",
             paramLabel = "FILE",
-            description = "New .npz file of the first states, the noise of every step and the classes: the inputs of the"
-                    + " sampler that 'dxmi export --format onnx' writes.")
+            description =
+                    "New .npz file of the first states, the noise of every step and the classes: the inputs of the"
+                            + " sampler that 'dxmi export --format onnx' writes.")
     private Path noise;
 
     @Option(names = "--quiet", description = "No progress on stderr.")

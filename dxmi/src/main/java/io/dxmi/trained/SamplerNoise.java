@@ -59,8 +59,7 @@ final class SamplerNoise {
         return arrays;
     }
 
-    private static void put(
-            NDManager root, Draws draws, String purpose, int rows, long[] shape, float[] into, int at) {
+    private static void put(NDManager root, Draws draws, String purpose, int rows, long[] shape, float[] into, int at) {
         try (NDManager scope = root.newSubManager()) {
             float[] part = draws.normal(scope, purpose, with(shape, rows)).toFloatArray();
             System.arraycopy(part, 0, into, at, part.length);

@@ -75,16 +75,30 @@ class OnnxCommandTest {
         UntrainedRun.write(folder.resolve("run"), preset, keys.split(" "));
         JsonNode exported = succeed("export", "run", "--format", "onnx", "--out", "onnx");
         JsonNode drawn = succeed(
-                "sample", "run", "-n", "3", "--seed", "7", "--out", "s.safetensors", "--noise-out", "noise.npz", "--quiet");
+                "sample",
+                "run",
+                "-n",
+                "3",
+                "--seed",
+                "7",
+                "--out",
+                "s.safetensors",
+                "--noise-out",
+                "noise.npz",
+                "--quiet");
         assertThat(drawn.at("/paths/noise").asText()).isEqualTo("noise.npz");
         Map<String, HostTensor> noise = Npz.read(folder.resolve("noise.npz"));
-        HostTensor samples =
-                Safetensors.read(folder.resolve("s.safetensors")).tensors().values().iterator().next();
+        HostTensor samples = Safetensors.read(folder.resolve("s.safetensors"))
+                .tensors()
+                .values()
+                .iterator()
+                .next();
         Map<String, HostTensor> fed;
         try (OnnxRun run = opened(exported, "sampler")) {
             assertThat(run.inputs()).isEqualTo(noise.keySet());
             assertThat(run.notes()).containsEntry("preset", preset).containsKeys("usage", "steps", "prediction");
-            // four passes of untrained DDGAN weights enlarge rounding: one of 9,216 numbers was 1.01e-5 of the range off
+            // four passes of untrained DDGAN weights enlarge rounding: one of 9,216 numbers was 1.01e-5 of the range
+            // off
             double share = preset.contains("ddgan") ? 2e-5 : 1e-5;
             OnnxRun.requireSame("samples", run.of(noise).get("samples"), samples, share);
         }
@@ -106,10 +120,12 @@ class OnnxCommandTest {
     void aTransportMovesTheSameData() throws Exception {
         StringBuilder rows = new StringBuilder();
         Random random = new Random(2);
-        for (int i = 0; i < 40; i++) rows.append(random.nextGaussian()).append(',').append(i / 10.0).append('\n');
+        for (int i = 0; i < 40; i++)
+            rows.append(random.nextGaussian()).append(',').append(i / 10.0).append('\n');
         Files.writeString(folder.resolve("rows.csv"), rows);
         Path points = folder.resolve("rows.csv");
-        UntrainedRun.write(folder.resolve("run"), "transport", "data.source=" + points, "data.path=" + points, "trainer.batch=16");
+        UntrainedRun.write(
+                folder.resolve("run"), "transport", "data.source=" + points, "data.path=" + points, "trainer.batch=16");
         JsonNode exported = succeed("export", "run", "--format", "onnx");
         assertThat(exported.at("/paths/sampler").asText()).isEqualTo("run/export/sampler.onnx");
         float[] x = new float[20];
@@ -142,8 +158,11 @@ class OnnxCommandTest {
         assertThat(exported.path("steps").asInt()).isEqualTo(101);
         succeed("sample", "run", "-n", "2", "--out", "s.safetensors", "--noise-out", "noise.npz", "--quiet");
         Map<String, HostTensor> noise = Npz.read(folder.resolve("noise.npz"));
-        HostTensor samples =
-                Safetensors.read(folder.resolve("s.safetensors")).tensors().values().iterator().next();
+        HostTensor samples = Safetensors.read(folder.resolve("s.safetensors"))
+                .tensors()
+                .values()
+                .iterator()
+                .next();
         float[] all = noise.get("noise").toFloats();
         HostTensor x = noise.get("x_0");
         int size = x.toFloats().length;
@@ -172,10 +191,12 @@ class OnnxCommandTest {
         succeed("detect", "score", "model", "--data", "new.csv", "--out", "scores.jsonl", "--quiet");
         JsonNode exported = succeed("export", "model", "--format", "onnx", "--out", "onnx");
         assertThat(exported.at("/paths/detector").asText()).isEqualTo("onnx/detector.onnx");
-        double[] flat = rows.subList(40, 80).stream().flatMapToDouble(Arrays::stream).toArray();
+        double[] flat =
+                rows.subList(40, 80).stream().flatMapToDouble(Arrays::stream).toArray();
         List<String> lines = Files.readAllLines(folder.resolve("scores.jsonl"));
         double[] scores = new double[40];
-        for (int i = 0; i < 40; i++) scores[i] = JSON.readTree(lines.get(i)).path("score").asDouble();
+        for (int i = 0; i < 40; i++)
+            scores[i] = JSON.readTree(lines.get(i)).path("score").asDouble();
         try (OnnxRun run = opened(exported, "detector")) {
             Map<String, HostTensor> found = run.of(Map.of("x", HostTensor.of(flat, 40, 3)));
             OnnxRun.requireSame("score", found.get("score"), HostTensor.of(scores, 40));
@@ -205,7 +226,12 @@ class OnnxCommandTest {
     @Test
     void mistakesWriteNothing() throws Exception {
         UntrainedRun.write(folder.resolve("run"), "8gaussians", "sampler.network.width=16", "energy.network.width=16");
-        refused("--noise-out noise.txt: expected a file that ends in .npz", "sample", "run", "--noise-out", "noise.txt");
+        refused(
+                "--noise-out noise.txt: expected a file that ends in .npz",
+                "sample",
+                "run",
+                "--noise-out",
+                "noise.txt");
         Files.writeString(folder.resolve("old.npz"), "");
         refused("--noise-out old.npz exists; expected a new file", "sample", "run", "--noise-out", "old.npz");
         UntrainedRun.write(folder.resolve("chains"), "pcd-8gaussians", "energy.network.width=16");

@@ -88,14 +88,22 @@ class DetectorOnnxTest {
                 if (results.get(0).map().length != found.get("map").shape()[1]) return; // of a backbone
                 float[] map = flat(results);
                 OnnxRun.requireSame(
-                        "map", found.get("map"), HostTensor.of(map, found.get("map").shape()));
+                        "map",
+                        found.get("map"),
+                        HostTensor.of(map, found.get("map").shape()));
             }
         }
     }
 
     private static double range(double[] values) {
-        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).max().orElseThrow()
-                - IntStream.range(0, values.length).mapToDouble(i -> values[i]).min().orElseThrow();
+        return IntStream.range(0, values.length)
+                        .mapToDouble(i -> values[i])
+                        .max()
+                        .orElseThrow()
+                - IntStream.range(0, values.length)
+                        .mapToDouble(i -> values[i])
+                        .min()
+                        .orElseThrow();
     }
 
     private static float[] flat(List<AnomalyResult> results) {
@@ -167,7 +175,8 @@ class DetectorOnnxTest {
     @Test
     void tables() throws Exception {
         Path train = Files.writeString(folder.resolve("train.csv"), table(120));
-        try (Detector detector = DetectorFit.fit(train, TableChoice.NONE, QUICK, Progress.NONE).detector()) {
+        try (Detector detector =
+                DetectorFit.fit(train, TableChoice.NONE, QUICK, Progress.NONE).detector()) {
             Path other = Files.writeString(folder.resolve("other.csv"), table(60));
             List<Sample> samples = new ArrayList<>();
             for (Path file : List.of(train, other)) {
@@ -186,7 +195,8 @@ class DetectorOnnxTest {
         Path train = Files.writeString(folder.resolve("train.csv"), table(120));
         Path anomalies = Files.writeString(folder.resolve("odd.csv"), odd);
         FitOptions options = QUICK.withSupervision(Supervision.NONE.withAnomalies(anomalies));
-        try (Detector detector = DetectorFit.fit(train, TableChoice.NONE, options, Progress.NONE).detector()) {
+        try (Detector detector =
+                DetectorFit.fit(train, TableChoice.NONE, options, Progress.NONE).detector()) {
             Samples read = ModelSamples.of(anomalies, detector, TableChoice.NONE);
             Samples normal = ModelSamples.of(train, detector, TableChoice.NONE);
             List<Sample> samples = new ArrayList<>();
@@ -201,8 +211,8 @@ class DetectorOnnxTest {
     void vectorsByAnEnsemble(EnergyKind energy) {
         Samples train = Samples.of("vectors", normals(200, 9));
         FitOptions options = with(2, energy, Pooling.MAX);
-        try (Detector detector =
-                DetectorFit.fit(SampleKind.VECTORS, train, options, Progress.NONE).detector()) {
+        try (Detector detector = DetectorFit.fit(SampleKind.VECTORS, train, options, Progress.NONE)
+                .detector()) {
             List<Sample> samples = normals(40, 9);
             requireSame(detector, samples, "x", rows(samples));
         }
@@ -248,8 +258,8 @@ class DetectorOnnxTest {
     void mapsOfFeatures(Pooling pooling) {
         Samples train = Samples.of("maps", normals(25, 5, 6, 4));
         FitOptions options = with(1, EnergyKind.KERNEL, pooling);
-        try (Detector detector =
-                DetectorFit.fit(SampleKind.FEATURES, train, options, Progress.NONE).detector()) {
+        try (Detector detector = DetectorFit.fit(SampleKind.FEATURES, train, options, Progress.NONE)
+                .detector()) {
             List<Sample> samples = normals(10, 5, 6, 4);
             requireSame(detector, samples, "maps", stacked(samples, Sample::values, 5, 6, 4));
         }
@@ -259,16 +269,17 @@ class DetectorOnnxTest {
     @Test
     void mapsOfABackbone() throws Exception {
         Path net = folder.resolve("net.pt");
-        ScriptFile.write(net, "def forward(self: " + Script.SELF + ", x: Tensor) -> List[Tensor]:\n"
-                + "  return [torch.avg_pool2d(x, [2, 2], [2, 2], [0, 0], False, True, None)]\n");
+        ScriptFile.write(
+                net,
+                "def forward(self: " + Script.SELF + ", x: Tensor) -> List[Tensor]:\n"
+                        + "  return [torch.avg_pool2d(x, [2, 2], [2, 2], [0, 0], False, True, None)]\n");
         Files.writeString(
-                folder.resolve("net.yaml"),
-                "size: 16\nmean: [0.5]\nstd: [0.25]\noutputs: {maps: [0], grid: [8, 8]}\n");
+                folder.resolve("net.yaml"), "size: 16\nmean: [0.5]\nstd: [0.25]\noutputs: {maps: [0], grid: [8, 8]}\n");
         TrustedPrograms.trust(net);
         Samples train = Samples.of("images", pictures(20, 1, 16, 16));
         FitOptions options = QUICK.withBackbone(net);
-        try (Detector detector =
-                DetectorFit.fit(SampleKind.IMAGES, train, options, Progress.NONE).detector()) {
+        try (Detector detector = DetectorFit.fit(SampleKind.IMAGES, train, options, Progress.NONE)
+                .detector()) {
             List<Sample> samples = pictures(8, 1, 16, 16);
             var backbone = ((BackboneExtractor) detector.extractor()).backbone();
             HostTensor fed = stacked(samples, image -> backbone.features(image).values(), 1, 8, 8);
@@ -319,8 +330,8 @@ class DetectorOnnxTest {
     @Test
     void theFileSaysWhatItIs() {
         Samples train = Samples.of("vectors", normals(50, 3));
-        try (Detector detector =
-                        DetectorFit.fit(SampleKind.VECTORS, train, QUICK, Progress.NONE).detector();
+        try (Detector detector = DetectorFit.fit(SampleKind.VECTORS, train, QUICK, Progress.NONE)
+                        .detector();
                 OnnxRun run = written(detector)) {
             assertThat(run.notes()).containsEntry("columns", "c1\nc2\nc3").containsEntry("kind", "vectors");
             assertThat(Double.parseDouble(run.notes().get("threshold")))

@@ -27,7 +27,8 @@ public final class DescriptorsGraph {
 
     /** Images (n, channels, height, width) of any size to floats (n, channels, side, side): bilinear, antialiased. */
     public OnnxValue resized(OnnxValue images, int side) {
-        // each matrix is made the way round that its product needs: ONNX Runtime 1.20 has no product of transposed doubles
+        // each matrix is made the way round that its product needs: ONNX Runtime 1.20 has no product of transposed
+        // doubles
         OnnxValue across = bilinear(d.size(images, 3), side, true);
         OnnxValue narrow = d.ops().toFloat(d.ops().matMul(d.wide(images), across));
         return d.ops().toFloat(d.ops().matMul(bilinear(d.size(images, 2), side, false), d.wide(narrow)));
@@ -39,7 +40,8 @@ public final class DescriptorsGraph {
         OnnxValue stretch = d.atLeast(scale, 1);
         OnnxValue centre = d.ops().mul(d.ops().addScalar(d.range(graph.scalar(out, Kind.DOUBLE)), 0.5), scale);
         OnnxValue places = d.ops().addScalar(d.range(in), 0.5);
-        OnnxValue away = turned ? d.ops().sub(d.column(places), centre) : d.ops().sub(places, d.column(centre));
+        OnnxValue away =
+                turned ? d.ops().sub(d.column(places), centre) : d.ops().sub(places, d.column(centre));
         OnnxValue weights = d.tent(d.div(away, stretch));
         return d.div(weights, d.total(weights, turned ? 0 : 1));
     }
@@ -110,16 +112,19 @@ public final class DescriptorsGraph {
 
     /** Half-rectified derivatives in each direction. */
     private List<OnnxValue> edges(OnnxValue grey, int side) {
-        OnnxValue around = graph.node(
-                "Pad", Kind.FLOAT, 4, Map.of("mode", "edge"), grey, graph.longs(0, 0, 1, 1, 0, 0, 1, 1));
+        OnnxValue around =
+                graph.node("Pad", Kind.FLOAT, 4, Map.of("mode", "edge"), grey, graph.longs(0, 0, 1, 1, 0, 0, 1, 1));
         OnnxValue rows = d.ops().slice(around, 2, 1, side + 1);
         OnnxValue columns = d.ops().slice(around, 3, 1, side + 1);
-        OnnxValue gx = d.wide(d.ops().sub(d.ops().slice(rows, 3, 2, side + 2), d.ops().slice(rows, 3, 0, side)));
-        OnnxValue gy = d.wide(d.ops().sub(d.ops().slice(columns, 2, 2, side + 2), d.ops().slice(columns, 2, 0, side)));
+        OnnxValue gx =
+                d.wide(d.ops().sub(d.ops().slice(rows, 3, 2, side + 2), d.ops().slice(rows, 3, 0, side)));
+        OnnxValue gy = d.wide(
+                d.ops().sub(d.ops().slice(columns, 2, 2, side + 2), d.ops().slice(columns, 2, 0, side)));
         List<OnnxValue> all = new ArrayList<>();
         for (int k = 0; k < DIRECTIONS; k++) {
             double angle = 2 * Math.PI * k / DIRECTIONS;
-            OnnxValue slope = d.ops().add(d.ops().scale(gx, Math.cos(angle)), d.ops().scale(gy, Math.sin(angle)));
+            OnnxValue slope =
+                    d.ops().add(d.ops().scale(gx, Math.cos(angle)), d.ops().scale(gy, Math.sin(angle)));
             all.add(d.ops().toFloat(d.atLeast(slope, 0)));
         }
         return all;
@@ -137,11 +142,6 @@ public final class DescriptorsGraph {
     private OnnxValue every(OnnxValue planes, int side, long row, long column) {
         long end = side / 2 * 2L;
         return graph.node(
-                "Slice",
-                planes,
-                graph.longs(row, column),
-                graph.longs(end, end),
-                graph.longs(2, 3),
-                graph.longs(2, 2));
+                "Slice", planes, graph.longs(row, column), graph.longs(end, end), graph.longs(2, 3), graph.longs(2, 2));
     }
 }

@@ -57,7 +57,8 @@ public record Doubles(OnnxGraph graph, OnnxOps ops) {
     /** The size of an axis, as a double without axes. */
     OnnxValue size(OnnxValue x, long axis) {
         OnnxValue all = graph.node("Shape", Kind.INT64, 1, Map.of(), x);
-        OnnxValue one = graph.node("Gather", Kind.INT64, 0, Map.of("axis", 0L), all, graph.scalar((double) axis, Kind.INT64));
+        OnnxValue one =
+                graph.node("Gather", Kind.INT64, 0, Map.of("axis", 0L), all, graph.scalar((double) axis, Kind.INT64));
         return wide(one);
     }
 

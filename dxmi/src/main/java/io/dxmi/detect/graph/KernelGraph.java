@@ -40,7 +40,8 @@ public record KernelGraph(float[] map, float[] memory, int dimensions, double ba
         Doubles d = new Doubles(graph);
         OnnxValue matrix = d.wide(graph.constant(HostTensor.of(map, dimensions, dimensions)));
         OnnxValue points = d.wide(graph.constant(HostTensor.of(memory, count(), dimensions)));
-        OnnxValue x = d.wide(d.ops().toFloat(d.ops().matMul(d.wide(rows), d.ops().transpose(matrix, 0, 1))));
+        OnnxValue x =
+                d.wide(d.ops().toFloat(d.ops().matMul(d.wide(rows), d.ops().transpose(matrix, 0, 1))));
         OnnxValue own = d.column(d.sumOfRows(d.ops().square(x)));
         OnnxValue products = d.ops().matMul(x, d.ops().transpose(points, 0, 1));
         OnnxValue lengths = d.ops().add(own, d.sumOfRows(d.ops().square(points)));
@@ -52,10 +53,11 @@ public record KernelGraph(float[] map, float[] memory, int dimensions, double ba
         OnnxValue first = graph.node("ArgMin", Kind.INT64, 2, Map.of("axis", 1L, "keepdims", 1L), squares);
         OnnxValue place = graph.node("Equal", Kind.BOOL, 2, Map.of(), d.wide(first), d.row(numbers()));
         OnnxValue left = graph.node("And", Kind.BOOL, 2, Map.of(), place, remembered);
-        OnnxValue others = d.ops().where(
-                d.ops().reshape(remembered, -1),
-                graph.scalar(Math.log(count() - 1), Kind.DOUBLE),
-                graph.scalar(Math.log(count()), Kind.DOUBLE));
+        OnnxValue others = d.ops()
+                .where(
+                        d.ops().reshape(remembered, -1),
+                        graph.scalar(Math.log(count() - 1), Kind.DOUBLE),
+                        graph.scalar(Math.log(count()), Kind.DOUBLE));
         return energy(d, d.ops().where(left, graph.scalar(NOTHING, Kind.DOUBLE), z), others);
     }
 

@@ -19,7 +19,8 @@ public record PixelMapGraph(int rows, int columns, double sigma) {
      * @param height doubles without axes, as {@code width}
      */
     OnnxValue of(Doubles d, OnnxValue places, OnnxValue height, OnnxValue width) {
-        // each matrix is made the way round that its product needs: ONNX Runtime 1.20 has no product of transposed doubles
+        // each matrix is made the way round that its product needs: ONNX Runtime 1.20 has no product of transposed
+        // doubles
         OnnxValue down = matrix(d, height, rows, false);
         OnnxValue across = matrix(d, width, columns, true);
         return d.ops().matMul(d.ops().matMul(down, places), across);
@@ -44,7 +45,8 @@ public record PixelMapGraph(int rows, int columns, double sigma) {
         OnnxValue cell = d.div(d.ops().scale(d.ops().addScalar(pixels, 0.5), cells), size);
         OnnxValue within = d.ops().clamp(d.ops().addScalar(cell, -0.5), 0, cells - 1);
         OnnxValue numbers = d.range(d.graph().scalar(cells, Kind.DOUBLE));
-        OnnxValue away = turned ? d.ops().sub(d.column(numbers), within) : d.ops().sub(d.column(within), numbers);
+        OnnxValue away =
+                turned ? d.ops().sub(d.column(numbers), within) : d.ops().sub(d.column(within), numbers);
         OnnxValue bilinear = d.tent(away);
         if (sigma == 0) return bilinear;
         OnnxValue near = gaussian(d, pixels, size, cells);

@@ -63,7 +63,8 @@ public final class DetectorExport {
     private static Protobuf content(Path folder, Path file) {
         try (Detector detector = ModelFolder.read(folder)) {
             OnnxGraph graph = DetectorGraph.of(detector);
-            graph.note("model", folder.toAbsolutePath().normalize().getFileName().toString());
+            graph.note(
+                    "model", folder.toAbsolutePath().normalize().getFileName().toString());
             return graph.model(file, Versions.CURRENT.toolkit());
         }
     }

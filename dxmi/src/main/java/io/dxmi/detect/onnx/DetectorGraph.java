@@ -110,6 +110,8 @@ public final class DetectorGraph {
         graph.note(
                 "usage",
                 "feed " + input.name() + "; get score"
-                        + (series ? " of each window; the score of a row is the mean over its windows" : ", p_value, anomalous"));
+                        + (series
+                                ? " of each window; the score of a row is the mean over its windows"
+                                : ", p_value, anomalous"));
     }
 }

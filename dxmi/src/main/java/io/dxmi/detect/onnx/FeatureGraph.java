@@ -113,8 +113,11 @@ final class FeatureGraph {
         DescriptorsGraph descriptors = new DescriptorsGraph(graph);
         OnnxValue planes = descriptors.resized(input, extractor.prepared().size());
         OnnxValue described = descriptors.described(
-                planes, channels, how.size(), how.levels(), side -> GaussianGrid.of(side, how.grid(), how.sigma())
-                        .weights());
+                planes,
+                channels,
+                how.size(),
+                how.levels(),
+                side -> GaussianGrid.of(side, how.grid(), how.sigma()).weights());
         Projection projection = extractor.projection();
         OnnxValue rows = d.ops().reshape(described, -1, projection.inputs());
         OnnxValue components = d.projected(rows, projection.mean(), projection.rows());

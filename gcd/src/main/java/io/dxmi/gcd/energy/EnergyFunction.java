@@ -86,7 +86,8 @@ public final class EnergyFunction implements AutoCloseable {
      */
     public static OnnxGraph onnx(Energy energy, Weights weights, long[] shape) {
         OnnxGraph graph = new OnnxGraph(Energy.NETWORK);
-        Object[] rows = Stream.concat(Stream.of(ROWS), LongStream.of(shape).boxed()).toArray();
+        Object[] rows =
+                Stream.concat(Stream.of(ROWS), LongStream.of(shape).boxed()).toArray();
         List<OnnxValue> inputs = new ArrayList<>(List.of(graph.input("x", "samples", Kind.FLOAT, rows)));
         if (energy.classes() > 0) inputs.add(graph.input("label", "classes", Kind.INT64, ROWS));
         Computation computation = values(energy, weights);
@@ -94,8 +95,10 @@ public final class EnergyFunction implements AutoCloseable {
                 .of(new OnnxOps(graph), network -> graph.parameters(weights), inputs)
                 .get(0);
         graph.output(energies, "energy", "nats up to a constant", ROWS);
-        graph.note("usage", "feed x of samples" + (energy.classes() > 0 ? " and int64 labels below " + energy.classes() : "")
-                + "; get energy, low where data are likely");
+        graph.note(
+                "usage",
+                "feed x of samples" + (energy.classes() > 0 ? " and int64 labels below " + energy.classes() : "")
+                        + "; get energy, low where data are likely");
         return graph;
     }
 
