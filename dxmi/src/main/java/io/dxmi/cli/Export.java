@@ -2,6 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.config.Config;
+import io.dxmi.detect.onnx.DetectorExport;
 import io.dxmi.runs.CsvExport;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.folder.RunFolder;
@@ -10,6 +11,7 @@ import io.dxmi.tensorboard.TensorBoardFile;
 import io.dxmi.trained.NetworkExport;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi export}. */
 @Command(
         name = "export",
-        description = "Writes a run's sampler and energy, or its curves, for use without this toolkit.",
+        description = "Writes a run's sampler and energy, its curves, or a detector for use without this toolkit.",
         footer = {
             "",
             "TorchScript: sampler.pt has forward(seed, count), two int64 tensors of one element, and sample(seed,"
@@ -32,18 +34,24 @@ import picocli.CommandLine.Spec;
             "has classes, all take int64 labels last. Of a transport, sampler.pt has forward(x, z) with unit noise z of x's",
             "shape, or forward(x) with game.from=0. Python, C++ and DJL load them. Safetensors: the weights under"
                     + " the names",
-            "of the network's own checkpoints. TensorBoard: scalars, pictures of samples and histograms of energies as"
+            "of the network's own checkpoints. ONNX: sampler.onnx takes x_0 and the noise of every step, which 'dxmi"
+                    + " sample",
+            "--noise-out' writes for a seed, and gives the samples; energy.onnx takes x. Of a model folder of 'detect fit',",
+            "detector.onnx gives score, p-value and flag. TensorBoard: scalars, pictures of samples and histograms of energies as"
                     + " an",
             "event file. CSV: the rows of metrics.jsonl as metrics.csv.",
             "",
             "Example:",
             "  dxmi export runs/digits-1 --format torchscript --out digits",
+            "  dxmi export runs/digits-1 --format onnx",
+            "  dxmi export model --format onnx --out detector",
             "  dxmi export runs/digits-1 --format tensorboard --out logs/digits-1"
         })
 final class Export implements Callable<Integer> {
 
     private enum Format {
         torchscript,
+        onnx,
         safetensors,
         tensorboard,
         csv
@@ -52,7 +60,7 @@ final class Export implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "A run folder.")
+    @Parameters(paramLabel = "RUN", description = "A run folder, or for ONNX a model folder of 'detect fit'.")
     private Path run;
 
     @Option(names = "--format", paramLabel = "NAME", required = true, description = "One of ${COMPLETION-CANDIDATES}.")
@@ -77,22 +85,56 @@ final class Export implements Callable<Integer> {
         engine.apply();
         Path folder = out == null ? run.resolve(standard()) : out;
         NetworkExport.requireFolder(folder);
+        if (DetectorExport.isModel(run)) return detector(folder);
         if (format == Format.tensorboard || format == Format.csv) return rows(folder);
         try (OpenRun opened = OpenRun.open(run, checkpoint.choice(), Devices.named(engine.device()))) {
-            Map<String, Path> files = format == Format.torchscript
-                    ? opened.trained().export().torchScript(folder)
-                    : opened.trained().export().safetensors(folder);
-            Map<String, Object> paths = new LinkedHashMap<>();
-            files.forEach((what, file) -> paths.put(what, file.toString()));
+            NetworkExport export = opened.trained().export();
+            Map<String, Path> files =
+                    switch (format) {
+                        case torchscript -> export.torchScript(folder);
+                        case onnx -> export.onnx(folder, notes(opened));
+                        default -> export.safetensors(folder);
+                    };
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("preset", opened.config().name());
             result.put("format", format.name());
             result.put("checkpoint", opened.checkpoint().toString());
             result.put("steps", opened.trained().steps());
             result.put("sample_shape", opened.trained().sampleShape());
-            result.put("paths", paths);
+            result.put("paths", texts(files));
             spec.commandLine().getOut().println(Json.line(result));
         }
+        return 0;
+    }
+
+    /** What an exported file says of the run. */
+    private Map<String, String> notes(OpenRun opened) {
+        Map<String, String> notes = new LinkedHashMap<>();
+        notes.put("preset", opened.config().name());
+        notes.put("run", run.toAbsolutePath().normalize().getFileName().toString());
+        notes.put("checkpoint", opened.checkpoint().getFileName().toString());
+        notes.put("solver", opened.config().sampler().kind().toString());
+        notes.put(
+                "prediction", opened.config().sampler().prediction().toString().toLowerCase(Locale.ROOT));
+        return notes;
+    }
+
+    private static Map<String, Object> texts(Map<String, Path> files) {
+        Map<String, Object> texts = new LinkedHashMap<>();
+        files.forEach((what, file) -> texts.put(what, file.toString()));
+        return texts;
+    }
+
+    private int detector(Path folder) {
+        if (format != Format.onnx) {
+            throw new UserError(run + " is a model of 'dxmi detect fit'; expected --format onnx, got " + format);
+        }
+        if (!checkpoint.choice().isLast())
+            throw new UserError("--checkpoint is for runs, but " + run + " is a detector");
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("format", format.name());
+        result.put("paths", texts(DetectorExport.onnx(run, folder)));
+        spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }
 

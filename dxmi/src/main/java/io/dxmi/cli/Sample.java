@@ -112,6 +112,14 @@ final class Sample implements Callable<Integer> {
                     "Samples drawn at a time; fewer take less memory (default: ${DEFAULT-VALUE}, which is the most).")
     private int batch;
 
+    @Option(
+            names = "--noise-out",
+            paramLabel = "FILE",
+            description =
+                    "New .npz file of the first states, the noise of every step and the classes: the inputs of the"
+                            + " sampler that 'dxmi export --format onnx' writes.")
+    private Path noise;
+
     @Option(names = "--quiet", description = "No progress on stderr.")
     private boolean quiet;
 
@@ -146,10 +154,12 @@ final class Sample implements Callable<Integer> {
                 return JobsArguments.work(new StopFlag(), true, PooledRows.work(drawer, batch));
             }
         }
+        if (noise != null) sampling.requireNoiseFile(noise);
         StopFlag stop = new StopFlag();
         Optional<Sampling.Result> done = draw(sampling, stop);
         if (done.isEmpty()) return stopped(stop);
         Sampling.Result drawn = done.get();
+        if (noise != null) sampling.writeNoise(noise, Devices.named(engine.device()));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", drawn.preset());
         result.put("seed", seed);
@@ -161,7 +171,10 @@ final class Sample implements Callable<Integer> {
         result.put("samples", number);
         if (drawn.before() > 0) result.put("from_before", drawn.before());
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
-        result.put("paths", Map.of("samples", drawn.file().toString()));
+        Map<String, Object> paths = new LinkedHashMap<>();
+        paths.put("samples", drawn.file().toString());
+        if (noise != null) paths.put("noise", noise.toString());
+        result.put("paths", paths);
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }

@@ -3,7 +3,9 @@ package io.dxmi.sampling;
 import ai.djl.Device;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.trained.Trained;
+import java.nio.file.Path;
 
 /** The open run of a {@link Sampling}, ready to draw any of its samples. */
 public final class SampleDrawer implements AutoCloseable {
@@ -53,6 +55,16 @@ public final class SampleDrawer implements AutoCloseable {
     public float[] rows(long from, int most) {
         int n = (int) Math.min(most, sampling.number() - from);
         return trained().sample(sampling.seed(), from, n, labels, Progress.NONE);
+    }
+
+    /**
+     * Writes what all samples are drawn from: arrays by the names of the inputs of an exported ONNX sampler.
+     *
+     * @param file .npz
+     * @throws io.dxmi.samplers.UserError if the run draws no samples from noise, or the file cannot be written
+     */
+    public void writeNoise(Path file) {
+        Npz.write(file, trained().noise(sampling.seed(), sampling.number(), labels));
     }
 
     /** Numbers in a sample. */

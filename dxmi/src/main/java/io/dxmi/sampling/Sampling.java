@@ -111,6 +111,30 @@ public record Sampling(
         return store(outline, elsewhere.apply(outline), progress);
     }
 
+    /**
+     * Requires that {@link #writeNoise} can write a file.
+     *
+     * @throws UserError if it exists or does not end in .npz, or the run draws no samples from noise
+     */
+    public void requireNoiseFile(Path file) {
+        requireNoise();
+        if (RunFolder.config(run).game() instanceof GameConfig.Chains) {
+            throw new UserError("the samples of " + run + " are chains on the energy, with no sampler to take "
+                    + parameter("noise-out"));
+        }
+        if (!file.toString().endsWith(".npz") || Files.exists(file)) {
+            throw new UserError(parameter("noise-out") + " " + file
+                    + (Files.exists(file) ? " exists; expected a new file" : ": expected a file that ends in .npz"));
+        }
+    }
+
+    /** Writes the noise that the samples are drawn from ({@link SampleDrawer#writeNoise}). */
+    public void writeNoise(Path file, Device device) {
+        try (SampleDrawer drawer = SampleDrawer.open(this, device)) {
+            drawer.writeNoise(file);
+        }
+    }
+
     private void requireNoise() {
         if (RunFolder.config(run).game() instanceof GameConfig.Transport) {
             throw new UserError(run + " is a transport: it translates data and draws no samples from noise; use dxmi"

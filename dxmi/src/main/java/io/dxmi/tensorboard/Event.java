@@ -1,5 +1,6 @@
 package io.dxmi.tensorboard;
 
+import io.dxmi.samplers.tensor.Protobuf;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 

@@ -11,9 +11,11 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.sample.OnnxSampler;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.StepCoefficients;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,17 @@ final class PolicySource implements Source {
         this.policy = models.sampler();
         this.weights = weights;
         this.chain = chain;
+    }
+
+    Sampler sampler() {
+        return chain.sampler();
+    }
+
+    /** What samples are drawn from, by the names of {@link OnnxSampler}'s inputs. */
+    Map<String, HostTensor> noise(long seed, int n, int[] classes) {
+        try (NDManager scope = root.newSubManager()) {
+            return SamplerNoise.of(root, chain.sampler(), seed, labels(scope, seed, 0, n, classes));
+        }
     }
 
     @Override

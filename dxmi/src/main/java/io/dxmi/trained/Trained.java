@@ -276,7 +276,21 @@ public final class Trained implements AutoCloseable {
 
     /** The same networks as files for use without this toolkit. @throws UserError if samples come from chains on the energy */
     public NetworkExport export() {
-        return new NetworkExport(models, policy("exported"), energyWeights);
+        Sampler drawn = source instanceof PolicySource own ? own.sampler() : models.trained();
+        return new NetworkExport(models, drawn, policy("exported"), energyWeights);
+    }
+
+    /**
+     * What samples 0 to n - 1 of a seed are drawn from, as an exported ONNX sampler takes it.
+     *
+     * @param classes as {@link #sample(long, long, int, int[], Progress)} takes them
+     * @return arrays by the names of its inputs
+     * @throws UserError if samples come from no trained sampler, or the arrays would be too large
+     */
+    public Map<String, HostTensor> noise(long seed, int n, int[] classes) {
+        policy("drawn from given noise");
+        if (source instanceof PolicySource own) return own.noise(seed, n, classes);
+        throw new UserError("a transport draws no samples from noise");
     }
 
     private long[] batched(long batch) {

@@ -70,7 +70,7 @@ class BadInputTest {
                 "sample empty --guidance NaN | --guidance must be a finite number, got NaN",
                 "sample empty --batch 0 | --batch must be within 1 and 500, got 0",
                 "export none --format torchscript | expected a run folder at none",
-                "export empty --format onnx | Invalid value for option '--format'",
+                "export empty --format hdf5 | Invalid value for option '--format'",
                 "export empty --format safetensors --out file | --out file is a file",
                 "inspect none.pth | none.pth: no such file",
                 "inspect file | file: expected a PyTorch checkpoint, safetensors or npz file",

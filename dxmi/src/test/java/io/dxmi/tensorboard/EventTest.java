@@ -2,6 +2,7 @@ package io.dxmi.tensorboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dxmi.samplers.tensor.Protobuf;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,9 @@ import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.onnx.OnnxGraph;
+import io.dxmi.samplers.onnx.OnnxOps;
+import io.dxmi.samplers.onnx.OnnxValue;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
@@ -13,25 +16,32 @@ import java.util.Map;
 public final class AutoencoderScorer implements VectorEnergy {
 
     private final NDManager root = Torch.open();
+    private final AutoencoderEnergy energy;
+    private final Weights weights;
     private final EnergyFunction function;
-    private final int dimensions;
 
     public AutoencoderScorer(AutoencoderEnergy energy, Map<String, HostTensor> values) {
-        dimensions = energy.dimensions();
-        Weights weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), 0);
+        this.energy = energy;
+        weights = Weights.initial(root, Energy.NETWORK, energy.parameters(), 0);
         weights.set(values, "the model's arrays");
         function = new EnergyFunction(root, energy, weights);
     }
 
     @Override
     public int dimensions() {
-        return dimensions;
+        return energy.dimensions();
+    }
+
+    @Override
+    public OnnxValue onnx(OnnxGraph graph, OnnxValue rows, boolean leavingOwnOut) {
+        OnnxOps ops = new OnnxOps(graph);
+        return ops.cast(energy.of(ops, graph.parameters(weights), rows), OnnxValue.Kind.DOUBLE);
     }
 
     @Override
     public double[] of(float[] rows) {
         try (NDManager scope = root.newSubManager()) {
-            float[] energies = function.of(scope, Torch.array(scope, rows, rows.length / dimensions, dimensions))
+            float[] energies = function.of(scope, Torch.array(scope, rows, rows.length / dimensions(), dimensions()))
                     .toFloatArray();
             double[] out = new double[energies.length];
             for (int i = 0; i < out.length; i++) out[i] = energies[i];

@@ -1,5 +1,9 @@
 package io.dxmi.detect.energy;
 
+import io.dxmi.samplers.onnx.OnnxGraph;
+import io.dxmi.samplers.onnx.OnnxOps;
+import io.dxmi.samplers.onnx.OnnxValue;
+
 /**
  * {@code E(z) - weight * E_anomalies(z)}: high far from normal rows, and higher near known anomalies. What makes a row odd is
  * its distance to the normal rows alone.
@@ -37,6 +41,13 @@ public record EnergyDifference(VectorEnergy normal, VectorEnergy anomalies, doub
     @Override
     public double[] contributions(float[] row) {
         return normal.contributions(row);
+    }
+
+    @Override
+    public OnnxValue onnx(OnnxGraph graph, OnnxValue rows, boolean leavingOwnOut) {
+        OnnxOps ops = new OnnxOps(graph);
+        OnnxValue known = anomalies.onnx(graph, rows, leavingOwnOut);
+        return ops.sub(normal.onnx(graph, rows, leavingOwnOut), ops.scale(known, weight));
     }
 
     @Override

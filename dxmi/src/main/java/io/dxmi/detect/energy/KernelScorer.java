@@ -1,6 +1,9 @@
 package io.dxmi.detect.energy;
 
+import io.dxmi.detect.graph.KernelGraph;
 import io.dxmi.gcd.energy.KernelEnergy;
+import io.dxmi.samplers.onnx.OnnxGraph;
+import io.dxmi.samplers.onnx.OnnxValue;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,6 +95,13 @@ public final class KernelScorer implements VectorEnergy {
         int[] own = new int[n];
         for (int i = 0; i < n; i++) own[i] = count > 1 ? number(mapped, i) : NONE;
         return of(rows, own);
+    }
+
+    @Override
+    public OnnxValue onnx(OnnxGraph graph, OnnxValue rows, boolean leavingOwnOut) {
+        float[] points = new float[memory.length];
+        for (int i = 0; i < points.length; i++) points[i] = memory[i % dimensions * count + i / dimensions];
+        return new KernelGraph(map, points, dimensions, bandwidth, scale).of(graph, rows, leavingOwnOut);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.dxmi.detect.energy;
 
+import io.dxmi.samplers.onnx.OnnxGraph;
+import io.dxmi.samplers.onnx.OnnxValue;
+
 /** A fitted energy of feature vectors. Safe for use by many threads; a row's energy does not depend on the others. */
 public interface VectorEnergy extends AutoCloseable {
 
@@ -42,6 +45,17 @@ public interface VectorEnergy extends AutoCloseable {
      */
     default VectorEnergy less(float[] anomalies, double weight) {
         throw new UnsupportedOperationException("only an energy of remembered points has one of other points");
+    }
+
+    /**
+     * The energy as nodes of a graph.
+     *
+     * @param rows floats (n, dimensions)
+     * @param leavingOwnOut whether a row that equals a remembered one is scored against all others
+     * @return doubles (n)
+     */
+    default OnnxValue onnx(OnnxGraph graph, OnnxValue rows, boolean leavingOwnOut) {
+        throw new UnsupportedOperationException("only an energy that a fit stores has a graph");
     }
 
     @Override

@@ -22,7 +22,7 @@ public enum Pooling {
         public double of(double[] energies) {
             double[] sorted = energies.clone();
             Arrays.sort(sorted);
-            int count = Math.min(sorted.length, Math.max(3, sorted.length / 100));
+            int count = count(sorted.length);
             return Arrays.stream(sorted, sorted.length - count, sorted.length)
                     .average()
                     .orElseThrow();
@@ -30,4 +30,9 @@ public enum Pooling {
     };
 
     public abstract double of(double[] energies);
+
+    /** How many of so many places {@link #TOP} takes. */
+    public int count(int places) {
+        return Math.min(places, Math.max(3, places / 100));
+    }
 }

@@ -9,11 +9,21 @@ import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.TorchScriptFile;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.onnx.OnnxGraph;
+import io.dxmi.samplers.onnx.OnnxOps;
+import io.dxmi.samplers.onnx.OnnxValue;
+import io.dxmi.samplers.onnx.OnnxValue.Kind;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** An energy with its weights, for evaluating arrays. */
 public final class EnergyFunction implements AutoCloseable {
+
+    /** The name of the open number of rows in files. */
+    private static final String ROWS = "batch";
 
     private final Compiled values;
     private final Compiled scores;
@@ -67,6 +77,29 @@ public final class EnergyFunction implements AutoCloseable {
      */
     public static void export(Path file, Energy energy, Weights weights) {
         TorchScriptFile.function(file, values(energy, weights), weights);
+    }
+
+    /**
+     * The same as an ONNX graph: from {@code x} (B, shape) and, where classes are read, {@code label}, int64 (B), to {@code energy} (B).
+     *
+     * @param shape of one x
+     */
+    public static OnnxGraph onnx(Energy energy, Weights weights, long[] shape) {
+        OnnxGraph graph = new OnnxGraph(Energy.NETWORK);
+        Object[] rows =
+                Stream.concat(Stream.of(ROWS), LongStream.of(shape).boxed()).toArray();
+        List<OnnxValue> inputs = new ArrayList<>(List.of(graph.input("x", "samples", Kind.FLOAT, rows)));
+        if (energy.classes() > 0) inputs.add(graph.input("label", "classes", Kind.INT64, ROWS));
+        Computation computation = values(energy, weights);
+        OnnxValue energies = computation
+                .of(new OnnxOps(graph), network -> graph.parameters(weights), inputs)
+                .get(0);
+        graph.output(energies, "energy", "nats up to a constant", ROWS);
+        graph.note(
+                "usage",
+                "feed x of samples" + (energy.classes() > 0 ? " and int64 labels below " + energy.classes() : "")
+                        + "; get energy, low where data are likely");
+        return graph;
     }
 
     /**

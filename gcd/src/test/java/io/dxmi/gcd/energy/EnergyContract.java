@@ -15,7 +15,9 @@ import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.engine.train.Update;
+import io.dxmi.samplers.onnx.OnnxRun;
 import io.dxmi.samplers.tensor.HostTensor;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every energy does: one energy per row, whatever the other rows are; its score is its slope in x; its gradient is its
@@ -70,6 +73,21 @@ public abstract class EnergyContract {
         return energy.classes() > 0
                 ? function.of(root, x, Torch.filled(root, n, 1)).toFloatArray()
                 : function.of(root, x).toFloatArray();
+    }
+
+    /** ONNX Runtime computes the same energies from the exported graph. */
+    @Test
+    public void onnxRuntimeGivesTheSameEnergies(@TempDir Path folder) {
+        Path file = folder.resolve("energy.onnx");
+        EnergyFunction.onnx(energy, weights, sampleShape()).write(file, "test");
+        NDArray x = normal("x");
+        Map<String, HostTensor> fed = new LinkedHashMap<>(Map.of("x", Torch.host(x)));
+        if (energy.classes() > 0) fed.put("label", Torch.host(Torch.filled(root, BATCH, 1)));
+        try (EnergyFunction function = new EnergyFunction(root, energy, weights);
+                OnnxRun run = new OnnxRun(file)) {
+            HostTensor expected = HostTensor.of(energies(function, x), BATCH);
+            OnnxRun.requireSame("energies", run.of(fed).get("energy"), expected);
+        }
     }
 
     private float[] scores(EnergyFunction function, NDArray x) {

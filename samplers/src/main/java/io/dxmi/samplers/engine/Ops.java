@@ -7,7 +7,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The operators that networks, losses and samplers are written in. {@code T} is an array ({@link EagerOps}) or a symbol
- * for one ({@link ScriptOps}); both interpreters agree to rounding, forward and gradient.
+ * for one ({@link ScriptOps}); both interpreters agree to rounding, forward and gradient. A third, {@code OnnxOps}, writes files without
+ * gradients.
  *
  * <p>Shapes: {@code B} rows first, images are {@code (B, C, H, W)}. Binary operators broadcast as NumPy does. Numbers are
  * written as Java doubles and never become arrays that autograd could save.
@@ -67,10 +68,10 @@ public interface Ops<T> {
 
     // ---- layers -----------------------------------------------------------------------------------------------------
 
-    /** {@code x w^T + b}: x (B, in), weight (out, in), bias (out). */
+    /** {@code x w^T + b}: x (B, ..., in), weight (out, in), bias (out). */
     T linear(T x, T weight, T bias);
 
-    /** {@code x w^T}: x (B, in), weight (out, in). */
+    /** {@code x w^T}: x (B, ..., in), weight (out, in). */
     T linear(T x, T weight);
 
     /**

@@ -29,6 +29,11 @@ public interface DenoiserSampler extends Sampler {
     }
 
     @Override
+    default boolean readsNoise() {
+        return false;
+    }
+
+    @Override
     default List<Parameter> parameters() {
         return network().parameters();
     }

@@ -67,6 +67,11 @@ public record MapSampler(StepNetwork network, long[] sampleShape, boolean stocha
     }
 
     @Override
+    public boolean readsNoise() {
+        return stochastic;
+    }
+
+    @Override
     public List<Parameter> parameters() {
         return network.parameters();
     }

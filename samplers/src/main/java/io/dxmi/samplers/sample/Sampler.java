@@ -32,6 +32,11 @@ public interface Sampler {
         return sampleShape();
     }
 
+    /** Whether a step reads its unit noise. */
+    default boolean readsNoise() {
+        return true;
+    }
+
     /**
      * How many arrays of the sample's shape a state carries behind the sample itself, along its first axis: what a
      * multi-step solver remembers. They are zero at first.

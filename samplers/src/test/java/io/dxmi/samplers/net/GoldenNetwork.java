@@ -18,8 +18,17 @@ import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.golden.GoldenCase;
 import io.dxmi.samplers.golden.Tolerance;
+import io.dxmi.samplers.onnx.OnnxGraph;
+import io.dxmi.samplers.onnx.OnnxOps;
+import io.dxmi.samplers.onnx.OnnxRun;
+import io.dxmi.samplers.onnx.OnnxValue;
 import io.dxmi.samplers.tensor.HostTensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +36,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Compares a network with a recorded one: output, gradients of inputs and weights, under both interpreters. */
+/**
+ * Compares a network with a recorded one: output, gradients of inputs and weights, under both interpreters that run; the output also in ONNX
+ * Runtime.
+ */
 final class GoldenNetwork {
 
     /** Allowed errors, relative to the largest magnitude of each array. */
@@ -66,6 +78,34 @@ final class GoldenNetwork {
             eager(root, weights);
             compiled(root, weights);
             trained(root, weights);
+            exported(weights);
+        }
+    }
+
+    private void exported(Weights weights) {
+        OnnxGraph graph = new OnnxGraph(NAME);
+        List<OnnxValue> in = new ArrayList<>();
+        Map<String, HostTensor> fed = new LinkedHashMap<>();
+        for (String name : subject.inputs()) {
+            HostTensor value = golden.array(name);
+            in.add(OnnxRun.input(graph, name, value));
+            fed.put(name, value);
+        }
+        Object[] axes = Arrays.stream(golden.array("out").shape()).boxed().toArray();
+        graph.output(subject.of(new OnnxOps(graph), graph.parameters(weights), in), "out", "", axes);
+        Path file = null;
+        try {
+            file = Files.createTempFile("golden", ".onnx");
+            graph.write(file, "test");
+            try (OnnxRun run = new OnnxRun(file)) {
+                fed.keySet().retainAll(run.inputs());
+                HostTensor out = run.of(fed).get("out");
+                Tolerance.relMax(bounds.out).check("onnx out", out.toFloats(), golden.array("out"));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (file != null) file.toFile().delete();
         }
     }
 

@@ -15,11 +15,22 @@ import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.onnx.OnnxGraph;
+import io.dxmi.samplers.onnx.OnnxOps;
+import io.dxmi.samplers.onnx.OnnxRun;
+import io.dxmi.samplers.onnx.OnnxValue;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every architecture computes the same under both interpreters, in value and in gradient, and has the shape it says. */
+/** Every architecture computes the same under all interpreters, in value and in gradient, and has the shape it says. */
 class NetworksTest {
 
     /** Float32 rounding through up to a dozen layers. */
@@ -87,7 +98,7 @@ class NetworksTest {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void interpretersAgree(Case c) {
+    void interpretersAgree(Case c, @TempDir Path folder) {
         Computation valueAndGradient = new Computation() {
             @Override
             public List<String> inputs() {
@@ -121,6 +132,19 @@ class NetworksTest {
                     for (float e : expected) largest = Math.max(largest, Math.abs(e));
                     assertThat(scripted.get(i).toFloatArray()).containsExactly(expected, within(TOLERANCE * largest));
                 }
+            }
+            Path file = folder.resolve("net.onnx");
+            Map<String, HostTensor> fed = new HashMap<>(Map.of("x", Torch.host(x), "time", Torch.host(time)));
+            OnnxGraph graph = new OnnxGraph("net");
+            List<OnnxValue> in = Stream.of("x", "time")
+                    .map(name -> OnnxRun.input(graph, name, fed.get(name)))
+                    .toList();
+            OnnxValue y = c.network.of(new OnnxOps(graph), graph.parameters(weights), in.get(0), in.get(1));
+            graph.output(y, "y", "", Arrays.stream(c.out).boxed().toArray());
+            graph.write(file, "test");
+            try (OnnxRun run = new OnnxRun(file)) {
+                fed.keySet().retainAll(run.inputs());
+                OnnxRun.requireSame("y", run.of(fed).get("y"), Torch.host(eager.get(0)));
             }
         }
     }

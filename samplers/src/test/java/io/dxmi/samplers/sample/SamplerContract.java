@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.EagerOps;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.onnx.OnnxRun;
+import io.dxmi.samplers.tensor.HostTensor;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every sampler guarantees to its callers. A new sampler joins by one factory method. */
 interface SamplerContract {
@@ -72,6 +80,58 @@ interface SamplerContract {
                     assertThat(eager.next().toFloatArray()).containsExactly(next, within(ROUNDING));
                     requireGaussian(compiled, t, next);
                 }
+            }
+        }
+    }
+
+    /** The exported graph, from the same first states and noise. */
+    @Test
+    default void onnxRuntimeDrawsTheSameSamples(@TempDir Path folder) {
+        Sampler sampler = sampler();
+        Path file = folder.resolve("sampler.onnx");
+        try (NDManager root = Torch.open();
+                NDManager scope = root.newSubManager()) {
+            Weights weights = Weights.initial(root, Sampler.NETWORK, sampler.parameters(), 5);
+            OnnxSampler.of(sampler, weights).write(file, "test");
+            try (Chain chain = new Chain(root, sampler, weights);
+                    OnnxRun run = new OnnxRun(file)) {
+                RollOut rollOut = chain.rollOut(scope, new SeededDraws(3).at(0), 4);
+                Map<String, HostTensor> fed = new HashMap<>();
+                fed.put(
+                        OnnxSampler.FIRST,
+                        Torch.host(chain.samples(rollOut.states().get(0))));
+                if (sampler.readsNoise()) {
+                    fed.put(OnnxSampler.NOISE, Torch.host(NDArrays.stack(new NDList(rollOut.noises()))));
+                }
+                assertThat(run.inputs()).isEqualTo(fed.keySet());
+                HostTensor expected = Torch.host(chain.samples(rollOut.last()));
+                OnnxRun.requireSame("samples", run.of(fed).get("samples"), expected);
+            }
+        }
+    }
+
+    /** So is a chain of exported steps. */
+    @Test
+    default void aChainOfStepsInOnnxRuntimeDrawsThem(@TempDir Path folder) {
+        Sampler sampler = sampler();
+        Path file = folder.resolve("step.onnx");
+        try (NDManager root = Torch.open();
+                NDManager scope = root.newSubManager()) {
+            Weights weights = Weights.initial(root, Sampler.NETWORK, sampler.parameters(), 5);
+            OnnxSampler.step(sampler, weights).write(file, "test");
+            try (Chain chain = new Chain(root, sampler, weights);
+                    OnnxRun run = new OnnxRun(file)) {
+                RollOut rollOut = chain.rollOut(scope, new SeededDraws(3).at(0), 4);
+                HostTensor x = Torch.host(rollOut.states().get(0));
+                for (int t = 0; t < sampler.steps(); t++) {
+                    Map<String, HostTensor> fed = new HashMap<>();
+                    fed.put("x", x);
+                    fed.put("t", HostTensor.of(new long[] {t, t, t, t}, 4));
+                    fed.put("noise", Torch.host(rollOut.noises().get(t)));
+                    fed.keySet().retainAll(run.inputs());
+                    x = run.of(fed).get("next");
+                }
+                OnnxRun.requireSame("samples", x, Torch.host(rollOut.last()));
             }
         }
     }

@@ -1,0 +1,71 @@
+package io.dxmi.detect.onnx;
+
+import io.dxmi.Versions;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.onnx.OnnxGraph;
+import io.dxmi.samplers.tensor.AtomicFiles;
+import io.dxmi.samplers.tensor.Protobuf;
+import io.dxmi.samplers.tensor.WriteLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Writes fitted detectors for use without this toolkit. */
+public final class DetectorExport {
+
+    private DetectorExport() {}
+
+    /** Whether a folder is a model, or holds models by category. */
+    public static boolean isModel(Path folder) {
+        return ModelFolder.isModel(folder) || !categories(folder).isEmpty();
+    }
+
+    private static List<Path> categories(Path folder) {
+        if (!Files.isDirectory(folder)) return List.of();
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(ModelFolder::isModel).sorted().toList();
+        } catch (IOException e) {
+            throw new UserError("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Writes {@code detector.onnx}, or {@code CATEGORY.onnx} of each category ({@link DetectorGraph}).
+     *
+     * @return the files by what they hold
+     * @throws UserError if it is no model folder, or a file cannot be written; nothing is written if one of the models cannot be
+     *     exported
+     * @throws io.dxmi.samplers.WriteFailed if the disk is full or fails
+     */
+    public static Map<String, Path> onnx(Path model, Path out) {
+        Map<String, Path> models = new LinkedHashMap<>();
+        if (ModelFolder.isModel(model)) models.put("detector", model);
+        else categories(model).forEach(one -> models.put(one.getFileName().toString(), one));
+        Map<String, Path> files = new LinkedHashMap<>();
+        Map<Path, Protobuf> contents = new LinkedHashMap<>();
+        models.forEach((name, folder) -> {
+            Path file = out.resolve(name + ".onnx");
+            contents.put(file, content(folder, file));
+            files.put(name, file);
+        });
+        return WriteLock.folder(out).during(() -> {
+            contents.forEach((file, content) -> AtomicFiles.write(file, content::writeTo));
+            return files;
+        });
+    }
+
+    private static Protobuf content(Path folder, Path file) {
+        try (Detector detector = ModelFolder.read(folder)) {
+            OnnxGraph graph = DetectorGraph.of(detector);
+            graph.note(
+                    "model", folder.toAbsolutePath().normalize().getFileName().toString());
+            return graph.model(file, Versions.CURRENT.toolkit());
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Fitted detectors as ONNX files. */
+package io.dxmi.detect.onnx;
