@@ -2,6 +2,19 @@
 import json
 
 from experiment import Experiment
+from tables import number
+
+# Columns of sets whose density is known.
+DENSITY = [
+    ("sliced Wasserstein-2", number("sliced_wasserstein")),
+    ("its floor", number("sliced_wasserstein_floor")),
+    ("JS, millinats", number("jensen_shannon", 1)),
+    ("AUC of the energy", number("energy_auc")),
+    ("its ceiling", number("energy_auc_ceiling")),
+    ("within 3 sd of a mode", number("high_quality")),
+    ("modes of 8", number("modes_covered", 1)),
+    ("CPU s", number("cpu_seconds", 0)),
+]
 
 
 class Points(Experiment):

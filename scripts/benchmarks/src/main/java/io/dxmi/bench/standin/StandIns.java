@@ -1,12 +1,12 @@
 package io.dxmi.bench.standin;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dxmi.bench.DefectSet;
 import io.dxmi.build.Models;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.DataConfig;
-import io.dxmi.config.Yaml;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.ScriptFile;
 import io.dxmi.samplers.sample.GaussianSampler;
@@ -97,10 +97,18 @@ public final class StandIns {
     /** A network beside its description, which is the experiment's in the sizes of smoke.yaml. */
     private void backbone(Path path) throws IOException {
         ScriptFile.write(path, BACKBONE);
-        ObjectNode description = Yaml.documents(Files.readString(experiment.resolve(CONFIG)), CONFIG).get(0);
-        description.setAll(Yaml.documents(Files.readString(experiment.resolve(SMOKE)), SMOKE).get(0));
+        YAMLMapper yaml = new YAMLMapper();
+        ObjectNode description = (ObjectNode) yaml.readTree(experiment.resolve(CONFIG).toFile());
+        merge(description, (ObjectNode) yaml.readTree(experiment.resolve(SMOKE).toFile()));
         String stem = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
-        Yaml.MAPPER.writeValue(path.resolveSibling(stem + ".yaml").toFile(), description);
+        yaml.writeValue(path.resolveSibling(stem + ".yaml").toFile(), description);
+    }
+
+    private static void merge(ObjectNode base, ObjectNode over) {
+        over.properties().forEach(entry -> {
+            if (entry.getValue() instanceof ObjectNode section) merge((ObjectNode) base.get(entry.getKey()), section);
+            else base.set(entry.getKey(), entry.getValue());
+        });
     }
 
     /** Takes and returns what NVIDIA's inception-2015-12-05.pt does: uint8 pictures of any size, 2,048 numbers. */
