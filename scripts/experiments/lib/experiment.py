@@ -25,8 +25,6 @@ class Row:
 class Experiment:
     """What all kinds of experiments share. A kind says how a row is trained and measured: prepare and row."""
 
-    smoke_pictures = None
-
     def __init__(self, script, columns, legend="", seeds=5):
         self.folder = pathlib.Path(script).resolve().parent
         self.name, self.root = self.folder.name, self.folder.parents[2]
@@ -46,9 +44,9 @@ class Experiment:
         began = time.monotonic()
         if self.smoke and self.measured.exists():
             shutil.rmtree(self.runs)  # an earlier smoke run that came to its end
-        self.runs.mkdir(parents=True, exist_ok=True)
         if not self.smoke:
             self.needs.require(self.name, self.inputs)
+        self.runs.mkdir(parents=True, exist_ok=True)
         self.commands = Commands(self.runs, self.root, self.name)
         try:
             self._work()

@@ -28,7 +28,7 @@ class Points(Experiment):
                 self.commands.run(f"draws {row.name}, seed {seed}",
                                   [self.dxmi, "sample", run, "-n", count, "--seed", seed, *row.options, "--out", samples, "--quiet"])
             self.commands.run(f"measures {row.name}, seed {seed}",
-                              [self.dxmi, "evaluate", samples, "--against", run, "--out", self.runs / f"{row.name}-{seed}-evaluation", "--quiet"],
+                              [self.dxmi, "evaluate", samples, "--against", run, "--quiet"],
                               result=self.evaluation(row, seed))
 
     def evaluation(self, row, seed):
