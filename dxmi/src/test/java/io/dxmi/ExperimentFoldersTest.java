@@ -31,13 +31,37 @@ class ExperimentFoldersTest {
 
     /** Settings by the last part of their key. The number of steps T is what an experiment is about. */
     private static final Set<String> SIZES_AND_COUNTS = Set.of(
-            "width", "depth", "features", "multipliers", "blocks", "attention", "head", "groups", "latent", "latent_width",
-            "latent_depth", "size", "classes", "batch", "micro_batch", "iterations", "report_every", "checkpoint_every",
-            "samples", "projections", "draws", "every", "every_samples", "buffer", "sample_steps", "grid");
+            "width",
+            "depth",
+            "features",
+            "multipliers",
+            "blocks",
+            "attention",
+            "head",
+            "groups",
+            "latent",
+            "latent_width",
+            "latent_depth",
+            "size",
+            "classes",
+            "batch",
+            "micro_batch",
+            "iterations",
+            "report_every",
+            "checkpoint_every",
+            "samples",
+            "projections",
+            "draws",
+            "every",
+            "every_samples",
+            "buffer",
+            "sample_steps",
+            "grid");
 
     static Stream<Path> folders() throws IOException {
         try (Stream<Path> all = Files.list(FOLDER)) {
-            return all.filter(folder -> !folder.getFileName().toString().equals("lib") && Files.isDirectory(folder))
+            return all
+                    .filter(folder -> !folder.getFileName().toString().equals("lib") && Files.isDirectory(folder))
                     .sorted()
                     .toList()
                     .stream();
@@ -85,13 +109,24 @@ class ExperimentFoldersTest {
     void aFolderIsComplete(Path folder) throws IOException {
         assertThat(folder.resolve("run")).isExecutable();
         assertThat(folder).isDirectoryContaining("glob:**/{smoke.yaml}").isDirectoryContaining("glob:**/{config.yaml}");
-        assertThat(folder.resolve("expected.md")).content().startsWith("# Expected\n").contains("| number | published");
-        assertThat(folder.resolve("needs")).content().startsWith("about: ").containsPattern("(?m)^(input|data): .+").contains("\nhours: ");
+        assertThat(folder.resolve("expected.md"))
+                .content()
+                .startsWith("# Expected\n")
+                .contains("| number | published");
+        assertThat(folder.resolve("needs"))
+                .content()
+                .startsWith("about: ")
+                .containsPattern("(?m)^(input|data): .+")
+                .contains("\nhours: ");
         assertThat(rowsOf(folder)).extracting(Row::name).isNotEmpty().doesNotHaveDuplicates();
         if (Files.exists(folder.resolve("measured.md"))) {
             assertThat(folder.resolve("measured.md"))
                     .content()
-                    .contains("Command: `scripts/experiments/" + folder.getFileName() + "/run", "Hardware: ", "Date: ", "Commit: ")
+                    .contains(
+                            "Command: `scripts/experiments/" + folder.getFileName() + "/run",
+                            "Hardware: ",
+                            "Date: ",
+                            "Commit: ")
                     .doesNotContain("mean nothing");
         }
     }
@@ -109,7 +144,10 @@ class ExperimentFoldersTest {
         if (iterations == 0) return;
         assertThat((long) smoke.evaluation().every()).isLessThanOrEqualTo(iterations);
         Object start = ((Map<?, ?>) Yaml.tree(smoke).get("game")).get("start_iteration");
-        if (start != null) assertThat(((Number) start).longValue()).as("the sampler trains, too").isLessThan(iterations);
+        if (start != null)
+            assertThat(((Number) start).longValue())
+                    .as("the sampler trains, too")
+                    .isLessThan(iterations);
     }
 
     @ParameterizedTest
@@ -150,15 +188,20 @@ class ExperimentFoldersTest {
     void anotherDifferenceIsSeen(String change, String key) {
         Config real = ConfigLoader.preset("8gaussians", List.of());
         Config other = ConfigLoader.preset("8gaussians", List.of(change));
-        assertThat(differences("", Yaml.tree(real), Yaml.tree(other))).isNotEmpty().allMatch(found -> found.startsWith(key));
+        assertThat(differences("", Yaml.tree(real), Yaml.tree(other)))
+                .isNotEmpty()
+                .allMatch(found -> found.startsWith(key));
         assertThat(differences("", Yaml.tree(real), Yaml.tree(real))).isEmpty();
     }
 
     @Test
     void aNetworkThatLosesItsAttentionIsSeen() {
-        assertThat(differences("", Map.of("attention", List.of(16)), Map.of("attention", List.of()))).isNotEmpty();
-        assertThat(differences("", Map.of("multipliers", List.of(1, 2, 2)), Map.of("multipliers", List.of(1, 2)))).isEmpty();
-        assertThat(differences("", Map.of("multipliers", List.of(1, 2, 2)), Map.of("multipliers", List.of(1)))).isNotEmpty();
+        assertThat(differences("", Map.of("attention", List.of(16)), Map.of("attention", List.of())))
+                .isNotEmpty();
+        assertThat(differences("", Map.of("multipliers", List.of(1, 2, 2)), Map.of("multipliers", List.of(1, 2))))
+                .isEmpty();
+        assertThat(differences("", Map.of("multipliers", List.of(1, 2, 2)), Map.of("multipliers", List.of(1))))
+                .isNotEmpty();
     }
 
     /** Keys whose values differ in more than a size or a count that is cut. */

@@ -33,7 +33,8 @@ class ReproduceTest {
     }
 
     private Result run(String script, String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("python3", "-B", Pages.root().resolve(script).toString()));
+        List<String> command = new ArrayList<>(
+                List.of("python3", "-B", Pages.root().resolve(script).toString()));
         command.addAll(List.of(words));
         Path out = folder.resolve("out.txt");
         Path err = folder.resolve("err.txt");
@@ -57,7 +58,9 @@ class ReproduceTest {
                 .toList();
         assertThat(names).contains("8gaussians", "cifar10-t10", "transport");
         assertThat(result.out().lines()).containsAll(names);
-        assertThat(result.out()).contains("needs edm_imagenet64_ema.pt (not there): ").contains("hours: ");
+        assertThat(result.out())
+                .contains("needs edm_imagenet64_ema.pt (not there): ")
+                .contains("hours: ");
     }
 
     @Test

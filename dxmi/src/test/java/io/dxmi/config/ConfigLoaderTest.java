@@ -80,7 +80,8 @@ class ConfigLoaderTest {
 
     @Test
     void filesAreLaidOverEachOtherAndOverAPreset() throws IOException {
-        Path first = Files.writeString(folder.resolve("first.yaml"), "base: rings\ntrainer: {batch: 64, iterations: 9}\n");
+        Path first =
+                Files.writeString(folder.resolve("first.yaml"), "base: rings\ntrainer: {batch: 64, iterations: 9}\n");
         Path second = Files.writeString(folder.resolve("second.yaml"), "trainer: {batch: 8}\n");
         Config config = ConfigLoader.layered("", List.of(first, second), List.of("trainer.report_every=3"));
         assertThat(config.name()).isEqualTo("first");
