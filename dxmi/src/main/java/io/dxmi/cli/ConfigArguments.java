@@ -26,8 +26,9 @@ final class ConfigArguments {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "A YAML file instead of a preset, or laid over it; it need only say what differs. Several files"
-                    + " are laid over each other in their order.")
+            description =
+                    "A YAML file instead of a preset, or laid over it; it need only say what differs. Several files"
+                            + " are laid over each other in their order.")
     private List<Path> files = List.of();
 
     private static final String PRETRAINING = "pretrain.iterations";

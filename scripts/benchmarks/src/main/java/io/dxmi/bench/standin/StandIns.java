@@ -119,7 +119,7 @@ public final class StandIns {
               return torch.slice(z, 1, 0, 2048, 1)
             """;
 
-    /** Returns maps of the channels and strides of EfficientNet-B4's first stages: waves over smoothed brightness. */
+    /** Returns maps of the strides of EfficientNet-B4's stages and an eighth of their channels: waves over smoothed brightness. */
     private static final String BACKBONE = """
             def forward(self: __torch__.Program, x: Tensor) -> List[Tensor]:
               g = torch.mean(x, [1], True)
@@ -127,10 +127,10 @@ public final class StandIns {
               b = torch.avg_pool2d(a, [2, 2], [2, 2], [0, 0], False, True, None)
               c = torch.avg_pool2d(b, [2, 2], [2, 2], [0, 0], False, True, None)
               d = torch.avg_pool2d(c, [2, 2], [2, 2], [0, 0], False, True, None)
-              ra = torch.repeat(a, [1, 24, 1, 1])
-              rb = torch.repeat(b, [1, 32, 1, 1])
-              rc = torch.repeat(c, [1, 56, 1, 1])
-              rd = torch.repeat(d, [1, 160, 1, 1])
+              ra = torch.repeat(a, [1, 3, 1, 1])
+              rb = torch.repeat(b, [1, 4, 1, 1])
+              rc = torch.repeat(c, [1, 7, 1, 1])
+              rd = torch.repeat(d, [1, 20, 1, 1])
               wa = torch.sin(torch.mul(ra, torch.cumsum(torch.ones_like(ra), 1)))
               wb = torch.sin(torch.mul(rb, torch.cumsum(torch.ones_like(rb), 1)))
               wc = torch.sin(torch.mul(rc, torch.cumsum(torch.ones_like(rc), 1)))
