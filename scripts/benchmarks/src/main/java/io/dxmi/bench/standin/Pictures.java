@@ -52,8 +52,10 @@ final class Pictures {
         for (int c = 0; c < 3; c++) {
             double phase = 2 * Math.PI * random.nextDouble();
             for (int p = 0; p < side * side; p++) {
-                double wave = Math.sin(0.4 * (x * (p % side) + y * (p / side)) + phase);
-                planes[c][p] = (int) Math.round(Math.max(0, Math.min(255, 128 + 90 * wave + 12 * random.nextGaussian())));
+                int row = p / side;
+                double wave = Math.sin(0.4 * (x * (p % side) + y * row) + phase);
+                planes[c][p] =
+                        (int) Math.round(Math.max(0, Math.min(255, 128 + 90 * wave + 12 * random.nextGaussian())));
             }
         }
         return planes;

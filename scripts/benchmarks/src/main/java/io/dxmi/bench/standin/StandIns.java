@@ -98,7 +98,8 @@ public final class StandIns {
     private void backbone(Path path) throws IOException {
         ScriptFile.write(path, BACKBONE);
         YAMLMapper yaml = new YAMLMapper();
-        ObjectNode description = (ObjectNode) yaml.readTree(experiment.resolve(CONFIG).toFile());
+        ObjectNode description =
+                (ObjectNode) yaml.readTree(experiment.resolve(CONFIG).toFile());
         merge(description, (ObjectNode) yaml.readTree(experiment.resolve(SMOKE).toFile()));
         String stem = path.getFileName().toString().replaceFirst("\\.[^.]*$", "");
         yaml.writeValue(path.resolveSibling(stem + ".yaml").toFile(), description);

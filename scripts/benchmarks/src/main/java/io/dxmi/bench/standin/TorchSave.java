@@ -22,7 +22,9 @@ final class TorchSave {
 
     static void write(Path file, Map<String, HostTensor> tensors) throws IOException {
         TorchSave save = new TorchSave();
-        save.raw(0x80, 2).text("ccollections\nOrderedDict\n").raw(')', 'R', '('); // PROTO GLOBAL EMPTY_TUPLE REDUCE MARK
+        save.raw(0x80, 2)
+                .text("ccollections\nOrderedDict\n")
+                .raw(')', 'R', '('); // PROTO GLOBAL EMPTY_TUPLE REDUCE MARK
         int key = 0;
         for (Map.Entry<String, HostTensor> e : tensors.entrySet()) save.entry(e.getKey(), key++, e.getValue());
         save.raw('u', '.'); // SETITEMS STOP
@@ -39,7 +41,10 @@ final class TorchSave {
     private void entry(String name, int key, HostTensor tensor) {
         long[] shape = tensor.shape();
         string(name).text("ctorch._utils\n_rebuild_tensor_v2\n").raw('(', '('); // GLOBAL MARK MARK
-        string("storage").text("ctorch\nFloatStorage\n").string(Integer.toString(key)).string("cpu");
+        string("storage")
+                .text("ctorch\nFloatStorage\n")
+                .string(Integer.toString(key))
+                .string("cpu");
         number(tensor.data().length / Float.BYTES).raw('t', 'Q'); // TUPLE BINPERSID
         number(0).raw('(');
         for (long side : shape) number(side);
