@@ -43,10 +43,10 @@ class Pictures(Experiment):
         run = self.train(row, seed, self.origin())
         samples = self.runs / f"{row.name}-{seed}-samples"
         measured = self.measurement(row, seed)
-        if not measured.exists():
-            self.commands.run(f"draws {row.name}, seed {seed}",
-                              [self.dxmi, "sample", run, "-n", self.config["evaluation"]["samples"], "--seed", seed, *row.options, "--out", samples,
-                               "--device", self.device, "--quiet"])
+        self.commands.run(f"draws {row.name}, seed {seed}",
+                          [self.dxmi, "sample", run, "-n", self.config["evaluation"]["samples"], "--seed", seed, *row.options, "--out", samples,
+                           "--device", self.device, "--quiet"],
+                          result=self.runs / f"{row.name}-{seed}-drawn.json")
         self.commands.run(f"measures {row.name}, seed {seed}",
                           [self.dxmi, "evaluate", samples, "--reference", self.reference, *self.extractor(), "--training", self.inputs / self.data,
                            "--out", self.runs / f"{row.name}-{seed}-evaluation", "--quiet"],

@@ -24,7 +24,7 @@ class Points(Experiment):
         if row.options:  # other samples of the same run
             samples = self.runs / f"{row.name}-{seed}.csv"
             count = json.loads((run / "summary.json").read_text())["metrics"]["samples"]
-            if not samples.exists() or not self.evaluation(row, seed).exists():
+            if not samples.exists():
                 self.commands.run(f"draws {row.name}, seed {seed}",
                                   [self.dxmi, "sample", run, "-n", count, "--seed", seed, *row.options, "--out", samples, "--quiet"])
             self.commands.run(f"measures {row.name}, seed {seed}",
