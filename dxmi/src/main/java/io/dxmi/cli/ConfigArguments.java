@@ -14,7 +14,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Where a command's configuration comes from: a preset or a file, and single keys on top. */
+/** Where a command's configuration comes from: a preset, files on top of it or instead, and single keys on top. */
 final class ConfigArguments {
 
     @Parameters(
@@ -26,8 +26,10 @@ final class ConfigArguments {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
-            description = "A YAML file instead of a preset; it need only say what differs from the defaults.")
-    private Path file;
+            description =
+                    "A YAML file instead of a preset, or laid over it; it need only say what differs. Several files"
+                            + " are laid over each other in their order.")
+    private List<Path> files = List.of();
 
     private static final String PRETRAINING = "pretrain.iterations";
 
@@ -43,7 +45,7 @@ final class ConfigArguments {
         List<String> draft = overrides.stream()
                 .filter(assignment -> !assignment.startsWith("sampler.network."))
                 .toList();
-        Map<String, String> said = ConfigLoader.said(file, overrides);
+        Map<String, String> said = ConfigLoader.said(files, overrides);
         String init = said.get("pretrain.init");
         boolean starts = init != null && !init.equals("null");
         Config first = bound(preset, starts ? draft : overrides);
@@ -78,12 +80,12 @@ final class ConfigArguments {
     }
 
     private Config bound(String preset, List<String> overrides) {
-        return preset.isEmpty() ? ConfigLoader.file(file, overrides) : ConfigLoader.preset(preset, overrides);
+        return ConfigLoader.layered(preset, files, overrides);
     }
 
     /** Whether nothing at all was given. */
     boolean isEmpty() {
-        return words.isEmpty() && file == null;
+        return words.isEmpty() && files.isEmpty();
     }
 
     /**
@@ -97,11 +99,9 @@ final class ConfigArguments {
         List<String> overrides = new ArrayList<>(
                 words.stream().filter(word -> word.contains("=")).toList());
         overrides.addAll(last);
-        if (presets.size() + (file == null ? 0 : 1) != 1) {
-            String came = presets.isEmpty() && file == null
-                    ? "neither"
-                    : String.join(", ", presets) + (file == null ? "" : (presets.isEmpty() ? "" : " and ") + file);
-            throw new UserError("expected one preset (see 'dxmi presets') or -c FILE, got " + came);
+        if (presets.size() > 1 || (presets.isEmpty() && files.isEmpty())) {
+            throw new UserError("expected one preset (see 'dxmi presets') or -c FILE, got "
+                    + (presets.isEmpty() ? "neither" : String.join(", ", presets)));
         }
         Config config = started(presets.isEmpty() ? "" : presets.get(0), overrides);
         Unread.refuse(List.of(config), overrides);

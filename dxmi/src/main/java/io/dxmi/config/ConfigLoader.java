@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Makes a {@link Config} of the defaults, a preset or a file, and assignments such as {@code game.tau1=0.05}. */
 public final class ConfigLoader {
@@ -53,6 +54,33 @@ public final class ConfigLoader {
      * @throws UserError as {@link #preset}, naming the file where the fault is in it
      */
     public static Config file(Path file, List<String> overrides) {
+        return layered("", List.of(file), overrides);
+    }
+
+    /**
+     * Files laid over a preset or over the defaults, each over the ones before, with some keys changed.
+     *
+     * @param preset empty for none; then the first file may name what it starts from
+     * @throws UserError as {@link #preset}, naming the files where the fault is in them
+     */
+    public static Config layered(String preset, List<Path> files, List<String> overrides) {
+        if (files.isEmpty()) return preset(preset, overrides);
+        Layers layers = new Layers();
+        layers.whole().put("name", preset.isEmpty() ? stem(files.get(0)) : preset);
+        if (!preset.isEmpty()) addWithBase(layers, Presets.tree(preset));
+        for (Path file : files) {
+            ObjectNode tree = read(file);
+            if (tree.has(Presets.BASE) && !(preset.isEmpty() && file.equals(files.get(0)))) {
+                throw new UserError(file + ": expected no " + Presets.BASE + " in a file that is laid over "
+                        + (preset.isEmpty() ? files.get(0) : "preset " + preset) + ", got "
+                        + tree.get(Presets.BASE).asText() + "; leave it out");
+            }
+            addWithBase(layers, tree);
+        }
+        return bind(layers, files.stream().map(Path::toString).collect(Collectors.joining(", ")), overrides);
+    }
+
+    private static ObjectNode read(Path file) {
         ObjectNode tree =
                 Yaml.documents(Bounds.description(file), file.toString()).get(0);
         named(file, () -> {
@@ -60,7 +88,7 @@ public final class ConfigLoader {
             Format.refuseRenamed(tree);
             if (tree.has(Presets.BASE)) Presets.tree(tree.get(Presets.BASE).asText());
         });
-        return load(stem(file), tree, file.toString(), overrides);
+        return tree;
     }
 
     /**
@@ -77,13 +105,13 @@ public final class ConfigLoader {
     }
 
     /**
-     * What a user says: the keys of a file and of assignments with their values as text, lists without brackets.
+     * What a user says: the keys of files and of assignments with their values as text, lists without brackets.
      *
-     * @param file null for none
+     * @param files each over the ones before
      */
-    public static Map<String, String> said(Path file, List<String> overrides) {
+    public static Map<String, String> said(List<Path> files, List<String> overrides) {
         Map<String, String> said = new LinkedHashMap<>();
-        if (file != null)
+        for (Path file : files)
             flatten(
                     "",
                     Yaml.documents(Bounds.description(file), file.toString()).get(0),
@@ -148,7 +176,10 @@ public final class ConfigLoader {
     }
 
     private static Config load(String name, ObjectNode chosen, String origin, List<String> overrides) {
-        Layers base = base(name, chosen);
+        return bind(base(name, chosen), origin, overrides);
+    }
+
+    private static Config bind(Layers base, String origin, List<String> overrides) {
         ObjectNode changes = changes(overrides);
         try {
             return Binding.bind(base.copy().add(changes).whole());

@@ -178,7 +178,7 @@ final class DigitsJudge implements Judge {
         try (DigitClassifier features = classifier(Progress.NONE);
                 ImageSource training =
                         new FloatImages("training", data.split().train().values(), 1, side, side)) {
-            return new RunPictures(trained, data, folder).write(features, training);
+            return new RunPictures(trained, data, config.evaluation().samples(), folder).write(features, training);
         }
     }
 }

@@ -202,7 +202,7 @@ final class ImageJudge implements Judge {
     public List<Path> pictures(Trained trained, List<Reported> metrics, Path folder) {
         try (ImageSource training = data.trainingPictures();
                 FeatureExtractor features = neighbourhood()) {
-            return new RunPictures(trained, data, folder).write(features, training);
+            return new RunPictures(trained, data, config.evaluation().samples(), folder).write(features, training);
         }
     }
 

@@ -15,9 +15,10 @@ import java.util.stream.IntStream;
  * Pictures of a run that draws images.
  *
  * @param data what it learned from
+ * @param samples that the run measures; no more are shown
  * @param folder where they are written
  */
-record RunPictures(Trained trained, DataSource data, Path folder) {
+record RunPictures(Trained trained, DataSource data, int samples, Path folder) {
 
     private static final int SHOWN = 100;
     private static final int COLUMNS = 10;
@@ -32,14 +33,15 @@ record RunPictures(Trained trained, DataSource data, Path folder) {
      * @param training pictures among which neighbours are sought
      */
     List<Path> write(FeatureExtractor features, ImageSource training) {
-        int shown = (int) Math.min(SHOWN, data.heldOutSize());
-        Path samples = folder.resolve("samples.png");
-        image(trained.sample(0, 0, SHOWN, Progress.NONE), SHOWN).write(samples, COLUMNS);
+        int drawn = Math.min(SHOWN, samples);
+        int shown = (int) Math.min(drawn, data.heldOutSize());
+        Path grid = folder.resolve("samples.png");
+        image(trained.sample(0, 0, drawn, Progress.NONE), drawn).write(grid, COLUMNS);
         Path real = folder.resolve("real.png");
         image(data.heldOut(0, shown), shown).write(real, COLUMNS);
         Path near = folder.resolve("neighbours.png");
         NeighbourPicture.write(trained, features, training, near);
-        return List.of(samples, real, near, steps());
+        return List.of(grid, real, near, steps());
     }
 
     /** Draws the first of some samples, flat (n, C, H, W), eight a row. */

@@ -23,6 +23,7 @@ class BadInputTest {
         Files.writeString(Files.createDirectory(folder.resolve("full")).resolve("notes.txt"), "");
         Files.writeString(folder.resolve("file"), "text\n");
         Files.writeString(folder.resolve("bad.yaml"), "data: {name: moons}\ngame: {tua1: 1}\n");
+        Files.writeString(folder.resolve("based.yaml"), "base: rings\n");
     }
 
     @ParameterizedTest
@@ -33,7 +34,9 @@ class BadInputTest {
                 "train | expected one preset (see 'dxmi presets') or -c FILE, got neither",
                 "train 8gausians | unknown preset '8gausians'; did you mean 8gaussians?",
                 "train 8gaussians moons | expected one preset (see 'dxmi presets') or -c FILE, got 8gaussians, moons",
-                "train moons -c bad.yaml | expected one preset (see 'dxmi presets') or -c FILE, got moons and bad.yaml",
+                "train moons -c bad.yaml | bad.yaml: game.tua1 is not a known key; did you mean game.tau1?",
+                "train moons -c based.yaml | based.yaml: expected no base in a file that is laid over preset moons, got rings; leave it out",
+                "train -c bad.yaml -c based.yaml | based.yaml: expected no base in a file that is laid over bad.yaml, got rings",
                 "train -c none.yaml | cannot read none.yaml: there is no such file",
                 "train -c bad.yaml | bad.yaml: game.tua1 is not a known key; did you mean game.tau1?",
                 "train -c file | file: expected sections",
@@ -95,7 +98,7 @@ class BadInputTest {
         assertThat(result.code()).isEqualTo(2);
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left.map(f -> f.getFileName().toString()))
-                    .containsExactlyInAnyOrder("empty", "full", "file", "bad.yaml");
+                    .containsExactlyInAnyOrder("empty", "full", "file", "bad.yaml", "based.yaml");
         }
         assertThat(folder.resolve("empty")).isEmptyDirectory();
     }

@@ -80,6 +80,25 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void filesAreLaidOverEachOtherAndOverAPreset() throws IOException {
+        Path first =
+                Files.writeString(folder.resolve("first.yaml"), "base: rings\ntrainer: {batch: 64, iterations: 9}\n");
+        Path second = Files.writeString(folder.resolve("second.yaml"), "trainer: {batch: 8}\n");
+        Config config = ConfigLoader.layered("", List.of(first, second), List.of("trainer.report_every=3"));
+        assertThat(config.name()).isEqualTo("first");
+        assertThat(config.data().name()).isEqualTo("rings");
+        assertThat(config.trainer().batch()).isEqualTo(8);
+        assertThat(config.trainer().iterations()).isEqualTo(9);
+        assertThat(config.trainer().reportEvery()).isEqualTo(3);
+        assertThat(ConfigLoader.layered("moons", List.of(second), List.of()))
+                .isEqualTo(ConfigLoader.preset("moons", List.of("trainer.batch=8")));
+        assertThat(ConfigLoader.said(List.of(first, second), List.of("seed=1")))
+                .containsEntry("trainer.batch", "8")
+                .containsEntry("trainer.iterations", "9")
+                .containsEntry("seed", "1");
+    }
+
+    @Test
     void aFileWithoutABaseStartsFromTheDefaults() throws IOException {
         Path file = Files.writeString(folder.resolve("mine.yml"), "data: {name: rings}\n");
         EnergyConfig energy = ConfigLoader.file(file, List.of()).energy();

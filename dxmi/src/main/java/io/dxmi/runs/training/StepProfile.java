@@ -21,16 +21,18 @@ import java.util.Optional;
 /** How a sampler goes from noise to data: its deviation at each step and, where a value is trained, the mean value there. */
 final class StepProfile implements AutoCloseable {
 
-    /** Trajectories over which values are averaged. */
+    /** Trajectories over which values are averaged, if as many samples are measured. */
     private static final int PATHS = 200;
 
     private final Setup setup;
     private final Weights sampler;
     private final Optional<Compiled> value;
+    private final int paths;
 
     private StepProfile(Setup setup, Weights sampler) {
         this.setup = setup;
         this.sampler = sampler;
+        this.paths = Math.min(PATHS, setup.config().evaluation().everySamples());
         boolean valued = setup.config().game().dxdp().isPresent()
                 && setup.config().data().classes() == 0;
         this.value = valued
@@ -63,7 +65,7 @@ final class StepProfile implements AutoCloseable {
     Map<String, double[]> now(Trained trained, long seed) {
         Map<String, double[]> profile = new LinkedHashMap<>();
         profile.put("sigma", sigma());
-        value.ifPresent(compiled -> profile.put("value", values(compiled, trained.paths(seed, PATHS), trained)));
+        value.ifPresent(compiled -> profile.put("value", values(compiled, trained.paths(seed, paths), trained)));
         return profile;
     }
 
@@ -80,10 +82,10 @@ final class StepProfile implements AutoCloseable {
         double[] means = new double[states.size()];
         for (int t = 0; t < means.length; t++) {
             try (NDManager scope = setup.root().newSubManager()) {
-                NDArray x = Torch.array(scope, states.get(t), Trained.batched(PATHS, trained.sampleShape()));
-                long[] times = new long[PATHS];
+                NDArray x = Torch.array(scope, states.get(t), Trained.batched(paths, trained.sampleShape()));
+                long[] times = new long[paths];
                 Arrays.fill(times, t);
-                means[t] = compiled.call(scope, x, Torch.array(scope, times, PATHS))
+                means[t] = compiled.call(scope, x, Torch.array(scope, times, paths))
                         .get(0)
                         .toFloatArray()[0];
             }
