@@ -1,0 +1,55 @@
+package io.dxmi.detect.feature;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.dxmi.detect.data.Sample;
+import io.dxmi.eval.feature.EfficientNet;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Torch;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** An EfficientNet-Lite: its stages 3 (stride 8) and 5 (stride 16), on the grid of the former. */
+final class EfficientNetBackbone implements Backbone {
+
+    private static final List<Integer> STAGES = List.of(3, 5);
+
+    private final NDManager root;
+    private final EfficientNet network;
+
+    /** @throws UserError if the file has another digest, or holds no such network */
+    EfficientNetBackbone(Path file, Optional<String> sha256) {
+        root = Torch.open();
+        try {
+            network = EfficientNet.maps(root, file, STAGES);
+            if (sha256.isPresent() && !sha256.get().equals(network.sha256())) {
+                throw new UserError(file + ": expected the file of SHA-256 " + sha256.get()
+                        + " that belongs here, got another one, of " + network.sha256() + "; bring the right file back");
+            }
+        } catch (UserError e) {
+            root.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String sha256() {
+        return network.sha256();
+    }
+
+    @Override
+    public synchronized Sample features(Sample image) {
+        try (NDManager scope = root.newSubManager()) {
+            List<NDArray> maps = network.of(scope, PictureArray.of(scope, image, network.input()));
+            int side = (int) maps.get(0).getShape().get(2);
+            return StackedMaps.of(image, maps, side, side);
+        }
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        root.close();
+    }
+}
