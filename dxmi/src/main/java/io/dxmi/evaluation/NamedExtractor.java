@@ -81,9 +81,9 @@ public final class NamedExtractor {
 
     private static TorchScriptOptions options(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new UserError(
-                    parameter("extractor") + " must be scattering, digits, pixels, weights of an EfficientNet-Lite or a TorchScript file, got " + file
-                            + ": there is no such file");
+            throw new UserError(parameter("extractor")
+                    + " must be scattering, digits, pixels, weights of an EfficientNet-Lite or a TorchScript file, got "
+                    + file + ": there is no such file");
         }
         Path beside = TorchScriptOptions.besideExtractor(file);
         String name = file.getFileName().toString();

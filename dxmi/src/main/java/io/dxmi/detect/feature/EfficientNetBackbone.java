@@ -8,6 +8,7 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** An EfficientNet-Lite: its stages 3 (stride 8) and 5 (stride 16), on the grid of the former. */
@@ -15,22 +16,30 @@ final class EfficientNetBackbone implements Backbone {
 
     private static final List<Integer> STAGES = List.of(3, 5);
 
+    private final Path file;
     private final NDManager root;
     private final EfficientNet network;
 
     /** @throws UserError if the file has another digest, or holds no such network */
     EfficientNetBackbone(Path file, Optional<String> sha256) {
+        this.file = file;
         root = Torch.open();
         try {
             network = EfficientNet.maps(root, file, STAGES);
             if (sha256.isPresent() && !sha256.get().equals(network.sha256())) {
                 throw new UserError(file + ": expected the file of SHA-256 " + sha256.get()
-                        + " that belongs here, got another one, of " + network.sha256() + "; bring the right file back");
+                        + " that belongs here, got another one, of " + network.sha256()
+                        + "; bring the right file back");
             }
         } catch (UserError e) {
             root.close();
             throw e;
         }
+    }
+
+    @Override
+    public Map<String, Path> files() {
+        return Map.of(WEIGHTS, file);
     }
 
     @Override

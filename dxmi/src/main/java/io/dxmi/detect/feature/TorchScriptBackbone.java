@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A TorchScript network that turns an image into maps of features. */
@@ -59,6 +60,11 @@ final class TorchScriptBackbone implements Backbone {
                     beside + ": a backbone needs size, outputs.maps and outputs.grid: expected all three, got fewer");
         }
         return options;
+    }
+
+    @Override
+    public Map<String, Path> files() {
+        return Map.of(PROGRAM, program.path(), DESCRIPTION, TorchScriptOptions.besideBackbone(program.path()));
     }
 
     @Override

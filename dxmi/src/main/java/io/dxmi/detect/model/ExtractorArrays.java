@@ -12,7 +12,6 @@ import io.dxmi.detect.feature.Projection;
 import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.detect.feature.WindowExtractor;
 import io.dxmi.samplers.tensor.HostTensor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -39,7 +38,7 @@ public final class ExtractorArrays {
         if (about.kind() == SampleKind.BACKBONE) {
             long[] shape = array(tensors, "backbone.shape", file).toLongs();
             return new BackboneExtractor(
-                    Backbone.open(backbone(file), BackboneExtractor.sha256(tensors)),
+                    Backbone.beside(file, BackboneExtractor.sha256(tensors)),
                     new MapExtractor(shape, projection(tensors, file)));
         }
         if (about.kind() == SampleKind.SERIES) {
@@ -57,11 +56,6 @@ public final class ExtractorArrays {
                 array(tensors, "table.mean", file),
                 array(tensors, "table.sd", file));
         return new TableExtractor(scaling, coding);
-    }
-
-    private static Path backbone(Path file) {
-        Path weights = file.resolveSibling(ModelFolder.BACKBONE_WEIGHTS);
-        return Files.exists(weights) ? weights : file.resolveSibling(ModelFolder.BACKBONE);
     }
 
     private static Projection projection(Map<String, HostTensor> tensors, Path file) {

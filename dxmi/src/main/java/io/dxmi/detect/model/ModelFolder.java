@@ -26,15 +26,6 @@ import java.util.TreeSet;
 /** A fitted detector on disk: {@code model.yaml} for people and {@code model.safetensors} for the numbers. */
 public final class ModelFolder {
 
-    /** A copy of a TorchScript backbone in the folder. */
-    public static final String BACKBONE = "backbone.pt";
-
-    /** A copy of a backbone that is a file of weights. */
-    public static final String BACKBONE_WEIGHTS = "backbone.pth";
-
-    /** What describes a TorchScript backbone. */
-    public static final String BACKBONE_DESCRIPTION = "backbone.yaml";
-
     private static final String RECORD = "model.yaml";
     private static final String TENSORS = "model.safetensors";
     private static final YAMLMapper MAPPER = YAMLMapper.builder(YAMLFactory.builder()

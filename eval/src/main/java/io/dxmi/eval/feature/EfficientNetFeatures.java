@@ -57,7 +57,8 @@ public final class EfficientNetFeatures implements FeatureExtractor {
             NDArray x = PictureArrays.of(inner, images, network.input());
             float[] flat = network.of(inner, x).get(0).toFloatArray();
             double[][] rows = new double[images.size()][EfficientNetLite.POOLED];
-            for (int i = 0; i < flat.length; i++) rows[i / EfficientNetLite.POOLED][i % EfficientNetLite.POOLED] = flat[i];
+            for (int i = 0; i < flat.length; i++)
+                rows[i / EfficientNetLite.POOLED][i % EfficientNetLite.POOLED] = flat[i];
             return Features.of(rows);
         }
     }

@@ -85,9 +85,10 @@ public final class TorchScriptFeatures implements FeatureExtractor {
     @Override
     public Features of(List<Image> images) {
         try (NDManager inner = scope.newSubManager()) {
-            List<NDArray> outputs =
-                    script.forward(
-                    inner, PictureArrays.of(inner, images, options.input()), options.input().arguments());
+            List<NDArray> outputs = script.forward(
+                    inner,
+                    PictureArrays.of(inner, images, options.input()),
+                    options.input().arguments());
             int n = images.size();
             double[][] pooled = pooled(output(outputs, options.outputs().pooled()), n);
             if (probe != null && pooled[0].length != dimensions()) {

@@ -51,7 +51,7 @@ public final class EfficientNetFormula {
         int count = 1;
         for (long side : shape) count *= (int) side;
         double[] u = uniform(name, count);
-        double scale = shape.length > 1 ? Math.sqrt(12.0 / (count / (int) shape[0])) : 1;
+        double scale = shape.length > 1 ? Math.sqrt(12.0 * shape[0] / count) : 1;
         double shift = shape.length == 1 && (name.endsWith("weight") || name.endsWith("running_var")) ? 0.5 : -0.5;
         float[] values = new float[count];
         for (int i = 0; i < count; i++) values[i] = (float) ((u[i] + shift) * scale);
