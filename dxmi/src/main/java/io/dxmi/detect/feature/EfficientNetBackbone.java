@@ -11,10 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An EfficientNet-Lite: its stages 3 (stride 8) and 5 (stride 16), on the grid of the former. */
+/**
+ * An EfficientNet-Lite: its stages 3 (stride 8) and 5 (stride 16), on the grid of the former. The network pads its maps with zeros,
+ * which makes every border odd; images are therefore continued by their mirror image, and the places beyond the border are cut
+ * off.
+ */
 final class EfficientNetBackbone implements Backbone {
 
     private static final List<Integer> STAGES = List.of(3, 5);
+    private static final int SIDE = 224;
+    private static final int MARGIN = 32;
 
     private final Path file;
     private final NDManager root;
@@ -25,7 +31,7 @@ final class EfficientNetBackbone implements Backbone {
         this.file = file;
         root = Torch.open();
         try {
-            network = EfficientNet.maps(root, file, STAGES);
+            network = EfficientNet.maps(root, file, SIDE + 2 * MARGIN, STAGES);
             if (sha256.isPresent() && !sha256.get().equals(network.sha256())) {
                 throw new UserError(file + ": expected the file of SHA-256 " + sha256.get()
                         + " that belongs here, got another one, of " + network.sha256()
@@ -50,10 +56,20 @@ final class EfficientNetBackbone implements Backbone {
     @Override
     public synchronized Sample features(Sample image) {
         try (NDManager scope = root.newSubManager()) {
-            List<NDArray> maps = network.of(scope, PictureArray.of(scope, image, network.input()));
+            List<NDArray> maps = network.of(scope, PictureArray.of(scope, image, network.input(), MARGIN)).stream()
+                    .map(EfficientNetBackbone::inner)
+                    .toList();
             int side = (int) maps.get(0).getShape().get(2);
             return StackedMaps.of(image, maps, side, side);
         }
+    }
+
+    /** Without the margin. */
+    private static NDArray inner(NDArray map) {
+        long side = map.getShape().get(2);
+        long margin = side * MARGIN / (SIDE + 2 * MARGIN);
+        String within = margin + ":" + (side - margin);
+        return map.get(":, :, " + within + ", " + within);
     }
 
     @Override

@@ -76,7 +76,7 @@ final class TorchScriptBackbone implements Backbone {
     @Override
     public synchronized Sample features(Sample image) {
         try (NDManager scope = onDevice.newSubManager()) {
-            NDArray x = PictureArray.of(scope, image, input);
+            NDArray x = PictureArray.of(scope, image, input, 0);
             return stacked(image, script.forward(scope, x, input.arguments()));
         }
     }

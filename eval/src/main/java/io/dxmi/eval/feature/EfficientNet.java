@@ -35,10 +35,13 @@ public final class EfficientNet implements AutoCloseable {
     private final EfficientNetLite network;
     private final String sha256;
     private final Compiled compiled;
+    private final int side;
 
-    private EfficientNet(NDManager root, Path file, Outputs outputs) {
+    /** @param sides of the images; 0 for those of the network */
+    private EfficientNet(NDManager root, Path file, int sides, Outputs outputs) {
         EfficientNetWeights read = EfficientNetWeights.of(CheckpointFile.open(file));
         network = read.network();
+        side = sides == 0 ? network.side() : sides;
         sha256 = Sha256.of(file);
         Weights weights = Weights.initial(root, NETWORK, network.parameters(), 0);
         weights.set(read.parameters(), file.toString());
@@ -61,14 +64,15 @@ public final class EfficientNet implements AutoCloseable {
     /**
      * Some of the maps of features, each (n, C, h, w).
      *
+     * @param side rows and columns of the images
      * @param stages ascending, from 1 to {@link EfficientNetLite#STAGES}
      * @throws io.dxmi.samplers.UserError if the file holds no EfficientNet-Lite
      */
-    public static EfficientNet maps(NDManager root, Path file, List<Integer> stages) {
-        return new EfficientNet(root, file, new Outputs() {
+    public static EfficientNet maps(NDManager root, Path file, int side, List<Integer> stages) {
+        return new EfficientNet(root, file, side, new Outputs() {
             @Override
             public <T> List<T> of(EfficientNetLite network, Ops<T> o, Params<T> p, T x) {
-                List<T> all = network.stages(o, p, x, Collections.max(stages));
+                List<T> all = network.stages(o, p, x, side, Collections.max(stages));
                 return stages.stream().map(stage -> all.get(stage - 1)).toList();
             }
         });
@@ -80,7 +84,7 @@ public final class EfficientNet implements AutoCloseable {
      * @throws io.dxmi.samplers.UserError if the file holds no EfficientNet-Lite
      */
     public static EfficientNet pooled(NDManager root, Path file) {
-        return new EfficientNet(root, file, new Outputs() {
+        return new EfficientNet(root, file, 0, new Outputs() {
             @Override
             public <T> List<T> of(EfficientNetLite network, Ops<T> o, Params<T> p, T x) {
                 return List.of(network.pooled(o, p, x));
@@ -100,7 +104,7 @@ public final class EfficientNet implements AutoCloseable {
     /** How images are fed. */
     public TorchScriptOptions.Input input() {
         return new TorchScriptOptions.Input(
-                InputRange.UNIT, 3, network.side(), network.side(), Optional.of(Filter.BILINEAR), MEAN, SD, List.of());
+                InputRange.UNIT, 3, side, side, Optional.of(Filter.BILINEAR), MEAN, SD, List.of());
     }
 
     /** Outputs for images (n, 3, side, side) as {@link #input} says; they belong to {@code scope}. */

@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * EfficientNet-Lite (Tan and Le, 2019; the "lite" builder of TensorFlow's TPU models, 2020): ReLU6 and no squeeze-and-excitation. It sees
- * square colour images of {@link #side}. Batch normalisation is part of the convolutions, which therefore have a bias.
+ * square colour images, usually of {@link #side}. Batch normalisation is part of the convolutions, which therefore have a bias.
  * Names are those of the PyTorch package {@code efficientnet-lite-pytorch}.
  */
 public enum EfficientNetLite {
@@ -58,7 +58,7 @@ public enum EfficientNetLite {
         return label;
     }
 
-    /** Rows and columns of the images. */
+    /** Rows and columns of the images that it was trained on. */
     public int side() {
         return side;
     }
@@ -79,15 +79,18 @@ public enum EfficientNetLite {
 
     private final class Layers extends Block {
 
-        final SamePadding padding = SamePadding.of(side, 3, 2);
-        final Conv2d stem = add(new Conv2d("_conv_stem", 3, STEM, 3).strided(2, padding.within()));
+        final SamePadding padding;
+        final Conv2d stem;
         final List<List<InvertedResidual>> stages = new ArrayList<>();
         final Conv2d head;
 
-        Layers() {
+        /** @param sides of the images */
+        Layers(int sides) {
             super("");
+            padding = SamePadding.of(sides, 3, 2);
+            stem = add(new Conv2d("_conv_stem", 3, STEM, 3).strided(2, padding.within()));
             int channels = STEM;
-            int size = SamePadding.outputs(side, 2);
+            int size = SamePadding.outputs(sides, 2);
             int number = 0;
             for (int s = 1; s <= STAGES; s++) {
                 Stage stage = stage(s);
@@ -113,15 +116,17 @@ public enum EfficientNetLite {
 
     /** Weights and biases of the convolutions. */
     public List<Parameter> parameters() {
-        return new Layers().parameters();
+        return new Layers(side).parameters();
     }
 
     /**
-     * Maps of features: x (B, 3, side, side) to (B, channels, h, w) of each stage up to {@code last}. Strides are 2, 4, 8, 16,
-     * 16, 32 and 32.
+     * Maps of features: x (B, 3, sides, sides) to (B, channels, h, w) of each stage up to {@code last}. Strides are 2, 4, 8,
+     * 16, 16, 32 and 32.
+     *
+     * @param sides rows and columns of the images, at least 32
      */
-    public <T> List<T> stages(Ops<T> o, Params<T> p, T x, int last) {
-        return maps(new Layers(), o, p, x, last);
+    public <T> List<T> stages(Ops<T> o, Params<T> p, T x, int sides, int last) {
+        return maps(new Layers(sides), o, p, x, last);
     }
 
     private <T> List<T> maps(Layers layers, Ops<T> o, Params<T> p, T x, int last) {
@@ -136,7 +141,7 @@ public enum EfficientNetLite {
 
     /** Features of whole images, which the classifier sees: x (B, 3, side, side) to (B, {@link #POOLED}). */
     public <T> T pooled(Ops<T> o, Params<T> p, T x) {
-        Layers layers = new Layers();
+        Layers layers = new Layers(side);
         T h = maps(layers, o, p, x, STAGES).get(STAGES - 1);
         return o.meanPixels(relu6(o, layers.head.of(o, p, h)));
     }

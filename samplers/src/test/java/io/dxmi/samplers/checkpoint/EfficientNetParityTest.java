@@ -65,7 +65,7 @@ class EfficientNetParityTest {
         @Override
         public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
             Params<T> p = networks.of("net");
-            List<T> all = new ArrayList<>(network.stages(o, p, in.get(0), EfficientNetLite.STAGES));
+            List<T> all = new ArrayList<>(network.stages(o, p, in.get(0), network.side(), EfficientNetLite.STAGES));
             all.add(network.pooled(o, p, in.get(0)));
             return all;
         }
