@@ -57,7 +57,7 @@ public final class DefectSet {
             }
             String name = folder.getFileName().toString();
             DefectSet set = new DefectSet(31 * seed + name.hashCode());
-            set.write(root.resolve(name), part -> set.crop(picture, part), false, 24, 8, 3);
+            set.write(root.resolve(name), half -> set.crop(picture, half), false, 100, 8, 3);
         }
     }
 
@@ -78,19 +78,21 @@ public final class DefectSet {
         double[][][] draw(Half half);
     }
 
-    /** From the upper half to train on, or the lower half to test on. */
+    /** From the upper half to train on, or the lower half to test on; half of them in a mirror. */
     private double[][][] crop(BufferedImage picture, Half half) {
         int middle = picture.getHeight() / 2;
         int left = random.nextInt(picture.getWidth() - SIZE + 1);
         int top = half == Half.TRAINING
                 ? random.nextInt(middle - SIZE + 1)
                 : middle + random.nextInt(picture.getHeight() - middle - SIZE + 1);
+        boolean mirror = random.nextBoolean();
         double[][][] out = new double[3][SIZE][SIZE];
         for (int y = 0; y < SIZE; y++) {
             for (int x = 0; x < SIZE; x++) {
                 for (int c = 0; c < 3; c++) {
+                    int column = left + (mirror ? SIZE - 1 - x : x);
                     int band = Math.min(c, picture.getRaster().getNumBands() - 1);
-                    out[c][y][x] = picture.getRaster().getSample(left + x, top + y, band) / 255.0;
+                    out[c][y][x] = picture.getRaster().getSample(column, top + y, band) / 255.0;
                 }
             }
         }
