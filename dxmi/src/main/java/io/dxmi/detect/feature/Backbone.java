@@ -55,6 +55,13 @@ public interface Backbone extends AutoCloseable {
     /** Stacked maps as a sample of features (C, H, W). @throws io.dxmi.samplers.UserError if the sample is no image */
     Sample features(Sample image);
 
+    /**
+     * The learned part of the features.
+     *
+     * @param places of normal images, (n, channels)
+     */
+    Projection projection(float[] places, int channels);
+
     @Override
     void close();
 }

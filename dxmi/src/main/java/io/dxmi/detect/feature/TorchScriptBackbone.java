@@ -21,6 +21,8 @@ import java.util.Optional;
 /** A TorchScript network that turns an image into maps of features. */
 final class TorchScriptBackbone implements Backbone {
 
+    private static final int COMPONENTS = 128;
+
     private final ProgramFile program;
     private final TorchScriptOptions.Input input;
     private final TorchScriptOptions.Outputs outputs;
@@ -79,6 +81,11 @@ final class TorchScriptBackbone implements Backbone {
             NDArray x = PictureArray.of(scope, image, input, 0);
             return stacked(image, script.forward(scope, x, input.arguments()));
         }
+    }
+
+    @Override
+    public Projection projection(float[] places, int channels) {
+        return Projection.fit(places, channels, COMPONENTS, 0);
     }
 
     private Sample stacked(Sample image, List<NDArray> returned) {

@@ -152,8 +152,8 @@ public final class DetectorFit {
                                     MAP_PLACES,
                                     options.seed(),
                                     progress);
-                            Projection projection = Projection.fit(places, channels, MAP_COMPONENTS, 0);
-                            return new BackboneExtractor(network, new MapExtractor(shape, projection));
+                            return new BackboneExtractor(
+                                    network, new MapExtractor(shape, network.projection(places, channels)));
                         },
                         options.about(SampleKind.BACKBONE, shape, MAP_SMOOTHING),
                         progress)
