@@ -69,17 +69,37 @@ class EfficientNetCommandTest {
 
     @Test
     void detectorsCarryTheWeights() throws IOException {
-        Outcome fit = run("detect", "fit", "--data", at("normal"), "--backbone", at("net.safetensors"), "--out", at("model"), "--quiet");
+        Outcome fit = run(
+                "detect",
+                "fit",
+                "--data",
+                at("normal"),
+                "--backbone",
+                at("net.safetensors"),
+                "--out",
+                at("model"),
+                "--quiet");
         assertThat(fit.code()).as(fit.err()).isZero();
         try (Stream<Path> files = Files.list(folder.resolve("model"))) {
             assertThat(files.map(f -> f.getFileName().toString()))
                     .containsExactlyInAnyOrder("backbone.pth", "model.safetensors", "model.yaml");
         }
         Files.move(folder.resolve("model"), folder.resolve("moved"));
-        Outcome score = run("detect", "score", at("moved"), "--data", at("odd"), "--out", at("scores.csv"), "--maps", at("maps"), "--quiet");
+        Outcome score = run(
+                "detect",
+                "score",
+                at("moved"),
+                "--data",
+                at("odd"),
+                "--out",
+                at("scores.csv"),
+                "--maps",
+                at("maps"),
+                "--quiet");
         assertThat(score.code()).as(score.err()).isZero();
         List<String> lines = Files.readAllLines(folder.resolve("scores.csv"));
-        assertThat(lines.subList(1, 3)).allSatisfy(line -> assertThat(line.split(",", -1)[3]).isEqualTo("1"));
+        assertThat(lines.subList(1, 3))
+                .allSatisfy(line -> assertThat(line.split(",", -1)[3]).isEqualTo("1"));
         assertThat(folder.resolve("maps")).isDirectoryRecursivelyContaining("glob:**.png");
         Path weights = folder.resolve("moved/backbone.pth");
         Files.write(weights, new byte[] {1});
@@ -105,12 +125,23 @@ class EfficientNetCommandTest {
         Path other = folder.resolve("other.safetensors");
         new Safetensors(Map.of("conv1.weight", HostTensor.of(new float[9], 1, 1, 3, 3)), Map.of()).write(other);
         for (Outcome refused : List.of(
-                run("detect", "fit", "--data", at("normal"), "--backbone", other.toString(), "--out", at("none"), "--quiet"),
+                run(
+                        "detect",
+                        "fit",
+                        "--data",
+                        at("normal"),
+                        "--backbone",
+                        other.toString(),
+                        "--out",
+                        at("none"),
+                        "--quiet"),
                 run("evaluate", at("odd"), "--reference", at("normal"), "--extractor", other.toString(), "--quiet"))) {
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.err().lines()).hasSize(1);
             assertThat(refused.err())
-                    .contains(other + ": expected the weights of EfficientNet-Lite0, 1 or 2", "found tensors such as [conv1.weight]");
+                    .contains(
+                            other + ": expected the weights of EfficientNet-Lite0, 1 or 2",
+                            "found tensors such as [conv1.weight]");
         }
         assertThat(folder.resolve("none")).doesNotExist();
     }

@@ -53,7 +53,8 @@ class AnomalyModelsTest {
     private static Path moved(Path model, Path to) throws IOException {
         Files.move(model, to);
         try (Stream<Path> files = Files.list(to)) {
-            for (Path file : files.toList()) assertThat(file.toFile().setReadOnly()).isTrue();
+            for (Path file : files.toList())
+                assertThat(file.toFile().setReadOnly()).isTrue();
         }
         assertThat(to.toFile().setReadOnly()).isTrue();
         return to;
@@ -72,7 +73,9 @@ class AnomalyModelsTest {
         List<Map<String, String>> rows = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
             Map<String, String> row = new HashMap<>();
-            row.put("temp", i == 9 ? "" : String.format(Locale.ROOT, "%.2f", 20 + random.nextGaussian() + (i == 5 ? 30 : 0)));
+            row.put(
+                    "temp",
+                    i == 9 ? "" : String.format(Locale.ROOT, "%.2f", 20 + random.nextGaussian() + (i == 5 ? 30 : 0)));
             row.put("state", i == 7 ? "broken" : i % 2 == 0 ? "run" : "idle");
             row.put("day", String.format(Locale.ROOT, "2026-01-%02d", i % 28 + 1));
             rows.add(row);
@@ -92,11 +95,13 @@ class AnomalyModelsTest {
     void rowsAreJudgedAsByTheCommand() throws Exception {
         List<Map<String, String>> rows = machines();
         List<Map<String, String>> normal = new ArrayList<>(rows);
-        normal.removeIf(row -> row.get("state").equals("broken") || row.get("temp").startsWith("5"));
+        normal.removeIf(
+                row -> row.get("state").equals("broken") || row.get("temp").startsWith("5"));
         Path model = fit(table(folder.resolve("normal.csv"), normal));
         List<String> expected = scores(model, table(folder.resolve("all.csv"), rows));
-        try (ZooModel<Map<String, String>, AnomalyResult> zoo =
-                        AnomalyModels.rows(moved(model, folder.resolve("elsewhere"))).loadModel();
+        try (ZooModel<Map<String, String>, AnomalyResult> zoo = AnomalyModels.rows(
+                                moved(model, folder.resolve("elsewhere")))
+                        .loadModel();
                 Predictor<Map<String, String>, AnomalyResult> predictor = zoo.newPredictor()) {
             for (int i = 0; i < rows.size(); i++) same(predictor.predict(rows.get(i)), expected.get(i));
             assertThat(predictor.predict(rows.get(5)).anomalous()).isTrue();
@@ -106,7 +111,10 @@ class AnomalyModelsTest {
             same(predictor.predict(missing), expected.get(9));
             missing.remove("temp");
             refuses(predictor, missing, "the row lacks column temp, one of the 3");
-            refuses(predictor, Map.of("temp", "warm", "state", "run", "day", "2026-01-03"), "column temp: expected a finite number");
+            refuses(
+                    predictor,
+                    Map.of("temp", "warm", "state", "run", "day", "2026-01-03"),
+                    "column temp: expected a finite number");
         }
         assertThatThrownBy(() -> AnomalyModels.vectors(folder.resolve("elsewhere")))
                 .isInstanceOf(UserError.class)
@@ -133,8 +141,8 @@ class AnomalyModelsTest {
         Npz.write(data, Map.of("features", HostTensor.of(values, 80, 3)));
         Path model = fit(data);
         List<String> expected = scores(model, data);
-        try (ZooModel<float[], AnomalyResult> zoo =
-                        AnomalyModels.vectors(moved(model, folder.resolve("elsewhere"))).loadModel();
+        try (ZooModel<float[], AnomalyResult> zoo = AnomalyModels.vectors(moved(model, folder.resolve("elsewhere")))
+                        .loadModel();
                 Predictor<float[], AnomalyResult> predictor = zoo.newPredictor()) {
             for (int i = 0; i < 80; i++) {
                 same(predictor.predict(Arrays.copyOfRange(values, 3 * i, 3 * i + 3)), expected.get(i));

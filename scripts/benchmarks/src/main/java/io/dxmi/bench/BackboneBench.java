@@ -30,7 +30,8 @@ public final class BackboneBench {
     /** Arguments: the weights, and perhaps what {@code scripts/efficientnet-fixture --check} wrote. */
     public static void main(String[] arguments) {
         Path weights = Path.of(arguments[0]);
-        if (arguments.length > 1) compare(weights, Safetensors.read(Path.of(arguments[1])).tensors());
+        if (arguments.length > 1)
+            compare(weights, Safetensors.read(Path.of(arguments[1])).tensors());
         try (NDManager root = Torch.open();
                 EfficientNet pooled = EfficientNet.pooled(root, weights);
                 Backbone backbone = Backbone.open(weights)) {
@@ -42,7 +43,9 @@ public final class BackboneBench {
                 }
             });
             Sample picture = Sample.of("grey", new float[3 * side * side], 3, side, side);
-            report("maps of detect, with mirrored margin", () -> backbone.features(picture).values()[0]);
+            report(
+                    "maps of detect, with mirrored margin",
+                    () -> backbone.features(picture).values()[0]);
         }
     }
 
@@ -71,7 +74,8 @@ public final class BackboneBench {
     private static void compare(Path weights, Map<String, HostTensor> recorded) {
         try (NDManager root = Torch.open();
                 EfficientNet pooled = EfficientNet.pooled(root, weights);
-                EfficientNet maps = EfficientNet.maps(root, weights, pooled.input().height(), ALL)) {
+                EfficientNet maps =
+                        EfficientNet.maps(root, weights, pooled.input().height(), ALL)) {
             NDArray x = Torch.array(root, recorded.get("x"));
             List<NDArray> found = maps.of(root, x);
             for (int stage : ALL) difference("stage" + stage, found.get(stage - 1), recorded);
