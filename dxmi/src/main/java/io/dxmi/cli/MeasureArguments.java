@@ -46,8 +46,8 @@ final class MeasureArguments {
             paramLabel = "scattering | digits | pixels | FILE",
             description =
                     "Features of images: a fixed wavelet transform (scattering, the default), the built-in classifier of"
-                            + " 8 x 8 digits, the pixels themselves, or a TorchScript file. inception-2015-12-05.pt and pytorch-fid's network are known by their names;"
-                            + " for others FILE.yaml says how they are fed. A file is a program; see --trust.")
+                            + " 8 x 8 digits, the pixels themselves, weights of EfficientNet-Lite0, 1 or 2 (.pth), or a TorchScript file. inception-2015-12-05.pt and pytorch-fid's network are known by their names;"
+                            + " for others FILE.yaml says how they are fed. A TorchScript file is a program; see --trust.")
     private String extractor;
 
     @Option(

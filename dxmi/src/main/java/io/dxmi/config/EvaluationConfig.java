@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param before whether pictures of the pre-trained network alone are measured too, in as many steps and in 20
  * @param every iterations of the joint training from one measurement and picture to the next; 0 for the end only
  * @param everySamples drawn for each of those, and as many training data
- * @param extractor of the features of pictures: {@code scattering}, {@code pixels} or a TorchScript file
+ * @param extractor of the features of pictures: {@code scattering}, {@code pixels}, weights of an EfficientNet-Lite or a TorchScript file
  * @param box half the side of the box of uniform noise that the energy is told from
  */
 public record EvaluationConfig(

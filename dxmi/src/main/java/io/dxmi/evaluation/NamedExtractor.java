@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Yaml;
 import io.dxmi.eval.feature.ClassifierCache;
 import io.dxmi.eval.feature.DigitClassifier;
+import io.dxmi.eval.feature.EfficientNetFeatures;
 import io.dxmi.eval.feature.FeatureExtractor;
 import io.dxmi.eval.feature.PixelFeatures;
 import io.dxmi.eval.feature.ScatteringFeatures;
@@ -14,6 +15,7 @@ import io.dxmi.eval.feature.TorchScriptFeatures;
 import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
@@ -34,7 +36,7 @@ public final class NamedExtractor {
     /**
      * Opens an extractor; the caller closes it.
      *
-     * @param name {@code scattering}, {@code digits}, {@code pixels}, or a TorchScript file; empty for scattering
+     * @param name {@code scattering}, {@code digits}, {@code pixels}, weights of an EfficientNet-Lite, or a TorchScript file; empty for scattering
      * @param example where extractors learn the size of the pictures
      * @throws UserError if there is no such extractor, or nothing says how its file is fed
      */
@@ -47,6 +49,9 @@ public final class NamedExtractor {
                 withEngine(device, root -> DigitClassifier.cached(root, ClassifierCache.defaultFolder(), progress));
             default -> {
                 Path file = Path.of(name);
+                if (CheckpointFile.isWeights(file)) {
+                    yield withEngine(device, root -> new EfficientNetFeatures(root, file));
+                }
                 TorchScriptOptions options = options(file);
                 ProgramFile program = TrustedPrograms.open(file);
                 yield withEngine(device, root -> new TorchScriptFeatures(root, program, options));
@@ -76,9 +81,9 @@ public final class NamedExtractor {
 
     private static TorchScriptOptions options(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new UserError(
-                    parameter("extractor") + " must be scattering, digits, pixels or a TorchScript file, got " + file
-                            + ": there is no such file");
+            throw new UserError(parameter("extractor")
+                    + " must be scattering, digits, pixels, weights of an EfficientNet-Lite or a TorchScript file, got "
+                    + file + ": there is no such file");
         }
         Path beside = TorchScriptOptions.besideExtractor(file);
         String name = file.getFileName().toString();

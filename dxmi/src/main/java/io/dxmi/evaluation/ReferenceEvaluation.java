@@ -36,7 +36,7 @@ import java.util.function.Supplier;
 /**
  * Measures samples against a reference.
  *
- * @param extractor for pictures: {@code scattering}, {@code digits}, {@code pixels} or a TorchScript file; empty for scattering
+ * @param extractor for pictures: {@code scattering}, {@code digits}, {@code pixels}, weights of an EfficientNet-Lite or a TorchScript file; empty for scattering
  * @param transform done to each picture first
  * @param skipped where corrupt pictures are counted; empty to refuse them
  * @param most samples that take part

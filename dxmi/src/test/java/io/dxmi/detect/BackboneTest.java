@@ -99,7 +99,7 @@ class BackboneTest {
 
     @Test
     void mapsAreNormalisedResizedAndStacked() {
-        try (Backbone network = new Backbone(backbone)) {
+        try (Backbone network = Backbone.open(backbone)) {
             Sample features = network.features(flat(0.75f));
             assertThat(features.shape()).containsExactly(2, 8, 8);
             for (float v : features.values()) assertThat(v).isCloseTo(1f, within(1e-5f)); // (0.75 - 0.5) / 0.25
@@ -136,12 +136,12 @@ class BackboneTest {
     @Test
     void oldDescriptionsMeanTheSame() throws Exception {
         Sample image = flat(0.3f);
-        try (Backbone network = new Backbone(backbone)) {
+        try (Backbone network = Backbone.open(backbone)) {
             float[] now = network.features(image).values();
             Files.writeString(
                     folder.resolve("net.yaml"),
                     "input: [16, 16]\nmean: [0.5]\nstd: [0.25]\noutputs: [0, 1]\ngrid: [8, 8]\n");
-            try (Backbone old = new Backbone(backbone)) {
+            try (Backbone old = Backbone.open(backbone)) {
                 assertThat(old.features(image).values()).isEqualTo(now);
             }
         }
@@ -150,13 +150,13 @@ class BackboneTest {
     @Test
     void whatTheDescriptionPromisesMustBeThere() throws Exception {
         describe("[0, 2]");
-        try (Backbone network = new Backbone(backbone)) {
+        try (Backbone network = Backbone.open(backbone)) {
             assertThatThrownBy(() -> network.features(flat(0)))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("expected output 2 to be a map (1, C, h, w), got only 2 outputs");
         }
         Files.writeString(folder.resolve("net.yaml"), "range: 0..1\nsize: [16, 16]\n");
-        assertThatThrownBy(() -> new Backbone(backbone))
+        assertThatThrownBy(() -> Backbone.open(backbone))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("net.yaml");
     }

@@ -12,6 +12,6 @@ public enum SampleKind {
     IMAGES,
     /** Rows of a time series, cut into windows. */
     SERIES,
-    /** An image, from which the TorchScript backbone in the model folder takes features. */
+    /** An image, from which the backbone in the model folder takes features. */
     BACKBONE
 }

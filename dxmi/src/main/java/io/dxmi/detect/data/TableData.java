@@ -1,13 +1,16 @@
 package io.dxmi.detect.data;
 
+import io.dxmi.detect.column.ColumnCode;
 import io.dxmi.detect.column.ColumnGuess;
 import io.dxmi.detect.column.TableCoding;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.data.Numbers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -176,6 +179,28 @@ public final class TableData {
             samples.add(new Sample(table.place(i), "", labels[i], floats(exact), new long[] {exact.length}, null, row));
         }
         return Samples.of(table.where(), samples);
+    }
+
+    /**
+     * One row of texts by the names of columns, numbers with a decimal point.
+     *
+     * @throws UserError if it lacks a column of the coding, or a text is of another kind than its column
+     */
+    public static Sample sample(TableCoding coding, Map<String, String> row) {
+        List<String> fields = new ArrayList<>();
+        for (ColumnCode column : coding.columns()) {
+            if (!row.containsKey(column.name())) {
+                throw new UserError("the row lacks column " + column.name() + ", one of the "
+                        + coding.columns().size()
+                        + " that the model was fitted on; give an empty text for a missing value");
+            }
+            String text = row.get(column.name());
+            fields.add(text == null ? "" : text.strip());
+        }
+        double[] exact = coding.encode(fields, Numbers.POINT, "the row");
+        String id = coding.id() == null ? null : row.get(coding.id());
+        Sample.Row known = new Sample.Row(exact, id, coding.unknown(fields));
+        return new Sample("the row", "", Sample.UNKNOWN, floats(exact), new long[] {exact.length}, null, known);
     }
 
     private static float[] floats(double[] values) {

@@ -1,132 +1,67 @@
 package io.dxmi.detect.feature;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.dxmi.config.Yaml;
 import io.dxmi.detect.data.Sample;
-import io.dxmi.eval.feature.TorchScriptOptions;
-import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.engine.ScriptFile;
-import io.dxmi.samplers.engine.Torch;
-import io.dxmi.samplers.image.Filter;
-import io.dxmi.samplers.image.Resize;
-import io.dxmi.samplers.program.ProgramFile;
-import io.dxmi.samplers.program.TrustedPrograms;
+import io.dxmi.samplers.checkpoint.CheckpointFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A TorchScript network that turns an image into maps of features. */
-public final class Backbone implements AutoCloseable {
+/** A network that turns an image into maps of features. Safe for use by many threads. */
+public interface Backbone extends AutoCloseable {
 
-    private final ProgramFile program;
-    private final TorchScriptOptions.Input input;
-    private final TorchScriptOptions.Outputs outputs;
-    private final NDManager root;
-    private final NDManager onDevice;
-    private final ScriptFile script;
+    /** The file of a TorchScript module in a model folder. */
+    String PROGRAM = "backbone.pt";
 
-    /** Loads a network. @throws UserError if the file is no TorchScript module, or is not trusted */
-    public Backbone(Path file) {
-        this(file, Optional.empty());
+    /** What describes it. */
+    String DESCRIPTION = "backbone.yaml";
+
+    /** A file of weights in a model folder. */
+    String WEIGHTS = "backbone.pth";
+
+    /** Opens the network beside a model's tensors. @throws io.dxmi.samplers.UserError as {@link #open(Path, Optional)} */
+    static Backbone beside(Path tensors, Optional<String> sha256) {
+        Path weights = tensors.resolveSibling(WEIGHTS);
+        return open(Files.exists(weights) ? weights : tensors.resolveSibling(PROGRAM), sha256);
     }
 
     /**
-     * Loads the network of a model. The digest detects another network; it makes none trustworthy.
+     * Opens a network: weights of an EfficientNet-Lite, or a TorchScript module with its description.
+     *
+     * @throws io.dxmi.samplers.UserError if the file is neither, or is a program that is not trusted
+     */
+    static Backbone open(Path file) {
+        return open(file, Optional.empty());
+    }
+
+    /**
+     * Opens the network of a model. The digest detects another network; it makes no program trustworthy.
      *
      * @param sha256 that the file must have, in hexadecimal
-     * @throws UserError if it has another one, is no TorchScript module, or is not trusted
+     * @throws io.dxmi.samplers.UserError if it has another one, is no network, or is a program that is not trusted
      */
-    public Backbone(Path file, Optional<String> sha256) {
-        TorchScriptOptions options = description(file);
-        this.input = options.input();
-        this.outputs = options.outputs();
-        this.program = TrustedPrograms.open(file, sha256);
-        this.root = Torch.open();
-        this.onDevice = root.newSubManager(root.getEngine().defaultDevice());
-        try {
-            script = ScriptFile.load(onDevice, program);
-        } catch (UserError e) {
-            root.close();
-            throw e;
-        }
+    static Backbone open(Path file, Optional<String> sha256) {
+        return CheckpointFile.isWeights(file)
+                ? new EfficientNetBackbone(file, sha256)
+                : new TorchScriptBackbone(file, sha256);
     }
 
-    /** @throws UserError if nothing describes the network, or no maps are named */
-    private static TorchScriptOptions description(Path file) {
-        Path beside = TorchScriptOptions.besideBackbone(file);
-        if (!Files.isRegularFile(beside)) throw new UserError("expected the backbone's description at " + beside);
-        TorchScriptOptions options =
-                TorchScriptOptions.of(Yaml.document(beside), file.getFileName().toString(), beside.toString());
-        if (options.outputs().maps().isEmpty() || options.input().height() == 0) {
-            throw new UserError(
-                    beside + ": a backbone needs size, outputs.maps and outputs.grid: expected all three, got fewer");
-        }
-        return options;
-    }
+    /** What a model folder needs of it: files to copy, by their names there. */
+    Map<String, Path> files();
 
     /** Of the file, in hexadecimal. */
-    public String sha256() {
-        return program.sha256();
-    }
+    String sha256();
 
-    /** Stacked maps as a sample of features (C, H, W). @throws UserError if an output is not as the description says */
-    public synchronized Sample features(Sample image) {
-        int channels = input.channels();
-        float[] values = new Prepared(channels, 1).planes(image, input.height(), input.width());
-        int plane = input.height() * input.width();
-        for (int i = 0; i < values.length; i++) values[i] = input.scaled(values[i], i / plane);
-        try (NDManager scope = onDevice.newSubManager()) {
-            NDArray x = Torch.array(scope, values, 1, channels, input.height(), input.width());
-            return stacked(image, script.forward(scope, x, input.arguments()));
-        }
-    }
+    /** Stacked maps as a sample of features (C, H, W). @throws io.dxmi.samplers.UserError if the sample is no image */
+    Sample features(Sample image);
 
-    private Sample stacked(Sample image, List<NDArray> returned) {
-        int h = outputs.rows();
-        int w = outputs.columns();
-        float[][] levels = new float[outputs.maps().size()][];
-        int total = 0;
-        for (int l = 0; l < levels.length; l++) {
-            int index = outputs.maps().get(l);
-            Shape shape = index < returned.size() ? returned.get(index).getShape() : new Shape();
-            if (shape.dimension() != 4) {
-                throw new UserError(program.path() + ": expected output " + index + " to be a map (1, C, h, w), got "
-                        + (index < returned.size() ? shape.toString() : "only " + returned.size() + " outputs"));
-            }
-            levels[l] = resized(returned.get(index), h, w);
-            total += levels[l].length;
-        }
-        float[] values = new float[total];
-        int at = 0;
-        for (float[] level : levels) {
-            System.arraycopy(level, 0, values, at, level.length);
-            at += level.length;
-        }
-        long[] shape = {total / (h * w), h, w};
-        return new Sample(image.name(), image.category(), image.label(), values, shape, null);
-    }
-
-    private static float[] resized(NDArray map, int h, int w) {
-        long[] shape = map.getShape().getShape();
-        int rows = (int) shape[2];
-        int columns = (int) shape[3];
-        float[] values = map.toFloatArray();
-        Resize resize = new Resize(h, w, Filter.BILINEAR);
-        float[] out = new float[(int) shape[1] * h * w];
-        for (int c = 0; c < shape[1]; c++) {
-            float[] plane = new float[rows * columns];
-            System.arraycopy(values, c * plane.length, plane, 0, plane.length);
-            System.arraycopy(resize.of(plane, rows, columns), 0, out, c * h * w, h * w);
-        }
-        return out;
-    }
+    /**
+     * The learned part of the features.
+     *
+     * @param places of normal images, (n, channels)
+     */
+    Projection projection(float[] places, int channels);
 
     @Override
-    public void close() {
-        script.close();
-        root.close();
-    }
+    void close();
 }

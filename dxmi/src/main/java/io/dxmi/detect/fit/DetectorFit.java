@@ -15,16 +15,13 @@ import io.dxmi.detect.feature.MapExtractor;
 import io.dxmi.detect.feature.Projection;
 import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.detect.model.FittedModel;
-import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelRecord;
-import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Fits a detector to normal samples, by their kind. */
@@ -144,7 +141,7 @@ public final class DetectorFit {
 
     private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {
         Path file = options.backbone();
-        Backbone network = new Backbone(file);
+        Backbone network = Backbone.open(file);
         long[] shape = network.features(normal.at(0)).shape();
         return new PlaceFit(options)
                 .fit(
@@ -158,16 +155,12 @@ public final class DetectorFit {
                                     MAP_PLACES,
                                     options.seed(),
                                     progress);
-                            Projection projection = Projection.fit(places, channels, MAP_COMPONENTS, 0);
-                            return new BackboneExtractor(network, new MapExtractor(shape, projection));
+                            return new BackboneExtractor(
+                                    network, new MapExtractor(shape, network.projection(places, channels)));
                         },
                         options.about(SampleKind.BACKBONE, shape, MAP_SMOOTHING),
                         progress)
-                .withFiles(Map.of(
-                        ModelFolder.BACKBONE,
-                        file,
-                        ModelFolder.BACKBONE_DESCRIPTION,
-                        TorchScriptOptions.besideBackbone(file)));
+                .withFiles(network.files());
     }
 
     private static Extractor mapExtractor(Samples training, long[] shape, FitOptions options, Progress progress) {

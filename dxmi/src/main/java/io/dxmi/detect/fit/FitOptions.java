@@ -24,7 +24,7 @@ import java.util.Locale;
  * @param falsePositives share of normal samples that may be flagged, in (0, 1)
  * @param heldOut share of the normal samples kept from training for the threshold, in (0, 1)
  * @param multiClass whether several categories get one model together instead of one each
- * @param backbone a TorchScript file for images, or null for the built-in extractor
+ * @param backbone weights of an EfficientNet-Lite or a TorchScript file for images, or null for the built-in extractor
  * @param members energies of the ensemble, at least 1
  * @param supervision samples beside the data whose label is known
  */

@@ -38,7 +38,7 @@ public final class ExtractorArrays {
         if (about.kind() == SampleKind.BACKBONE) {
             long[] shape = array(tensors, "backbone.shape", file).toLongs();
             return new BackboneExtractor(
-                    new Backbone(file.resolveSibling(ModelFolder.BACKBONE), BackboneExtractor.sha256(tensors)),
+                    Backbone.beside(file, BackboneExtractor.sha256(tensors)),
                     new MapExtractor(shape, projection(tensors, file)));
         }
         if (about.kind() == SampleKind.SERIES) {

@@ -26,12 +26,6 @@ import java.util.TreeSet;
 /** A fitted detector on disk: {@code model.yaml} for people and {@code model.safetensors} for the numbers. */
 public final class ModelFolder {
 
-    /** A backbone's copy in the folder. */
-    public static final String BACKBONE = "backbone.pt";
-
-    /** What describes it. */
-    public static final String BACKBONE_DESCRIPTION = "backbone.yaml";
-
     private static final String RECORD = "model.yaml";
     private static final String TENSORS = "model.safetensors";
     private static final YAMLMapper MAPPER = YAMLMapper.builder(YAMLFactory.builder()

@@ -6,13 +6,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.ScriptFile;
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.program.ProgramFile;
 import io.dxmi.samplers.program.TrustedPrograms;
-import io.dxmi.samplers.tensor.HostTensor;
-import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -88,8 +85,10 @@ public final class TorchScriptFeatures implements FeatureExtractor {
     @Override
     public Features of(List<Image> images) {
         try (NDManager inner = scope.newSubManager()) {
-            List<NDArray> outputs =
-                    script.forward(inner, input(inner, images), options.input().arguments());
+            List<NDArray> outputs = script.forward(
+                    inner,
+                    PictureArrays.of(inner, images, options.input()),
+                    options.input().arguments());
             int n = images.size();
             double[][] pooled = pooled(output(outputs, options.outputs().pooled()), n);
             if (probe != null && pooled[0].length != dimensions()) {
@@ -106,30 +105,6 @@ public final class TorchScriptFeatures implements FeatureExtractor {
                             ? new double[0][]
                             : pooled(output(outputs, options.outputs().probabilities()), n));
         }
-    }
-
-    private NDArray input(NDManager inner, List<Image> images) {
-        Image first = images.get(0);
-        int pixels = first.height() * first.width();
-        int size = first.pixels().length;
-        long[] shape = {images.size(), first.channels(), first.height(), first.width()};
-        TorchScriptOptions.Input taken = options.input();
-        boolean bytes = taken.range() == InputRange.UINT8;
-        byte[] asBytes = new byte[bytes ? images.size() * size : 0];
-        float[] asFloats = new float[bytes ? 0 : images.size() * size];
-        int at = 0;
-        for (Image image : images) {
-            for (int c = 0; c < image.channels(); c++) {
-                for (int i = 0; i < pixels; i++, at++) {
-                    byte value = image.pixels()[i * image.channels() + c];
-                    if (bytes) asBytes[at] = value;
-                    else asFloats[at] = taken.scaled(value & 0xff, c);
-                }
-            }
-        }
-        return bytes
-                ? Torch.array(inner, new HostTensor(DType.U8, shape, asBytes))
-                : Torch.array(inner, asFloats, shape);
     }
 
     private NDArray output(List<NDArray> outputs, int index) {

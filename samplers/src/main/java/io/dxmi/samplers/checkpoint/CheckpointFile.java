@@ -43,6 +43,18 @@ public final class CheckpointFile {
         throw NotACheckpoint.named(file, start);
     }
 
+    /**
+     * Whether a file is one of weights, by its first bytes and members: a state dict of PyTorch or safetensors, and no program.
+     * A file that cannot be read is none.
+     */
+    public static boolean isWeights(Path file) {
+        if (!Files.isRegularFile(file)) return false;
+        byte[] start = start(file);
+        if (startsWith(start, 'P', 'K', 3, 4)) return PytorchZip.isStateDict(file);
+        return (startsWith(start, 0x80) && start.length > 2 && start[2] == (byte) 0x8a)
+                || (start.length > 8 && start[8] == '{');
+    }
+
     private static byte[] start(Path file) {
         if (!Files.exists(file)) throw new UserError(file + ": no such file");
         Bounds.requireFile(file);

@@ -25,12 +25,27 @@ record PytorchZip(Path path, String prefix) implements PytorchFile.Storages {
 
     private static final String PICKLE = "data.pkl";
 
+    /** Only programs have it. */
+    private static final String CONSTANTS = "constants.pkl";
+
     /** Whether a ZIP has what a checkpoint needs. */
     static boolean isOne(Path file) {
         try (ZipFile zip = ZipFiles.open(file)) {
             return pickle(zip).isPresent();
         } catch (IOException e) {
             throw new UserError(file + ": is cut off or damaged (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Whether a ZIP is a checkpoint and no program; one that is damaged is neither. */
+    static boolean isStateDict(Path file) {
+        try (ZipFile zip = ZipFiles.open(file)) {
+            return pickle(zip)
+                    .map(name -> name.substring(0, name.length() - PICKLE.length()) + CONSTANTS)
+                    .filter(constants -> zip.getEntry(constants) == null)
+                    .isPresent();
+        } catch (IOException e) {
+            return false;
         }
     }
 
@@ -46,7 +61,7 @@ record PytorchZip(Path path, String prefix) implements PytorchFile.Storages {
         try (ZipFile zip = ZipFiles.open(file)) {
             String name = pickle(zip).orElseThrow(() -> new BadPickle("it has no " + PICKLE));
             String prefix = name.substring(0, name.length() - PICKLE.length());
-            if (zip.getEntry(prefix + "constants.pkl") != null) {
+            if (zip.getEntry(prefix + CONSTANTS) != null) {
                 throw new BadPickle("it is a TorchScript program; expected a state dict, saved by torch.save");
             }
             requireLittleEndian(zip, prefix);

@@ -30,6 +30,11 @@ record ConvPadding(long in, long out) {
         return new ConvPadding(missing(weightShape[1]), missing(weightShape[0]));
     }
 
+    /** Channels to add where each is convolved by itself. */
+    static long ofDepthwise(long[] weightShape) {
+        return missing(weightShape[0]);
+    }
+
     private static long missing(long channels) {
         return (BLOCK - channels % BLOCK) % BLOCK;
     }

@@ -173,6 +173,22 @@ public final class EagerOps implements Ops<NDArray> {
     }
 
     @Override
+    public NDArray depthwiseConv2d(NDArray x, NDArray weight, NDArray bias, long[] shape, int stride, int padding) {
+        long more = ConvPadding.ofDepthwise(shape);
+        NDArray xp = more == 0 ? x : keep(x.pad(new Shape(0, 0, 0, 0, 0, more), 0));
+        NDArray wp = more == 0 ? weight : keep(weight.pad(new Shape(0, 0, 0, 0, 0, 0, 0, more), 0));
+        NDArray y = keep(JniUtils.convolution(
+                (PtNDArray) xp,
+                (PtNDArray) wp,
+                null,
+                new Shape(stride, stride),
+                new Shape(padding, padding),
+                new Shape(1, 1),
+                Math.toIntExact(shape[0] + more)));
+        return add(more == 0 ? y : slice(y, 1, 0, shape[0]), reshape(bias, 1, shape[0], 1, 1));
+    }
+
+    @Override
     public NDArray channelsLast(NDArray x) {
         return x; // a matter of speed, which is not what this interpreter is for
     }

@@ -88,6 +88,14 @@ public interface Ops<T> {
     T conv2d(T x, T weight, long[] shape, int stride, int padding);
 
     /**
+     * A convolution of each channel by itself: x (B, C, H, W), weight (C, 1, k, k), bias (C). Any number of channels is safe, as
+     * with {@link #conv2d(Object, Object, Object, long[], int, int)}.
+     *
+     * @param shape shape of {@code weight}
+     */
+    T depthwiseConv2d(T x, T weight, T bias, long[] shape, int stride, int padding);
+
+    /**
      * The same images (B, C, H, W), kept pixel by pixel in memory, and so is all that convolutions, normalisations and
      * pointwise operators make of them.
      */

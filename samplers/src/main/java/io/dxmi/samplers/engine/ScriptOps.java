@@ -189,6 +189,23 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
         return pad.out() == 0 ? fresh(y) : slice(y, 1, 0, shape[0]);
     }
 
+    @Override
+    public Sym depthwiseConv2d(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
+        long more = ConvPadding.ofDepthwise(shape);
+        long[] s = {stride, stride};
+        long[] p = {padding, padding};
+        Sym y = call(
+                "conv2d",
+                padded(x, 2, more),
+                padded(weight, 3, more),
+                padded(bias, 0, more),
+                s,
+                p,
+                new long[] {1, 1},
+                shape[0] + more);
+        return more == 0 ? fresh(y) : slice(y, 1, 0, shape[0]);
+    }
+
     /** With so many zeros at the end of an axis, which is counted from the last. */
     private Sym padded(Sym x, int axis, long zeros) {
         if (zeros == 0) return x;

@@ -293,6 +293,22 @@ class OpsTest {
                 s(2, 3, 9, 4),
                 s(2, 3, 4, 9)));
         cases.add(new Case(
+                "depthwiseConv2d of 5 and of 16 channels",
+                new Body() {
+                    @Override
+                    public <T> T of(Ops<T> o, List<T> in) {
+                        T few = o.depthwiseConv2d(in.get(0), in.get(1), in.get(2), new long[] {5, 1, 3, 3}, 2, 1);
+                        T all = o.depthwiseConv2d(in.get(3), in.get(4), in.get(5), new long[] {16, 1, 5, 5}, 1, 2);
+                        return o.add(o.sumPixels(o.square(few)), o.slice(o.sumPixels(o.square(all)), 1, 0, 5));
+                    }
+                },
+                s(2, 5, 7, 6),
+                s(5, 1, 3, 3),
+                s(5),
+                s(2, 16, 4, 5),
+                s(16, 1, 5, 5),
+                s(16)));
+        cases.add(new Case(
                 "pad, blur2, slice, sumPixels",
                 new Body() {
                     @Override

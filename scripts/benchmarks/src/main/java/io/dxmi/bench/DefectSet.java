@@ -4,13 +4,16 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
  * Writes pictures in MVTec AD's layout: two textures (a weave, a gravel) and an object (a washer), with four kinds of
- * defects and their masks. The defects are never in the training part. Everything follows from the seed.
+ * defects and their masks; or the same defects on given pictures. The defects are never in the training part. Everything follows
+ * from the seed.
  */
 public final class DefectSet {
 
@@ -35,9 +38,65 @@ public final class DefectSet {
         random = new Random(seed);
     }
 
-    /** Arguments: a folder, and a seed. */
+    /** Arguments: a folder, a seed, and perhaps a folder of folders of pictures. */
     public static void main(String[] arguments) throws IOException {
-        write(Path.of(arguments[0]), 24, 8, 3, Long.parseLong(arguments[1]));
+        Path root = Path.of(arguments[0]);
+        long seed = Long.parseLong(arguments[1]);
+        if (arguments.length < 3) {
+            write(root, 24, 8, 3, seed);
+            return;
+        }
+        for (Path folder : entries(Path.of(arguments[2]))) {
+            List<Path> files = entries(folder);
+            BufferedImage picture =
+                    files.isEmpty() ? null : ImageIO.read(files.get(0).toFile());
+            if (picture == null || picture.getWidth() < SIZE || picture.getHeight() < 2 * SIZE) {
+                System.err.println("defect-set: expected a picture of at least " + SIZE + " x " + 2 * SIZE
+                        + " pixels (width x height) as the first file of " + folder);
+                System.exit(2);
+            }
+            String name = folder.getFileName().toString();
+            DefectSet set = new DefectSet(31 * seed + name.hashCode());
+            set.write(root.resolve(name), half -> set.crop(picture, half), false, 100, 8, 3);
+        }
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.sorted().toList();
+        }
+    }
+
+    /** Which half of a given picture a crop is from: crops to train on and to test on never overlap. */
+    private enum Half {
+        TRAINING,
+        TEST
+    }
+
+    /** Makes pictures without a defect, each (3, SIZE, SIZE) in [0, 1]. */
+    private interface Normal {
+        double[][][] draw(Half half);
+    }
+
+    /** From the upper half to train on, or the lower half to test on; half of them in a mirror. */
+    private double[][][] crop(BufferedImage picture, Half half) {
+        int middle = picture.getHeight() / 2;
+        int left = random.nextInt(picture.getWidth() - SIZE + 1);
+        int top = half == Half.TRAINING
+                ? random.nextInt(middle - SIZE + 1)
+                : middle + random.nextInt(picture.getHeight() - middle - SIZE + 1);
+        boolean mirror = random.nextBoolean();
+        double[][][] out = new double[3][SIZE][SIZE];
+        for (int y = 0; y < SIZE; y++) {
+            for (int x = 0; x < SIZE; x++) {
+                for (int c = 0; c < 3; c++) {
+                    int column = left + (mirror ? SIZE - 1 - x : x);
+                    int band = Math.min(c, picture.getRaster().getNumBands() - 1);
+                    out[c][y][x] = picture.getRaster().getSample(column, top + y, band) / 255.0;
+                }
+            }
+        }
+        return out;
     }
 
     /** Writes all categories, one folder each below {@code root}. */
@@ -49,13 +108,19 @@ public final class DefectSet {
             throws IOException {
         DefectSet set = new DefectSet(31 * seed + category.name().hashCode());
         Path folder = root.resolve(category.name().toLowerCase(Locale.ROOT));
-        for (int i = 0; i < training; i++) save(folder.resolve("train/good"), i, "", set.picture(category));
-        for (int i = 0; i < normal; i++) save(folder.resolve("test/good"), i, "", set.picture(category));
+        set.write(folder, half -> set.picture(category), category == Category.WASHER, training, normal, perDefect);
+    }
+
+    /** @param ring whether defects lie on a ring in the middle */
+    private void write(Path folder, Normal source, boolean ring, int training, int normal, int perDefect)
+            throws IOException {
+        for (int i = 0; i < training; i++) save(folder.resolve("train/good"), i, "", source.draw(Half.TRAINING));
+        for (int i = 0; i < normal; i++) save(folder.resolve("test/good"), i, "", source.draw(Half.TEST));
         for (Defect defect : Defect.values()) {
             String name = defect.name().toLowerCase(Locale.ROOT);
             for (int i = 0; i < perDefect; i++) {
-                double[][][] picture = set.picture(category);
-                boolean[][] mask = set.spoil(picture, category, defect);
+                double[][][] picture = source.draw(Half.TEST);
+                boolean[][] mask = spoil(picture, ring, defect);
                 save(folder.resolve("test/" + name), i, "", picture);
                 double[][][] white = new double[1][SIZE][SIZE];
                 for (int y = 0; y < SIZE; y++) for (int x = 0; x < SIZE; x++) white[0][y][x] = mask[y][x] ? 1 : 0;
@@ -123,9 +188,8 @@ public final class DefectSet {
     }
 
     /** Changes the picture within the mask that is returned. */
-    private boolean[][] spoil(double[][][] picture, Category category, Defect defect) {
+    private boolean[][] spoil(double[][][] picture, boolean ring, Defect defect) {
         double angle = uniform(0, 2 * Math.PI);
-        boolean ring = category == Category.WASHER;
         double cy = ring ? 64 + 33 * Math.sin(angle) : uniform(25, SIZE - 25);
         double cx = ring ? 64 + 33 * Math.cos(angle) : uniform(25, SIZE - 25);
         double turn = uniform(0, Math.PI);
