@@ -45,22 +45,24 @@ public record NoiseChoice(Config config, List<String> lines) {
             NoiseSd sd = chosen("energy.noise_sd", data, NoiseRule::everyCoordinate, lines);
             chosen = chosen.with(chosen.energy().withNoise(sd));
         }
-        if (config.game() instanceof GameConfig.Transport rules && rules.stochastic() && rules.to().isAuto()) {
+        if (config.game() instanceof GameConfig.Transport rules
+                && rules.stochastic()
+                && rules.to().isAuto()) {
             NoiseSd sd = chosen("game.to", Data.start(config.data()), NoiseRule::alongManifold, lines);
             if (sd.sd() > rules.from()) {
-                throw new UserError("game.to=auto is " + sd.sd() + " for these data; expected game.from at least as large, got "
-                        + rules.from());
+                throw new UserError("game.to=auto is " + sd.sd()
+                        + " for these data; expected game.from at least as large, got " + rules.from());
             }
             chosen = chosen.with(rules.withTo(sd));
         }
         return new NoiseChoice(chosen, List.copyOf(lines));
     }
 
-    private static NoiseSd chosen(
-            String key, DataSource data, ToDoubleFunction<NoiseRule> sd, List<String> lines) {
+    private static NoiseSd chosen(String key, DataSource data, ToDoubleFunction<NoiseRule> sd, List<String> lines) {
         if (data.size() == Long.MAX_VALUE) {
-            throw new UserError(key + "=auto is for a finite set, whose noise depends on its number of points; expected a"
-                    + " number with " + data.name() + ", which is drawn afresh, got auto");
+            throw new UserError(
+                    key + "=auto is for a finite set, whose noise depends on its number of points; expected a"
+                            + " number with " + data.name() + ", which is drawn afresh, got auto");
         }
         NoiseRule rule = rule(key, data);
         double value = BigDecimal.valueOf(sd.applyAsDouble(rule)).round(DIGITS).doubleValue();

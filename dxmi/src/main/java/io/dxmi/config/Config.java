@@ -170,8 +170,7 @@ public record Config(
 
     /** The same configuration with another game. */
     public Config with(GameConfig other) {
-        return new Config(
-                name, seed, data, other, objective, sampler, energy, value, pretrain, trainer, evaluation);
+        return new Config(name, seed, data, other, objective, sampler, energy, value, pretrain, trainer, evaluation);
     }
 
     /** The same configuration with another energy. */

@@ -38,7 +38,9 @@ public final class Judges {
 
     /** {@link #main}, and behind it what a measurement again is made for: distances that only some samplers have. */
     public static List<String> measured(Config config) {
-        return Stream.of(main(config), ScoreDistances.NAMES).flatMap(List::stream).toList();
+        return Stream.of(main(config), ScoreDistances.NAMES)
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Origin of a run's samples, for cards. */

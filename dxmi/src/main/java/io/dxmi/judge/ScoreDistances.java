@@ -70,7 +70,8 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
                 || config.game() instanceof GameConfig.Transport
                 || sampler.kind() != SamplerKind.DDPM
                 || sampler.schedule() instanceof ScheduleConfig.Karras) return Optional.empty();
-        double[][] centres = modes.stream().map(m -> new double[] {m.x(), m.y()}).toArray(double[][]::new);
+        double[][] centres =
+                modes.stream().map(m -> new double[] {m.x(), m.y()}).toArray(double[][]::new);
         NoisedMixture mixture = new NoisedMixture(centres, modes.get(0).sd());
         double[] signal = Schedules.of(sampler, sampler.steps()).alphaBar();
         return Optional.of(new ScoreDistances(data, config, mixture, signal));
@@ -80,8 +81,7 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
         long seed = Seeds.mix(config.seed(), "evaluate", "score");
         double[][] real = Points.rows(data.heldOut(seed, MATCHED), 2);
         double[][] other = Points.rows(data.batch(seed, 0, MATCHED), 2);
-        double[][] samples =
-                Points.rows(trained.sample(seed, 0, MATCHED, Progress.NONE), 2);
+        double[][] samples = Points.rows(trained.sample(seed, 0, MATCHED, Progress.NONE), 2);
         String matching = "W2 by exact matching, float64";
         List<Reported> found = new ArrayList<>();
         found.add(measured(W2, ExactWasserstein.w2(samples, real).distance(), matching, MATCHED));
@@ -125,13 +125,14 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
         double cleanest = signal[levels - 1];
         double shrunk = 1 - Math.sqrt(cleanest);
         double stop = Math.sqrt(shrunk * shrunk * mixture.meanSquare() + 2 * (1 - cleanest));
-        double bound = stop + ScoreBound.of(time, beta, error, lipschitz, start()).integral();
+        double bound =
+                stop + ScoreBound.of(time, beta, error, lipschitz, start()).integral();
         if (!(bound < mixture.diameter())) return new Fact(BOUND, VACUOUS);
         return measured(
                 BOUND,
                 bound,
-                "bound of the continuous reverse process by the network's score (arXiv 2212.06359), trapezoids over " + levels
-                        + " levels, slopes from " + 2 * TERMS + " points each",
+                "bound of the continuous reverse process by the network's score (arXiv 2212.06359), trapezoids over "
+                        + levels + " levels, slopes from " + 2 * TERMS + " points each",
                 TERMS);
     }
 
@@ -149,6 +150,7 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
         StepCoefficients steps = StepCoefficients.ddpmPosterior(
                 Schedules.of(config.sampler(), config.sampler().steps()), prediction);
         double a = signal[t];
+        Prediction.Linear noise = prediction.noise(a);
         return points -> {
             float[] states = flat(points);
             float[] mean = trained.step(states, t, new float[states.length]).mean();
@@ -156,11 +158,7 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
             for (int i = 0; i < states.length; i++) {
                 double x = states[i];
                 double said = (mean[i] - steps.state()[t] * x) / steps.network()[t];
-                score[i / 2][i % 2] =
-                        switch (prediction) {
-                            case NOISE -> -said / Math.sqrt(1 - a);
-                            case DATA -> (Math.sqrt(a) * said - x) / (1 - a);
-                        };
+                score[i / 2][i % 2] = -(noise.state() * x + noise.network() * said) / Math.sqrt(1 - a);
             }
             return score;
         };

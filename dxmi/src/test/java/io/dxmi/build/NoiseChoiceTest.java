@@ -38,8 +38,9 @@ class NoiseChoiceTest {
         assertThat(choice.lines())
                 .singleElement()
                 .asString()
-                .matches("energy.noise_sd=auto is 0.333 \\(896 points of about \\d\\.\\d dimensions in 64; two such sets are"
-                        + " 2\\.6\\d apart, W2\\)");
+                .matches(
+                        "energy.noise_sd=auto is 0.333 \\(896 points of about \\d\\.\\d dimensions in 64; two such sets are"
+                                + " 2\\.6\\d apart, W2\\)");
         assertThat(choice.config().chosenAs(config)).isEqualTo(choice.config());
         assertThat(config.chosenAs(choice.config())).isEqualTo(choice.config());
     }

@@ -80,7 +80,9 @@ class AutoNoiseTest {
         FileTime written = Files.getLastModifiedTime(summary);
         points(4);
 
-        assertThat(dxmi("compare", "8gaussians", "--seeds", "1", "--out", "contest").code()).isZero();
+        assertThat(dxmi("compare", "8gaussians", "--seeds", "1", "--out", "contest")
+                        .code())
+                .isZero();
         assertThat(Files.getLastModifiedTime(summary)).isEqualTo(written);
         assertThat(noise(run)).isEqualTo(noise);
     }

@@ -70,8 +70,7 @@ class ScoreDistancesTest {
                         point[j] = Math.sqrt(a) * point[j] + Math.sqrt(1 - a) * random.nextGaussian();
                     }
                 }
-                double size = distances.score(run.trained(), t)
-                        .differenceFrom(at -> new double[at.length][2], points);
+                double size = distances.score(run.trained(), t).differenceFrom(at -> new double[at.length][2], points);
                 double error = distances.score(run.trained(), t).differenceFrom(at -> mixture.score(at, a), points);
                 assertThat(error / size).as("step " + t).isLessThan(0.4);
             }
@@ -101,8 +100,7 @@ class ScoreDistancesTest {
                 .isEmpty();
         assertThat(ScoreDistances.of(DATA, ConfigLoader.preset("pcd-8gaussians", List.of())))
                 .isEmpty();
-        assertThat(ScoreDistances.of(
-                        DATA, ConfigLoader.preset("8gaussians", List.of("sampler.schedule.kind=karras"))))
+        assertThat(ScoreDistances.of(DATA, ConfigLoader.preset("8gaussians", List.of("sampler.schedule.kind=karras"))))
                 .isEqualTo(Optional.empty());
     }
 }

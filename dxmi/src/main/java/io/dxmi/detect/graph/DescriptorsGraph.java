@@ -30,8 +30,8 @@ public final class DescriptorsGraph {
         // each matrix is made the way round that its product needs: ONNX Runtime 1.20 has no product of transposed
         // doubles
         OnnxValue across = bilinear(d.size(images, 3), side, true);
-        OnnxValue narrow = d.ops().toFloat(d.ops().matMul(d.wide(images), across));
-        return d.ops().toFloat(d.ops().matMul(bilinear(d.size(images, 2), side, false), d.wide(narrow)));
+        OnnxValue narrow = d.ops().toFloat(d.ops().matmul(d.wide(images), across));
+        return d.ops().toFloat(d.ops().matmul(bilinear(d.size(images, 2), side, false), d.wide(narrow)));
     }
 
     /** (out, in), or (in, out) if turned: the kernel is stretched where the picture shrinks. */

@@ -81,6 +81,6 @@ public record Doubles(OnnxGraph graph, OnnxOps ops) {
     public OnnxValue projected(OnnxValue x, float[] mean, float[] rows) {
         OnnxValue centred = ops.sub(x, graph.constant(HostTensor.of(mean, mean.length)));
         OnnxValue matrix = graph.constant(HostTensor.of(rows, rows.length / mean.length, mean.length));
-        return ops.toFloat(ops.matMul(wide(centred), ops.transpose(wide(matrix), 0, 1)));
+        return ops.toFloat(ops.matmul(wide(centred), ops.transpose(wide(matrix), 0, 1)));
     }
 }

@@ -41,9 +41,9 @@ public record KernelGraph(float[] map, float[] memory, int dimensions, double ba
         OnnxValue matrix = d.wide(graph.constant(HostTensor.of(map, dimensions, dimensions)));
         OnnxValue points = d.wide(graph.constant(HostTensor.of(memory, count(), dimensions)));
         OnnxValue x =
-                d.wide(d.ops().toFloat(d.ops().matMul(d.wide(rows), d.ops().transpose(matrix, 0, 1))));
+                d.wide(d.ops().toFloat(d.ops().matmul(d.wide(rows), d.ops().transpose(matrix, 0, 1))));
         OnnxValue own = d.column(d.sumOfRows(d.ops().square(x)));
-        OnnxValue products = d.ops().matMul(x, d.ops().transpose(points, 0, 1));
+        OnnxValue products = d.ops().matmul(x, d.ops().transpose(points, 0, 1));
         OnnxValue lengths = d.ops().add(own, d.sumOfRows(d.ops().square(points)));
         OnnxValue squares = d.atLeast(d.ops().sub(lengths, d.ops().scale(products, 2)), 0);
         OnnxValue z = d.ops().scale(squares, -0.5 / (bandwidth * bandwidth));

@@ -23,7 +23,7 @@ public record PixelMapGraph(int rows, int columns, double sigma) {
         // doubles
         OnnxValue down = matrix(d, height, rows, false);
         OnnxValue across = matrix(d, width, columns, true);
-        return d.ops().matMul(d.ops().matMul(down, places), across);
+        return d.ops().matmul(d.ops().matmul(down, places), across);
     }
 
     /** On the grid itself. */
@@ -51,7 +51,7 @@ public record PixelMapGraph(int rows, int columns, double sigma) {
         if (sigma == 0) return bilinear;
         OnnxValue near = gaussian(d, pixels, size, cells);
         OnnxValue weights = d.div(near, d.total(near, turned ? 0 : 1)); // the kernel itself is symmetric
-        return turned ? d.ops().matMul(bilinear, weights) : d.ops().matMul(weights, bilinear);
+        return turned ? d.ops().matmul(bilinear, weights) : d.ops().matmul(weights, bilinear);
     }
 
     /** (size, size): weights beyond the edge are left out, and the others do not sum to 1 yet. */

@@ -124,6 +124,12 @@ public final class OnnxOps implements Ops<OnnxValue> {
     }
 
     @Override
+    public OnnxValue gelu(OnnxValue a) {
+        OnnxValue twicePhi = addScalar(graph.node("Erf", scale(a, Math.sqrt(0.5))), 1);
+        return scale(mul(a, twicePhi), 0.5);
+    }
+
+    @Override
     public OnnxValue leakyRelu(OnnxValue a, double negativeSlope) {
         return graph.node("LeakyRelu", a.kind(), a.rank(), Map.of("alpha", (float) negativeSlope), a);
     }
@@ -151,25 +157,31 @@ public final class OnnxOps implements Ops<OnnxValue> {
 
     @Override
     public OnnxValue linear(OnnxValue x, OnnxValue weight) {
-        if (x.rank() != 2) return matMul(x, transpose(weight, 0, 1));
+        if (x.rank() != 2) return matmul(x, transpose(weight, 0, 1));
         return graph.node("Gemm", x.kind(), 2, Map.of("transB", 1L), x, weight);
     }
 
     @Override
     public OnnxValue conv2d(OnnxValue x, OnnxValue weight, OnnxValue bias, long[] shape, int stride, int padding) {
-        return convolution(stride, padding, x, weight, bias);
+        return convolution(1, stride, padding, x, weight, bias);
     }
 
     @Override
     public OnnxValue conv2d(OnnxValue x, OnnxValue weight, long[] shape, int stride, int padding) {
-        return convolution(stride, padding, x, weight);
+        return convolution(1, stride, padding, x, weight);
     }
 
-    private OnnxValue convolution(int stride, int padding, OnnxValue... inputs) {
+    @Override
+    public OnnxValue depthwiseConv2d(
+            OnnxValue x, OnnxValue weight, OnnxValue bias, long[] shape, int stride, int padding) {
+        return convolution(shape[0], stride, padding, x, weight, bias);
+    }
+
+    private OnnxValue convolution(long groups, int stride, int padding, OnnxValue... inputs) {
         long[] around = new long[4];
         Arrays.fill(around, padding);
-        return graph.node(
-                "Conv", inputs[0].kind(), 4, Map.of("strides", new long[] {stride, stride}, "pads", around), inputs);
+        Map<String, Object> how = Map.of("group", groups, "strides", new long[] {stride, stride}, "pads", around);
+        return graph.node("Conv", inputs[0].kind(), 4, how, inputs);
     }
 
     @Override
@@ -203,12 +215,12 @@ public final class OnnxOps implements Ops<OnnxValue> {
     @Override
     public OnnxValue attention(OnnxValue q, OnnxValue k, OnnxValue v) {
         OnnxValue width = graph.node("Shape", Kind.INT64, 1, Map.of("start", 3L), q);
-        OnnxValue scores = graph.node("Div", matMul(q, transpose(k, 2, 3)), sqrt(toFloat(width)));
-        return matMul(graph.node("Softmax", scores.kind(), 4, Map.of("axis", -1L), scores), v);
+        OnnxValue scores = graph.node("Div", matmul(q, transpose(k, 2, 3)), sqrt(toFloat(width)));
+        return matmul(graph.node("Softmax", scores.kind(), 4, Map.of("axis", -1L), scores), v);
     }
 
-    /** Products of the matrices in the last two axes. */
-    public OnnxValue matMul(OnnxValue a, OnnxValue b) {
+    @Override
+    public OnnxValue matmul(OnnxValue a, OnnxValue b) {
         return binary("MatMul", a, b);
     }
 

@@ -43,7 +43,7 @@ public enum Prediction {
     }
 
     /** The guess of the noise as {@code eps = state x + network f}. */
-    Linear noise(double alphaBar) {
+    public Linear noise(double alphaBar) {
         double s = Math.sqrt(alphaBar);
         double n = Math.sqrt(1 - alphaBar);
         return switch (this) {
@@ -67,7 +67,7 @@ public enum Prediction {
     }
 
     /** Multipliers of the state and of the network's output. */
-    record Linear(double state, double network) {}
+    public record Linear(double state, double network) {}
 
     /** Multipliers of the data and of the noise. */
     public record Target(double ofData, double ofNoise) {}
