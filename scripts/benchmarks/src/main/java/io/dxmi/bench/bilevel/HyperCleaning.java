@@ -46,24 +46,22 @@ public final class HyperCleaning {
             double retrained,
             double seconds) {}
 
+    /** Of the labels that are replaced. */
+    private static final double SHARE = 0.3;
+
     private HyperCleaning() {}
 
     public static void main(String[] arguments) throws IOException {
-        JsonRows<Row> rows = JsonRows.open(Path.of(arguments[0]), Row.class);
-        int seeds = Integer.parseInt(arguments[2]);
-        LabelledRows all = LabelledRows.read(Path.of(arguments[1]), "train");
-        LabelledRows test = LabelledRows.read(Path.of(arguments[1]), "t10k");
-        double[] shares = Arrays.stream(arguments[3].split(",", -1))
-                .mapToDouble(Double::parseDouble)
-                .toArray();
-        for (double share : shares) {
-            for (int seed = 0; seed < seeds; seed++) measure(rows, all, test, share, seed);
-        }
+        int seeds = Integer.parseInt(arguments[0]);
+        JsonRows<Row> rows = JsonRows.open(Path.of(arguments[2]), Row.class);
+        LabelledRows all = LabelledRows.read(Path.of(arguments[3]), "train");
+        LabelledRows test = LabelledRows.read(Path.of(arguments[3]), "t10k");
+        for (int seed = 0; seed < seeds; seed++) measure(rows, all, test, SHARE, seed);
         List<Row> asked = rows.all().stream()
-                .filter(row -> row.seed() < seeds && Arrays.stream(shares).anyMatch(s -> s == row.share()))
+                .filter(row -> row.seed() < seeds && row.share() == SHARE)
                 .toList();
-        String command = "scripts/experiments/hyper-cleaning/run --seeds " + seeds + " --shares " + arguments[3];
-        System.out.print(page(asked, shares, seeds, command, arguments[4]));
+        String command = "scripts/experiments/hyper-cleaning/run --seeds " + seeds;
+        System.out.print(page(asked, new double[] {SHARE}, seeds, command, arguments[1]));
     }
 
     private static void measure(JsonRows<Row> rows, LabelledRows all, LabelledRows test, double share, int seed)
