@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -39,22 +38,20 @@ public final class BackboneBench {
             NDArray x = Torch.array(root, new float[3 * side * side], 1, 3, side, side);
             report("all layers, one picture of " + side + " x " + side, () -> {
                 try (NDManager scope = root.newSubManager()) {
-                    return pooled.of(scope, x).get(0).toFloatArray()[0];
+                    pooled.of(scope, x).get(0).toFloatArray();
                 }
             });
             Sample picture = Sample.of("grey", new float[3 * side * side], 3, side, side);
-            report(
-                    "maps of detect, with mirrored margin",
-                    () -> backbone.features(picture).values()[0]);
+            report("maps of detect, with mirrored margin", () -> backbone.features(picture));
         }
     }
 
     /** Prints the median and the range of the milliseconds of processor time. */
-    private static void report(String what, DoubleSupplier work) {
+    private static void report(String what, Runnable work) {
         double[] ms = new double[REPEATS];
         for (int i = -WARM_UP; i < REPEATS; i++) {
             long start = processorTime();
-            work.getAsDouble();
+            work.run();
             if (i >= 0) ms[i] = (processorTime() - start) / 1e6;
         }
         double[] sorted = DoubleStream.of(ms).sorted().toArray();
