@@ -116,7 +116,9 @@ class ExperimentFoldersTest {
     void aFolderIsComplete(Path folder) throws IOException {
         assertThat(folder.resolve("run")).isExecutable();
         if (hasRows(folder)) {
-            assertThat(folder).isDirectoryContaining("glob:**/{smoke.yaml}").isDirectoryContaining("glob:**/{config.yaml}");
+            assertThat(folder)
+                    .isDirectoryContaining("glob:**/{smoke.yaml}")
+                    .isDirectoryContaining("glob:**/{config.yaml}");
             assertThat(rowsOf(folder)).extracting(Row::name).isNotEmpty().doesNotHaveDuplicates();
         }
         assertThat(folder.resolve("expected.md"))

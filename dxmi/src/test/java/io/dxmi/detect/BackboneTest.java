@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dxmi.detect.backbone.Backbone;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
-import io.dxmi.detect.feature.Backbone;
 import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.model.AnomalyResult;

@@ -1,2 +1,2 @@
-/** From a sample to feature vectors of about unit scale: descriptors, backbones, projection. */
+/** From a sample to feature vectors of about unit scale: descriptors, projection. */
 package io.dxmi.detect.feature;

@@ -1,5 +1,7 @@
 package io.dxmi.detect.fit;
 
+import io.dxmi.detect.backbone.Backbone;
+import io.dxmi.detect.backbone.BackboneExtractor;
 import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Loaded;
@@ -8,8 +10,6 @@ import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.data.TableData;
 import io.dxmi.detect.data.TableScaling;
-import io.dxmi.detect.feature.Backbone;
-import io.dxmi.detect.feature.BackboneExtractor;
 import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.feature.MapExtractor;
 import io.dxmi.detect.feature.Projection;

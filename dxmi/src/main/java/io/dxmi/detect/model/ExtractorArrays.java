@@ -1,10 +1,10 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.backbone.Backbone;
+import io.dxmi.detect.backbone.BackboneExtractor;
 import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.TableScaling;
-import io.dxmi.detect.feature.Backbone;
-import io.dxmi.detect.feature.BackboneExtractor;
 import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.feature.ImageExtractor;
 import io.dxmi.detect.feature.MapExtractor;

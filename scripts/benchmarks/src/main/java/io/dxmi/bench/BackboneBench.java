@@ -2,8 +2,8 @@ package io.dxmi.bench;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.detect.backbone.Backbone;
 import io.dxmi.detect.data.Sample;
-import io.dxmi.detect.feature.Backbone;
 import io.dxmi.eval.feature.EfficientNet;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.net.EfficientNetLite;

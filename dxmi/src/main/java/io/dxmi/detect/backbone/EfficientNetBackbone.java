@@ -1,8 +1,9 @@
-package io.dxmi.detect.feature;
+package io.dxmi.detect.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.feature.Projection;
 import io.dxmi.eval.feature.EfficientNet;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;

@@ -1,8 +1,9 @@
-package io.dxmi.detect.feature;
+package io.dxmi.detect.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.feature.Prepared;
 import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.samplers.engine.Torch;
 

@@ -1,6 +1,8 @@
-package io.dxmi.detect.feature;
+package io.dxmi.detect.backbone;
 
 import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.feature.Extractor;
+import io.dxmi.detect.feature.MapExtractor;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.util.HexFormat;

@@ -1,6 +1,7 @@
-package io.dxmi.detect.feature;
+package io.dxmi.detect.backbone;
 
 import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.feature.Projection;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import java.nio.file.Files;
 import java.nio.file.Path;

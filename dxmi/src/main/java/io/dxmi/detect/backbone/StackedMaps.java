@@ -1,4 +1,4 @@
-package io.dxmi.detect.feature;
+package io.dxmi.detect.backbone;
 
 import ai.djl.ndarray.NDArray;
 import io.dxmi.detect.data.Sample;

@@ -1,10 +1,11 @@
-package io.dxmi.detect.feature;
+package io.dxmi.detect.backbone;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.dxmi.config.Yaml;
 import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.feature.Projection;
 import io.dxmi.eval.feature.TorchScriptOptions;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.ScriptFile;
