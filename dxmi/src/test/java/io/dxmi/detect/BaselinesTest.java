@@ -14,6 +14,7 @@ import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelSamples;
+import io.dxmi.detect.onnx.DetectorExport;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -93,6 +94,10 @@ class BaselinesTest {
         var fitted = DetectorFit.fit(data, TableChoice.NONE, UNTRAINED.withEnergy(energy), Progress.NONE);
         Path model = folder.resolve("model");
         ModelFolder.write(model, fitted);
+        assertThatThrownBy(() -> DetectorExport.onnx(model, folder.resolve("files")))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("kernel or autoencoder");
+        assertThat(folder.resolve("files")).doesNotExist();
         try (Detector before = fitted.detector();
                 Detector after = ModelFolder.read(model)) {
             var samples = ModelSamples.of(data, after, TableChoice.NONE);

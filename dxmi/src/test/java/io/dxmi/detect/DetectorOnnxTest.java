@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import io.dxmi.detect.backbone.BackboneExtractor;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.energy.EnergyKind;
-import io.dxmi.detect.feature.BackboneExtractor;
 import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;

@@ -1,6 +1,7 @@
 package io.dxmi.detect.onnx;
 
 import io.dxmi.Versions;
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.samplers.UserError;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -62,6 +64,12 @@ public final class DetectorExport {
 
     private static Protobuf content(Path folder, Path file) {
         try (Detector detector = ModelFolder.read(folder)) {
+            EnergyKind energy = detector.about().energy();
+            if (!energy.isTrained()) {
+                throw new UserError(
+                        folder + ": expected an energy that is trained, kernel or autoencoder, got the baseline "
+                                + energy.name().toLowerCase(Locale.ROOT) + ", which ONNX files do not hold");
+            }
             OnnxGraph graph = DetectorGraph.of(detector);
             graph.note(
                     "model", folder.toAbsolutePath().normalize().getFileName().toString());

@@ -1,7 +1,7 @@
 package io.dxmi.detect.onnx;
 
+import io.dxmi.detect.backbone.BackboneExtractor;
 import io.dxmi.detect.data.TableScaling;
-import io.dxmi.detect.feature.BackboneExtractor;
 import io.dxmi.detect.feature.Descriptors;
 import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.feature.GaussianGrid;
