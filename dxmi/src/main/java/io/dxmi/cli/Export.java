@@ -2,7 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.config.Config;
-import io.dxmi.detect.onnx.DetectorExport;
+import io.dxmi.detect.Detection;
 import io.dxmi.runs.CsvExport;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.folder.RunFolder;
@@ -85,7 +85,7 @@ final class Export implements Callable<Integer> {
         engine.apply();
         Path folder = out == null ? run.resolve(standard()) : out;
         NetworkExport.requireFolder(folder);
-        if (DetectorExport.isModel(run)) return detector(folder);
+        if (Detection.isModel(run)) return detector(folder);
         if (format == Format.tensorboard || format == Format.csv) return rows(folder);
         try (OpenRun opened = OpenRun.open(run, checkpoint.choice(), Devices.named(engine.device()))) {
             NetworkExport export = opened.trained().export();
@@ -133,7 +133,7 @@ final class Export implements Callable<Integer> {
             throw new UserError("--checkpoint is for runs, but " + run + " is a detector");
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("format", format.name());
-        result.put("paths", texts(DetectorExport.onnx(run, folder)));
+        result.put("paths", texts(Detection.exportOnnx(run, folder)));
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }

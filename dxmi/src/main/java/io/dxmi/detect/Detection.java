@@ -15,6 +15,7 @@ import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.model.PerCategory;
+import io.dxmi.detect.onnx.DetectorExport;
 import io.dxmi.detect.report.EvaluationReport;
 import io.dxmi.detect.report.FolderEvaluation;
 import io.dxmi.detect.report.FolderScoring;
@@ -180,6 +181,21 @@ public final class Detection {
             FitOptions options,
             Progress progress) {
         return DetectorComparison.of(data, choice, energies, splits, options, progress);
+    }
+
+    /** Whether a folder is a model, or holds models by category. */
+    public static boolean isModel(Path folder) {
+        return DetectorExport.isModel(folder);
+    }
+
+    /**
+     * Writes {@code detector.onnx}, or {@code CATEGORY.onnx} of each category.
+     *
+     * @return the files by what they hold
+     * @throws io.dxmi.samplers.UserError if it is no model folder, a model cannot be exported, or a file cannot be written
+     */
+    public static Map<String, Path> exportOnnx(Path model, Path out) {
+        return DetectorExport.onnx(model, out);
     }
 
     /**
