@@ -16,6 +16,7 @@ import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.trained.AveragedWeights;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +36,7 @@ public record RunResults(NDManager root, Config config, Models models, Judge jud
         Optional<Map<String, HostTensor>> kept =
                 config.evaluation().before() && sampler ? Checkpoints.pretrained(run) : Optional.empty();
         if (kept.isEmpty()) return judge.metrics(trained, null, progress);
-        Weights before = Trained.samplerOf(
+        Weights before = AveragedWeights.ofSampler(
                 root, models, kept.get(), Checkpoints.pretrainedFile(run).toString());
         try (Trained pretrained = trained.withSampler(config, before)) {
             return judge.metrics(trained, pretrained, progress);

@@ -8,15 +8,12 @@ import io.dxmi.build.Solvers;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.config.ValueConfig;
-import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Diverged;
-import io.dxmi.samplers.engine.train.StateKeys;
-import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.Sampler;
@@ -24,7 +21,6 @@ import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.value.GuidedStep;
-import io.dxmi.value.ValueFunction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -104,8 +100,8 @@ public final class Trained implements AutoCloseable {
             NDManager root, Config config, Models models, Map<String, HostTensor> state, String origin) {
         Optional<Weights> sampler = config.game() instanceof GameConfig.Chains
                 ? Optional.empty()
-                : Optional.of(samplerOf(root, models, state, origin));
-        return of(root, config, models, sampler, energyOf(root, models, state, origin));
+                : Optional.of(AveragedWeights.ofSampler(root, models, state, origin));
+        return of(root, config, models, sampler, AveragedWeights.ofEnergy(root, models, state, origin));
     }
 
     /**
@@ -120,10 +116,7 @@ public final class Trained implements AutoCloseable {
         Weights policy = policy("guided");
         List<Weights> networks = new ArrayList<>(List.of(policy, energyWeights));
         if (value instanceof ValueConfig.Separate) {
-            Weights own = Weights.initial(
-                    root, ValueFunction.NETWORK, models.timeValue().parameters(), 0);
-            own.set(TrainingState.within(state, StateKeys.average(ValueFunction.NETWORK)), origin);
-            networks.add(own);
+            networks.add(AveragedWeights.ofValue(root, models, state, origin));
         }
         GuidedStep step = new GuidedStep(models.sampler(), models.value(value), lambdas);
         Chain chain = new Chain(root, models.sampler(), step, networks.toArray(Weights[]::new));
@@ -135,19 +128,6 @@ public final class Trained implements AutoCloseable {
                 "expected a run with a trained sampler, got one whose samples are chains on the energy: nothing there"
                         + " can be "
                         + use));
-    }
-
-    public static Weights samplerOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
-        Weights weights =
-                Weights.initial(root, Sampler.NETWORK, models.trained().parameters(), 0);
-        weights.set(TrainingState.within(state, StateKeys.average(Sampler.NETWORK)), origin);
-        return weights;
-    }
-
-    private static Weights energyOf(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
-        Weights weights = Weights.initial(root, Energy.NETWORK, models.energy().parameters(), 0);
-        weights.set(TrainingState.within(state, StateKeys.average(Energy.NETWORK)), origin);
-        return weights;
     }
 
     public long[] sampleShape() {
