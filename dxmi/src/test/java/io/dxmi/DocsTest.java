@@ -39,6 +39,7 @@ class DocsTest {
             import io.dxmi.samplers.Progress;
             import io.dxmi.sampling.Sampling;
             import java.nio.file.Path;
+            import java.util.Map;
             class Example {
                 void example() throws Exception {
             %s
