@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.PointSet;
+import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.DdpmBetas;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -252,5 +253,14 @@ class ConfigLoaderTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageStartingWith(
                         "unknown preset '8gausians'; did you mean 8gaussians?; there are 25gaussians, 2spirals, 8gaussians, ");
+    }
+
+    /** Each solver by the name that the reference and the command line give it. */
+    @ParameterizedTest
+    @EnumSource
+    void everySolverIsReadAndWrittenByItsName(SamplerKind kind) {
+        Config config = ConfigLoader.preset("8gaussians", List.of("sampler.kind=" + kind, "trainer.iterations=0"));
+        assertThat(config.sampler().kind()).isEqualTo(kind);
+        assertThat(Yaml.tree(config).get("sampler").toString()).contains("kind=" + kind);
     }
 }

@@ -1,6 +1,6 @@
 package io.dxmi.samplers.sample;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.schedule.SamplerLevels;
@@ -20,6 +20,7 @@ public enum SamplerKind {
     HEUN("heun"),
 
     /** DPM-Solver++(2M): second order, one network call a step (Lu et al., 2022). */
+    @JsonProperty("dpm++")
     DPM_SOLVER("dpm++"),
 
     /** Euler's method on the probability flow, first order. */
@@ -66,7 +67,6 @@ public enum SamplerKind {
     }
 
     /** The name in configurations and on the command line. */
-    @JsonValue
     @Override
     public String toString() {
         return name;
