@@ -52,7 +52,7 @@ class Experiment:
             self._work()
         except Stopped:
             print(f"{self.name}: stopped; the same command goes on", file=sys.stderr)
-            sys.exit(128 + self.commands.signal)
+            sys.exit(128 + (self.commands.signal or 15))
         except Failed as e:
             sys.exit(f"{self.name}: {e} is needed by all rows")
         text = tables.measured(self)
@@ -127,7 +127,7 @@ class Experiment:
         said = "\n".join([*map(str, words), *(file.read_text() for file in files)])
         note = run.with_name(run.name + ".settings")
         if run.exists() and note.exists() and note.read_text() != said:
-            sys.exit(f"{self.name}: {run} was made with other settings; remove it, or name another place: EXPERIMENT_RUNS=FOLDER")
+            sys.exit(f"{self.name}: {run} was made with other settings; remove {self.runs}, or name another place: EXPERIMENT_RUNS=FOLDER")
         note.write_text(said)
 
 
@@ -152,7 +152,8 @@ class Needs:
         missing = self.missing(inputs)
         if missing:
             lines = "\n".join(f"  {inputs / path}  {what}" for path, what in missing)
-            print(f"{name}: expected these inputs, found none; put them there, name their folder by --inputs, or try --smoke:\n{lines}",
+            smoke = "" if "smoke" in self.values else ", or try --smoke"
+            print(f"{name}: expected these inputs, found none; put them there or name their folder by --inputs{smoke}:\n{lines}",
                   file=sys.stderr)
             sys.exit(2)
 

@@ -6,6 +6,7 @@ import io.dxmi.detect.Detection;
 import io.dxmi.runs.CsvExport;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.samplers.UserError;
 import io.dxmi.tensorboard.TensorBoardFile;
 import io.dxmi.trained.NetworkExport;
@@ -60,6 +61,9 @@ final class Export implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private TrustArguments trust;
+
     @Parameters(paramLabel = "RUN", description = "A run folder, or for ONNX a model folder of 'detect fit'.")
     private Path run;
 
@@ -83,9 +87,10 @@ final class Export implements Callable<Integer> {
     @Override
     public Integer call() {
         engine.apply();
+        trust.apply(spec.commandLine().getErr());
         Path folder = out == null ? run.resolve(standard()) : out;
         NetworkExport.requireFolder(folder);
-        if (Detection.isModel(run)) return detector(folder);
+        if (!FirstWeights.isRun(run) && Detection.isModel(run)) return detector(folder);
         if (format == Format.tensorboard || format == Format.csv) return rows(folder);
         try (OpenRun opened = OpenRun.open(run, checkpoint.choice(), Devices.named(engine.device()))) {
             NetworkExport export = opened.trained().export();

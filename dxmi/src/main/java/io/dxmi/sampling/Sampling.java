@@ -118,9 +118,22 @@ public record Sampling(
      */
     public void requireNoiseFile(Path file) {
         requireNoise();
+        if (guidance != 0 || solver.isPresent() || steps.isPresent()) {
+            throw new UserError(parameter("noise-out")
+                    + " is for the run's own sampler, which 'dxmi export' writes; expected no " + parameter("guidance")
+                    + ", " + parameter("solver") + " and " + parameter("steps") + " beside it");
+        }
         if (RunFolder.config(run).game() instanceof GameConfig.Chains) {
             throw new UserError("the samples of " + run + " are chains on the energy, with no sampler to take "
                     + parameter("noise-out"));
+        }
+        if (out.isPresent()
+                && out.get()
+                        .toAbsolutePath()
+                        .normalize()
+                        .equals(file.toAbsolutePath().normalize())) {
+            throw new UserError(
+                    parameter("noise-out") + " " + file + " is also " + parameter("out") + "; expected another file");
         }
         if (!file.toString().endsWith(".npz") || Files.exists(file)) {
             throw new UserError(parameter("noise-out") + " " + file

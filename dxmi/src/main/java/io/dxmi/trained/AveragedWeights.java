@@ -16,7 +16,11 @@ public final class AveragedWeights {
 
     private AveragedWeights() {}
 
-    /** @param origin the file, named in errors */
+    /**
+     * Of the trained sampler.
+     *
+     * @param origin the file, named in errors
+     */
     public static Weights ofSampler(NDManager root, Models models, Map<String, HostTensor> state, String origin) {
         return of(
                 Sampler.NETWORK,

@@ -36,6 +36,7 @@ public final class DetectorComparison {
     private final int[] normal;
     private final int[] anomalies;
     private final List<int[]> training;
+    private final List<int[]> testedNormal; // of each split
     private final long seed;
     private final Progress progress;
 
@@ -51,8 +52,9 @@ public final class DetectorComparison {
         normal = numbers(labels, 0);
         anomalies = numbers(labels, 1);
         training = data.given().length > 0 ? List.of(data.given()) : halves(splits);
+        testedNormal = training.stream().map(this::without).toList();
         contestants = contestants(energies, options);
-        boolean untested = IntStream.range(0, training.size()).anyMatch(split -> testedNormal(split).length == 0);
+        boolean untested = testedNormal.stream().anyMatch(rows -> rows.length == 0);
         if (anomalies.length == 0 || normal.length < FEWEST || untested) {
             throw new UserError(data.where() + ": expected at least " + FEWEST
                     + " normal samples, some of them to test on, and one anomaly, got " + normal.length + " and "
@@ -88,6 +90,10 @@ public final class DetectorComparison {
                         data.hasPlaces() ? EnergyKind.PATCHCORE : EnergyKind.KNN,
                         EnergyKind.IFOREST);
         List<Contestant> all = new ArrayList<>();
+        if (energies.contains(EnergyKind.PATCHCORE) && !data.hasPlaces()) {
+            throw new UserError(UserError.parameter("energies") + " patchcore is for samples of many places, got "
+                    + data.where() + "; expected knn, the same idea for rows");
+        }
         for (EnergyKind energy : energies) {
             String name = energy.name().toLowerCase(Locale.ROOT);
             FitOptions own = options.withEnergy(energy);
@@ -150,7 +156,7 @@ public final class DetectorComparison {
     }
 
     private int[] tested(int split) {
-        return IntStream.concat(Arrays.stream(testedNormal(split)), Arrays.stream(anomalies))
+        return IntStream.concat(Arrays.stream(testedNormal.get(split)), Arrays.stream(anomalies))
                 .toArray();
     }
 
@@ -160,8 +166,10 @@ public final class DetectorComparison {
         SplittableRandom random = new SplittableRandom(Seeds.mix(seed, "bootstrap"));
         int[] once = new int[data.labels().length];
         Arrays.fill(once, 1);
+        int[] everTested =
+                testedNormal.stream().flatMapToInt(Arrays::stream).distinct().toArray();
         for (int r = 0; r < RESAMPLES; r++) {
-            int[] counts = resampled(random);
+            int[] counts = resampled(random, everTested);
             for (int c = 0; c < resampled.length; c++) resampled[c][r] = mean(scored[c], counts);
         }
         List<ComparisonReport.Row> rows = new ArrayList<>();
@@ -188,25 +196,18 @@ public final class DetectorComparison {
     }
 
     /** How often each sample counts: drawn with replacement from the normal ones that are tested, and from the anomalies. */
-    private int[] resampled(SplittableRandom random) {
-        int[] tested = IntStream.range(0, training.size())
-                .flatMap(split -> Arrays.stream(testedNormal(split)))
-                .distinct()
-                .toArray();
+    private int[] resampled(SplittableRandom random, int[] tested) {
         while (true) {
             int[] counts = new int[data.labels().length];
             random.ints(tested.length, 0, tested.length).forEach(i -> counts[tested[i]]++);
             random.ints(anomalies.length, 0, anomalies.length).forEach(i -> counts[anomalies[i]]++);
             // a split without any normal sample has no curve
-            if (IntStream.range(0, training.size())
-                    .allMatch(split -> Arrays.stream(testedNormal(split)).anyMatch(i -> counts[i] > 0))) {
-                return counts;
-            }
+            if (testedNormal.stream().allMatch(rows -> Arrays.stream(rows).anyMatch(i -> counts[i] > 0))) return counts;
         }
     }
 
-    private int[] testedNormal(int split) {
-        int[] trained = training.get(split);
+    /** The normal samples that are not among some. */
+    private int[] without(int[] trained) {
         return Arrays.stream(normal)
                 .filter(i -> Arrays.binarySearch(trained, i) < 0)
                 .toArray();

@@ -94,7 +94,7 @@ interface LabelledData {
         boolean parts = Files.isDirectory(data.resolve("train")) && Files.isDirectory(data.resolve("test"));
         Loaded loaded = DataFiles.load(data, "test", choice);
         Samples before = parts
-                ? DataFiles.load(data, "train", choice).samples()
+                ? DetectorFit.normal(DataFiles.load(data, "train", choice).samples())
                 : loaded.samples().select(new int[0]);
         Samples all = before.and(loaded.samples());
         boolean places = DetectorFit.hasPlaces(loaded.kind(), all.at(0).shape());

@@ -170,7 +170,8 @@ public final class DetectorFit {
         return new MapExtractor(shape, Projection.fit(places, channels, MAP_COMPONENTS, 0));
     }
 
-    private static Samples normal(Samples all) {
+    /** Those that are not known to be anomalies. @throws UserError if there are none */
+    public static Samples normal(Samples all) {
         int[] labels = all.labels();
         int[] kept =
                 IntStream.range(0, labels.length).filter(i -> labels[i] <= 0).toArray();

@@ -3,6 +3,7 @@ package io.dxmi.detect.fit;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.energy.Coreset;
+import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.KernelFit;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.feature.Extractor;
@@ -59,7 +60,10 @@ public final class PlaceFit {
         Extractor extractor = learned.learn(training);
         int d = extractor.dimensions();
         float[] candidates = places(training, extractor::of, d, CANDIDATES, options.seed(), progress);
-        float[] points = Coreset.of(candidates, d, REMEMBERED, options.seed());
+        // a forest needs rows as they are spread; the others need few that cover all
+        float[] points = options.energy() == EnergyKind.IFOREST
+                ? candidates
+                : Coreset.of(candidates, d, REMEMBERED, options.seed());
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
         List<VectorEnergy> energies = new ArrayList<>();
         for (int m = 0; m < options.members(); m++) {

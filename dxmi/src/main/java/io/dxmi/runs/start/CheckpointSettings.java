@@ -9,6 +9,7 @@ import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
+import io.dxmi.samplers.schedule.DdpmBetas;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +37,9 @@ public record CheckpointSettings(
     private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), Set.of(), List.of(), "");
 
     private static final String NETWORK = "sampler.network.";
+
+    /** No property of a network: pre-training shows all levels. */
+    private static final String SHIFT = "sampler.schedule.shift";
 
     /** Names of networks there and of kinds here. */
     private static final Map<String, String> KINDS = Map.of(
@@ -76,7 +81,12 @@ public record CheckpointSettings(
         if (RunFolder.config(run).sampler().schedule() instanceof ScheduleConfig.Flow) {
             flatten("sampler.schedule.", (Map<?, ?>) sampler.get("schedule"), assignments);
         }
-        return new CheckpointSettings(assignments, Set.of(), List.of(), run + ": the network of this run");
+        if (RunFolder.config(run).sampler().schedule() instanceof ScheduleConfig.Subsampled s
+                && s.betas() != DdpmBetas.LINEAR) {
+            assignments.put("sampler.schedule.kind", "ddpm-subsampled");
+            assignments.put("sampler.schedule.betas", s.betas().name().toLowerCase(Locale.ROOT));
+        }
+        return new CheckpointSettings(assignments, Set.of(SHIFT), List.of(), run + ": the network of this run");
     }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {
@@ -109,6 +119,7 @@ public record CheckpointSettings(
         List<String> untold = new ArrayList<>(found.network().assumed());
         Set<String> assumed = new HashSet<>();
         untold.forEach(setting -> assumed.add(NETWORK + setting));
+        assumed.add(SHIFT);
         boolean edm = kind.equals("song-unet") && diffusion.isEmpty();
         if (edm) assumed.add("sampler.schedule.kind");
         if (edm) assignments.put("sampler.schedule.kind", "karras");

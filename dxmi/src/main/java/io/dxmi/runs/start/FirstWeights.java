@@ -13,11 +13,13 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.schedule.DdpmBetas;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,7 +70,10 @@ public record FirstWeights(Path origin) {
 
     private static String predicted(SamplerConfig sampler) {
         if (sampler.schedule() instanceof ScheduleConfig.Karras) return "EDM's preconditioned data";
-        return Schedules.prediction(sampler).said();
+        String said = Schedules.prediction(sampler).said();
+        return sampler.schedule() instanceof ScheduleConfig.Subsampled s && s.betas() != DdpmBetas.LINEAR
+                ? said + " of a " + s.betas().name().toLowerCase(Locale.ROOT) + " DDPM"
+                : said;
     }
 
     /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.UserError if the origin has not all of them */

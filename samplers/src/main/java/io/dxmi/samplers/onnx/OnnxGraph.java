@@ -10,6 +10,7 @@ import io.dxmi.samplers.tensor.Protobuf;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -248,8 +249,9 @@ public final class OnnxGraph {
             Node node = nodes.get(i);
             if (!needed.contains(node.result())) continue;
             needed.addAll(node.inputs());
-            reached.add(0, node);
+            reached.add(node);
         }
+        Collections.reverse(reached);
         Protobuf graph = new Protobuf();
         reached.forEach(node -> graph.message(NODE, message(node)));
         graph.text(2, name);
