@@ -19,7 +19,7 @@ class Program:
         place = self.root / "runs" / ("smoke" if self.smoke else "experiments") / self.name
         self.runs = pathlib.Path(os.environ.get("EXPERIMENT_RUNS", place)).resolve()
         self.inputs = pathlib.Path(options.inputs).resolve()
-        self.rows = self.runs / "rows.jsonl" if rows else None
+        self.rows = self.runs / f"rows-{commit(self.root)}.jsonl" if rows else None  # another commit measures anew
 
     def main(self):
         needs = Needs(self.folder)

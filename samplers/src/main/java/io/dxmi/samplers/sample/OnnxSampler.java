@@ -97,7 +97,9 @@ public final class OnnxSampler {
         graph.output(next, "next", "states of the next step", rows(state));
         note("call it for t = 0 to " + (sampler.steps() - 1) + " with x first normal noise times " + sampler.priorStd()
                 + (sampler.memory() > 0 ? ", zeros behind it along axis 1" : "")
-                + ", and then the last result; the last result is the samples");
+                + ", and then the last result; the last result"
+                + (sampler.memory() > 0 ? ", its first " + sampler.sampleShape()[0] + " along axis 1," : "")
+                + " is the samples");
         return graph;
     }
 

@@ -15,8 +15,8 @@ import java.util.stream.DoubleStream;
  * Data hyper-cleaning on Fashion-MNIST: bilevel methods and simple baselines. Prints measured.md of
  * scripts/experiments/hyper-cleaning.
  *
- * <p>Arguments: a file of rows, which are added as they come and not measured again; the folder of the data; number of seeds;
- * shares of replaced labels with commas; commit.
+ * <p>Arguments: number of seeds; commit; a file of rows, which are added as they come and not measured again; the folder of the
+ * data.
  */
 public final class HyperCleaning {
 
@@ -155,7 +155,7 @@ public final class HyperCleaning {
                 MeasuredPage.head(command, seeds, String.format(Locale.ROOT, "%.1f s a run of F2SA", seconds), commit));
         text.append(
                 "\n20,000 training rows, 1,000 clean rows, 10,000 test rows; softmax regression; 1,000,000 sample gradients for"
-                        + " each bilevel method. `F` is the mean loss of the clean rows at z, `f(y)` at y, which is fitted to them."
+                        + " each bilevel method. `F` is the mean loss of the clean rows at z (of the central difference at the mean of y and z), `f(y)` at y, which is fitted to them."
                         + " `found` is the area under the ROC curve of the corrupted rows. `retrained` is the test accuracy after"
                         + " plain training (2,000 steps) without the share of rows that the method trusts least.\n");
         for (double share : shares) table(text, rows, share);
