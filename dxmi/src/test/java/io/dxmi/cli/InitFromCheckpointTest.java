@@ -13,7 +13,10 @@ import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.samplers.tensor.Safetensors;
 import io.dxmi.samplers.tensor.SafetensorsWriter;
 import io.dxmi.samplers.tensor.TensorFile;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -159,10 +162,13 @@ class InitFromCheckpointTest {
         assertThat(trained.code()).as(trained.err()).isZero();
     }
 
-    private static Safetensors resource(String name) throws Exception {
-        return Safetensors.read(Path.of(InitFromCheckpointTest.class
-                .getResource("/io/dxmi/samplers/checkpoint/ddp/" + name + ".safetensors")
-                .toURI()));
+    private Safetensors resource(String name) throws Exception {
+        Path copy = folder.resolve(name + ".safetensors"); // the resource may lie in a jar
+        String resource = "/io/dxmi/samplers/checkpoint/ddp/" + name + ".safetensors";
+        try (InputStream in = InitFromCheckpointTest.class.getResourceAsStream(resource)) {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return Safetensors.read(copy);
     }
 
     @ParameterizedTest

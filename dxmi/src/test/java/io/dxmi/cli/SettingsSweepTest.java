@@ -110,6 +110,9 @@ class SettingsSweepTest {
                 Part.of("8gaussians sampler.schedule.kind=fastdpm", "sampler.steps sampler.prediction"),
                 Part.of("8gaussians sampler.schedule.kind=ddgan", "sampler.steps sampler.schedule"),
                 Part.of(
+                        "8gaussians sampler.schedule.kind=flow sampler.prediction=flow",
+                        "sampler.steps sampler.schedule"),
+                Part.of(
                         "gcd-8gaussians game.update.kind=dxdp game.update.path.kind=adaptive-brownian"
                                 + " game.update.time_cost.kind=sigmoid game.update.value_step.kind=backward"
                                 + " game.update.sampler_step.kind=minibatch",
@@ -137,6 +140,14 @@ class SettingsSweepTest {
                                 + " sampler.network.multipliers=[1,2] sampler.network.blocks=1 sampler.network.head=32"
                                 + " sampler.network.attention=[4]",
                         "data. sampler.network energy.network"),
+                Part.of(
+                        "digits sampler.network.kind=ddp-unet sampler.network.width=32"
+                                + " sampler.network.multipliers=[1,2]",
+                        "sampler.network"),
+                Part.of(
+                        "digits sampler.network.kind=song-unet sampler.network.width=32"
+                                + " sampler.network.multipliers=[1,2] sampler.network.blocks=1",
+                        "sampler.network"),
                 Part.of("imagenet64-T4", "data. sampler.network energy.network value."),
                 Part.of("cifar10-T4-ddgan", "data. sampler.network sampler.steps evaluation."),
                 Part.of("digits value.kind=shared value.network.kind=conv", "value. energy.network"));
