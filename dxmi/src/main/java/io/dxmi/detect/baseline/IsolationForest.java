@@ -96,9 +96,7 @@ public final class IsolationForest implements VectorEnergy {
             String prefix = "energy." + number + ".";
             tensors.put(prefix + "nodes", HostTensor.of(forest.nodes, forest.nodes.length / COLUMNS, COLUMNS));
             tensors.put(prefix + "expected", HostTensor.of(new double[] {forest.expected}, 1));
-            float[] held = new float[heldOut.length * d];
-            for (int i = 0; i < heldOut.length; i++) System.arraycopy(points, heldOut[i] * d, held, i * d, d);
-            return new MemberFit.Member(forest, forest.of(held));
+            return new MemberFit.Member(forest, forest.of(MemberFit.select(points, d, heldOut)));
         }
     }
 

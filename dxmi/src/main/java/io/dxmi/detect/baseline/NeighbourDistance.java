@@ -52,9 +52,7 @@ public final class NeighbourDistance implements VectorEnergy {
                 float[] points, int d, int[] heldOut, int number, Map<String, HostTensor> tensors, Progress progress) {
             tensors.put(POINTS, HostTensor.of(points, points.length / d, d));
             NeighbourDistance distance = new NeighbourDistance(points, d, nearest);
-            float[] held = new float[heldOut.length * d];
-            for (int i = 0; i < heldOut.length; i++) System.arraycopy(points, heldOut[i] * d, held, i * d, d);
-            return new MemberFit.Member(distance, distance.leavingOwnOut(held));
+            return new MemberFit.Member(distance, distance.leavingOwnOut(MemberFit.select(points, d, heldOut)));
         }
     }
 

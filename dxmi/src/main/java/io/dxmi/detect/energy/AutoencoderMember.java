@@ -68,9 +68,7 @@ public record AutoencoderMember(JointSettings joint, long seed, Device device) i
         }
         trained.forEach((name, tensor) -> tensors.put("energy." + number + "." + name, tensor));
         VectorEnergy scorer = new AutoencoderScorer(energy, trained);
-        float[] held = new float[heldOut.length * d];
-        for (int i = 0; i < heldOut.length; i++) System.arraycopy(points, heldOut[i] * d, held, i * d, d);
-        return new Member(scorer, scorer.of(held));
+        return new Member(scorer, scorer.of(MemberFit.select(points, d, heldOut)));
     }
 
     private static void pretrain(

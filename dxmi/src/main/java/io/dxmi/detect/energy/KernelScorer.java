@@ -81,11 +81,7 @@ public final class KernelScorer implements VectorEnergy {
 
     /** Energies of remembered points, each scored against all others; {@code numbers} says which they are. */
     public double[] leavingOut(float[] points, int[] numbers) {
-        float[] rows = new float[numbers.length * dimensions];
-        for (int i = 0; i < numbers.length; i++) {
-            System.arraycopy(points, numbers[i] * dimensions, rows, i * dimensions, dimensions);
-        }
-        return of(rows, numbers);
+        return of(MemberFit.select(points, dimensions, numbers), numbers);
     }
 
     @Override

@@ -42,6 +42,13 @@ public interface MemberFit {
             Map<String, HostTensor> tensors,
             Progress progress);
 
+    /** Some of the points (n, d), in the given order. */
+    static float[] select(float[] points, int d, int[] numbers) {
+        float[] rows = new float[numbers.length * d];
+        for (int i = 0; i < numbers.length; i++) System.arraycopy(points, numbers[i] * d, rows, i * d, d);
+        return rows;
+    }
+
     /** The points that are not held out, in order. */
     static float[] training(float[] points, int d, int[] heldOut) {
         boolean[] out = new boolean[points.length / d];

@@ -1,6 +1,7 @@
 package io.dxmi.detect.fit;
 
 import io.dxmi.detect.energy.KernelFit;
+import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.samplers.engine.Seeds;
 import java.util.Arrays;
 
@@ -50,8 +51,6 @@ record Memory(float[] points, int[] heldOut) {
 
     /** The points that the threshold is taken from, (n, dimensions). */
     float[] heldOutPoints(int d) {
-        float[] out = new float[heldOut.length * d];
-        for (int i = 0; i < heldOut.length; i++) System.arraycopy(points, heldOut[i] * d, out, i * d, d);
-        return out;
+        return MemberFit.select(points, d, heldOut);
     }
 }

@@ -20,9 +20,6 @@ import java.util.stream.DoubleStream;
  */
 public final class HyperCleaning {
 
-    /** The share of replaced labels for which the bounds are stated. */
-    private static final double JUDGED = 0.3;
-
     private static final String TRIMMED = "trim by the loss of the model of the clean rows";
 
     /**
@@ -46,7 +43,7 @@ public final class HyperCleaning {
             double retrained,
             double seconds) {}
 
-    /** Of the labels that are replaced. */
+    /** Of the labels that are replaced; the bounds are stated for it. */
     private static final double SHARE = 0.3;
 
     private HyperCleaning() {}
@@ -61,7 +58,7 @@ public final class HyperCleaning {
                 .filter(row -> row.seed() < seeds && row.share() == SHARE)
                 .toList();
         String command = "scripts/experiments/hyper-cleaning/run --seeds " + seeds;
-        System.out.print(page(asked, new double[] {SHARE}, seeds, command, arguments[1]));
+        System.out.print(page(asked, seeds, command, arguments[1]));
     }
 
     private static void measure(JsonRows<Row> rows, LabelledRows all, LabelledRows test, double share, int seed)
@@ -145,7 +142,7 @@ public final class HyperCleaning {
 
     // ---- table ------------------------------------------------------------------------------------------------------
 
-    private static String page(List<Row> rows, double[] shares, int seeds, String command, String commit) {
+    private static String page(List<Row> rows, int seeds, String command, String commit) {
         double seconds = rows.stream()
                 .filter(row -> row.method().equals(CleaningMethod.F2SA.label))
                 .mapToDouble(Row::seconds)
@@ -158,7 +155,7 @@ public final class HyperCleaning {
                         + " each bilevel method. `F` is the mean loss of the clean rows at z (of the central difference at the mean of y and z), `f(y)` at y, which is fitted to them."
                         + " `found` is the area under the ROC curve of the corrupted rows. `retrained` is the test accuracy after"
                         + " plain training (2,000 steps) without the share of rows that the method trusts least.\n");
-        for (double share : shares) table(text, rows, share);
+        table(text, rows, SHARE);
         return text.toString();
     }
 
@@ -173,7 +170,7 @@ public final class HyperCleaning {
                     List.of(Row::upper, Row::atY, Row::accuracy, Row::found, Row::retrained);
             for (ToDoubleFunction<Row> column : columns) text.append(cell("%.3f", of(these, method, column)));
             text.append(cell("%.1f", of(these, method, Row::seconds)));
-            boolean judged = share == JUDGED && method.equals(CleaningMethod.F2SA.label);
+            boolean judged = method.equals(CleaningMethod.F2SA.label);
             text.append(' ').append(judged ? bounds(these) : "reported").append(" |\n");
         }
     }
