@@ -48,6 +48,8 @@ enum Format {
     JPEG("picture.jpg", file -> images(file.getParent())),
     BMP("picture.bmp", file -> images(file.getParent())),
     GIF("picture.gif", file -> images(file.getParent())),
+    TIFF("picture.tif", file -> images(file.getParent())),
+    WEBP("picture.webp", file -> images(file.getParent())),
     ZIP("pictures.zip", Format::images),
     PROGRAM("net.pt", file -> ProgramArchive.check(ProgramFile.of(file)));
 
