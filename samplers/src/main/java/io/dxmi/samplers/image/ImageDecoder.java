@@ -23,6 +23,12 @@ final class ImageDecoder {
     /** Pixels of the largest picture that is decoded, so that a few bytes cannot claim all memory. */
     private static final long MAX_PIXELS = 1L << 28;
 
+    /** Pixels of a picture that a file of any size may state: a blank picture takes hardly a byte. */
+    private static final long FREE_PIXELS = 1L << 22;
+
+    /** Most pixels a byte of a larger picture: deflate, at most 1,032 to 1, of 8 pixels a byte, rounded up. */
+    private static final long PIXELS_PER_BYTE = 10_000;
+
     /** Warnings of the decoders after which a part of the picture is missing. */
     private static final Pattern DAMAGE =
             Pattern.compile(".*(corrupt|truncated|premature|missing|extraneous|invalid|bad ).*");
@@ -83,6 +89,9 @@ final class ImageDecoder {
             throws IOException {
         long area = (long) reader.getWidth(0) * reader.getHeight(0);
         if (area > MAX_PIXELS) throw new IIOException(area + " pixels, at most " + MAX_PIXELS + " are read");
+        if (area > Math.max(FREE_PIXELS, PIXELS_PER_BYTE * bytes.length))
+            throw new IIOException(area + " pixels in " + bytes.length + " bytes, at most " + PIXELS_PER_BYTE
+                    + " a byte are read above " + FREE_PIXELS);
         requireMemory(area, bytes.length);
         String[] damage = new String[1];
         reader.addIIOReadWarningListener((source, warning) -> {

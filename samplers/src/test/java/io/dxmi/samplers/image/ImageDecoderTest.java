@@ -15,6 +15,8 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Iterator;
 import javax.imageio.IIOImage;
@@ -23,6 +25,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageDecoderTest {
@@ -47,6 +50,29 @@ class ImageDecoderTest {
         Image image = decode(encode(argb, "png"));
         assertThat(new int[] {image.at(1, 1, 0), image.at(1, 1, 1), image.at(1, 1, 2)})
                 .containsExactly(10, 20, 55);
+    }
+
+    /** A grey TIFF file of one strip that is not there. */
+    private static byte[] statedSize(int height, int width) {
+        int[][] tags = {{256, width}, {257, height}, {258, 8}, {259, 5}, {262, 1}, {273, 8}, {277, 1}, {278, height}, {279, 9}};
+        ByteBuffer file = ByteBuffer.allocate(8 + 2 + 12 * tags.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+        file.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8).putShort((short) tags.length);
+        for (int[] tag : tags) file.putShort((short) tag[0]).putShort((short) 4).putInt(1).putInt(tag[1]);
+        return file.array();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16384, 16000", "1, 5000000", "2100, 2100"})
+    void aFewBytesDoNotClaimMillionsOfPixels(int height, int width) {
+        assertThatThrownBy(() -> decode(statedSize(height, width)))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining(height * width + " pixels in 122 bytes, at most 10000 a byte are read");
+    }
+
+    @Test
+    void aLargeBlankPictureIsRead() throws IOException {
+        byte[] blank = encode(new BufferedImage(6000, 4000, BufferedImage.TYPE_BYTE_BINARY), "png");
+        assertThat(decode(blank).size()).isEqualTo("4000 x 6000 x 1");
     }
 
     @Test
