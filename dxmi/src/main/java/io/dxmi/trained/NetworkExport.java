@@ -16,7 +16,9 @@ import io.dxmi.samplers.sample.OnnxSampler;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.Protobuf;
+import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
+import io.dxmi.samplers.tensor.TensorChecksum;
 import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +114,8 @@ public final class NetworkExport {
             Map<String, Path> files = new LinkedHashMap<>();
             for (Weights weights : List.of(sampler, energy)) {
                 Path file = folder.resolve(weights.name() + ".safetensors");
-                new Safetensors(weights.toHost()).write(file);
+                Map<String, HostTensor> values = weights.toHost();
+                new Safetensors(values, TensorChecksum.added(Map.of(), values.keySet(), values::get)).write(file);
                 files.put(weights.name(), file);
             }
             return files;

@@ -2,18 +2,16 @@ package io.dxmi.runs.checkpoint;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.train.StateKeys;
+import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import io.dxmi.samplers.tensor.TensorChecksum;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
 
 /**
  * One checkpoint as a safetensors file, whose metadata says which run it belongs to and holds a checksum (CRC-32C) of
@@ -25,7 +23,6 @@ record CheckpointFile(Checkpoint content, Identity run) {
     private static final String ITERATION = "iteration";
     private static final String ROWS = "rows";
     private static final String ROWS_CHECKSUM = "rows_checksum";
-    private static final String CHECKSUM = "checksum";
 
     /** All that version 0.1 wrote, without checksum and identity. */
     private static final Set<String> OLD_KEYS = Set.of(PHASE, ITERATION, ROWS);
@@ -48,13 +45,9 @@ record CheckpointFile(Checkpoint content, Identity run) {
     }
 
     private static void requireChecksum(Path file, Safetensors stored) {
-        String expected = stored.metadata().get(CHECKSUM);
-        if (expected == null && OLD_KEYS.containsAll(stored.metadata().keySet())) return;
-        String found = checksum(stored);
-        if (!found.equals(expected)) {
-            throw new UserError(
-                    file + ": is damaged: expected the checksum " + expected + ", its content has " + found);
-        }
+        Map<String, String> metadata = stored.metadata();
+        if (!metadata.containsKey(TensorChecksum.KEY) && OLD_KEYS.containsAll(metadata.keySet())) return;
+        TensorChecksum.require(file, stored);
     }
 
     private static long count(Path file, Map<String, String> metadata, String key) {
@@ -72,35 +65,9 @@ record CheckpointFile(Checkpoint content, Identity run) {
         metadata.put(ROWS, Long.toString(content.rows()));
         if (content.rowsChecksum() != null) metadata.put(ROWS_CHECKSUM, content.rowsChecksum());
         metadata.putAll(run.metadata());
-        metadata.put(CHECKSUM, checksum(new Safetensors(content.state(), metadata)));
         // In order of their names: a map without one has another in each process, and equal states give equal bytes.
-        new Safetensors(new TreeMap<>(content.state()), metadata).write(file);
-    }
-
-    private static String checksum(Safetensors stored) {
-        CRC32C crc = new CRC32C();
-        new TreeMap<>(stored.metadata()).forEach((key, value) -> {
-            if (!key.equals(CHECKSUM)) text(crc, key, value);
-        });
-        new TreeMap<>(stored.tensors()).forEach((name, tensor) -> {
-            text(crc, name, tensor.dtype().name());
-            for (long n : tensor.shape()) crc.update(number(n));
-            crc.update(tensor.data());
-        });
-        return "crc32c:" + HexFormat.of().toHexDigits(crc.getValue(), 8);
-    }
-
-    /** With their lengths, so that no two different texts have the same bytes. */
-    private static void text(CRC32C crc, String... texts) {
-        for (String text : texts) {
-            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-            crc.update(number(bytes.length));
-            crc.update(bytes);
-        }
-    }
-
-    private static byte[] number(long n) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(n).array();
+        Map<String, HostTensor> state = new TreeMap<>(content.state());
+        new Safetensors(state, TensorChecksum.added(metadata, state.keySet(), state::get)).write(file);
     }
 
     /**

@@ -4,6 +4,7 @@ import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.samplers.tensor.Safetensors;
+import io.dxmi.samplers.tensor.TensorChecksum;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,8 +40,14 @@ public final class CheckpointFile {
         if (Npz.isArray(start)) return Npz.open(file);
         if (startsWith(start, 0x80) && start.length > 2 && start[2] == (byte) 0x8a) return PytorchLegacy.open(file);
         if (file.toString().endsWith(".json") && startsWith(start, '{')) return ShardedFile.open(file);
-        if (start.length > 8 && start[8] == '{') return Safetensors.open(file);
+        if (start.length > 8 && start[8] == '{') return whole(Safetensors.open(file));
         throw NotACheckpoint.named(file, start);
+    }
+
+    /** What this toolkit wrote holds a checksum, and is read once to compare it. */
+    private static TensorFile whole(TensorFile file) {
+        TensorChecksum.requireIfStated(file);
+        return file;
     }
 
     /**

@@ -6,6 +6,7 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.SafetensorsWriter;
+import io.dxmi.samplers.tensor.TensorChecksum;
 import io.dxmi.samplers.tensor.TensorFile;
 import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Files;
@@ -154,6 +155,7 @@ public record ImportedNetwork(
         Map<String, String> metadata = new LinkedHashMap<>(diffusion());
         metadata.put("architecture", network.architecture());
         network.settings().forEach((key, value) -> metadata.put(key, value.toString()));
-        new SafetensorsWriter(entries, metadata).write(safetensors, this::read);
+        new SafetensorsWriter(entries, TensorChecksum.added(metadata, entries.keySet(), this::read))
+                .write(safetensors, this::read);
     }
 }

@@ -14,6 +14,8 @@ import io.dxmi.samplers.net.NcsnppGenerator;
 import io.dxmi.samplers.net.WeightNorm;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Npz;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of several networks of a file is taken, and which settings networks of unusual shapes have. */
 class WhichNetworkTest {
@@ -60,6 +63,21 @@ class WhichNetworkTest {
                 List.of("ema/online_model.module.", "ema/ema_model.module.", "ema/ema_model.module"),
                 List.of("net.", "net_ema.", "net_ema"),
                 List.of("model/", "averaged_model/module.", "averaged_model/module"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {20, 200, -1, -2000})
+    void aFlippedBitOfAnImportedFileIsFound(int at) throws IOException {
+        put("", UNET, 1);
+        Path imported = folder.resolve("net.safetensors");
+        found(null).write(imported);
+        assertThat(first(ImportedNetwork.of(CheckpointFile.open(imported), null))).isEqualTo(1);
+        byte[] bytes = Files.readAllBytes(imported);
+        bytes[at < 0 ? bytes.length + at : at] ^= 1;
+        Files.write(imported, bytes);
+        assertThatThrownBy(() -> CheckpointFile.open(imported))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("net.safetensors");
     }
 
     @ParameterizedTest

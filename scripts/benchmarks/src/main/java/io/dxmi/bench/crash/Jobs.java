@@ -71,11 +71,27 @@ record Jobs(Inputs inputs) {
                 points,
                 "--energy",
                 "autoencoder"));
+        for (String baseline : List.of("knn", "iforest")) {
+            jobs.add(job(
+                    "detect fit " + baseline,
+                    "model",
+                    Next.UNLESS_DONE,
+                    "detect",
+                    "fit",
+                    "--data",
+                    points,
+                    "--energy",
+                    baseline));
+        }
+        jobs.add(job("detect outliers", "outliers.csv", Next.UNLESS_DONE, "detect", "outliers", points));
         jobs.add(job("reference build", "reference.npz", Next.UNLESS_DONE, "reference", "build", points));
         List<String> compare = new ArrayList<>(List.of("compare", "8gaussians", "gcd-8gaussians", "--seeds", "2"));
         compare.addAll(small("8gaussians", List.of())
                 .subList(1, small("8gaussians", List.of()).size()));
         jobs.add(new Job("compare", out(compare), "runs", Next.AGAIN));
+        List<String> sweep = new ArrayList<>(words("sweep", small("8gaussians", List.of())));
+        sweep.add("game.tau1=0.1,0.2");
+        jobs.add(new Job("sweep", out(sweep), "runs", Next.AGAIN));
         jobs.add(job(
                 "import",
                 "net.safetensors",
@@ -83,6 +99,7 @@ record Jobs(Inputs inputs) {
                 "import",
                 inputs.checkpoint().toString()));
         jobs.add(job("export torchscript", "export", Next.AGAIN, "export", run, "--format", "torchscript"));
+        jobs.add(job("export onnx", "export", Next.AGAIN, "export", run, "--format", "onnx"));
         jobs.add(job("export safetensors", "export", Next.AGAIN, "export", run, "--format", "safetensors"));
         return jobs;
     }

@@ -58,6 +58,7 @@ final class Targets {
         all.add(comparison(words));
         all.addAll(models());
         all.add(reference());
+        all.add(imported());
         all.addAll(samples());
         return all;
     }
@@ -119,6 +120,20 @@ final class Targets {
                 folder,
                 List.of("evaluate", points, "--reference", "HERE/ref.npz", "--quiet"),
                 null);
+    }
+
+    private Target imported() throws IOException, InterruptedException {
+        String checkpoint = inputs.checkpoint().toString();
+        Path[] both = pair(
+                "imported",
+                seed -> whole(List.of("import", checkpoint, "--out", "HERE/net.safetensors", "--quiet")));
+        // Whole weights are what they say that they are, so they are not exchanged.
+        return new Target(
+                "imported weights",
+                both[0],
+                folder,
+                List.of("import", "HERE/net.safetensors", "--out", "HERE/again.safetensors", "--quiet"),
+                "again.safetensors");
     }
 
     private List<Target> samples() throws IOException, InterruptedException {
