@@ -26,7 +26,7 @@ public final class TensorChecksum {
 
     private TensorChecksum() {}
 
-    /** The metadata with the checksum. @param values gives the tensor of a name, one at a time */
+    /** The metadata with the checksum. {@code values} gives the tensor of a name, one at a time. */
     public static Map<String, String> added(
             Map<String, String> metadata, Collection<String> names, Function<String, HostTensor> values) {
         Map<String, String> all = new LinkedHashMap<>(metadata);
@@ -44,8 +44,8 @@ public final class TensorChecksum {
         if (stated == null || !stated.startsWith(KIND)) return;
         String found = of(file.notes(), file.entries().keySet(), file::read);
         if (!found.equals(stated)) {
-            throw new UserError(damaged(file.path(), stated, found) + "; if another program changed it on purpose, remove '"
-                    + KEY + "' from its metadata");
+            throw new UserError(damaged(file.path(), stated, found)
+                    + "; if another program changed it on purpose, remove '" + KEY + "' from its metadata");
         }
     }
 

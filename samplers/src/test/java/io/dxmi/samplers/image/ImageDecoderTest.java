@@ -54,10 +54,13 @@ class ImageDecoderTest {
 
     /** A grey TIFF file of one strip that is not there. */
     private static byte[] statedSize(int height, int width) {
-        int[][] tags = {{256, width}, {257, height}, {258, 8}, {259, 5}, {262, 1}, {273, 8}, {277, 1}, {278, height}, {279, 9}};
+        int[][] tags = {
+            {256, width}, {257, height}, {258, 8}, {259, 5}, {262, 1}, {273, 8}, {277, 1}, {278, height}, {279, 9}
+        };
         ByteBuffer file = ByteBuffer.allocate(8 + 2 + 12 * tags.length + 4).order(ByteOrder.LITTLE_ENDIAN);
         file.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8).putShort((short) tags.length);
-        for (int[] tag : tags) file.putShort((short) tag[0]).putShort((short) 4).putInt(1).putInt(tag[1]);
+        for (int[] tag : tags)
+            file.putShort((short) tag[0]).putShort((short) 4).putInt(1).putInt(tag[1]);
         return file.array();
     }
 

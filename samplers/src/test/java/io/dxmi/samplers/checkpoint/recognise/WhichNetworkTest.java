@@ -71,7 +71,8 @@ class WhichNetworkTest {
         put("", UNET, 1);
         Path imported = folder.resolve("net.safetensors");
         found(null).write(imported);
-        assertThat(first(ImportedNetwork.of(CheckpointFile.open(imported), null))).isEqualTo(1);
+        assertThat(first(ImportedNetwork.of(CheckpointFile.open(imported), null)))
+                .isEqualTo(1);
         byte[] bytes = Files.readAllBytes(imported);
         bytes[at < 0 ? bytes.length + at : at] ^= 1;
         Files.write(imported, bytes);

@@ -125,8 +125,7 @@ final class Targets {
     private Target imported() throws IOException, InterruptedException {
         String checkpoint = inputs.checkpoint().toString();
         Path[] both = pair(
-                "imported",
-                seed -> whole(List.of("import", checkpoint, "--out", "HERE/net.safetensors", "--quiet")));
+                "imported", seed -> whole(List.of("import", checkpoint, "--out", "HERE/net.safetensors", "--quiet")));
         // Whole weights are what they say that they are, so they are not exchanged.
         return new Target(
                 "imported weights",
