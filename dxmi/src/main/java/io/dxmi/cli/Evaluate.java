@@ -141,10 +141,12 @@ final class Evaluate implements Callable<Integer> {
     private int measured(Progress progress, long started) {
         if (against != null) throw new UserError("expected --against or --reference, got both");
         ReferenceEvaluation how = measure.measuring(
-                Optional.ofNullable(metrics).map(Metric::of),
-                Optional.ofNullable(training),
-                MeasureArguments.given(spec),
-                engine.device());
+                spec, Optional.ofNullable(metrics).map(Metric::of), Optional.ofNullable(training), engine.device());
+        if (measure.isWorker()) return measure.work(how, subject);
+        if (measure.hasWorkers() && Files.isRegularFile(subject.resolve("config.yaml"))) {
+            throw new UserError("--jobs is for samples in files, got the run " + subject
+                    + "; draw them first: dxmi sample " + subject + " --jobs J --out FOLDER");
+        }
         PrintWriter err = spec.commandLine().getErr();
         SampleEvaluation.Written written = new SampleEvaluation(
                         subject, reference, Optional.ofNullable(out), how, measure.drawn(), checkpoint.choice())

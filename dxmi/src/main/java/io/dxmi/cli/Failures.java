@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.config.Nearest;
+import io.dxmi.jobs.WorkersEnded;
 import io.dxmi.runs.RunFailed;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
@@ -54,6 +55,7 @@ final class Failures {
             if (verbose) cause.printStackTrace(err);
             return FAILED;
         }
+        if (cause instanceof WorkersEnded ended) return ended.exitCode();
         if (isNativeMemory(cause)) return nativeMemory(err, e, verbose ? cause : null);
         String trace = "run again with --verbose for the stack trace";
         if (e instanceof RunFailed crashed) trace = "stack trace in " + crashed.trace();

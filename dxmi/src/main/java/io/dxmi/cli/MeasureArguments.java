@@ -1,7 +1,9 @@
 package io.dxmi.cli;
 
 import io.dxmi.eval.reference.Metric;
+import io.dxmi.evaluation.FeatureWorkers;
 import io.dxmi.evaluation.ReferenceEvaluation;
+import io.dxmi.runs.StopFlag;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.CentreCrop;
 import io.dxmi.samplers.image.Filter;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -25,7 +28,7 @@ final class MeasureArguments {
 
     /** Options that mean nothing for points. */
     private static final Set<String> PICTURES =
-            Set.of("--extractor", "--crop", "--resize", "--skip-corrupt", "--batch", "--training");
+            Set.of("--extractor", "--crop", "--resize", "--skip-corrupt", "--batch", "--training", "--jobs");
 
     /** Options that mean something only beside a reference. */
     static final Set<String> FOR_REFERENCE = Set.of(
@@ -39,6 +42,7 @@ final class MeasureArguments {
             "--number",
             "--seed",
             "--metrics",
+            "--jobs",
             "--out");
 
     @Option(
@@ -94,17 +98,35 @@ final class MeasureArguments {
             description = "Seed of every random choice (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Mixin
+    private JobsArguments jobs;
+
     private final SkippedImages skipped = new SkippedImages();
+
+    /** Whether this process is a worker of {@code --jobs}. */
+    boolean isWorker() {
+        return jobs.isWorker();
+    }
+
+    /** Does what the pool asks for that started this process. */
+    int work(ReferenceEvaluation how, Path first) {
+        return JobsArguments.work(new StopFlag(), true, how.work(first));
+    }
+
+    /** Whether there are workers. */
+    boolean hasWorkers() {
+        return jobs.areSeveral();
+    }
 
     /**
      * What was asked for.
      *
+     * @param spec of the command
      * @param metrics empty for all that can be computed
-     * @param given options that the user typed
      * @param device name as of {@code --device}
      */
     ReferenceEvaluation measuring(
-            Optional<Set<Metric>> metrics, Optional<Path> training, List<String> given, String device) {
+            CommandSpec spec, Optional<Set<Metric>> metrics, Optional<Path> training, String device) {
         return new ReferenceEvaluation(
                 extractor == null ? "" : extractor,
                 transform(),
@@ -115,11 +137,19 @@ final class MeasureArguments {
                 seed,
                 metrics,
                 training,
-                given.stream()
+                given(spec).stream()
                         .filter(PICTURES::contains)
                         .map(option -> option.substring("--".length()))
                         .toList(),
-                Devices.named(device));
+                Devices.named(device),
+                hasWorkers()
+                        ? new FeatureWorkers(Optional.of(() -> jobs.pool(spec, weights(), new StopFlag())))
+                        : FeatureWorkers.NONE);
+    }
+
+    /** Memory of the extractor's weights and of their features, bytes. */
+    private long weights() {
+        return extractor == null ? 0 : 5 * Path.of(extractor).toFile().length();
     }
 
     /** The options of a command that the user typed, by their long names. */

@@ -65,8 +65,8 @@ final class ReferenceBuild implements Callable<Integer> {
         long started = System.nanoTime();
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
-        ReferenceEvaluation how =
-                measure.measuring(Optional.empty(), Optional.empty(), MeasureArguments.given(spec), engine.device());
+        ReferenceEvaluation how = measure.measuring(spec, Optional.empty(), Optional.empty(), engine.device());
+        if (measure.isWorker()) return measure.work(how, inputs.get(0));
         FeatureSet set = References.build(inputs, out, how, progress);
         spec.commandLine()
                 .getOut()

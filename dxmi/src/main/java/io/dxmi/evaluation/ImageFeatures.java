@@ -23,8 +23,10 @@ import java.util.stream.IntStream;
  * @param transform done to each picture before the extractor's own preparation
  * @param batch pictures per call of the extractor
  * @param keep how many features are kept for distances between points
+ * @param workers processes that call the extractor
  */
-record ImageFeatures(ImageTransform transform, CorruptImages corrupt, int batch, int keep, long seed) {
+record ImageFeatures(
+        ImageTransform transform, CorruptImages corrupt, int batch, int keep, long seed, FeatureWorkers workers) {
 
     /**
      * Streams pictures of all sources through the extractor.
@@ -49,7 +51,7 @@ record ImageFeatures(ImageTransform transform, CorruptImages corrupt, int batch,
                 keep,
                 keySeed);
         Sha256 sha = new Sha256();
-        Extraction extraction = new Extraction(extractor, transform, corrupt, batch);
+        Extraction extraction = new Extraction(extractor, transform, corrupt, batch, workers.calls(extractor));
         OneSize sizes = new OneSize();
         int total = sources.stream().mapToInt(ImageSource::count).reduce(0, Math::addExact);
         int[] chosen = Selection.of(total, most, seed);

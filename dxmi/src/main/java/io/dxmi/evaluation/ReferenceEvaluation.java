@@ -15,6 +15,7 @@ import io.dxmi.eval.reference.MetricInputs;
 import io.dxmi.eval.reference.Neighbours;
 import io.dxmi.eval.reference.ReferenceFile;
 import io.dxmi.eval.reference.SampleChoice;
+import io.dxmi.jobs.WorkerLoop;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;
@@ -44,6 +45,7 @@ import java.util.function.Supplier;
  * @param asked metrics that must be computed; empty for all that can be
  * @param training where neighbours are looked for; empty for the training data of a run, or a reference of pictures
  * @param pictureParameters names of parameters that were given and that have no meaning for points
+ * @param workers processes that call the extractor on pictures of files
  */
 public record ReferenceEvaluation(
         String extractor,
@@ -56,7 +58,8 @@ public record ReferenceEvaluation(
         Optional<Set<Metric>> asked,
         Optional<Path> training,
         List<String> pictureParameters,
-        Device device) {
+        Device device,
+        FeatureWorkers workers) {
 
     /** Features of each side without which distances between points mean nothing. */
     static final int FEWEST_KEPT = 10;
@@ -242,7 +245,7 @@ public record ReferenceEvaluation(
     }
 
     private int offer(ImageSource source, Neighbours near, FeatureExtractor features, Progress progress) {
-        return new Extraction(features, transform, reading().corrupt(), batch)
+        return new Extraction(features, transform, reading().corrupt(), batch, workers.calls(features))
                 .run(
                         source,
                         Selection.of(source.count(), Integer.MAX_VALUE, seed),
@@ -279,9 +282,25 @@ public record ReferenceEvaluation(
         }
     }
 
+    /**
+     * What a worker does for {@link FeatureWorkers}.
+     *
+     * @param first of the inputs, where extractors learn the size of the pictures
+     */
+    public WorkerLoop.Work work(Path first) {
+        ImageSource example = ImageFiles.open(first);
+        FeatureExtractor features = NamedExtractor.open(extractor, example, transform, device, Progress.NONE);
+        return FeatureWorkers.work(features, transform);
+    }
+
     private ImageFeatures reading() {
         return new ImageFeatures(
-                transform, skipped.<CorruptImages>map(s -> s).orElseGet(CorruptImages::refused), batch, keep, seed);
+                transform,
+                skipped.<CorruptImages>map(s -> s).orElseGet(CorruptImages::refused),
+                batch,
+                keep,
+                seed,
+                workers);
     }
 
     /** Another choice than the reference's, so that pictures in both sets do not meet themselves more than by chance. */

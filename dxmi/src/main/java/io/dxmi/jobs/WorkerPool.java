@@ -29,6 +29,8 @@ public final class WorkerPool {
     /** Times that a process is lost with the same job before the work ends. */
     private static final int LOSSES = 3;
 
+    private static final int TERM = 15;
+
     private static final long LOOK_MILLIS = 100;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -53,6 +55,7 @@ public final class WorkerPool {
     private final Map<String, Integer> losses = new HashMap<>();
     private Deque<String> waiting = new ArrayDeque<>();
     private List<String> order = List.of();
+    private final Map<String, Integer> positions = new HashMap<>();
     private final Set<String> complete = new HashSet<>();
     private int first;
     private boolean stopping;
@@ -85,6 +88,7 @@ public final class WorkerPool {
     public boolean run(List<String> jobs, int atHand, Listener listener) {
         order = List.copyOf(jobs);
         waiting = new ArrayDeque<>(order);
+        for (int i = 0; i < order.size(); i++) positions.put(order.get(i), i);
         try {
             int needed = Math.min(workers, order.size());
             for (int i = 0; i < needed; i++) start();
@@ -100,6 +104,16 @@ public final class WorkerPool {
             endAll();
         }
         return complete.size() == order.size();
+    }
+
+    /** Stops all work in order, from another thread; {@link #run} returns soon. */
+    public void stop() {
+        stop.request(TERM);
+    }
+
+    /** Results that there may be beyond the first job that is not complete. */
+    public int ahead() {
+        return AHEAD * workers;
     }
 
     /** Exit code of a command whose jobs are not all complete. */
@@ -119,12 +133,12 @@ public final class WorkerPool {
     private void handOut(int atHand) {
         if (stopping) return;
         while (first < order.size() && complete.contains(order.get(first))) first++;
-        int most = first + AHEAD * workers;
+        int most = first + ahead();
         for (WorkerProcess worker : living) {
             while (!worker.isEnding()
                     && worker.jobs().size() < atHand
                     && !waiting.isEmpty()
-                    && order.indexOf(waiting.peek()) < most
+                    && positions.get(waiting.peek()) < most
                     && isFair(worker)) worker.give(waiting.remove());
         }
         if (waiting.isEmpty()) {

@@ -57,7 +57,8 @@ class ReferencesTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Device.cpu());
+                Device.cpu(),
+                FeatureWorkers.NONE);
     }
 
     @Test

@@ -22,10 +22,17 @@ import java.util.stream.IntStream;
  *
  * @param transform what the user wants done to each picture before the extractor's own preparation
  * @param batch pictures per call of the extractor
+ * @param calls where the extractor is called
  */
-public record Extraction(FeatureExtractor extractor, ImageTransform transform, CorruptImages corrupt, int batch) {
+public record Extraction(
+        FeatureExtractor extractor, ImageTransform transform, CorruptImages corrupt, int batch, Calls calls) {
 
     private static final String PHASE = "features";
+
+    /** Calls the extractor in this process. */
+    public Extraction(FeatureExtractor extractor, ImageTransform transform, CorruptImages corrupt, int batch) {
+        this(extractor, transform, corrupt, batch, Calls.here(extractor));
+    }
 
     /** Takes what comes out, batch by batch. */
     public interface Sink {
@@ -63,7 +70,7 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
         ExecutorService reader = Executors.newSingleThreadExecutor();
         int used = 0;
         progress.begin(PHASE, 0, indices.length);
-        try {
+        try (Calls.Batches called = calls.begin(source, batches(indices))) {
             Future<List<Loaded>> next = reader.submit(() -> load(source, indices, 0));
             for (int from = 0; from < indices.length; from += batch) {
                 List<Loaded> current = join(next);
@@ -78,7 +85,7 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
                     Batch whole = new Batch(
                             current.stream().mapToInt(Loaded::index).toArray(),
                             current.stream().map(Loaded::image).toList());
-                    sink.take(whole, extractor.of(whole.images));
+                    sink.take(whole, called.of(from / batch, whole.images));
                 }
                 used += current.size();
                 progress.step(PHASE, Math.min(following, indices.length), Map.of());
@@ -88,6 +95,12 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
         }
         progress.end(PHASE);
         return used;
+    }
+
+    private List<int[]> batches(int[] indices) {
+        return IntStream.iterate(0, from -> from < indices.length, from -> from + batch)
+                .mapToObj(from -> Arrays.copyOfRange(indices, from, Math.min(indices.length, from + batch)))
+                .toList();
     }
 
     private List<Loaded> load(ImageSource source, int[] indices, int from) {
