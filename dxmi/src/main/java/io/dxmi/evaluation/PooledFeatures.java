@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Features of one source that the processes of a pool compute ahead of the caller, which takes them in order. */
 final class PooledFeatures implements Calls.Batches {
@@ -47,7 +48,7 @@ final class PooledFeatures implements Calls.Batches {
     private synchronized void put(String job, byte[] content) {
         ready.put(job, content);
         notifyAll();
-        while (ready.size() > pool.ahead() && !closed) waitHere();
+        waitWhile(() -> ready.size() > pool.ahead() && !closed);
     }
 
     @Override
@@ -55,7 +56,7 @@ final class PooledFeatures implements Calls.Batches {
         while (next < number) ready.remove(jobs.get(next++)); // batches that were left out
         String job = jobs.get(next++);
         notifyAll();
-        while (!ready.containsKey(job) && !ended) waitHere();
+        waitWhile(() -> !ready.containsKey(job) && !ended);
         byte[] content = ready.remove(job);
         notifyAll();
         if (failure != null) throw failure;
@@ -68,9 +69,9 @@ final class PooledFeatures implements Calls.Batches {
         return features;
     }
 
-    private void waitHere() {
+    private synchronized void waitWhile(BooleanSupplier condition) {
         try {
-            wait();
+            while (condition.getAsBoolean()) wait();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while workers compute features", e);
