@@ -213,7 +213,7 @@ public final class Data {
         int n = rows.dimensions();
         if (n < basis.modes()) {
             throw new UserError(rows.name() + ": expected curves, one a row, of at least " + basis.modes()
-                    + " values (data.modes), got " + n + " columns");
+                    + " values (data.modes), got " + n + " columns; train with data.modes=" + n + " or fewer");
         }
         return new DataSet(rows.name(), basis.coefficients(rows.values(), n), basis.modes());
     }
