@@ -126,17 +126,21 @@ class CurvesCommandTest {
         detailed[1] = 0.5f;
         detailed[beyond] = 0.7f;
         StringBuilder text = new StringBuilder();
-        for (float value : more.curves(detailed, grid)) text.append(text.isEmpty() ? "" : ",").append(value);
+        for (float value : more.curves(detailed, grid))
+            text.append(text.isEmpty() ? "" : ",").append(value);
         Files.writeString(folder.resolve("detailed.csv"), text.append('\n'));
         succeed("translate", "run", "detailed.csv", "--out", "out.csv", "--quiet");
-        float[] out = more.coefficients(PointFiles.read(folder.resolve("out.csv")).values(), grid);
+        float[] out =
+                more.coefficients(PointFiles.read(folder.resolve("out.csv")).values(), grid);
         assertThat(out[beyond]).isCloseTo(0.7f, within(1e-5f));
         assertThat(out[1]).isNotCloseTo(0.5f, within(1e-4f));
     }
 
     @Test
     void whatCannotBeDoneIsRefusedInOneLine() throws Exception {
-        refused("at least 25 values (data.modes), got 20 columns; train with data.modes=20 or fewer", words("data.modes=25"));
+        refused(
+                "at least 25 values (data.modes), got 20 columns; train with data.modes=20 or fewer",
+                words("data.modes=25"));
         refused("game.to=auto", words("game.to=auto"));
         refused("give data.source=FILE", "train", "transport-curves", "data.path=b.csv", "data.modes=4");
         refused("are for curves", "train", "transport-one-to-many", "game.spectrum=brownian");
