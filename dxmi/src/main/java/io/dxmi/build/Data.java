@@ -10,6 +10,7 @@ import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.data.OptDigits;
 import io.dxmi.samplers.data.PointFiles;
 import io.dxmi.samplers.data.PointSet;
+import io.dxmi.samplers.data.SpectralBasis;
 import io.dxmi.samplers.data.Split;
 import io.dxmi.samplers.data.TransportProblem;
 import io.dxmi.samplers.image.ImageSource;
@@ -64,6 +65,11 @@ public final class Data {
             }
 
             @Override
+            public DataSource curves(DataConfig.Curves data) {
+                return Data.curves(data, path(data, "the file of curves that data.source is translated to"));
+            }
+
+            @Override
             public DataSource digits(DataConfig.Digits data) {
                 return new FiniteSource(split(data));
             }
@@ -90,6 +96,13 @@ public final class Data {
     public static DataSource start(DataConfig config) {
         if (config instanceof DataConfig.KnownTransport known)
             return TransportProblem.named(known.name()).source();
+        if (config instanceof DataConfig.Curves curves) {
+            if (curves.source() == null) {
+                throw new UserError("data.source must name the file of curves that is translated, got nothing; give"
+                        + " data.source=FILE");
+            }
+            return curves(curves, Path.of(curves.source()));
+        }
         DataSource found = pointsOrSet(((DataConfig.Unpaired) config).source(), "data.source", "what is translated");
         DataSource target = source(config);
         if (!Arrays.equals(found.sampleShape(), target.sampleShape())) {
@@ -179,21 +192,47 @@ public final class Data {
                     + " dxmi train images data.path=" + path + ", or data.name=images in a file of settings");
         }
         DataSet all = PointFiles.read(path);
+        requireUnitScale(all, path, "standardise the columns first");
+        return halved(all, path);
+    }
+
+    private static DataSource curves(DataConfig.Curves config, Path path) {
+        DataSet all = PointFiles.read(path);
+        requireUnitScale(all, path, "divide all curves of both files by one number first");
+        return halved(coordinates(config, all), path);
+    }
+
+    /**
+     * Rows of a file as a run knows them: coefficients of curves, and all others as they are.
+     *
+     * @throws UserError if a curve has fewer values than the run has modes
+     */
+    public static DataSet coordinates(DataConfig config, DataSet rows) {
+        SpectralBasis basis = config.spectralBasis().orElse(null);
+        if (basis == null) return rows;
+        int n = rows.dimensions();
+        if (n < basis.modes()) {
+            throw new UserError(rows.name() + ": expected curves, one a row, of at least " + basis.modes()
+                    + " values (data.modes), got " + n + " columns; train with data.modes=" + n + " or fewer");
+        }
+        return new DataSet(rows.name(), basis.coefficients(rows.values(), n), basis.modes());
+    }
+
+    private static DataSource halved(DataSet all, Path path) {
         if (all.rows() < 4) {
             throw new UserError(
-                    path + ": expected at least 4 points, half of them kept for measuring, got " + all.rows());
+                    path + ": expected at least 4 rows, half of them kept for measuring, got " + all.rows());
         }
-        requireUnitScale(all, path);
         return new FiniteSource(Split.stratified(all, TEST_SHARE, SPLIT_SEED));
     }
 
     /** The sampler starts from unit noise and the energy's base is a few units wide: other scales cannot be learned. */
-    private static void requireUnitScale(DataSet all, Path path) {
+    private static void requireUnitScale(DataSet all, Path path, String remedy) {
         float[] values = all.values();
         for (int i = 0; i < values.length; i++) {
             if (Math.abs(values[i]) > MOST) {
-                throw new UserError(path + ": expected points of about unit scale, none beyond " + MOST + ", got "
-                        + values[i] + " in column " + (i % all.dimensions() + 1) + "; standardise the columns first");
+                throw new UserError(path + ": expected values of about unit scale, none beyond " + MOST + ", got "
+                        + values[i] + " in column " + (i % all.dimensions() + 1) + "; " + remedy);
             }
         }
     }

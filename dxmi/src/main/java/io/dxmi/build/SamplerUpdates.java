@@ -43,6 +43,7 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
                 learners.energy().weights(),
                 (MappedSource) negatives,
                 new AnnealedNoise(rules.from(), rules.last(), until),
+                rules.deviations(Math.toIntExact(models.trained().sampleShape()[0])),
                 rules.mapSteps());
     }
 

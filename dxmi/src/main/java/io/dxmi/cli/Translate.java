@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "translate",
         description =
-                "Translates points by the map of a transport run. Draw k of row i of a seed is the same however many"
+                "Translates points or curves by the map of a transport run. Draw k of row i of a seed is the same however many"
                         + " draws and rows there are.",
         footer = {
             "",
@@ -41,7 +41,8 @@ final class Translate implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "INPUT",
-            description = "Points, one a row: a CSV file, or an array (n, d) in .npz, .npy or .safetensors.")
+            description = "Points or curves, one a row: a CSV file, or an array (n, d) in .npz, .npy or .safetensors."
+                    + " Curves on any grid.")
     private Path input;
 
     @Option(

@@ -3,6 +3,7 @@ package io.dxmi.config;
 import io.dxmi.samplers.data.TransportProblem;
 import io.dxmi.samplers.sample.SamplerKind;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * Everything that decides a run, apart from the machine.
@@ -108,10 +109,11 @@ public record Config(
     private static void requireTransport(
             GameConfig game, DataConfig data, SamplerConfig sampler, PretrainConfig pretrain) {
         boolean transport = game instanceof GameConfig.Transport;
+        requireSpectrum(game, data);
         Require.that(
                 transport == data.hasSource(),
                 transport
-                        ? "data.name must be two sets with game.kind=transport: unpaired, with data.source and data.path, or"
+                        ? "data.name must be two sets with game.kind=transport: unpaired or curves, with data.source and data.path, or"
                                 + " one of " + TransportProblem.labels() + "; got " + data.name()
                         : "game.kind must be transport with data.name=" + data.name()
                                 + ", which is two sets; got another game");
@@ -129,6 +131,18 @@ public record Config(
         Require.that(
                 pretrain.init() == null,
                 "pretrain.init must be null with game.kind=transport: no denoiser is a map; got " + pretrain.init());
+    }
+
+    /** Coordinates of points are no modes, and the rule of auto is for noise of one size in all directions. */
+    private static void requireSpectrum(GameConfig game, DataConfig data) {
+        if (!(game instanceof GameConfig.Transport rules) || rules.isotropic()) return;
+        Require.that(
+                data.spectralBasis().isPresent(),
+                "game.spectrum and game.noisy_modes are for curves; expected white and 0 with data.name=" + data.name()
+                        + ", got " + rules.spectrum().name().toLowerCase(Locale.ROOT) + " and " + rules.noisyModes());
+        Require.that(
+                !rules.stochastic() || !rules.to().isAuto(),
+                "game.to=auto is for game.spectrum=white and game.noisy_modes=0; expected a number, got auto");
     }
 
     /** Classes are for networks that read them, and an energy per class for a sampler of classes. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonTypeInfo.As;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import io.dxmi.samplers.data.PointSet;
+import io.dxmi.samplers.data.SpectralBasis;
 import io.dxmi.samplers.data.TransportProblem;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
     @JsonSubTypes.Type(value = DataConfig.Digits.class, name = "digits"),
     @JsonSubTypes.Type(value = DataConfig.Points.class, name = "points"),
     @JsonSubTypes.Type(value = DataConfig.Unpaired.class, name = "unpaired"),
+    @JsonSubTypes.Type(value = DataConfig.Curves.class, name = "curves"),
     @JsonSubTypes.Type(value = DataConfig.Images.class, name = "images")
 })
 public sealed interface DataConfig {
@@ -47,6 +49,8 @@ public sealed interface DataConfig {
         T unpaired(Unpaired data);
 
         T knownTransport(KnownTransport data);
+
+        T curves(Curves data);
     }
 
     <T> T by(Cases<T> cases);
@@ -71,7 +75,12 @@ public sealed interface DataConfig {
 
     /** Whether it is two sets, for {@link GameConfig.Transport}. */
     default boolean hasSource() {
-        return this instanceof Unpaired || this instanceof KnownTransport;
+        return this instanceof Unpaired || this instanceof KnownTransport || this instanceof Curves;
+    }
+
+    /** The basis in whose coefficients curves are learned; empty for sets of other things. */
+    default Optional<SpectralBasis> spectralBasis() {
+        return Optional.empty();
     }
 
     /** Number of classes that the networks read; 0 if they read none. */
@@ -152,11 +161,52 @@ public sealed interface DataConfig {
         }
     }
 
+    /**
+     * Two sets of curves without pairs, one curve a row, on a grid of each file's own.
+     *
+     * @param source file of what is translated
+     * @param path file of what it is translated to; each is null until the user names it
+     * @param basis functions by whose coefficients curves are seen
+     * @param modes number of them
+     */
+    record Curves(String name, String source, String path, SpectralBasis.Kind basis, int modes) implements DataConfig {
+        public Curves {
+            Require.path("source", source);
+            Require.path("path", path);
+            Require.count("modes", modes, 1, 4_096);
+        }
+
+        @Override
+        public <T> T by(Cases<T> cases) {
+            return cases.curves(this);
+        }
+
+        @Override
+        public DataConfig at(String otherPath) {
+            return new Curves(name, source, otherPath, basis, modes);
+        }
+
+        @Override
+        public DataConfig located(UnaryOperator<String> resolve) {
+            return new Curves(name, resolve.apply(source), resolve.apply(path), basis, modes);
+        }
+
+        @Override
+        public Optional<SpectralBasis> spectralBasis() {
+            return Optional.of(new SpectralBasis(basis, modes));
+        }
+    }
+
     /** The two sets of a {@link TransportProblem}, drawn anew for every batch. */
     record KnownTransport(String name) implements DataConfig {
         @Override
         public <T> T by(Cases<T> cases) {
             return cases.knownTransport(this);
+        }
+
+        @Override
+        public Optional<SpectralBasis> spectralBasis() {
+            return TransportProblem.named(name).basis();
         }
     }
 

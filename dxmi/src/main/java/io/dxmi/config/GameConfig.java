@@ -2,6 +2,7 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dxmi.samplers.data.NoiseSpectrum;
 import java.util.Optional;
 
 /** Where the energy's negative samples come from, and how their sampler is trained. */
@@ -96,9 +97,13 @@ public sealed interface GameConfig {
      * @param from standard deviation of the noise on the source at first, units of the data; 0 for a map without noise
      * @param to the same at the end; not read where {@code from} is 0
      * @param anneal share of the training over which it falls
+     * @param spectrum of the noise on coefficients of curves
+     * @param noisyModes coefficients that have noise, the first ones; 0 for all
      */
-    record Transport(int mapSteps, double from, NoiseSd to, double anneal) implements WithSampler {
+    record Transport(int mapSteps, double from, NoiseSd to, double anneal, NoiseSpectrum spectrum, int noisyModes)
+            implements WithSampler {
         public Transport {
+            Require.count("noisy_modes", noisyModes, 0, 4_096);
             Require.count("map_steps", mapSteps, 1, 1_000);
             Require.atLeast("from", from, 0);
             if (from > 0 && !to.isAuto()) {
@@ -121,7 +126,17 @@ public sealed interface GameConfig {
 
         /** The same, ending with another noise. */
         public Transport withTo(NoiseSd sd) {
-            return new Transport(mapSteps, from, sd, anneal);
+            return new Transport(mapSteps, from, sd, anneal, spectrum, noisyModes);
+        }
+
+        /** Whether the noise has one size in all coordinates. */
+        boolean isotropic() {
+            return spectrum == NoiseSpectrum.WHITE && noisyModes == 0;
+        }
+
+        /** Standard deviations of the noise at a standard deviation of 1, one for each coordinate. */
+        public double[] deviations(int dimensions) {
+            return spectrum.deviations(dimensions, noisyModes == 0 ? dimensions : noisyModes);
         }
 
         @Override

@@ -49,7 +49,9 @@ public final class Unread {
                     c -> !(c.game() instanceof GameConfig.Transport rules) || rules.stochastic(),
                     "game.from above 0",
                     "game.to",
-                    "game.anneal"),
+                    "game.anneal",
+                    "game.spectrum",
+                    "game.noisy_modes"),
             new Rule(
                     c -> !c.sampler().schedule().fixesPrediction(),
                     "sampler.schedule.kind other than karras and ddgan",

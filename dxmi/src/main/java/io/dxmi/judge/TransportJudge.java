@@ -3,6 +3,7 @@ package io.dxmi.judge;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.GameConfig;
+import io.dxmi.eval.plot.CurvesFigure;
 import io.dxmi.eval.plot.TransportFigure;
 import io.dxmi.eval.quality.ExactWasserstein;
 import io.dxmi.eval.quality.Points;
@@ -13,6 +14,7 @@ import io.dxmi.eval.reference.Reported;
 import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.data.SpectralBasis;
 import io.dxmi.samplers.data.TransportProblem;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.trained.Trained;
@@ -49,6 +51,12 @@ final class TransportJudge implements Judge {
     private static final int ARROWS = 40;
 
     private static final int ARROWS_OF_ONE = 4;
+
+    /** Curves in the picture with their results. */
+    private static final int CURVES = 2;
+
+    /** Values of a curve in the picture. */
+    private static final int GRID = 256;
 
     private static final String W2 = "transport_w2_squared";
 
@@ -87,7 +95,7 @@ final class TransportJudge implements Judge {
             found.add(measured("transport_cost_error", Math.abs(cost - problem.cost()), how, n));
         }
         float[][] x = of(trained.transport().starts(Seeds.mix(seed, "plan"), 0, PLANS));
-        float[][][] plan = problem == null ? plan(trained, x, DRAWS) : quantilePlan(trained, x);
+        float[][][] plan = problem == null ? plan(trained, x, DRAWS) : quantilePlan(trained, x, problem);
         double spread = spread(plan);
         found.add(measured(
                 "plan_spread",
@@ -137,11 +145,11 @@ final class TransportJudge implements Judge {
     }
 
     /** With noise that has no sampling error across the source. */
-    private float[][][] quantilePlan(Trained trained, float[][] x) {
+    private float[][][] quantilePlan(Trained trained, float[][] x, TransportProblem problem) {
         float[] noise = new float[x.length * DRAWS * d];
         SplittableRandom random = new SplittableRandom(Seeds.mix(seed, "noise"));
         for (int i = 0; i < x.length; i++) {
-            System.arraycopy(TransportProblem.noise(random, DRAWS), 0, noise, i * DRAWS * d, DRAWS * d);
+            System.arraycopy(problem.noise(random, DRAWS), 0, noise, i * DRAWS * d, DRAWS * d);
         }
         return grouped(trained.transport().translate(repeated(x, DRAWS), noise), x.length, DRAWS);
     }
@@ -217,14 +225,14 @@ final class TransportJudge implements Judge {
 
     @Override
     public boolean draw(Trained trained, float[] samples, float[] reference, Path file) {
-        if (d != 2) return false;
+        if (!pictured()) return false;
         picture(trained, reference, samples, "translated", file);
         return true;
     }
 
     @Override
     public List<Path> pictures(Trained trained, List<Reported> metrics, Path folder) {
-        if (d != 2) return List.of();
+        if (!pictured()) return List.of();
         int shown = Math.min(SHOWN, n);
         double distance = Reported.metric(distance(), metrics).number();
         Path file = folder.resolve("transport.png");
@@ -237,11 +245,35 @@ final class TransportJudge implements Judge {
         return List.of(file);
     }
 
+    private boolean pictured() {
+        return d == 2 || config.data().spectralBasis().isPresent();
+    }
+
     private void picture(Trained trained, float[] target, float[] results, String title, Path file) {
-        float[][] starts = of(trained.transport().starts(Seeds.mix(seed, "arrows"), 0, ARROWS));
+        SpectralBasis basis = config.data().spectralBasis().orElse(null);
+        int some = basis == null ? ARROWS : CURVES;
+        float[][] starts = of(trained.transport().starts(Seeds.mix(seed, "arrows"), 0, some));
         float[][][] ends = plan(trained, starts, rules.stochastic() ? ARROWS_OF_ONE : 1);
         float[][] source = of(trained.transport().starts(seed, 0, results.length / d));
-        TransportFigure.write(
-                file, source, starts, ends, of(results), of(target), "source", "arrows", title, data.name());
+        if (basis == null) {
+            TransportFigure.write(
+                    file, source, starts, ends, of(results), of(target), "source", "arrows", title, data.name());
+            return;
+        }
+        CurvesFigure.write(
+                file,
+                curves(basis, source),
+                curves(basis, starts),
+                Arrays.stream(ends).map(draws -> curves(basis, draws)).toArray(float[][][]::new),
+                curves(basis, of(results)),
+                curves(basis, of(target)),
+                "source",
+                "some of them, and what they become",
+                title,
+                data.name());
+    }
+
+    private static float[][] curves(SpectralBasis basis, float[][] coefficients) {
+        return Arrays.stream(coefficients).map(one -> basis.curves(one, GRID)).toArray(float[][]::new);
     }
 }

@@ -2,6 +2,7 @@ package io.dxmi.runs;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.build.Data;
 import io.dxmi.build.Models;
 import io.dxmi.build.Solvers;
 import io.dxmi.config.Config;
@@ -149,12 +150,14 @@ public final class OpenRun implements AutoCloseable {
     }
 
     /**
-     * Energies of points, in nats times the temperature, up to a constant.
+     * Energies of points or curves, in nats times the temperature, up to a constant.
      *
+     * @param rows one a row; curves on any grid
      * @param label the class that they are taken for, if the run has an energy per class
      * @throws UserError if they have another number of dimensions, or if a class is missing or not the run's
      */
-    public double[] score(DataSet points, OptionalInt label) {
+    public double[] score(DataSet rows, OptionalInt label) {
+        DataSet points = Data.coordinates(config.data(), rows);
         requireDimensions(points);
         if (label.isEmpty()) return trained.energies(points.values());
         if (!trained.energyReadsClasses()) {

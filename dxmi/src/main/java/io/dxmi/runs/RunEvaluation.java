@@ -64,12 +64,13 @@ public final class RunEvaluation {
      * Measures samples of another origin.
      *
      * @param config says which data, and how to measure
-     * @param samples one per row, flat
+     * @param rows samples, one per row, flat; curves on any grid
      * @return metrics without files
      * @throws UserError if the samples have another number of dimensions than the data
      */
-    public static RunMeasurement of(Config config, DataSet samples, Device device, Progress progress) {
+    public static RunMeasurement of(Config config, DataSet rows, Device device, Progress progress) {
         DataSource data = Data.source(config.data());
+        DataSet samples = Data.coordinates(config.data(), rows);
         OpenRun.requireDimensions(samples, data.name(), data.sampleShape());
         try (NDManager root = Torch.open(device)) {
             Judge judge = Judges.of(config, data, root);

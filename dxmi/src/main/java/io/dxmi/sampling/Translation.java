@@ -3,6 +3,7 @@ package io.dxmi.sampling;
 import static io.dxmi.samplers.UserError.parameter;
 
 import ai.djl.Device;
+import io.dxmi.build.Data;
 import io.dxmi.config.GameConfig;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.checkpoint.CheckpointChoice;
@@ -23,7 +24,8 @@ import java.util.Map;
  * Data to translate by the map of a transport run. Draw k of row i of a seed is the same however many draws and rows there are.
  *
  * @param run a run folder of {@code game.kind=transport}
- * @param input points, one a row, as {@link PointFiles} reads them
+ * @param input points or curves, one a row, as {@link PointFiles} reads them; curves on any grid of at least {@code data.modes}
+ *     values
  * @param out the new file: .csv, .npz or .safetensors; the draws of a row follow each other, rows in the order of the input
  * @param draws results of each row
  * @param seed of the noise
@@ -57,19 +59,20 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
         try (OpenRun opened = OpenRun.open(run, checkpoint, device)) {
             requireDraws(opened);
             DataSet read = PointFiles.read(input);
-            opened.requireDimensions(read);
+            opened.requireDimensions(Data.coordinates(opened.config().data(), read));
             List<String> known = RunContent.read(run).map(RunContent::columns).orElse(List.of());
             NamedColumns named = NamedColumns.of(read, input, known);
             DataSet rows = named.rows();
+            Moves moves = Moves.of(opened);
             requireSize(rows);
             int batch = Math.max(1, Trained.BATCH / draws);
             int count = rows.rows() * draws;
             String of = "checkpoint " + Sampling.named(opened.checkpoint()) + ", input " + Sampling.named(input)
                     + ", seed " + seed + ", draws " + draws;
-            long[] shape = opened.trained().sampleShape();
+            long[] shape = {rows.dimensions()};
             try (SampleStore store = SampleStore.open(out, of, count, shape, batch * draws, named.names())) {
                 long before = Math.min(count, store.done());
-                fill(store, (int) (before / draws), batch, rows, opened.trained(), progress);
+                fill(store, (int) (before / draws), batch, rows, moves, progress);
                 return new Result(opened.config().name(), rows.rows(), opened.checkpoint(), before);
             }
         }
@@ -97,13 +100,13 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
     }
 
     /** @param from row of the input */
-    private void fill(SampleStore store, int from, int batch, DataSet rows, Trained trained, Progress progress) {
+    private void fill(SampleStore store, int from, int batch, DataSet rows, Moves moves, Progress progress) {
         int kept = from;
         try {
             progress.begin("translate", from, rows.rows());
             for (int at = from; at < rows.rows(); at += batch) {
                 int n = Math.min(batch, rows.rows() - at);
-                store.add(translated(rows, at, n, trained));
+                store.add(translated(rows, at, n, moves));
                 kept = at + n;
                 progress.step("translate", kept, Map.of());
             }
@@ -114,13 +117,13 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
         }
     }
 
-    private float[] translated(DataSet rows, int at, int n, Trained trained) {
+    private float[] translated(DataSet rows, int at, int n, Moves moves) {
         int d = rows.dimensions();
         float[] part = new float[n * d];
         System.arraycopy(rows.values(), at * d, part, 0, part.length);
         float[] out = new float[n * draws * d];
         for (int k = 0; k < draws; k++) {
-            float[] drawn = trained.transport().translate(part, Seeds.mix(seed, k), at);
+            float[] drawn = moves.translate(part, d, Seeds.mix(seed, k), at);
             for (int i = 0; i < n; i++) System.arraycopy(drawn, i * d, out, (i * draws + k) * d, d);
         }
         return out;

@@ -125,6 +125,8 @@ class SettingsSweepTest {
                         "transport data.source=moons data.path=rings",
                         "data. game. sampler. energy. pretrain. evaluation."),
                 Part.of("transport-one-to-many", "data. game. trainer."),
+                Part.of("transport-curves-one-to-many", "data. game."),
+                Part.of("transport-curves data.source=/nowhere/a.csv data.path=/nowhere/b.csv", "data."),
                 Part.of("digits", "data. sampler.network energy. value.network evaluation."),
                 Part.of("points data.path=/nowhere/points.csv", "data."),
                 Part.of("fashion-mnist-T4", "data. sampler.network energy.network"),

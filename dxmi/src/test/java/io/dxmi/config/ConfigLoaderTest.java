@@ -178,9 +178,9 @@ class ConfigLoaderTest {
                 "game.path.kind=browniann | game.path.kind must be one of forward, brownian, adaptive-brownian; got"
                         + " 'browniann'; did you mean brownian?",
                 "trainer=5 | trainer must be a section with iterations, batch, micro_batch, final_rate_factor",
-                "data.name=7gaussians | data.name must be one of digits, points, unpaired, images, 8gaussians, 2spirals,"
-                        + " pinwheel, 25gaussians, checkerboard, moons, rings, one-to-many, perpendicular, curve, affine,"
-                        + " mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean"
+                "data.name=7gaussians | data.name must be one of digits, points, unpaired, curves, images, 8gaussians,"
+                        + " 2spirals, pinwheel, 25gaussians, checkerboard, moons, rings, one-to-many, perpendicular,"
+                        + " curve, affine, curves-mode-2, curves-mode-20, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean"
                         + " 8gaussians?",
                 "data.leave_out=3 | data.leave_out belongs to data.name=digits, got data.name=8gaussians",
                 "game.kind=mcmc | game.kind must be one of dxmi, gcd, chains, transport; got 'mcmc'",

@@ -14,13 +14,15 @@ import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.sample.Transition;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Several steps of a transport map down {@code mean E(T(x, z)) + |T(x, z) - (x + eps z)|^2 / 2}, each on a fresh batch of the
  * source: the inner minimum of the semi-dual optimal transport problem (OTP, arXiv 2502.04583) with the potential -E. The
- * noise z that smooths the source is the noise that the map reads. Where the map reads none, eps must be 0.
+ * noise z that smooths the source is the noise that the map reads, times a standard deviation for each entry of the first axis:
+ * for coefficients of curves, the spectrum of a Gaussian process (arXiv 2602.14086). Where the map reads none, eps must be 0.
  *
  * <p>Each step is a {@link PathwiseUpdate} of one step with a {@link TransportCost} and tau = 1.
  */
@@ -29,6 +31,7 @@ public final class TransportUpdate implements SamplerUpdate {
     private final MappedSource source;
     private final PathwiseUpdate pathwise;
     private final AnnealedNoise noise;
+    private final double[] deviations;
     private final int steps;
 
     /**
@@ -37,6 +40,7 @@ public final class TransportUpdate implements SamplerUpdate {
      * @param map the sampler of the source's chain, of one step
      * @param source draws the batches, one more than steps in an iteration; the caller closes it
      * @param noise eps by iteration
+     * @param deviations of the noise at eps = 1, one for each entry of a sample's first axis
      * @param steps optimiser steps of the map in an iteration, at least 1
      */
     public TransportUpdate(
@@ -47,6 +51,7 @@ public final class TransportUpdate implements SamplerUpdate {
             Weights weights,
             MappedSource source,
             AnnealedNoise noise,
+            double[] deviations,
             int steps) {
         if (map.steps() != 1) throw new IllegalArgumentException("a map has one step, got " + map.steps());
         if (steps < 1) throw new IllegalArgumentException("steps must be at least 1, got " + steps);
@@ -54,7 +59,12 @@ public final class TransportUpdate implements SamplerUpdate {
             throw new IllegalArgumentException(
                     "expected a source of " + (steps + 1) + " batches an iteration, got " + source.batches());
         }
+        if (deviations.length != map.sampleShape()[0]) {
+            throw new IllegalArgumentException(
+                    "expected " + map.sampleShape()[0] + " deviations of the noise, got " + deviations.length);
+        }
         this.source = source;
+        this.deviations = deviations.clone();
         this.noise = noise;
         this.steps = steps;
         TransportCost cost = new TransportCost(map.sampleShape());
@@ -103,9 +113,14 @@ public final class TransportUpdate implements SamplerUpdate {
         row.put("sampler/noise_sd", eps);
     }
 
-    private static RollOut smoothed(NDManager scope, RollOut rollOut, double eps) {
+    private RollOut smoothed(NDManager scope, RollOut rollOut, double eps) {
         NDArray z = rollOut.noises().get(0);
-        NDArray both = z.concat(z.mul(Torch.scalar(scope, eps)), 1);
+        float[] sd = new float[deviations.length];
+        for (int k = 0; k < sd.length; k++) sd[k] = (float) (eps * deviations[k]);
+        long[] shape = new long[z.getShape().dimension()];
+        Arrays.fill(shape, 1);
+        shape[1] = sd.length;
+        NDArray both = z.concat(z.mul(Torch.array(scope, sd, shape)), 1);
         both.attach(scope);
         return new RollOut(rollOut.states(), rollOut.means(), rollOut.stds(), List.of(both), rollOut.labels());
     }

@@ -46,6 +46,8 @@ class TransportGameTest {
 
     private static final double[] B = {1, -0.5};
 
+    private static final double[] DEVIATIONS = {1, 0.3};
+
     private static float[] target(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] rows = new float[2 * BATCH];
@@ -63,7 +65,15 @@ class TransportGameTest {
             MappedSource source =
                     new MappedSource(new Chain(root, map, sampler.weights()), TransportProblem.AFFINE.source(), 7, 4);
             TransportUpdate update = new TransportUpdate(
-                    root, sampler, map, form, energy.weights(), source, new AnnealedNoise(0, 0, 1), 3);
+                    root,
+                    sampler,
+                    map,
+                    form,
+                    energy.weights(),
+                    source,
+                    new AnnealedNoise(0, 0, 1),
+                    new double[] {1, 1},
+                    3);
             Trainer.Plan plan = new Trainer.Plan(
                     source,
                     new EnergyStep(energy, new ContrastiveLoss(form, Energy.NETWORK, 0)),
@@ -113,7 +123,7 @@ class TransportGameTest {
             T x = in.get(0);
             T index = o.fullIndex(x, 0);
             T y = map.step(o, p, x, index, in.get(1), index).next();
-            T from = o.add(x, o.scale(in.get(1), eps));
+            T from = o.add(x, o.scale(o.mul(in.get(1), o.constant(DEVIATIONS)), eps));
             T cost = o.mean(o.meanPerSample(o.square(o.sub(y, from)))); // per dimension, of two
             return new Value<>(o.add(o.mean(energy.of(o, networks.of(Energy.NETWORK), y)), cost), Map.of());
         }
@@ -132,7 +142,7 @@ class TransportGameTest {
             try (MappedSource source = new MappedSource(
                             new Chain(root, map, ours.weights()), TransportProblem.CURVE.source(), 7, 2);
                     TransportUpdate update =
-                            new TransportUpdate(root, ours, map, energy, potential, source, noise, 1)) {
+                            new TransportUpdate(root, ours, map, energy, potential, source, noise, DEVIATIONS, 1)) {
                 Draws draws = new SeededDraws(5).at(50);
                 RollOut any = source.rollOut(scope, 32, draws, 0);
                 update.update(new Iteration(50, scope, draws, 1), List.of(any), new HashMap<>());

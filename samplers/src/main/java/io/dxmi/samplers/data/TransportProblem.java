@@ -1,55 +1,26 @@
 package io.dxmi.samplers.data;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Two sets in the plane between which the optimal transport for the cost {@code |x - y|^2 / 2} is known. The source of the
- * first three lies on the line between (-1, 0) and (1, 0); a is uniform on [-1, 1].
+ * Two sets between which the optimal transport for the cost {@code |x - y|^2 / 2} is known. The source of all but {@link #AFFINE}
+ * lies on the first axis between -1 and 1; a is uniform there.
  */
 public enum TransportProblem {
 
     /** From (a, 0) to (a, 1) or (a, -1), each with probability 1/2: no map does it. */
-    ONE_TO_MANY("one-to-many") {
-        @Override
-        void source(RandomGenerator random, float[] point) {
-            line(random, point, 0);
-        }
-
-        @Override
-        void target(RandomGenerator random, float[] point) {
-            line(random, point, 0);
-            point[1] = random.nextBoolean() ? 1 : -1;
-        }
-
-        @Override
-        public double cost() {
-            return 0.5;
-        }
-
-        /** Half of the draws belong to each end: those that gain most by the upper one. */
-        @Override
-        double distanceToLaw(float[] x, float[][] draws) {
-            double[] gains = new double[draws.length];
-            double lower = 0;
-            for (int i = 0; i < gains.length; i++) {
-                double down = squared(draws[i], x[0], -1);
-                lower += down;
-                gains[i] = squared(draws[i], x[0], 1) - down;
-            }
-            Arrays.sort(gains);
-            return (lower + Arrays.stream(gains, 0, gains.length / 2).sum()) / gains.length;
-        }
-    },
+    ONE_TO_MANY("one-to-many", 2, 1),
 
     /**
      * From (a, 0) to (0, b), b uniform on [-1, 1]. Every coupling costs the same; the one that smoothing of the source
      * selects is the product of both laws, and is meant here.
      */
-    PERPENDICULAR("perpendicular") {
+    PERPENDICULAR("perpendicular", 2, 1) {
         @Override
         void source(RandomGenerator random, float[] point) {
             line(random, point, 0);
@@ -79,7 +50,7 @@ public enum TransportProblem {
     },
 
     /** From (a, 0) to (a, sin(pi a)): a map along the data. */
-    CURVE("curve") {
+    CURVE("curve", 2, 1) {
         @Override
         void source(RandomGenerator random, float[] point) {
             line(random, point, 0);
@@ -103,7 +74,7 @@ public enum TransportProblem {
     },
 
     /** From N(0, I) to the Gaussian of {@code A x + b}, A = [[1.5, 0.5], [0.5, 0.75]], b = (1, -1): that map. */
-    AFFINE("affine") {
+    AFFINE("affine", 2, 1) {
         @Override
         void source(RandomGenerator random, float[] point) {
             point[0] = (float) random.nextGaussian();
@@ -129,12 +100,32 @@ public enum TransportProblem {
         double distanceToLaw(float[] x, float[][] draws) {
             return mean(draws, 1.5 * x[0] + 0.5 * x[1] + 1, 0.5 * x[0] + 0.75 * x[1] - 1);
         }
-    };
+    },
+
+    /** Curves of 32 sines, as coefficients: from a e_1 to {@code a e_1 + e_2} or {@code a e_1 - e_2}. */
+    CURVES_MODE_2("curves-mode-2", 32, 1),
+
+    /** The same with e_20, along which noise with the spectrum of Brownian motion is small. */
+    CURVES_MODE_20("curves-mode-20", 32, 19);
 
     private final String label;
+    private final int dimensions;
+    private final int across;
 
-    TransportProblem(String label) {
+    TransportProblem(String label, int dimensions, int across) {
         this.label = label;
+        this.dimensions = dimensions;
+        this.across = across;
+    }
+
+    /** Numbers in a point. */
+    public int dimensions() {
+        return dimensions;
+    }
+
+    /** The basis whose coefficients the points are; empty for points in the plane. */
+    public Optional<SpectralBasis> basis() {
+        return dimensions == 2 ? Optional.empty() : Optional.of(new SpectralBasis(SpectralBasis.Kind.SINE, dimensions));
     }
 
     /** The name in configurations. */
@@ -155,23 +146,31 @@ public enum TransportProblem {
                 .orElseThrow(() -> new IllegalArgumentException("no transport problem is called " + label));
     }
 
-    abstract void source(RandomGenerator random, float[] point);
+    void source(RandomGenerator random, float[] point) {
+        new TwoSides(across).source(random, point);
+    }
 
-    abstract void target(RandomGenerator random, float[] point);
+    void target(RandomGenerator random, float[] point) {
+        new TwoSides(across).target(random, point);
+    }
 
     /** Mean cost of the optimal plan. */
-    public abstract double cost();
+    public double cost() {
+        return 0.5;
+    }
 
     /** Squared Wasserstein-2 distance of an even number of draws from the optimal plan's law of y given x. */
-    abstract double distanceToLaw(float[] x, float[][] draws);
+    double distanceToLaw(float[] x, float[][] draws) {
+        return new TwoSides(across).distanceToLaw(x, draws);
+    }
 
     /**
      * The error of a plan: the mean over x of the squared Wasserstein-2 distance between its law of y given x and that of the
      * optimal plan. The two ends of {@link #ONE_TO_MANY} are hit unequally by independent draws, which alone costs 0.2 with 64
      * of them; make the draws from quantiles of their noise where possible.
      *
-     * @param x (n, 2)
-     * @param draws (n, k, 2), k even
+     * @param x (n, d)
+     * @param draws (n, k, d), k even
      */
     public double planError(float[][] x, float[][][] draws) {
         return IntStream.range(0, x.length)
@@ -181,27 +180,26 @@ public enum TransportProblem {
     }
 
     /**
-     * Unit noise (k, 2) for draws whose plan is measured: the coordinate along which the sources do not extend takes the
+     * Unit noise (k, d) for draws whose plan is measured: the coordinate along which the sources do not extend takes the
      * quantiles of the normal distribution, so that it adds no sampling error.
      */
-    public static float[] noise(RandomGenerator random, int k) {
+    public float[] noise(RandomGenerator random, int k) {
         double[] quantiles = NormalInterval.quantiles(k);
-        float[] noise = new float[2 * k];
-        for (int i = 0; i < k; i++) {
-            noise[2 * i] = (float) random.nextGaussian();
-            noise[2 * i + 1] = (float) quantiles[i];
+        float[] noise = new float[dimensions * k];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = (float) (i % dimensions == across ? quantiles[i / dimensions] : random.nextGaussian());
         }
         return noise;
     }
 
     /** Fresh draws of the set that the transport starts from. */
     public DataSource source() {
-        return new Side(label + ", source", this::source);
+        return new Side(label + ", source", dimensions, this::source);
     }
 
     /** Fresh draws of the set that it leads to. */
     public DataSource target() {
-        return new Side(label, this::target);
+        return new Side(label, dimensions, this::target);
     }
 
     private static void line(RandomGenerator random, float[] point, int axis) {
@@ -224,11 +222,11 @@ public enum TransportProblem {
         void into(RandomGenerator random, float[] point);
     }
 
-    private record Side(String name, Draw draw) implements DataSource {
+    private record Side(String name, int dimensions, Draw draw) implements DataSource {
 
         @Override
         public long[] sampleShape() {
-            return new long[] {2};
+            return new long[] {dimensions};
         }
 
         @Override
@@ -252,11 +250,11 @@ public enum TransportProblem {
         }
 
         private float[] drawn(SplittableRandom random, int n) {
-            float[] out = new float[2 * n];
-            float[] point = new float[2];
+            float[] out = new float[dimensions * n];
+            float[] point = new float[dimensions];
             for (int i = 0; i < n; i++) {
                 draw.into(random, point);
-                System.arraycopy(point, 0, out, 2 * i, 2);
+                System.arraycopy(point, 0, out, dimensions * i, dimensions);
             }
             return out;
         }
