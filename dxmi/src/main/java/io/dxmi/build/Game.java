@@ -37,7 +37,11 @@ public final class Game implements AutoCloseable {
         return of(root, config, models, Optional.empty());
     }
 
-    /** @param cost the negative reward of {@code trainer.reward}, without parameters; empty where there is none */
+    /**
+     * With a reward.
+     *
+     * @param cost the negative reward of {@code trainer.reward}, without parameters; empty where there is none
+     */
     public static Game of(NDManager root, Config config, Models models, Optional<Energy> cost) {
         long[] shape = models.sampler().sampleShape();
         Learners learners = new Learners(root, config, models);

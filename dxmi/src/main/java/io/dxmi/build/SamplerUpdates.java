@@ -28,7 +28,11 @@ import java.util.Optional;
 /** From a configuration to what moves the sampler. */
 record SamplerUpdates(NDManager root, Config config, Models models, Learners learners, NegativeSampler negatives) {
 
-    /** Empty where no sampler is trained; the caller closes it. @param cost of the last state, beside the energy */
+    /**
+     * What moves the sampler; empty where no sampler is trained. The caller closes it.
+     *
+     * @param cost of the last state, beside the energy
+     */
     Optional<SamplerUpdate> update(Optional<Energy> cost) {
         if (cost.isEmpty()) return update();
         Models costly = models.withCost(cost.get(), config.trainer().reward().weight());

@@ -81,7 +81,8 @@ public record Config(
         if (reward.file() == null) return;
         Require.that(
                 game instanceof GameConfig.Dxmi || game instanceof GameConfig.Gcd,
-                "trainer.reward.file is for game.kind=dxmi or gcd; expected null with another game, got " + reward.file());
+                "trainer.reward.file is for game.kind=dxmi or gcd; expected null with another game, got "
+                        + reward.file());
         Require.that(
                 value instanceof ValueConfig.Separate,
                 "value.kind must be separate with trainer.reward.file, because a shared one is the energy; got another");

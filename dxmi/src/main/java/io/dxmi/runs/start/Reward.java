@@ -71,8 +71,8 @@ public final class Reward {
         if (named == null) return Optional.empty();
         Path origin = Path.of(named);
         if (!Files.exists(origin)) {
-            throw new UserError(KEY + ": expected a TorchScript file or a run folder, got " + origin
-                    + ": there is no such file");
+            throw new UserError(
+                    KEY + ": expected a TorchScript file or a run folder, got " + origin + ": there is no such file");
         }
         if (Files.isDirectory(origin)) {
             return Optional.of(new Reward(origin, config, shape, Optional.empty(), ofRun(origin, config, shape)));
@@ -96,8 +96,9 @@ public final class Reward {
         }
         Energy energy = Models.of(its, known).energy();
         if (energy.classes() > 0 && energy.classes() != config.data().classes()) {
-            throw new UserError(KEY + ": expected an energy of data.classes=" + config.data().classes() + ", got " + run
-                    + ", whose energy reads " + energy.classes() + " classes");
+            throw new UserError(KEY + ": expected an energy of data.classes="
+                    + config.data().classes() + ", got " + run + ", whose energy reads " + energy.classes()
+                    + " classes");
         }
         Map<String, HostTensor> values =
                 TrainingState.within(found.content().state(), StateKeys.average(Energy.NETWORK));
@@ -115,8 +116,9 @@ public final class Reward {
     public Energy cost(NDManager root) {
         if (program.isEmpty()) return cost;
         try (NDManager scope = root.newSubManager()) {
-            NDArray x = new SeededDraws(0).at(0).normal(scope, "reward", batched());
-            requireNumbers(scope, x.clip(-1, 1));
+            NDArray x = new SeededDraws(0).at(0).normal(scope, "reward", batched()).clip(-1, 1);
+            requireNumbers(scope, x);
+            requireFinite(scope, x);
             if (!followsReturns()) requireGradient(scope, x);
         }
         return cost;
@@ -156,10 +158,24 @@ public final class Reward {
                 : out.size() + " tensors";
     }
 
-    private void requireGradient(NDManager scope, NDArray x) {
-        try (Compiled slope = new Compiled(scope, new Slope(cost))) {
-            slope.call(scope, x);
+    /** What the programs of a training call is the module's forward itself, which must return a tensor. */
+    private void requireFinite(NDManager scope, NDArray x) {
+        try (Compiled value = new Compiled(scope, new Trial(cost, false))) {
+            for (float reward : value.call(scope, x).get(0).toFloatArray()) {
+                if (Float.isFinite(reward)) continue;
+                throw new UserError(KEY + ": expected finite numbers, got " + reward + " from " + origin
+                        + " for normally distributed samples within [-1, 1]");
+            }
         } catch (EngineException | IllegalStateException e) {
+            throw new UserError(
+                    KEY + ": expected a module whose forward(x) returns a Tensor, got another from " + origin, e);
+        }
+    }
+
+    private void requireGradient(NDManager scope, NDArray x) {
+        try (Compiled slope = new Compiled(scope, new Trial(cost, true))) {
+            slope.call(scope, x);
+        } catch (EngineException e) {
             throw new UserError(
                     KEY + ": expected a file whose output has a gradient for its input, got none from " + origin
                             + "; game.kind=gcd game.update.kind=ppo needs none",
@@ -167,7 +183,8 @@ public final class Reward {
         }
     }
 
-    private record Slope(Energy cost) implements Computation {
+    /** The costs of samples, or their slopes. */
+    private record Trial(Energy cost, boolean slopes) implements Computation {
         @Override
         public List<String> inputs() {
             return List.of("x");
@@ -175,8 +192,9 @@ public final class Reward {
 
         @Override
         public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+            Params<T> none = new Params<>(name -> in.get(0));
+            if (!slopes) return List.of(cost.of(o, none, in.get(0)));
             T here = o.variable(in.get(0));
-            Params<T> none = new Params<>(name -> here);
             return List.of(o.gradient(o.sum(cost.of(o, none, here)), here));
         }
     }

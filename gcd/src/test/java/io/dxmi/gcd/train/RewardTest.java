@@ -50,8 +50,7 @@ class RewardTest {
 
     /** {@code r(x) = x_0 - x_1 / 2}, (B, 1). */
     private ScriptReward linear() throws IOException {
-        return reward(
-                "return torch.sub(torch.slice(x, 1, 0, 1, 1), torch.mul(torch.slice(x, 1, 1, 2, 1), 0.5))");
+        return reward("return torch.sub(torch.slice(x, 1, 0, 1, 1), torch.mul(torch.slice(x, 1, 1, 2, 1), 0.5))");
     }
 
     private ScriptReward reward(String... lines) throws IOException {
@@ -71,8 +70,8 @@ class RewardTest {
                         root,
                         Weights.initial(root, Sampler.NETWORK, policy.parameters(), 0),
                         Adam.of(1e-2).withBetas(0.5, 0.99));
-                Learner energy = new Learner(
-                        root, Weights.initial(root, Energy.NETWORK, form.parameters(), 0), Adam.of(0));
+                Learner energy =
+                        new Learner(root, Weights.initial(root, Energy.NETWORK, form.parameters(), 0), Adam.of(0));
                 Chain chain = new Chain(root, policy, sampler.weights());
                 RewardedUpdate update = new RewardedUpdate(
                         root,
@@ -132,7 +131,8 @@ class RewardTest {
                     assertThat(tilted[2 * i + 1]).isCloseTo(score[2 * i + 1] - 1.5f, within(1e-5f));
                 }
             }
-            NDArray eager = cost.of(new EagerOps(root, 0), EagerOps.networks(weights).of(Energy.NETWORK), x);
+            NDArray eager =
+                    cost.of(new EagerOps(root, 0), EagerOps.networks(weights).of(Energy.NETWORK), x);
             assertThat(eager.toFloatArray()).containsExactly(-0f, 2.125f, -3.5f);
         }
     }
@@ -156,8 +156,9 @@ class RewardTest {
     /** A module that cannot be called without rows, changes its input, and is made in a namespace of a module of its own. */
     @Test
     void theModuleGetsACopyAndNeverABatchWithoutRows() throws IOException {
-        ScriptReward cost =
-                reward("y = torch.add_(x, 1.)", "return torch.sum(torch.reshape(y, [torch.size(y, 0), -1]), [1], False, dtype=None)");
+        ScriptReward cost = reward(
+                "y = torch.add_(x, 1.)",
+                "return torch.sum(torch.reshape(y, [torch.size(y, 0), -1]), [1], False, dtype=None)");
         MixtureEnergy form = new MixtureEnergy(new double[][] {{0, 0}}, 1);
         try (NDManager root = Torch.open()) {
             Weights weights = Weights.initial(root, Energy.NETWORK, form.parameters(), 0);

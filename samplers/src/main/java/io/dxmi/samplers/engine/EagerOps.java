@@ -428,7 +428,8 @@ public final class EagerOps implements Ops<NDArray> {
     public NDArray module(ScriptModule module, NDArray x) {
         ScriptText text = new ScriptText();
         ScriptOps.Sym y = new ScriptOps(text).module(module, new ScriptOps.Sym("x"));
-        String method = "def run(self: " + Script.SELF + ", x: Tensor) -> Tensor:\n" + text.body() + "  return " + y + "\n";
+        String method =
+                "def run(self: " + Script.SELF + ", x: Tensor) -> Tensor:\n" + text.body() + "  return " + y + "\n";
         try (Script script = new Script(scope, module, method);
                 IValue in = IValue.from((PtNDArray) x);
                 IValue out = script.run("run", in)) {

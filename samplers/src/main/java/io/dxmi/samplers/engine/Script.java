@@ -43,7 +43,8 @@ public final class Script implements AutoCloseable {
         try {
             module = ScriptLoader.around(root, inside, methods);
         } catch (RuntimeException e) {
-            throw new IllegalStateException("libtorch rejects a program around " + inside.file() + ": " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "libtorch rejects a program around " + inside.file() + ": " + e.getMessage(), e);
         }
     }
 

@@ -65,8 +65,9 @@ public final class ScriptModule {
 
     /** An archive of the module and of methods that call it as {@code (self.module).forward(x)}. */
     byte[] with(String methods) {
-        String code = "class Program(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n  module : "
-                + type + "\n" + methods.replace(Script.SELF, PROGRAM).indent(2);
+        String code =
+                "class Program(Module):\n  __parameters__ = []\n  __buffers__ = []\n  training : bool\n  module : "
+                        + type + "\n" + methods.replace(Script.SELF, PROGRAM).indent(2);
         Map<String, byte[]> all = new LinkedHashMap<>(members);
         all.put(STATE, state());
         all.put(MEMBER, code.getBytes(StandardCharsets.UTF_8));

@@ -57,7 +57,8 @@ public final class ScriptText {
     /** Has the program loaded around a module, of which there can be one. */
     void around(ScriptModule inside) {
         if (module.isPresent() && module.get() != inside) {
-            throw new IllegalArgumentException("a program has one module, got " + module.get().file() + " and " + inside.file());
+            throw new IllegalArgumentException(
+                    "a program has one module, got " + module.get().file() + " and " + inside.file());
         }
         module = Optional.of(inside);
     }
