@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
 import io.dxmi.build.Footprint;
+import io.dxmi.build.Forecast;
 import io.dxmi.build.Game;
 import io.dxmi.build.Models;
 import io.dxmi.build.NoiseChoice;
@@ -71,7 +72,13 @@ public final class TrainingRun implements Experiment {
     }
 
     @Override
+    public Optional<Forecast> forecast() {
+        return Optional.of(Forecast.of(config, models));
+    }
+
+    @Override
     public void prepare() {
+        Forecast.of(config, models).requireMemory(config, Forecast.machine());
         if (setup != null) return;
         readData();
         allocate();
