@@ -61,6 +61,9 @@ class GlossaryTest {
         List<String> map = new ArrayList<>(SHORT);
         map.removeIf(setting -> setting.startsWith("pretrain."));
         logged.addAll(names("transport-one-to-many", map, folder.resolve("transport")));
+        List<String> rewarded = new ArrayList<>(SHORT);
+        rewarded.add("trainer.reward.file=" + folder.resolve("8gaussians"));
+        logged.addAll(names("gcd-8gaussians", rewarded, folder.resolve("rewarded")));
         List<String> critic = new ArrayList<>(SHORT);
         critic.addAll(List.of("energy.gradient_penalty.kind=none", "objective.kind=c-transform"));
         logged.addAll(names("sftpg-8gaussians", critic, folder.resolve("critic")));

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.config.TrainerConfig;
+import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.train.EnergyStep;
 import io.dxmi.gcd.train.Monitor;
@@ -31,13 +32,23 @@ public final class Game implements AutoCloseable {
         this.trainer = trainer;
     }
 
+    /** Without a reward. */
     public static Game of(NDManager root, Config config, Models models) {
+        return of(root, config, models, Optional.empty());
+    }
+
+    /**
+     * With a reward.
+     *
+     * @param cost the negative reward of {@code trainer.reward}, without parameters; empty where there is none
+     */
+    public static Game of(NDManager root, Config config, Models models, Optional<Energy> cost) {
         long[] shape = models.sampler().sampleShape();
         Learners learners = new Learners(root, config, models);
         NegativeSampler negatives = NegativeSamplers.of(root, config, models, learners);
         EnergyStep energy = new EnergyStep(
                 learners.energy(), Objectives.of(config, models.energy(), shape), Objectives.noiseSd(config));
-        Optional<SamplerUpdate> sampler = new SamplerUpdates(root, config, models, learners, negatives).update();
+        Optional<SamplerUpdate> sampler = new SamplerUpdates(root, config, models, learners, negatives).update(cost);
         Trainer.Plan plan =
                 new Trainer.Plan(negatives, energy, sampler, learners.all(), pace(config), monitor(config, shape));
         return new Game(learners, new Trainer(root, plan));

@@ -5,6 +5,7 @@ import io.dxmi.config.GameConfig;
 import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
+import io.dxmi.gcd.energy.EnergyWithCost;
 import io.dxmi.gcd.energy.SpectralBound;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Parameter;
@@ -91,6 +92,11 @@ public record Models(
         return built(
                 "sampler.network",
                 () -> new MapSampler(s.network().by(new Denoisers(read, time, classes)), shape, rules.stochastic()));
+    }
+
+    /** What a sampler is moved by whose samples cost something besides: in place of the energy, their sum. */
+    Models withCost(Energy cost, double weight) {
+        return new Models(sampler, trained, levels, new EnergyWithCost(energy, cost, weight), timeValue);
     }
 
     /** The loss that the sampler's network is pre-trained down. */

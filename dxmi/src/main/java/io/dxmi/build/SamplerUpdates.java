@@ -9,12 +9,14 @@ import io.dxmi.config.UpdateConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.dxdp.DxdpUpdate;
 import io.dxmi.dxdp.SharedRollOut;
+import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.negative.MappedSource;
 import io.dxmi.gcd.negative.NegativeSampler;
 import io.dxmi.gcd.path.PathKl;
 import io.dxmi.gcd.train.AnnealedNoise;
 import io.dxmi.gcd.train.PathwiseUpdate;
 import io.dxmi.gcd.train.PolicyGradient;
+import io.dxmi.gcd.train.RewardedUpdate;
 import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.gcd.train.ScoreFunctionUpdate;
 import io.dxmi.gcd.train.TransportUpdate;
@@ -26,8 +28,20 @@ import java.util.Optional;
 /** From a configuration to what moves the sampler. */
 record SamplerUpdates(NDManager root, Config config, Models models, Learners learners, NegativeSampler negatives) {
 
-    /** Empty where no sampler is trained; the caller closes it. */
-    Optional<SamplerUpdate> update() {
+    /**
+     * What moves the sampler; empty where no sampler is trained. The caller closes it.
+     *
+     * @param cost of the last state, beside the energy
+     */
+    Optional<SamplerUpdate> update(Optional<Energy> cost) {
+        if (cost.isEmpty()) return update();
+        Models costly = models.withCost(cost.get(), config.trainer().reward().weight());
+        return new SamplerUpdates(root, config, costly, learners, negatives)
+                .update()
+                .map(update -> new RewardedUpdate(root, update, cost.get()));
+    }
+
+    private Optional<SamplerUpdate> update() {
         if (config.game() instanceof GameConfig.Dxmi rules) return Optional.of(dxdp(rules));
         if (config.game() instanceof GameConfig.Transport rules) return Optional.of(transport(rules));
         return config.game() instanceof GameConfig.Gcd rules ? Optional.of(gcd(rules.update())) : Optional.empty();

@@ -2,6 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.build.Data;
+import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.Yaml;
@@ -89,7 +90,8 @@ class Train implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Show the resolved configuration and the networks' sizes; train nothing.")
+            description = "Show the resolved configuration, the networks' sizes, and a forecast of memory and disk; train"
+                    + " nothing.")
     private boolean dryRun;
 
     @Option(
@@ -201,12 +203,19 @@ class Train implements Callable<Integer> {
             experiment
                     .parameters()
                     .forEach((name, n) -> spec.commandLine().getErr().println("# " + name + ": " + n + " parameters"));
+            experiment.forecast().ifPresent(forecast -> forecast.lines(Forecast.machine())
+                    .forEach(line -> spec.commandLine().getErr().println("# " + line)));
         }
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("preset", config.name());
         shown.put("seed", config.seed());
         shown.put("config", Yaml.tree(config));
         shown.put("parameters", experiment.parameters());
+        experiment.forecast().ifPresent(forecast -> {
+            shown.put("memory_bytes", forecast.memory());
+            shown.put("disk_bytes", forecast.disk());
+            shown.put("fits", forecast.fits(Forecast.machine()));
+        });
         spec.commandLine().getOut().println(Json.line(shown));
         return 0;
     }

@@ -46,6 +46,7 @@ public record Config(
                 game instanceof GameConfig.Dxmi || value instanceof ValueConfig.Separate,
                 "value.kind must be separate with game.kind gcd or chains, got another");
         requireShareable(game, value, trainer);
+        requireReward(game, value, trainer.reward());
         if (objective instanceof ObjectiveConfig.Ranking ranking) {
             Require.that(
                     trainer.batch() % ranking.negatives() == 0,
@@ -74,6 +75,18 @@ public record Config(
         Require.that(value instanceof ValueConfig.Separate, "value.kind must be separate with " + remedy + "another");
         Require.that(with.nCritic() == 1, "game.n_critic must be 1 with " + remedy + with.nCritic());
         Require.that(trainer.microBatch() == 0, "trainer.micro_batch must be 0 with " + remedy + trainer.microBatch());
+    }
+
+    /** A cost of the last state needs a sampler that descends it, and a value that ends in it. */
+    private static void requireReward(GameConfig game, ValueConfig value, RewardConfig reward) {
+        if (reward.file() == null) return;
+        Require.that(
+                game instanceof GameConfig.Dxmi || game instanceof GameConfig.Gcd,
+                "trainer.reward.file is for game.kind=dxmi or gcd; expected null with another game, got "
+                        + reward.file());
+        Require.that(
+                value instanceof ValueConfig.Separate,
+                "value.kind must be separate with trainer.reward.file, because a shared one is the energy; got another");
     }
 
     /** Networks for images with images, and networks for points with points. */
@@ -179,7 +192,9 @@ public record Config(
         PretrainConfig started = new PretrainConfig(
                 resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
         EvaluationConfig measured = evaluation.resolvedAgainst(folder);
-        return new Config(name, seed, located, game, objective, sampler, energy, value, started, trainer, measured);
+        RewardConfig reward = trainer.reward();
+        TrainerConfig rewarded = trainer.with(new RewardConfig(resolve(folder, reward.file()), reward.weight()));
+        return new Config(name, seed, located, game, objective, sampler, energy, value, started, rewarded, measured);
     }
 
     /** The same configuration with another game. */

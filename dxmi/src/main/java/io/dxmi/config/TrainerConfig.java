@@ -11,6 +11,7 @@ package io.dxmi.config;
  * @param reportEvery iterations from one row of metrics to the next
  * @param checkpointEvery iterations from one checkpoint to the next
  * @param keepCheckpoints number of newest checkpoints that are kept
+ * @param reward what samples are rewarded with beside the energy
  */
 public record TrainerConfig(
         long iterations,
@@ -20,7 +21,8 @@ public record TrainerConfig(
         double ema,
         int reportEvery,
         int checkpointEvery,
-        int keepCheckpoints) {
+        int keepCheckpoints,
+        RewardConfig reward) {
 
     public TrainerConfig {
         Require.atLeast("iterations", iterations, 0);
@@ -31,5 +33,19 @@ public record TrainerConfig(
         Require.atLeast("report_every", reportEvery, 1);
         Require.atLeast("checkpoint_every", checkpointEvery, 1);
         Require.atLeast("keep_checkpoints", keepCheckpoints, 1);
+    }
+
+    /** The same with another reward. */
+    TrainerConfig with(RewardConfig other) {
+        return new TrainerConfig(
+                iterations,
+                batch,
+                microBatch,
+                finalRateFactor,
+                ema,
+                reportEvery,
+                checkpointEvery,
+                keepCheckpoints,
+                other);
     }
 }

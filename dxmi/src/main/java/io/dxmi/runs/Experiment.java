@@ -1,5 +1,6 @@
 package io.dxmi.runs;
 
+import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunResult;
@@ -26,6 +27,11 @@ public interface Experiment extends AutoCloseable {
     /** What was chosen and why, one line each, for people. */
     default List<String> choices() {
         return List.of();
+    }
+
+    /** What it will take of the machine; empty where nobody knows. */
+    default Optional<Forecast> forecast() {
+        return Optional.empty();
     }
 
     /**

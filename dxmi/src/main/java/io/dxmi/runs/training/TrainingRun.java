@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
 import io.dxmi.build.Footprint;
+import io.dxmi.build.Forecast;
 import io.dxmi.build.Game;
 import io.dxmi.build.Models;
 import io.dxmi.build.NoiseChoice;
@@ -17,6 +18,7 @@ import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.start.FirstWeights;
+import io.dxmi.runs.start.Reward;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
@@ -35,6 +37,7 @@ public final class TrainingRun implements Experiment {
     private final NDManager root;
     private Config config;
     private final Models models;
+    private final Optional<Reward> reward;
     private DataSource data;
     private List<String> choices = List.of();
     private Setup setup;
@@ -52,6 +55,7 @@ public final class TrainingRun implements Experiment {
         boolean large = config.data().onDisk();
         if (!large) readData();
         this.models = Models.of(config, Data.shape(config.data()));
+        this.reward = Reward.of(config, Data.shape(config.data()));
         Footprint.here().requireNetworks(models);
         this.root = Torch.open(device);
         if (!large) allocate();
@@ -68,7 +72,13 @@ public final class TrainingRun implements Experiment {
     }
 
     @Override
+    public Optional<Forecast> forecast() {
+        return Optional.of(Forecast.of(config, models));
+    }
+
+    @Override
     public void prepare() {
+        Forecast.of(config, models).requireMemory(config, Forecast.machine());
         if (setup != null) return;
         readData();
         allocate();
@@ -89,7 +99,7 @@ public final class TrainingRun implements Experiment {
         config = noise.config();
         choices = noise.lines();
         Judge judge = Judges.of(config, data, root);
-        Game game = Game.of(root, config, models);
+        Game game = Game.of(root, config, models, reward.map(file -> file.cost(root)));
         setup = new Setup(root, config, models, data, judge, game);
         if (config.pretrain().init() != null) {
             new FirstWeights(Path.of(config.pretrain().init()))

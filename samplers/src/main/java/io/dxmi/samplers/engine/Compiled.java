@@ -17,7 +17,7 @@ public final class Compiled implements AutoCloseable {
         List<ScriptOps.Sym> outputs = computation.of(ops, function.networks(), function.inputs());
         function.text().statement("return " + outputs);
         differentiates = ops.differentiates();
-        script = new Script(root, function.definition(""));
+        script = function.load(root, function.definition(""));
         function.bind(root, List.of(networks).stream().map(Weights::list).toList());
     }
 

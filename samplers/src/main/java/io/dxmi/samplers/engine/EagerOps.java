@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.Arrays;
 import java.util.List;
@@ -420,6 +422,19 @@ public final class EagerOps implements Ops<NDArray> {
     @Override
     public NDArray where(NDArray mask, NDArray whenTrue, NDArray whenFalse) {
         return keep(NDArrays.where(mask, whenTrue, whenFalse));
+    }
+
+    @Override
+    public NDArray module(ScriptModule module, NDArray x) {
+        ScriptText text = new ScriptText();
+        ScriptOps.Sym y = new ScriptOps(text).module(module, new ScriptOps.Sym("x"));
+        String method =
+                "def run(self: " + Script.SELF + ", x: Tensor) -> Tensor:\n" + text.body() + "  return " + y + "\n";
+        try (Script script = new Script(scope, module, method);
+                IValue in = IValue.from((PtNDArray) x);
+                IValue out = script.run("run", in)) {
+            return keep(out.toTensor((PtNDManager) x.getManager()));
+        }
     }
 
     @Override

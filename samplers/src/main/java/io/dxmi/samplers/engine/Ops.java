@@ -267,6 +267,12 @@ public interface Ops<T> {
     T where(T mask, T whenTrue, T whenFalse);
 
     /**
+     * {@code forward(x)} of somebody else's module, whose first axis are the rows: x (B, ...). It gets a copy of its own. Without
+     * rows, it is not called, and the result is (0).
+     */
+    T module(ScriptModule module, T x);
+
+    /**
      * Runs {@code body} so many times over what it carries from one time to the next: a Markov chain in one program. The
      * body's own noise is new each time.
      *

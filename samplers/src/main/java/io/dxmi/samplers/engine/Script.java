@@ -38,6 +38,16 @@ public final class Script implements AutoCloseable {
         }
     }
 
+    /** The same text around a trusted module. */
+    Script(NDManager root, ScriptModule inside, String methods) {
+        try {
+            module = ScriptLoader.around(root, inside, methods);
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "libtorch rejects a program around " + inside.file() + ": " + e.getMessage(), e);
+        }
+    }
+
     public IValue run(String method, IValue... arguments) {
         PLAIN_EXECUTOR.get();
         return TorchScriptCall.run(module, method, arguments);

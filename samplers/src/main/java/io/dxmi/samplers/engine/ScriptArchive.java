@@ -142,7 +142,7 @@ record ScriptArchive(String methods, Map<String, HostTensor> parameters, Map<Str
         }
     }
 
-    private static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
+    static void put(ZipOutputStream zip, String name, byte[] bytes) throws IOException {
         CRC32 crc = new CRC32();
         crc.update(bytes);
         ZipEntry entry = new ZipEntry(name);

@@ -67,6 +67,17 @@ public final class ScriptFunction implements AutoCloseable {
     }
 
     /**
+     * Loads definitions as a program, once all statements are written. The caller closes it.
+     *
+     * @param definitions that of this function, and others without modules
+     */
+    public Script load(NDManager root, String definitions) {
+        return text.module()
+                .map(module -> new Script(root, module, definitions))
+                .orElseGet(() -> new Script(root, definitions));
+    }
+
+    /**
      * Fixes the networks' arrays and the constants, once all statements are written.
      *
      * @param lists one list of arrays for each network, belonging to the caller

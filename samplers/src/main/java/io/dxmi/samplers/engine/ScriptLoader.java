@@ -28,6 +28,19 @@ final class ScriptLoader {
         }
     }
 
+    /** Loads text that this toolkit has written around a trusted module, onto the scope's device. */
+    static PtSymbolBlock around(NDManager scope, ScriptModule module, String methods) {
+        try {
+            byte[] archive = module.with(methods);
+            PtSymbolBlock block =
+                    JniUtils.loadModule((PtNDManager) scope, new ByteArrayInputStream(archive), true, false);
+            JniUtils.enableInferenceMode(block);
+            return block;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
      * Loads the bytes that were checked onto the scope's device.
      *

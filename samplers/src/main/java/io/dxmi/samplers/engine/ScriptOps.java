@@ -474,6 +474,17 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     @Override
+    public Sym module(ScriptModule module, Sym x) {
+        text.around(module);
+        Sym y = new Sym(text.name("v"));
+        text.statement("if torch.eq(torch.size(" + x + ", 0), 0):"); // the others' code may not be made for none
+        text.statement("  " + y + " = torch.mean(torch.flatten(" + x + ", 1, -1), [1], False)");
+        text.statement("else:");
+        text.statement("  " + y + " = (self.module).forward(torch.clone(" + x + ", memory_format=0), )");
+        return y;
+    }
+
+    @Override
     public List<Sym> loop(int times, List<Sym> carried, UnaryOperator<List<Sym>> body) {
         List<Sym> state = carried.stream().map(c -> line(c.name())).toList();
         text.statement("for " + text.name("i") + " in range(" + times + "):");

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The body of a TorchScript function as it is being written, with the parameters and constants that it reads. */
 public final class ScriptText {
@@ -17,6 +18,7 @@ public final class ScriptText {
     private final StringBuilder body = new StringBuilder();
     private final Map<String, Sym> bound = new HashMap<>();
     private final List<double[]> constants = new ArrayList<>();
+    private Optional<ScriptModule> module = Optional.empty();
     private int count;
     private String indent = "  ";
 
@@ -50,6 +52,20 @@ public final class ScriptText {
         indent += "  ";
         block.run();
         indent = outside;
+    }
+
+    /** Has the program loaded around a module, of which there can be one. */
+    void around(ScriptModule inside) {
+        if (module.isPresent() && module.get() != inside) {
+            throw new IllegalArgumentException(
+                    "a program has one module, got " + module.get().file() + " and " + inside.file());
+        }
+        module = Optional.of(inside);
+    }
+
+    /** What the program is loaded around. */
+    Optional<ScriptModule> module() {
+        return module;
     }
 
     /** A vector that the function gets in the list {@code c}. */

@@ -1,6 +1,7 @@
 package io.dxmi.samplers.onnx;
 
 import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.ScriptModule;
 import io.dxmi.samplers.onnx.OnnxValue.Kind;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
@@ -424,6 +425,11 @@ public final class OnnxOps implements Ops<OnnxValue> {
     @Override
     public OnnxValue differentiableGradient(OnnxValue scalar, OnnxValue variable) {
         throw new NotInOnnx("gradients");
+    }
+
+    @Override
+    public OnnxValue module(ScriptModule module, OnnxValue x) {
+        throw new NotInOnnx("TorchScript");
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -13,6 +14,7 @@ import java.util.Map;
  */
 public final class ProgramArchive {
 
+    private static final int MOST_MEMBERS = 1 << 30;
     private static final int MOST_CODE = 16 << 20;
     private static final int MOST_PICKLE = 64 << 20;
     private static final long MOST_TOGETHER = 128 << 20;
@@ -37,6 +39,28 @@ public final class ProgramArchive {
             archive.index();
             archive.requireProgram();
             archive.read();
+        } catch (IOException e) {
+            throw file.refused(e);
+        }
+    }
+
+    /**
+     * The members of a checked archive, by their names in its folder: what libtorch would find there.
+     *
+     * @throws UserError as {@link #check}, or if they have more than 1 GiB together
+     */
+    public static Map<String, byte[]> members(ProgramFile file) {
+        check(file);
+        try {
+            ZipDirectory zip = ZipDirectory.of(file);
+            Map<String, byte[]> contents = new LinkedHashMap<>();
+            int left = MOST_MEMBERS;
+            for (ZipDirectory.Member member : zip.members()) {
+                byte[] bytes = zip.bytes(member, left);
+                left -= bytes.length;
+                contents.put(member.name().substring(member.name().indexOf('/') + 1), bytes);
+            }
+            return contents;
         } catch (IOException e) {
             throw file.refused(e);
         }

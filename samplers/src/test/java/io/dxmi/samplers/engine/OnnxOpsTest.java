@@ -49,7 +49,8 @@ class OnnxOpsTest {
             "uniformLike/1", o -> o.uniformLike(o.constant(1)),
             "dropout/2", o -> o.dropout(o.constant(1), 0.5),
             "gradient/2", o -> o.gradient(o.constant(1), o.constant(1)),
-            "differentiableGradient/2", o -> o.differentiableGradient(o.constant(1), o.constant(1)));
+            "differentiableGradient/2", o -> o.differentiableGradient(o.constant(1), o.constant(1)),
+            "module/2", o -> o.module(null, o.constant(1)));
 
     private NDManager root;
 

@@ -51,7 +51,7 @@ public final class Accumulation implements AutoCloseable {
         step = new ScriptFunction("step", List.of(), List.of());
         writeStep(step.text());
         String more = ", sums: List[Tensor]";
-        script = new Script(root, part.definition(more) + step.definition(more + adam.arguments()));
+        script = part.load(root, part.definition(more) + step.definition(more + adam.arguments()));
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         part.bind(root, lists);

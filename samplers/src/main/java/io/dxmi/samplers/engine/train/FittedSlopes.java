@@ -43,7 +43,7 @@ public final class FittedSlopes implements AutoCloseable {
         this.adam = adam;
         step = new ScriptFunction("step", regression.inputs(), networks);
         logged = write(regression, networks.get(0).names().size());
-        script = new Script(root, step.definition(adam.arguments()));
+        script = step.load(root, step.definition(adam.arguments()));
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         step.bind(root, lists);

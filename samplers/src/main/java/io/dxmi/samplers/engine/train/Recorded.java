@@ -31,7 +31,7 @@ public final class Recorded implements AutoCloseable {
         function = new ScriptFunction("run", computation.inputs(), networks);
         List<ScriptOps.Sym> results = computation.of(function.ops(), function.networks(), function.inputs());
         function.text().statement("return " + results);
-        script = new Script(root, function.definition(""));
+        script = function.load(root, function.definition(""));
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         function.bind(root, lists);

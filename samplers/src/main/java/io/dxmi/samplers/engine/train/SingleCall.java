@@ -44,7 +44,7 @@ final class SingleCall implements Update {
         List<Object> scalars = new ArrayList<>(List.of(value.loss(), "norm"));
         scalars.addAll(value.logged().values());
         text.statement("return [torch.detach(torch.stack(" + scalars + "))]");
-        script = new Script(root, step.definition(adam.arguments()));
+        script = step.load(root, step.definition(adam.arguments()));
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         step.bind(root, lists);
