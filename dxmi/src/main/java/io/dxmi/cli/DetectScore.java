@@ -78,7 +78,7 @@ final class DetectScore implements Callable<Integer> {
         }
         boolean stream = data.path().toString().equals("-");
         return arguments.run(spec, model, data.path(), (samples, table, progress) -> {
-            if (!table.equals(TableChoice.NONE)) {
+            if (!table.noting(null).equals(TableChoice.NONE)) {
                 throw new UserError(
                         "--follow takes the columns of the model; expected no --label-column, --normal or --drop");
             }

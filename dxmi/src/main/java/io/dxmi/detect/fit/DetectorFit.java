@@ -43,7 +43,7 @@ public final class DetectorFit {
      */
     public static FittedModel fit(Path data, TableChoice choice, FitOptions given, Progress progress) {
         DataFiles.requirePresent(data);
-        FitOptions options = given.withSupervision(given.supervision().dropping(choice.drop()));
+        FitOptions options = given.withSupervision(given.supervision().choosing(choice));
         if (DataFiles.isTable(data)) {
             if (options.backbone() != null) {
                 throw new UserError(UserError.parameter("backbone") + " is for images, got the table " + data);
