@@ -48,7 +48,7 @@ final class DetectFit implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FOLDER",
-            description = "The model folder, which must be new.")
+            description = "The model folder, which must be new; a name that ends in .dxmi makes one file.")
     private Path out;
 
     @Option(

@@ -29,7 +29,7 @@ final class DetectScore implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A model folder.")
+    @Parameters(paramLabel = "MODEL", description = "A model folder or file.")
     private Path model;
 
     @Option(
