@@ -92,6 +92,14 @@ final class DetectFit implements Callable<Integer> {
             description = "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max).")
     private Pooling pooling;
 
+    @Option(
+            names = "--tile",
+            paramLabel = "PIXELS",
+            defaultValue = "0",
+            description = "Cut images into tiles of about this side, such as 512, so that small defects of large images show"
+                    + " (default: an image is resized as a whole).")
+    private int tile;
+
     @Option(names = "--multi-class", description = "One model for all categories of a folder, instead of one for each.")
     private boolean multiClass;
 
@@ -136,6 +144,7 @@ final class DetectFit implements Callable<Integer> {
         if (trainer != null) options = options.withJoint(options.joint().withTrainer(trainer));
         if (pooling != null) options = options.withPooling(pooling);
         if (backbone != null) options = options.withBackbone(backbone);
+        if (tile != 0) options = options.withTile(tile);
         return multiClass ? options.withMultiClass() : options;
     }
 }

@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.detect.model.ModelArchive;
+import io.dxmi.detect.archive.ModelArchive;
 import io.dxmi.samplers.program.TrustedPrograms;
 import java.io.PrintWriter;
 import java.nio.file.Files;

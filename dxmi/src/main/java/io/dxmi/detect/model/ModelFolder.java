@@ -1,5 +1,6 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.archive.ModelArchive;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;

@@ -8,8 +8,36 @@ package io.dxmi.detect.model;
  */
 public record PixelMap(int rows, int columns, double sigma) {
 
+    /** Maps of more pixels are smoothed at a coarser size: a cell of theirs has this many pixels at least. */
+    private static final int LARGE = 1 << 21;
+
+    private static final int CELL = 8;
+
     /** (height, width). */
     public float[][] of(double[] places, int height, int width) {
+        int coarser = Math.min(height / rows, width / columns) / CELL;
+        if (sigma == 0 || (long) height * width <= LARGE || coarser < 2) return smooth(places, height, width);
+        return stretched(smooth(places, height / coarser, width / coarser), height, width);
+    }
+
+    /** Bilinear between the centres of the pixels. */
+    private static float[][] stretched(float[][] small, int height, int width) {
+        float[][] map = new float[height][width];
+        for (int y = 0; y < height; y++) {
+            double gy = clamp((y + 0.5) * small.length / height - 0.5, small.length - 1);
+            float[] upper = small[(int) gy];
+            float[] lower = small[Math.min((int) gy + 1, small.length - 1)];
+            for (int x = 0; x < width; x++) {
+                double gx = clamp((x + 0.5) * upper.length / width - 0.5, upper.length - 1);
+                int x0 = (int) gx;
+                int x1 = Math.min(x0 + 1, upper.length - 1);
+                map[y][x] = (float) mix(mix(upper[x0], upper[x1], gx - x0), mix(lower[x0], lower[x1], gx - x0), gy - (int) gy);
+            }
+        }
+        return map;
+    }
+
+    private float[][] smooth(double[] places, int height, int width) {
         float[][] map = new float[height][width];
         for (int y = 0; y < height; y++) {
             double gy = clamp((y + 0.5) * rows / height - 0.5, rows - 1);

@@ -1,4 +1,4 @@
-package io.dxmi.detect.model;
+package io.dxmi.detect.archive;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
@@ -41,12 +41,12 @@ public record ModelArchive(Path file, String inside) {
     }
 
     /** Whether the folder holds a file of some name. */
-    boolean holds(String name) {
+    public boolean holds(String name) {
         return ZipFolders.names(file).contains(inside + name);
     }
 
     /** The folders right below this one that hold a file of some name, as paths below the archive. */
-    List<Path> folders(String name) {
+    public List<Path> folders(String name) {
         String end = "/" + name;
         return ZipFolders.names(file).stream()
                 .filter(entry -> entry.startsWith(inside) && entry.endsWith(end))
