@@ -51,7 +51,7 @@ class PictureFoldersTest {
         dxmi = new Processes(Main.class, folder);
         BufferedImage mask = new BufferedImage(SIDE / 4, SIDE / 4, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < 9; i++) mask.getRaster().setSample(13 + i % 3, 10 + i / 3, 0, 1);
-        for (int i = 0; i < 10; i++) save(picture(false), "parts/OK/Größe " + i + ".png");
+        for (int i = 0; i < 20; i++) save(picture(false), "parts/OK/Größe " + i + ".png");
         for (int i = 0; i < 4; i++) save(picture(true), "parts/NG/" + i + ".jpg");
         for (int i = 0; i < 3; i++) save(mask, "parts/mask/NG/" + i + ".png");
         save(picture(true), "one/part.PNG");
@@ -71,15 +71,15 @@ class PictureFoldersTest {
     @Test
     void twoFoldersAreFittedMeasuredAndComparedAndOneModelFileDoesWhatAFolderDoes() throws Exception {
         Result fit = run("detect", "fit", "--data", "parts", "--energy", "patchcore", "--out", "parts-model", "--quiet");
-        assertThat(fit.out()).contains("\"normal_folders\":[\"OK\"]").contains("\"fitted_on\":8");
+        assertThat(fit.out()).contains("\"normal_folders\":[\"OK\"]").contains("\"fitted_on\":16");
         run("detect", "fit", "--data", "parts", "--energy", "patchcore", "--out", "parts.dxmi", "--quiet");
         Result evaluated = run("detect", "evaluate", "parts.dxmi", "--data", "parts", "--quiet");
         assertThat(evaluated.out())
-                .contains("\"normal\":10,\"anomalies\":4", "\"auroc\":1.0", "\"pixel_auroc\":0.9")
+                .contains("\"normal\":20,\"anomalies\":4", "\"auroc\":1.0", "\"pixel_auroc\":0.9")
                 .contains("\"anomaly_folders\":[\"NG\"],\"without_mask\":1");
         run("detect", "score", "parts-model", "--data", "parts", "--out", "folder.csv", "--quiet");
         run("detect", "score", "parts.dxmi", "--data", "parts", "--out", "file.csv", "--quiet");
-        assertThat(lines("file.csv")).isEqualTo(lines("folder.csv")).hasSize(15);
+        assertThat(lines("file.csv")).isEqualTo(lines("folder.csv")).hasSize(25);
         Result compared = run("detect", "compare", "parts", "--energies", "patchcore,knn", "--splits", "1", "--quiet");
         assertThat(compared.out()).contains("\"normal_folders\":[\"OK\"]");
 
@@ -124,7 +124,7 @@ class PictureFoldersTest {
     @Test
     void largePicturesAreScoredInTiles() throws Exception {
         Result fit = run("detect", "fit", "--data", "parts", "--energy", "patchcore", "--tile", "64", "--out", "t.dxmi", "--quiet");
-        assertThat(fit.out()).contains("\"fitted_on\":8");
+        assertThat(fit.out()).contains("\"fitted_on\":16");
         Result evaluated = run("detect", "evaluate", "t.dxmi", "--data", "parts", "--quiet");
         assertThat(evaluated.out()).contains("\"auroc\":1.0", "\"pixel_auroc\":0.9");
         Result small = dxmi.run("detect", "score", "t.dxmi", "--data", "tiny.png", "--out", "t.csv");

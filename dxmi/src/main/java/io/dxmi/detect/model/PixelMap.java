@@ -20,18 +20,19 @@ public record PixelMap(int rows, int columns, double sigma) {
         return stretched(smooth(places, height / coarser, width / coarser), height, width);
     }
 
-    /** Bilinear between the centres of the pixels. */
+    /** Bilinear between the centres of the pixels, continued beyond the outermost. */
     private static float[][] stretched(float[][] small, int height, int width) {
         float[][] map = new float[height][width];
         for (int y = 0; y < height; y++) {
-            double gy = clamp((y + 0.5) * small.length / height - 0.5, small.length - 1);
-            float[] upper = small[(int) gy];
-            float[] lower = small[Math.min((int) gy + 1, small.length - 1)];
+            double gy = (y + 0.5) * small.length / height - 0.5;
+            int y0 = (int) clamp(gy, small.length - 2);
+            float[] upper = small[y0];
+            float[] lower = small[y0 + 1];
             for (int x = 0; x < width; x++) {
-                double gx = clamp((x + 0.5) * upper.length / width - 0.5, upper.length - 1);
-                int x0 = (int) gx;
-                int x1 = Math.min(x0 + 1, upper.length - 1);
-                map[y][x] = (float) mix(mix(upper[x0], upper[x1], gx - x0), mix(lower[x0], lower[x1], gx - x0), gy - (int) gy);
+                double gx = (x + 0.5) * upper.length / width - 0.5;
+                int x0 = (int) clamp(gx, upper.length - 2);
+                double above = mix(upper[x0], upper[x0 + 1], gx - x0);
+                map[y][x] = (float) mix(above, mix(lower[x0], lower[x0 + 1], gx - x0), gy - y0);
             }
         }
         return map;
