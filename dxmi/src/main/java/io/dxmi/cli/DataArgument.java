@@ -8,7 +8,8 @@ final class DataArgument {
 
     /** What a path of samples may be. */
     static final String FORMS =
-            "The samples: a table (.csv), arrays (.npz, .npy, .safetensors), images in a folder, or MVTec AD's layout.";
+            "The samples: a table (.csv), arrays (.npz, .npy, .safetensors), an image, or a folder of images"
+                    + " (good/bad, OK/NG, MVTec AD, LOCO, VisA, BTAD and others).";
 
     @Option(names = "--data", required = true, paramLabel = "PATH", description = FORMS)
     private Path data;

@@ -2,6 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.pictures.PictureNotes;
 import io.dxmi.samplers.Progress;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -18,6 +19,9 @@ final class DetectArguments {
 
     @Option(names = "--quiet", description = "No progress on stderr.")
     private boolean quiet;
+
+    @Option(names = "--skip-corrupt", description = "Leave images out that cannot be read, name and count them.")
+    private boolean skipCorrupt;
 
     @Mixin
     private TrustArguments trust;
@@ -44,7 +48,14 @@ final class DetectArguments {
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
         Map<String, Object> result = new LinkedHashMap<>(before);
-        result.putAll(work.on(data, table.choice(), progress));
+        PictureNotes notes = skipCorrupt ? PictureNotes.skipping(progress) : PictureNotes.refusing();
+        try {
+            result.putAll(work.on(data, table.choice().noting(notes), progress));
+        } finally {
+            notes.reasons()
+                    .forEach(reason -> spec.commandLine().getErr().println("skipped: " + reason));
+        }
+        result.putAll(notes.summary());
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         spec.commandLine().getOut().println(Json.line(result));
         return 0;

@@ -21,7 +21,7 @@ final class DetectEvaluate implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A model folder.")
+    @Parameters(paramLabel = "MODEL", description = "A model folder or file.")
     private Path model;
 
     @Option(

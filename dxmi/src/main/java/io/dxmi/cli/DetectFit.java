@@ -1,9 +1,12 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
+import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.model.PerCategory;
 import io.dxmi.detect.model.Pooling;
 import io.dxmi.detect.report.DetectJson;
 import io.dxmi.detect.window.WindowChoice;
@@ -41,6 +44,9 @@ final class DetectFit implements Callable<Integer> {
             "2 percent of anomalies among them that resemble each other cost up to 24 points of AUROC;"
                     + " --clean and --anomalies help, and 'dxmi detect outliers' ranks samples that are not all normal.";
 
+    /** Longer side in pixels. */
+    private static final int LARGE = 1024;
+
     @Spec
     private CommandSpec spec;
 
@@ -48,7 +54,7 @@ final class DetectFit implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FOLDER",
-            description = "The model folder, which must be new.")
+            description = "The model folder, which must be new; a name that ends in .dxmi makes one file.")
     private Path out;
 
     @Option(
@@ -92,6 +98,14 @@ final class DetectFit implements Callable<Integer> {
             description = "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max).")
     private Pooling pooling;
 
+    @Option(
+            names = "--tile",
+            paramLabel = "PIXELS",
+            defaultValue = "0",
+            description = "Cut images into tiles of about this side, such as 512, so that small defects of large images show"
+                    + " (default: an image is resized as a whole).")
+    private int tile;
+
     @Option(names = "--multi-class", description = "One model for all categories of a folder, instead of one for each.")
     private boolean multiClass;
 
@@ -115,11 +129,19 @@ final class DetectFit implements Callable<Integer> {
                 return Detection.fitSeries(samples, out, table, window, options(), progress)
                         .summary();
             }
-            Map<String, Object> result =
-                    new LinkedHashMap<>(DetectJson.fitted(Detection.fit(samples, out, table, options(), progress)));
+            PerCategory<ModelRecord> fitted = Detection.fit(samples, out, table, options(), progress);
+            Map<String, Object> result = new LinkedHashMap<>(DetectJson.fitted(fitted));
+            if (tile == 0 && fitted.all().stream().anyMatch(DetectFit::isLarge)) {
+                result.put("hint", "images are resized as a whole; --tile 512 shows smaller defects of large images");
+            }
             if (!supervision.isGiven()) result.put("note", "all samples are taken as normal; " + PRICE);
             return result;
         });
+    }
+
+    /** Whether a model is of images that lose much of their detail. */
+    private static boolean isLarge(ModelRecord about) {
+        return about.kind() == SampleKind.IMAGES && Math.max(about.shape()[1], about.shape()[2]) > LARGE;
     }
 
     private FitOptions options() {
@@ -136,6 +158,7 @@ final class DetectFit implements Callable<Integer> {
         if (trainer != null) options = options.withJoint(options.joint().withTrainer(trainer));
         if (pooling != null) options = options.withPooling(pooling);
         if (backbone != null) options = options.withBackbone(backbone);
+        if (tile != 0) options = options.withTile(tile);
         return multiClass ? options.withMultiClass() : options;
     }
 }

@@ -29,7 +29,7 @@ final class DetectScore implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "MODEL", description = "A model folder.")
+    @Parameters(paramLabel = "MODEL", description = "A model folder or file.")
     private Path model;
 
     @Option(
@@ -78,7 +78,7 @@ final class DetectScore implements Callable<Integer> {
         }
         boolean stream = data.path().toString().equals("-");
         return arguments.run(spec, model, data.path(), (samples, table, progress) -> {
-            if (!table.equals(TableChoice.NONE)) {
+            if (!table.noting(null).equals(TableChoice.NONE)) {
                 throw new UserError(
                         "--follow takes the columns of the model; expected no --label-column, --normal or --drop");
             }

@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Torch;
 import picocli.CommandLine.Option;
 
 /** Where and how wide the engine runs. */
@@ -30,7 +31,7 @@ final class EngineArguments {
         if (threads < 1 || threads > MOST_THREADS) {
             throw new UserError("--threads must be within 1 and " + MOST_THREADS + ", got " + threads);
         }
-        System.setProperty("ai.djl.pytorch.num_threads", threads.toString());
+        Torch.useThreads(threads);
     }
 
     String device() {

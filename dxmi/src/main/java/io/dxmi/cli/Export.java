@@ -10,6 +10,7 @@ import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.samplers.UserError;
 import io.dxmi.tensorboard.TensorBoardFile;
 import io.dxmi.trained.NetworkExport;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -88,7 +89,7 @@ final class Export implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         trust.apply(spec.commandLine().getErr());
-        Path folder = out == null ? run.resolve(standard()) : out;
+        Path folder = out == null ? beside() : out;
         NetworkExport.requireFolder(folder);
         if (!FirstWeights.isRun(run) && Detection.isModel(run)) return detector(folder);
         if (format == Format.tensorboard || format == Format.csv) return rows(folder);
@@ -110,6 +111,12 @@ final class Export implements Callable<Integer> {
             spec.commandLine().getOut().println(Json.line(result));
         }
         return 0;
+    }
+
+    /** In the folder of a run or model, and beside a model that is one file. */
+    private Path beside() {
+        if (!Files.isRegularFile(run)) return run.resolve(standard());
+        return run.resolveSibling(run.getFileName() + "-" + standard());
     }
 
     /** What an exported file says of the run. */

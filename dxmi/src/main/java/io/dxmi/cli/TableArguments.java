@@ -16,7 +16,9 @@ final class TableArguments {
     @Option(
             names = "--normal",
             paramLabel = "TEXT",
-            description = "What the label column says of normal rows (default: 0).")
+            description =
+                    "What the label column says of normal rows (default: 0); of pictures, the folders of normal ones, separated"
+                            + " by commas, or * for all (default: good, ok, normal and the like).")
     private String normal;
 
     @Option(names = "--drop", paramLabel = "NAME", split = ",", description = "Columns of a table to leave out.")

@@ -1,9 +1,12 @@
 package io.dxmi.cli;
 
+import io.dxmi.detect.archive.ModelArchive;
 import io.dxmi.samplers.program.TrustedPrograms;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Which TorchScript files may be loaded. */
@@ -19,8 +22,16 @@ final class TrustArguments {
 
     void apply(PrintWriter err) {
         for (Path file : trusted) {
-            TrustedPrograms.trust(file)
-                    .ifPresent(reason -> err.println("dxmi: " + file + " is trusted for this command only: " + reason));
+            trust(file).ifPresent(reason -> err.println("dxmi: " + file + " is trusted for this command only: " + reason));
         }
+    }
+
+    /** A file, or one in a model that is an archive. */
+    private static Optional<String> trust(Path file) {
+        Path model = file.getParent();
+        Optional<ModelArchive> archive = Files.exists(file) || model == null ? Optional.empty() : ModelArchive.of(model);
+        String name = file.getFileName().toString();
+        return archive.map(found -> found.unpacked(name::equals, folder -> TrustedPrograms.trust(folder.resolve(name))))
+                .orElseGet(() -> TrustedPrograms.trust(file));
     }
 }

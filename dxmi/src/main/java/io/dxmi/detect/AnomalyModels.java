@@ -15,6 +15,7 @@ import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Raster;
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +23,7 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Fitted model folders in DJL's own terms. Predictors may be shared by threads: a result depends on its input alone, and equals
+ * Fitted model folders, and model files of this kind (.dxmi), in DJL's own terms. Predictors may be shared by threads: a result depends on its input alone, and equals
  * that of {@code dxmi detect score} to the last bit. A folder is read once and not written to: it may be read-only, and may be
  * another place than where it was fitted.
  */
@@ -85,7 +86,7 @@ public final class AnomalyModels {
         Detector detector = ModelFolder.read(folder);
         return Criteria.builder()
                 .setTypes(type, AnomalyResult.class)
-                .optModelPath(folder)
+                .optModelPath(Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent())
                 .optModelName("detector")
                 .optEngine("PyTorch")
                 .optBlock(Blocks.identityBlock())

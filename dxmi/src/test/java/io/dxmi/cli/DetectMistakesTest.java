@@ -54,7 +54,10 @@ class DetectMistakesTest {
         Files.writeString(folder.resolve("pairs.csv"), "a,b\n9,8\n8,9\n9,9\n8,8\n7,9\n");
         save("mvtec/test/good/0.png", 16);
         save("mvtec/test/hole/0.png", 16);
-        save("mvtec/ground_truth/hole/0_mask.png", 8);
+        BufferedImage wide = new BufferedImage(16, 8, BufferedImage.TYPE_BYTE_GRAY);
+        Files.createDirectories(folder.resolve("mvtec/ground_truth/hole"));
+        ImageIO.write(wide, "png", folder.resolve("mvtec/ground_truth/hole/0_mask.png").toFile());
+        for (String lot : new String[] {"lots/a/", "lots/b/"}) for (int i = 0; i < 6; i++) save(lot + i + ".png", 40);
         save("several/nut/train/good/0.png", 16);
         save("several/nut/test/hole/0.png", 16);
         FitOptions untrained =
@@ -115,7 +118,14 @@ class DetectMistakesTest {
                 "evaluate old --data normal.csv | old/model.yaml: expected a model of format 2 to 3, got 1, written by dxmi 0.0.1; fit it again",
                 "evaluate empty --data normal.csv | expected a model folder of 'dxmi detect fit' at empty",
                 "evaluate images --data mvtec | images/model.yaml: is damaged, or of another fit than model.safetensors",
-                "evaluate pictures --data mvtec | mvtec/ground_truth/hole/0_mask.png is 8 x 8, but its image",
+                "evaluate pictures --data mvtec | mvtec/ground_truth/hole/0_mask.png is 8 x 16, but its image",
+                "fit --data lots --out m | lots: expected to know which folders hold normal pictures: one called good, ok or normal, or --normal NAME",
+                "fit --data lots --normal c --out m | --normal c: expected a folder of pictures in lots, which has a, b",
+                "compare lots | lots has no labels, and detectors are compared by them; name the column with --label-column, or the folder of normal pictures with --normal",
+                "evaluate pictures --data lots | lots has no labels",
+                "fit --data large --tile 32 --out m | --tile must be at least 64, got 32",
+                "fit --data mvtec --tile 64 --out m | --tile is for images of more than 32 pixels, got mvtec",
+                "fit --data normal.csv --tile 64 --out m | --tile is for images, got normal.csv",
                 "evaluate pictures --data several/nut | several/nut: expected normal samples and anomalies, got one class only: 1 anomalies",
                 "evaluate pictures --data normal.csv | normal.csv holds a table, but the model was fitted on images",
                 "fit --data normal.csv --trainer mcmc --out m | Invalid value for option '--trainer'",

@@ -127,6 +127,15 @@ class ProgramsTest {
         succeed("detect score m --data real --out there.csv --trust m/backbone.pt");
         assertThat(folder.resolve("there.csv")).hasSameTextualContentAs(folder.resolve("here.csv"));
 
+        // the same rules hold for a model that is one file
+        dxmi = here;
+        succeed("detect fit --data real --backbone net.pt --out m.dxmi --quiet");
+        dxmi = here.with("DXMI_CONFIG", config.resolve("a third machine").toString());
+        refuse("detect score m.dxmi --data real --out file.csv", "m.dxmi/backbone.pt: is a program that is not trusted here");
+        succeed("detect score m.dxmi --data real --out file.csv --trust m.dxmi/backbone.pt");
+        assertThat(folder.resolve("file.csv")).hasSameTextualContentAs(folder.resolve("here.csv"));
+        dxmi = here.with("DXMI_CONFIG", config.resolve("another machine").toString());
+
         // where nothing can be remembered, the trust holds for the command
         dxmi = here.with("DXMI_CONFIG", Files.createFile(config.resolve("file")).toString());
         Result once =

@@ -56,7 +56,7 @@ class DetectorOnnxTest {
 
     private static FitOptions with(int members, EnergyKind energy, Pooling pooling) {
         return new FitOptions(
-                0, 0.05, 0.2, members, energy, pooling, QUICK.joint(), false, null, Supervision.NONE, Device.cpu());
+                0, 0.05, 0.2, members, energy, pooling, QUICK.joint(), false, null, 0, Supervision.NONE, Device.cpu());
     }
 
     /** Compares all outputs; {@code values} are what a sample is fed as. */

@@ -79,7 +79,7 @@ public final class Bounds {
      * @throws IOException if it is damaged or cannot be read
      */
     public static void requireModestGzip(Path file) throws IOException {
-        long most = Math.max(ALWAYS_ALLOWED, MOST_RATIO * Files.size(file));
+        long most = mostUnpacked(Files.size(file));
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
             byte[] block = new byte[1 << 16];
             long size = 0;
@@ -91,6 +91,11 @@ public final class Bounds {
                 }
             }
         }
+    }
+
+    /** How many bytes a compressed file of a size may unpack to. */
+    public static long mostUnpacked(long size) {
+        return Math.max(ALWAYS_ALLOWED, MOST_RATIO * size);
     }
 
     /** Checks before memory is set aside. @throws UserError if an array of so many bytes does not fit into Java's memory */

@@ -12,9 +12,9 @@ import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelSamples;
+import io.dxmi.detect.pictures.PictureSet;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -49,7 +49,8 @@ interface LabelledData {
         LabelledData opened = DataFiles.isTable(data) ? table(data, choice) : samples(data, choice);
         if (Arrays.stream(opened.labels()).allMatch(label -> label == Sample.UNKNOWN)) {
             throw new UserError(data + " has no labels, and detectors are compared by them; name the column with "
-                    + UserError.parameter("label-column") + ", or put normal samples into a folder 'good'");
+                    + UserError.parameter("label-column") + ", or the folder of normal pictures with "
+                    + UserError.parameter("normal"));
         }
         return opened;
     }
@@ -91,7 +92,7 @@ interface LabelledData {
     }
 
     private static LabelledData samples(Path data, TableChoice choice) {
-        boolean parts = Files.isDirectory(data.resolve("train")) && Files.isDirectory(data.resolve("test"));
+        boolean parts = PictureSet.hasParts(data);
         Loaded loaded = DataFiles.load(data, "test", choice);
         Samples before = parts
                 ? DetectorFit.normal(DataFiles.load(data, "train", choice).samples())

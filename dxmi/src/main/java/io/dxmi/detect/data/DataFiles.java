@@ -2,6 +2,7 @@ package io.dxmi.detect.data;
 
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.image.ImageSources;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -43,7 +44,7 @@ public final class DataFiles {
             return new Loaded(SampleKind.IMAGES, ImageFolder.open(data, part, choice));
         }
         if (ArrayData.isArrays(data)) return ArrayData.open(data, choice);
-        if (data.toString().matches("(?i).*\\.(png|jpe?g|bmp|gif)")) {
+        if (ImageSources.isPicture(data)) {
             return new Loaded(SampleKind.IMAGES, ImageFolder.single(data));
         }
         throw new UserError(data + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"

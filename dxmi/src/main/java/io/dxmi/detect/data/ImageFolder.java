@@ -1,48 +1,33 @@
 package io.dxmi.detect.data;
 
+import io.dxmi.detect.pictures.PictureNotes;
+import io.dxmi.detect.pictures.PictureSet;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
-import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.dxmi.samplers.image.Reading;
+import io.dxmi.samplers.image.SkippedImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/**
- * Pictures in folders. The MVTec AD layout ({@code train/good}, {@code test/DEFECT}, {@code ground_truth/DEFECT/*_mask.png}),
- * alone or for several categories side by side; or any folder of pictures, whose folders of the first level, if there are
- * some, are classes and {@code good} or {@code normal} the normal one.
- */
+/** Pictures in folders as samples, of one category or of several side by side; {@link PictureSet} has the layouts. */
 public final class ImageFolder {
-
-    private static final List<String> NORMAL = List.of("good", "normal", "ok");
 
     private ImageFolder() {}
 
     /** The categories below a folder of several, in order; empty if it is no such folder. */
     public static List<Path> categories(Path folder) {
-        if (!Files.isDirectory(folder) || isCategory(folder)) return List.of();
-        try (Stream<Path> children = Files.list(folder)) {
-            return children.filter(ImageFolder::isCategory).sorted().toList();
-        } catch (IOException e) {
-            throw new UserError("cannot list " + folder + ": " + e, e);
-        }
-    }
-
-    public static boolean isCategory(Path folder) {
-        return Files.isDirectory(folder.resolve("train")) || Files.isDirectory(folder.resolve("test"));
+        return PictureSet.categories(folder);
     }
 
     /**
      * The pictures of a folder.
      *
      * @param part {@code train} or {@code test}, where the folder has such parts
-     * @throws UserError if there is no picture, or a mask is not where the layout wants it
+     * @throws UserError if there is no picture, or a damaged one that is not to be left out
      */
     public static Samples open(Path folder, String part, TableChoice choice) {
         List<Path> categories = categories(folder);
@@ -50,91 +35,60 @@ public final class ImageFolder {
         if (categories.isEmpty()) {
             add(entries, folder, part, "", choice);
         } else {
-            for (Path category : categories) {
-                add(entries, category, part, category.getFileName().toString(), choice);
-            }
+            for (Path category : categories) add(entries, category, part, name(category), choice);
         }
-        return new Pictures(folder.toString(), entries);
+        return new Pictures(folder.toString(), whole(folder, entries, choice.notes()));
     }
 
     /** One picture file. */
     public static Samples single(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        ImageSource source = ImageSources.open(folder);
-        for (int i = 0; i < source.count(); i++) {
-            if (Path.of(source.name(i)).equals(file.toAbsolutePath())) {
-                Entry entry = new Entry(source, i, "", Sample.UNKNOWN, null, new HashMap<>());
-                return new Pictures(file.toString(), List.of(entry));
-            }
-        }
-        throw new UserError(file + ": cannot be read as an image");
+        PictureSet.Entry picture = new PictureSet.Entry(file, Sample.UNKNOWN, List.of());
+        return new Pictures(file.toString(), List.of(new Entry(picture, "")));
+    }
+
+    private static String name(Path category) {
+        return category.getFileName().toString();
     }
 
     private static void add(List<Entry> entries, Path folder, String part, String category, TableChoice choice) {
-        Path pictures = folder;
-        if (isCategory(folder)) {
-            pictures = folder.resolve(part);
-            if (!Files.isDirectory(pictures)) throw new UserError(folder + " has no folder '" + part + "'");
-        }
-        ImageSource source = ImageSources.open(pictures);
-        Map<String, ImageSource> masks = new HashMap<>();
-        boolean single = source.classes().isEmpty();
-        for (int i = 0; i < source.count(); i++) {
-            Path file = Path.of(source.name(i));
-            String type = single
-                    ? file.getParent().getFileName().toString()
-                    : source.classes().get(source.labels()[i]);
-            boolean normal = choice.normal() == null
-                    ? NORMAL.contains(type)
-                    : choice.normal().equals(type);
-            boolean known = !single || NORMAL.contains(type) || isCategory(folder);
-            int label = !known ? Sample.UNKNOWN : normal ? 0 : 1;
-            Path mask = label == 1 ? mask(folder, type, file) : null;
-            entries.add(new Entry(source, i, category, label, mask, masks));
-        }
+        PictureSet set = PictureSet.of(folder, part.equals("train"), choice.normal());
+        if (choice.notes() != null) choice.notes().found(set);
+        set.entries().forEach(picture -> entries.add(new Entry(picture, category)));
     }
 
-    /** The mask of a picture, or null where the category has no masks at all. */
-    private static Path mask(Path category, String defect, Path picture) {
-        Path folder = category.resolve("ground_truth").resolve(defect);
-        if (!Files.isDirectory(folder)) return null;
-        String name = picture.getFileName().toString();
-        String stem = name.substring(0, name.lastIndexOf('.'));
-        for (String candidate : List.of(stem + "_mask.png", stem + ".png", stem + ".bmp")) {
-            if (Files.exists(folder.resolve(candidate))) return folder.resolve(candidate);
+    /** Without the damaged ones, if they are to be left out: each is read once to know. */
+    private static List<Entry> whole(Path folder, List<Entry> entries, PictureNotes notes) {
+        SkippedImages skipped = notes == null ? null : notes.skipped();
+        if (skipped == null) return entries;
+        List<Entry> whole = new ArrayList<>();
+        notes.progress().begin("look", 0, entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            try {
+                entries.get(i).read();
+                whole.add(entries.get(i));
+            } catch (UserError damaged) {
+                skipped.met(damaged);
+            }
+            notes.progress().step("look", i + 1, Map.of());
         }
-        throw new UserError(picture + ": expected its mask at " + folder.resolve(stem + "_mask.png") + ", found none");
+        notes.progress().end("look");
+        if (whole.isEmpty()) throw new UserError(folder + ": each of the " + entries.size() + " images is damaged");
+        return whole;
     }
 
     /** One picture, not yet read. */
-    private record Entry(
-            ImageSource source, int index, String category, int label, Path mask, Map<String, ImageSource> masks) {
+    private record Entry(PictureSet.Entry picture, String category) {
 
-        Sample read() {
-            Image image = source.load(index);
-            float[] planes = ArrayData.planes(image.pixels(), image.channels());
-            long[] shape = {image.channels(), image.height(), image.width()};
-            boolean[][] pixels = mask == null ? null : readMask(image);
-            return new Sample(source.name(index), category, label, planes, shape, pixels);
+        String name() {
+            return picture.file().toString();
         }
 
-        private boolean[][] readMask(Image image) {
-            ImageSource folder =
-                    masks.computeIfAbsent(mask.getParent().toString(), path -> ImageSources.open(Path.of(path)));
-            for (int i = 0; i < folder.count(); i++) {
-                if (!folder.name(i).equals(mask.toString())) continue;
-                Image found = folder.load(i).withChannels(1);
-                if (found.height() != image.height() || found.width() != image.width()) {
-                    throw new UserError(mask + " is " + found.height() + " x " + found.width() + ", but its image "
-                            + source.name(index) + " is " + image.height() + " x " + image.width());
-                }
-                boolean[][] out = new boolean[found.height()][found.width()];
-                for (int y = 0; y < out.length; y++) {
-                    for (int x = 0; x < out[y].length; x++) out[y][x] = found.at(y, x, 0) > 127;
-                }
-                return out;
-            }
-            throw new UserError(mask + ": cannot be read as an image");
+        Sample read() {
+            Image image = ImageSources.picture(picture.file(), Reading.STORED).image();
+            float[] planes = ArrayData.planes(image.pixels(), image.channels());
+            long[] shape = {image.channels(), image.height(), image.width()};
+            boolean[][] mask = picture.mask(image.height(), image.width());
+            return new Sample(name(), category, picture.label(), planes, shape, mask);
         }
     }
 
@@ -147,12 +101,17 @@ public final class ImageFolder {
 
         @Override
         public Sample at(int i) {
-            return entries.get(i).read();
+            try {
+                return entries.get(i).read();
+            } catch (UserError e) {
+                if (entries.size() == 1 || CorruptImages.isMemory(e)) throw e;
+                throw new UserError(e.getMessage() + "; " + UserError.parameter("skip-corrupt") + " leaves such images out", e);
+            }
         }
 
         @Override
         public int[] labels() {
-            return entries.stream().mapToInt(Entry::label).toArray();
+            return entries.stream().mapToInt(entry -> entry.picture().label()).toArray();
         }
     }
 }

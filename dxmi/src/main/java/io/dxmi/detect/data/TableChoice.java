@@ -1,5 +1,6 @@
 package io.dxmi.detect.data;
 
+import io.dxmi.detect.pictures.PictureNotes;
 import io.dxmi.samplers.data.Numbers;
 import java.util.Arrays;
 import java.util.List;
@@ -7,13 +8,15 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Which columns of a table are what.
+ * Which columns of a table, or which folders of pictures, are what.
  *
  * @param labelColumn null where nobody said; a column with a usual name, such as label, is one all the same
- * @param normal text of the label column in normal rows, null where nobody said
+ * @param normal text of the label column in normal rows, or names of the folders of normal pictures, separated by commas, * for
+ *     all; null where nobody said
  * @param drop columns to leave out
+ * @param notes what happens to damaged pictures, and what was found in folders; null to stop at the first, unrecorded
  */
-public record TableChoice(String labelColumn, String normal, List<String> drop) {
+public record TableChoice(String labelColumn, String normal, List<String> drop, PictureNotes notes) {
 
     private static final String USUAL_NAME = "label";
 
@@ -40,6 +43,16 @@ public record TableChoice(String labelColumn, String normal, List<String> drop) 
 
     private static final List<String> USUAL_NORMAL =
             List.of("0", "normal", "ok", "good", "inlier", "negative", "false", "no", "benign", "none");
+
+    /** Nothing but columns. */
+    public TableChoice(String labelColumn, String normal, List<String> drop) {
+        this(labelColumn, normal, drop, null);
+    }
+
+    /** This, with notes on folders of pictures. */
+    public TableChoice noting(PictureNotes other) {
+        return new TableChoice(labelColumn, normal, drop, other);
+    }
 
     /** Nothing said. */
     public static final TableChoice NONE = new TableChoice(null, null, List.of());

@@ -6,6 +6,7 @@ import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Loaded;
 import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.data.TableData;
@@ -14,6 +15,7 @@ import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.feature.MapExtractor;
 import io.dxmi.detect.feature.Projection;
 import io.dxmi.detect.feature.TableExtractor;
+import io.dxmi.detect.feature.Tiles;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.samplers.Progress;
@@ -43,7 +45,7 @@ public final class DetectorFit {
      */
     public static FittedModel fit(Path data, TableChoice choice, FitOptions given, Progress progress) {
         DataFiles.requirePresent(data);
-        FitOptions options = given.withSupervision(given.supervision().dropping(choice.drop()));
+        FitOptions options = given.withSupervision(given.supervision().choosing(choice));
         if (DataFiles.isTable(data)) {
             if (options.backbone() != null) {
                 throw new UserError(UserError.parameter("backbone") + " is for images, got the table " + data);
@@ -60,8 +62,13 @@ public final class DetectorFit {
 
     /** Fits to normal rows of a table. */
     public static FittedModel fit(String where, TableData.Normal normal, FitOptions options, Progress progress) {
+        if (options.tile() != 0) throw notTiled(where);
         TableExtractor extractor = new TableExtractor(normal.scaling(), normal.coding());
         return new VectorFit(options).fit(where, extractor, normal.features(), record(normal, options), progress);
+    }
+
+    private static UserError notTiled(String where) {
+        return new UserError(UserError.parameter("tile") + " is for images, got " + where);
     }
 
     /** Whether samples of a shape have many places each. */
@@ -110,6 +117,7 @@ public final class DetectorFit {
     /** Fits to normal samples of one kind. */
     public static FittedModel fit(SampleKind kind, Samples normal, FitOptions options, Progress progress) {
         long[] shape = normal.at(0).shape();
+        if (options.tile() != 0 && kind != SampleKind.IMAGES) throw notTiled(normal.where());
         return switch (kind) {
             case SERIES -> throw new IllegalArgumentException("windows of series are no samples of their own");
             case BACKBONE -> throw new IllegalArgumentException("samples are images; the options name a backbone");
@@ -142,7 +150,9 @@ public final class DetectorFit {
     private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {
         Path file = options.backbone();
         Backbone network = Backbone.open(file);
-        long[] shape = network.features(normal.at(0)).shape();
+        Sample first = normal.at(0);
+        Tiles tiles = Tiles.of(first, options.tile());
+        long[] shape = network.features(tiles.cut(first, 0, 0)).shape();
         return new PlaceFit(options)
                 .fit(
                         normal,
@@ -150,13 +160,13 @@ public final class DetectorFit {
                             int channels = (int) shape[0];
                             float[] places = PlaceFit.places(
                                     training,
-                                    s -> MapExtractor.places(network.features(s), shape),
+                                    s -> tiles.each(s, tile -> MapExtractor.places(network.features(tile), shape)),
                                     channels,
                                     MAP_PLACES,
                                     options.seed(),
                                     progress);
-                            return new BackboneExtractor(
-                                    network, new MapExtractor(shape, network.projection(places, channels)));
+                            MapExtractor maps = new MapExtractor(shape, network.projection(places, channels));
+                            return tiles.extractor(new BackboneExtractor(network, maps));
                         },
                         options.about(SampleKind.BACKBONE, shape, MAP_SMOOTHING),
                         progress)

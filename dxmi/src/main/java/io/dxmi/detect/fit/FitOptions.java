@@ -26,6 +26,7 @@ import java.util.Locale;
  * @param multiClass whether several categories get one model together instead of one each
  * @param backbone weights of an EfficientNet-Lite or a TorchScript file for images, or null for the built-in extractor
  * @param members energies of the ensemble, at least 1
+ * @param tile side in pixels of the tiles that images are cut into, or 0 to take them as a whole
  * @param supervision samples beside the data whose label is known
  */
 public record FitOptions(
@@ -38,8 +39,11 @@ public record FitOptions(
         JointSettings joint,
         boolean multiClass,
         Path backbone,
+        int tile,
         Supervision supervision,
         Device device) {
+
+    private static final int SMALLEST_TILE = 64;
 
     public FitOptions {
         if (!(falsePositives > 0 && falsePositives < 1)) {
@@ -50,6 +54,9 @@ public record FitOptions(
             throw new UserError("the held-out share must be within (0, 1), got " + heldOut);
         if (members < 1) throw new UserError("the number of members must be at least 1, got " + members);
         if (seed < 0) throw new UserError(UserError.parameter("seed") + " must be at least 0, got " + seed);
+        if (tile != 0 && tile < SMALLEST_TILE) {
+            throw new UserError(UserError.parameter("tile") + " must be at least " + SMALLEST_TILE + ", got " + tile);
+        }
         if (supervision.anomalies() != null && energy != EnergyKind.KERNEL) {
             throw new UserError(UserError.parameter("anomalies") + " is for " + UserError.parameter("energy")
                     + " kernel, got " + energy.name().toLowerCase(Locale.ROOT));
@@ -68,6 +75,7 @@ public record FitOptions(
                 JointSettings.defaults(),
                 false,
                 null,
+                0,
                 Supervision.NONE,
                 Device.cpu());
     }
@@ -83,6 +91,7 @@ public record FitOptions(
                 joint,
                 multiClass,
                 backbone,
+                tile,
                 supervision,
                 device);
     }
@@ -98,6 +107,7 @@ public record FitOptions(
                 settings,
                 multiClass,
                 backbone,
+                tile,
                 supervision,
                 device);
     }
@@ -113,18 +123,19 @@ public record FitOptions(
                 joint,
                 multiClass,
                 backbone,
+                tile,
                 supervision,
                 other);
     }
 
     public FitOptions withFalsePositives(double share) {
         return new FitOptions(
-                seed, share, heldOut, members, energy, pooling, joint, multiClass, backbone, supervision, device);
+                seed, share, heldOut, members, energy, pooling, joint, multiClass, backbone, tile, supervision, device);
     }
 
     public FitOptions withMultiClass() {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, joint, true, backbone, supervision, device);
+                seed, falsePositives, heldOut, members, energy, pooling, joint, true, backbone, tile, supervision, device);
     }
 
     public FitOptions withPooling(Pooling other) {
@@ -138,6 +149,7 @@ public record FitOptions(
                 joint,
                 multiClass,
                 backbone,
+                tile,
                 supervision,
                 device);
     }
@@ -153,18 +165,24 @@ public record FitOptions(
                 joint,
                 multiClass,
                 backbone,
+                tile,
                 supervision,
                 device);
     }
 
     public FitOptions withBackbone(Path file) {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, supervision, device);
+                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, tile, supervision, device);
+    }
+
+    public FitOptions withTile(int pixels) {
+        return new FitOptions(
+                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, pixels, supervision, device);
     }
 
     public FitOptions withSupervision(Supervision other) {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, other, device);
+                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, tile, other, device);
     }
 
     /** The threshold from scores of normal samples; clean ones are few. */

@@ -9,9 +9,11 @@ import io.dxmi.detect.feature.ImageExtractor;
 import io.dxmi.detect.feature.Position;
 import io.dxmi.detect.feature.Prepared;
 import io.dxmi.detect.feature.Projection;
+import io.dxmi.detect.feature.Tiles;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 
 /** Learns the built-in extractor from normal images, then fits. */
 public final class ImageFit {
@@ -47,12 +49,19 @@ public final class ImageFit {
 
     public FittedModel fit(Samples normal, ModelRecord about, Progress progress) {
         Sample first = normal.at(0);
-        if (isWhole(first.shape())) return whole(normal, new VectorFit(options), about, progress);
-        Prepared prepared = Prepared.like(first, SIDE);
+        if (isWhole(first.shape())) {
+            if (options.tile() != 0) {
+                throw new UserError(UserError.parameter("tile") + " is for images of more than " + SMALL + " pixels, got "
+                        + normal.where());
+            }
+            return whole(normal, new VectorFit(options), about, progress);
+        }
+        Tiles tiles = Tiles.of(first, options.tile());
+        Prepared prepared = Prepared.like(tiles.cut(first, 0, 0), SIDE);
         Descriptors descriptors =
                 new Descriptors(prepared.channels(), prepared.size(), prepared.size() / STRIDE, LEVELS, PLACE_SIGMA);
         return new PlaceFit(options)
-                .fit(normal, training -> places(training, prepared, descriptors, progress), about, progress);
+                .fit(normal, training -> places(training, tiles, prepared, descriptors, progress), about, progress);
     }
 
     /** Whether images of a shape make one vector each. */
@@ -76,12 +85,20 @@ public final class ImageFit {
         return fit.fit(normal.where(), extractor, projection.of(raw), about, progress);
     }
 
-    private Extractor places(Samples training, Prepared prepared, Descriptors descriptors, Progress progress) {
+    private Extractor places(
+            Samples training, Tiles tiles, Prepared prepared, Descriptors descriptors, Progress progress) {
         int inputs = descriptors.dimensions();
         float[] raw = PlaceFit.places(
-                training, s -> ImageExtractor.raw(prepared, descriptors, s), inputs, PLACES, options.seed(), progress);
+                training,
+                s -> tiles.each(s, tile -> ImageExtractor.raw(prepared, descriptors, tile)),
+                inputs,
+                PLACES,
+                options.seed(),
+                progress);
         Projection projection = Projection.fit(raw, inputs, PLACE_COMPONENTS, 0);
         ImageExtractor extractor = new ImageExtractor(prepared, descriptors, projection, false, 0);
+        // coordinates within a tile say nothing
+        if (!tiles.equals(Tiles.ONE)) return tiles.extractor(extractor);
         return extractor.withPosition(Position.weight(training, extractor));
     }
 }

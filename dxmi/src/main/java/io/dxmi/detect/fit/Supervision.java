@@ -22,12 +22,12 @@ import java.util.stream.IntStream;
  * @param weight of the energy of the anomalies, in [0, 1]
  * @param removedShare share of the training samples that leave the memory, in [0, 1): those with the largest distance to the
  *     nearest clean sample over the distance to the nearest known anomaly
- * @param drop columns of tables to leave out
+ * @param choice of the data: columns of tables to leave out, what happens to damaged pictures
  */
-public record Supervision(Path clean, Path anomalies, double weight, double removedShare, List<String> drop) {
+public record Supervision(Path clean, Path anomalies, double weight, double removedShare, TableChoice choice) {
 
     /** No sample of known label. */
-    public static final Supervision NONE = new Supervision(null, null, 0.25, 0.3, List.of());
+    public static final Supervision NONE = new Supervision(null, null, 0.25, 0.3, TableChoice.NONE);
 
     /** Of fewer clean samples no threshold can be taken. */
     private static final int FEWEST_CLEAN = 5;
@@ -42,23 +42,23 @@ public record Supervision(Path clean, Path anomalies, double weight, double remo
     }
 
     public Supervision withClean(Path file) {
-        return new Supervision(file, anomalies, weight, removedShare, drop);
+        return new Supervision(file, anomalies, weight, removedShare, choice);
     }
 
     public Supervision withAnomalies(Path file) {
-        return new Supervision(clean, file, weight, removedShare, drop);
+        return new Supervision(clean, file, weight, removedShare, choice);
     }
 
     public Supervision withWeight(double other) {
-        return new Supervision(clean, anomalies, other, removedShare, drop);
+        return new Supervision(clean, anomalies, other, removedShare, choice);
     }
 
     public Supervision withRemovedShare(double share) {
-        return new Supervision(clean, anomalies, weight, share, drop);
+        return new Supervision(clean, anomalies, weight, share, choice);
     }
 
-    Supervision dropping(List<String> columns) {
-        return new Supervision(clean, anomalies, weight, removedShare, columns);
+    Supervision choosing(TableChoice other) {
+        return new Supervision(clean, anomalies, weight, removedShare, other);
     }
 
     /** The parameters that were given, for messages. */
@@ -115,8 +115,9 @@ public record Supervision(Path clean, Path anomalies, double weight, double remo
     /** A mistake in the file names the parameter that it was given by. */
     private Samples named(String parameter, Path file, ModelRecord about, Extractor extractor) {
         try {
-            TableChoice choice = new TableChoice(null, null, DataFiles.isTable(file) ? drop : List.of());
-            return ModelSamples.of(file, about, extractor, choice);
+            List<String> drop = DataFiles.isTable(file) ? choice.drop() : List.of();
+            TableChoice known = new TableChoice(null, null, drop, choice.notes());
+            return ModelSamples.of(file, about, extractor, known);
         } catch (UserError e) {
             throw UserError.at(UserError.parameter(parameter) + " ", e);
         }

@@ -10,6 +10,8 @@ import io.dxmi.detect.feature.ImageExtractor;
 import io.dxmi.detect.feature.MapExtractor;
 import io.dxmi.detect.feature.Projection;
 import io.dxmi.detect.feature.TableExtractor;
+import io.dxmi.detect.feature.TiledExtractor;
+import io.dxmi.detect.feature.Tiles;
 import io.dxmi.detect.feature.WindowExtractor;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
@@ -26,6 +28,13 @@ public final class ExtractorArrays {
      * @param file named in errors
      */
     public static Extractor read(ModelRecord about, Map<String, HostTensor> tensors, Path file) {
+        Extractor whole = untiled(about, tensors, file);
+        if (!tensors.containsKey(TiledExtractor.TENSOR)) return whole;
+        long[] tiles = array(tensors, TiledExtractor.TENSOR, file).toLongs();
+        return new Tiles((int) tiles[0], (int) tiles[1]).extractor(whole);
+    }
+
+    private static Extractor untiled(ModelRecord about, Map<String, HostTensor> tensors, Path file) {
         if (about.kind() == SampleKind.IMAGES) {
             return ImageExtractor.of(
                     array(tensors, "extractor.sizes", file).toLongs(),

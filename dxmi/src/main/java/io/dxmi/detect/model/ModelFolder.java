@@ -1,5 +1,6 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.archive.ModelArchive;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
@@ -14,6 +15,7 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
+import io.dxmi.samplers.tensor.ZipFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-/** A fitted detector on disk: {@code model.yaml} for people and {@code model.safetensors} for the numbers. */
+/**
+ * A fitted detector on disk: {@code model.yaml} for people and {@code model.safetensors} for the numbers, in a folder or in an
+ * archive of a folder ({@link ModelArchive}).
+ */
 public final class ModelFolder {
 
     private static final String RECORD = "model.yaml";
@@ -43,10 +51,13 @@ public final class ModelFolder {
 
     /** Refuses a folder that is in use. @throws UserError if there is something at {@code folder} that is not an empty folder */
     public static void requireNew(String option, Path folder) {
+        if (ModelArchive.isNamed(folder) && Files.exists(folder)) {
+            throw new UserError(option + " " + folder + " exists; expected a new file");
+        }
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new UserError(option + " " + folder + " is a file; expected a new folder");
         }
-        try (var inside = Files.exists(folder) ? Files.list(folder) : java.util.stream.Stream.<Path>empty()) {
+        try (var inside = Files.exists(folder) ? Files.list(folder) : Stream.<Path>empty()) {
             if (inside.findAny().isPresent())
                 throw new UserError(option + " " + folder + " exists; expected a new folder");
         } catch (IOException e) {
@@ -55,7 +66,7 @@ public final class ModelFolder {
     }
 
     /**
-     * Makes a model folder that appears with everything in it.
+     * Makes a model folder, or an archive where the name ends in .dxmi, that appears with everything in it.
      *
      * @throws UserError if there is something at {@code folder} that is not an empty folder, or nothing can be made there
      */
@@ -69,7 +80,9 @@ public final class ModelFolder {
     }
 
     private static void make(Path folder, AtomicFiles.Inside inside) {
-        if (!AtomicFiles.newFolder(folder, inside)) {
+        if (ModelArchive.isNamed(folder)) {
+            ZipFolders.write(folder, inside);
+        } else if (!AtomicFiles.newFolder(folder, inside)) {
             throw new UserError(UserError.parameter("out") + " " + folder + " exists; expected a new folder");
         }
     }
@@ -95,11 +108,35 @@ public final class ModelFolder {
     }
 
     public static boolean isModel(Path folder) {
-        return Files.isRegularFile(folder.resolve(RECORD));
+        return Files.isRegularFile(folder.resolve(RECORD))
+                || ModelArchive.of(folder).filter(archive -> archive.holds(RECORD)).isPresent();
+    }
+
+    /** The models in a folder or archive of several, by category, in order; empty if it is no such folder. */
+    public static List<Path> categories(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return ModelArchive.of(folder).map(archive -> archive.folders(RECORD)).orElse(List.of());
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(ModelFolder::isModel).sorted().toList();
+        } catch (IOException e) {
+            throw new UserError("cannot read " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Works with a model's folder; that of an archive exists only as long as the work takes. */
+    private static <T> T in(Path folder, Predicate<String> files, Function<Path, T> work) {
+        return ModelArchive.of(folder)
+                .map(archive -> archive.unpacked(files, work))
+                .orElseGet(() -> work.apply(folder));
     }
 
     /** The detector in a folder. @throws UserError if it is no model folder, not complete, damaged, or of another version */
     public static Detector read(Path folder) {
+        return in(folder, name -> true, ModelFolder::readFolder);
+    }
+
+    private static Detector readFolder(Path folder) {
         Path file = folder.resolve(RECORD);
         ObjectNode tree = tree(folder, file);
         Path weights = folder.resolve(TENSORS);
@@ -116,9 +153,12 @@ public final class ModelFolder {
 
     /** One of the arrays of a model folder. @throws UserError if there is none of that name */
     public static HostTensor tensor(Path folder, String name) {
-        Path weights = folder.resolve(TENSORS);
+        return in(folder, TENSORS::equals, unpacked -> tensor(unpacked.resolve(TENSORS), name, folder));
+    }
+
+    private static HostTensor tensor(Path weights, String name, Path folder) {
         HostTensor tensor = Safetensors.read(weights).tensors().get(name);
-        if (tensor == null) throw EnergyArrays.lacking(name, weights);
+        if (tensor == null) throw EnergyArrays.lacking(name, folder.resolve(TENSORS));
         return tensor;
     }
 
@@ -128,8 +168,10 @@ public final class ModelFolder {
      * @throws UserError if it is no model folder, or of another version
      */
     public static ModelRecord record(Path folder) {
-        Path file = folder.resolve(RECORD);
-        return record(tree(folder, file), file);
+        return in(folder, RECORD::equals, unpacked -> {
+            Path file = unpacked.resolve(RECORD);
+            return record(tree(unpacked, file), file);
+        });
     }
 
     private static ObjectNode tree(Path folder, Path file) {

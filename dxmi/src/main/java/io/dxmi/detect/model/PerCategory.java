@@ -1,6 +1,7 @@
 package io.dxmi.detect.model;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,6 +22,11 @@ public record PerCategory<T>(Optional<T> single, Map<String, T> categories) {
     /** Of each category. */
     public static <T> PerCategory<T> of(Map<String, T> results) {
         return new PerCategory<>(Optional.empty(), results);
+    }
+
+    /** All results. */
+    public List<T> all() {
+        return single.map(List::of).orElseGet(() -> List.copyOf(categories.values()));
     }
 
     /** Changes each result. */

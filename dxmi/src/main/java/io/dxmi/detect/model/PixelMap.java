@@ -8,8 +8,37 @@ package io.dxmi.detect.model;
  */
 public record PixelMap(int rows, int columns, double sigma) {
 
+    /** Maps of more pixels are smoothed at a coarser size: a cell of theirs has this many pixels at least. */
+    private static final int LARGE = 1 << 21;
+
+    private static final int CELL = 8;
+
     /** (height, width). */
     public float[][] of(double[] places, int height, int width) {
+        int coarser = Math.min(height / rows, width / columns) / CELL;
+        if (sigma == 0 || (long) height * width <= LARGE || coarser < 2) return smooth(places, height, width);
+        return stretched(smooth(places, height / coarser, width / coarser), height, width);
+    }
+
+    /** Bilinear between the centres of the pixels, continued beyond the outermost. */
+    private static float[][] stretched(float[][] small, int height, int width) {
+        float[][] map = new float[height][width];
+        for (int y = 0; y < height; y++) {
+            double gy = (y + 0.5) * small.length / height - 0.5;
+            int y0 = (int) clamp(gy, small.length - 2);
+            float[] upper = small[y0];
+            float[] lower = small[y0 + 1];
+            for (int x = 0; x < width; x++) {
+                double gx = (x + 0.5) * upper.length / width - 0.5;
+                int x0 = (int) clamp(gx, upper.length - 2);
+                double above = mix(upper[x0], upper[x0 + 1], gx - x0);
+                map[y][x] = (float) mix(above, mix(lower[x0], lower[x0 + 1], gx - x0), gy - y0);
+            }
+        }
+        return map;
+    }
+
+    private float[][] smooth(double[] places, int height, int width) {
         float[][] map = new float[height][width];
         for (int y = 0; y < height; y++) {
             double gy = clamp((y + 0.5) * rows / height - 0.5, rows - 1);

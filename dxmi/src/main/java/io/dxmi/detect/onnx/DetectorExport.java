@@ -9,14 +9,10 @@ import io.dxmi.samplers.onnx.OnnxGraph;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import io.dxmi.samplers.tensor.Protobuf;
 import io.dxmi.samplers.tensor.WriteLock;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Writes fitted detectors for use without this toolkit. */
 public final class DetectorExport {
@@ -25,16 +21,7 @@ public final class DetectorExport {
 
     /** Whether a folder is a model, or holds models by category. */
     public static boolean isModel(Path folder) {
-        return ModelFolder.isModel(folder) || !categories(folder).isEmpty();
-    }
-
-    private static List<Path> categories(Path folder) {
-        if (!Files.isDirectory(folder)) return List.of();
-        try (Stream<Path> inside = Files.list(folder)) {
-            return inside.filter(ModelFolder::isModel).sorted().toList();
-        } catch (IOException e) {
-            throw new UserError("cannot read " + folder + ": " + e.getMessage(), e);
-        }
+        return ModelFolder.isModel(folder) || !ModelFolder.categories(folder).isEmpty();
     }
 
     /**
@@ -48,7 +35,7 @@ public final class DetectorExport {
     public static Map<String, Path> onnx(Path model, Path out) {
         Map<String, Path> models = new LinkedHashMap<>();
         if (ModelFolder.isModel(model)) models.put("detector", model);
-        else categories(model).forEach(one -> models.put(one.getFileName().toString(), one));
+        else ModelFolder.categories(model).forEach(one -> models.put(one.getFileName().toString(), one));
         Map<String, Path> files = new LinkedHashMap<>();
         Map<Path, Protobuf> contents = new LinkedHashMap<>();
         models.forEach((name, folder) -> {

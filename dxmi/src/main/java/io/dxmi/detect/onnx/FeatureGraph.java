@@ -9,7 +9,9 @@ import io.dxmi.detect.feature.ImageExtractor;
 import io.dxmi.detect.feature.MapExtractor;
 import io.dxmi.detect.feature.Projection;
 import io.dxmi.detect.feature.TableExtractor;
+import io.dxmi.detect.feature.TiledExtractor;
 import io.dxmi.detect.feature.WindowExtractor;
+import io.dxmi.samplers.UserError;
 import io.dxmi.detect.graph.DescriptorsGraph;
 import io.dxmi.detect.graph.Doubles;
 import io.dxmi.samplers.onnx.OnnxGraph;
@@ -49,6 +51,10 @@ final class FeatureGraph {
             return maps(backbone.maps(), "the stacked and resized maps of the backbone, which is not in this file");
         }
         if (extractor instanceof ImageExtractor images) return images(images);
+        if (extractor instanceof TiledExtractor) {
+            throw new UserError("expected a model of whole images, got one that cuts images into tiles, which ONNX files do not"
+                    + " hold; fit it without " + UserError.parameter("tile"));
+        }
         throw new IllegalArgumentException("no graph of " + extractor.getClass());
     }
 

@@ -58,11 +58,19 @@ public record Cases(List<Case> all, double[][][] maps, boolean[][][] masks) {
             for (int x = 0; x < w; x++) {
                 int fromX = x * map[0].length / w;
                 scores[y][x] = map[fromY][fromX];
-                truth[y][x] = mask != null && mask[fromY][fromX];
+                truth[y][x] = mask != null && any(mask, fromY, (y + 1) * map.length / h, fromX, (x + 1) * map[0].length / w);
             }
         }
         maps.add(scores);
         masks.add(truth);
+    }
+
+    /** Whether a defect has a pixel in a block: thin defects must not vanish. */
+    private static boolean any(boolean[][] mask, int fromY, int toY, int fromX, int toX) {
+        for (int y = fromY; y < toY; y++) {
+            for (int x = fromX; x < toX; x++) if (mask[y][x]) return true;
+        }
+        return false;
     }
 
     /** Those of one category, without pixels. */

@@ -33,6 +33,11 @@ public final class Natives {
         return started;
     }
 
+    /** Whether {@link #engine} was called before. */
+    static synchronized boolean isStarted() {
+        return started != null;
+    }
+
     private static Engine start() {
         Optional<NativeCache> cache = NativeCache.find();
         if (cache.isEmpty()) return Engine.getEngine(ENGINE);

@@ -28,7 +28,7 @@ public final class Torch {
      * Starts the engine once per process and opens a root scope; the caller closes it.
      *
      * <p>Nothing is downloaded and nothing is reported to anybody. Threads follow {@code OMP_NUM_THREADS} unless
-     * {@code ai.djl.pytorch.num_threads} is set before the first call.
+     * {@link #useThreads} is called before the first call.
      *
      * @param device where arrays of this scope live
      */
@@ -38,6 +38,31 @@ public final class Torch {
         Engine engine = Natives.engine();
         JniUtils.setGradMode(false);
         return engine.newBaseManager(device);
+    }
+
+    /**
+     * Sets how many threads an operation may use, instead of one for each core. Call this before the engine starts: before a model
+     * is loaded.
+     *
+     * @param threads at least 1
+     * @throws IllegalStateException if the engine has started with another number of threads
+     */
+    public static void useThreads(int threads) {
+        if (threads < 1) throw new IllegalArgumentException("expected at least 1 thread, got " + threads);
+        if (Natives.isStarted() && threads() != threads) {
+            throw new IllegalStateException("the engine has started with " + threads() + " threads; ask for " + threads
+                    + " before a model is loaded");
+        }
+        System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(threads));
+        if (System.getProperty("ai.djl.pytorch.num_interop_threads") == null) {
+            System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        }
+    }
+
+    /** How many threads an operation uses; starts the engine. */
+    public static int threads() {
+        Natives.engine();
+        return JniUtils.getNumThreads();
     }
 
     /** A root scope on the CPU. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,12 +52,16 @@ final class FolderImages implements ImageSource {
 
     @Override
     public PictureFile look(int i) {
+        return read(folder.resolve(listing.paths().get(i)), name(i), reading);
+    }
+
+    static PictureFile read(Path file, String name, Reading reading) {
         try {
-            Path file = folder.resolve(listing.paths().get(i));
-            ImageDecoder.requireSize(Files.size(file), name(i));
-            return ImageDecoder.decode(Files.readAllBytes(file), name(i), reading);
+            ImageDecoder.requireSize(Files.size(file), name);
+            return ImageDecoder.decode(Files.readAllBytes(file), name, reading);
         } catch (IOException e) {
-            throw new UserError(name(i) + ": cannot be read: " + e.getMessage(), e);
+            String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+            throw new UserError(name + ": cannot be read: " + why, e);
         }
     }
 

@@ -72,6 +72,17 @@ public final class ImageSources {
         return new FolderImages(folder, reading);
     }
 
+    /** Whether the name of a file is that of a picture of a format that is read, in capital or small letters. */
+    public static boolean isPicture(Path file) {
+        return Listing.isPicture(file.getFileName().toString());
+    }
+
+    /** One picture file. @throws UserError naming the file, if it is corrupt or cannot be read */
+    public static PictureFile picture(Path file, Reading reading) {
+        Bounds.requireFile(file);
+        return FolderImages.read(file, file.toString(), reading);
+    }
+
     /**
      * Whether a folder or a .zip of pictures has the folders train and test, in capital or small letters.
      *

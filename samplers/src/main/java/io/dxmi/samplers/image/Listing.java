@@ -54,6 +54,10 @@ record Listing(List<String> paths, int[] labels, List<String> classes, List<Stri
         return new Listing(paths, labels, classes, unread);
     }
 
+    static boolean isPicture(String name) {
+        return !pictures(List.of(name), SUFFIXES).isEmpty();
+    }
+
     static boolean hasPictures(List<String> files) {
         return !pictures(files, SUFFIXES).isEmpty();
     }

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -110,6 +111,27 @@ public final class AtomicFiles {
         } catch (IOException e) {
             if (Files.exists(target) && !isOfDevice(e, target)) return false;
             throw failed(folder, e);
+        }
+    }
+
+    /**
+     * Works in a folder of the system's temporary place, which is removed afterwards.
+     *
+     * @param prefix of its name
+     * @throws UserError if it cannot be made
+     * @throws WriteFailed if the disk is full or fails
+     */
+    public static <T> T inTemporary(String prefix, Function<Path, T> work) {
+        Path place = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            Path folder = Files.createTempDirectory(prefix);
+            try {
+                return work.apply(folder);
+            } finally {
+                Unfinished.discard(folder);
+            }
+        } catch (IOException e) {
+            throw failed(place, e);
         }
     }
 

@@ -1,0 +1,2 @@
+/** Folders that are one file. */
+package io.dxmi.detect.archive;

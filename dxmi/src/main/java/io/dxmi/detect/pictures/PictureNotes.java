@@ -1,0 +1,68 @@
+package io.dxmi.detect.pictures;
+
+import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.image.SkippedImages;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What happens to damaged pictures of folders, and what is found there; for one command. */
+public final class PictureNotes {
+
+    private final SkippedImages skipped;
+    private final Progress progress;
+    private final Set<String> normal = new TreeSet<>();
+    private final Set<String> anomalous = new TreeSet<>();
+    private int withoutMask;
+    private int unlabelled;
+
+    private PictureNotes(SkippedImages skipped, Progress progress) {
+        this.skipped = skipped;
+        this.progress = progress;
+    }
+
+    /** Notes of a command that stops at a damaged picture. */
+    public static PictureNotes refusing() {
+        return new PictureNotes(null, Progress.NONE);
+    }
+
+    /** Notes of a command that leaves damaged pictures out. @param progress of looking at all pictures first */
+    public static PictureNotes skipping(Progress progress) {
+        return new PictureNotes(new SkippedImages(), progress);
+    }
+
+    /** Where damaged pictures are counted, or null if the first one ends the work. */
+    public SkippedImages skipped() {
+        return skipped;
+    }
+
+    public Progress progress() {
+        return progress;
+    }
+
+    /** Takes down what a folder holds. */
+    public synchronized void found(PictureSet set) {
+        normal.addAll(set.normalFolders());
+        anomalous.addAll(set.anomalousFolders());
+        withoutMask += set.withoutMask();
+        unlabelled += set.leftOut();
+    }
+
+    /** One line for each damaged picture. */
+    public List<String> reasons() {
+        return skipped == null ? List.of() : skipped.reasons();
+    }
+
+    /** What a reader of results must know, by key; empty if no folder was read. */
+    public synchronized Map<String, Object> summary() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        if (!normal.isEmpty()) json.put("normal_folders", List.copyOf(normal));
+        if (!anomalous.isEmpty()) json.put("anomaly_folders", List.copyOf(anomalous));
+        if (withoutMask > 0) json.put("without_mask", withoutMask);
+        if (unlabelled > 0) json.put("unlabelled_left_out", unlabelled);
+        if (!reasons().isEmpty()) json.put("skipped", reasons().size());
+        return json;
+    }
+}
