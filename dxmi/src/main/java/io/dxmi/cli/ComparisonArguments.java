@@ -6,7 +6,7 @@ import io.dxmi.comparison.PresetComparison;
 import io.dxmi.comparison.Variants;
 import io.dxmi.jobs.WorkerPool;
 import io.dxmi.runs.Experiments;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.Progress;
 import java.io.PrintWriter;
 import java.nio.file.Files;

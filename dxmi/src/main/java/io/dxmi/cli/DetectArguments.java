@@ -3,10 +3,13 @@ package io.dxmi.cli;
 import io.dxmi.Json;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.pictures.PictureNotes;
+import io.dxmi.jobs.WorkerLoop;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +62,14 @@ final class DetectArguments {
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
+    }
+
+    /** Does what the pool asks for that started this process. */
+    int work(CommandSpec spec, Function<TableChoice, WorkerLoop.Work> work) {
+        engine.apply();
+        trust.apply(spec.commandLine().getErr());
+        PictureNotes notes = skipCorrupt ? PictureNotes.skipping(Progress.NONE) : PictureNotes.refusing();
+        return JobsArguments.work(new StopFlag(), true, work.apply(table.choice().noting(notes)));
     }
 
     String device() {

@@ -3,8 +3,11 @@ package io.dxmi.cli;
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.report.DetectJson;
+import io.dxmi.jobs.WorkerPool;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,13 +57,28 @@ final class DetectScore implements Callable<Integer> {
     private DataArgument data;
 
     @Mixin
+    private JobsArguments jobs;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
     public Integer call() {
+        if (follow && jobs.areSeveral()) throw new UserError("--jobs goes without --follow");
         if (follow) return follow();
         if (out == null)
             throw new UserError("Missing required option: '--out=FILE' (or --follow, for a growing series)");
+        if (jobs.isWorker()) {
+            return arguments.work(spec, table -> Detection.scoringWork(model, data.path(), out, maps, table));
+        }
+        if (jobs.areSeveral()) {
+            return arguments.run(
+                    spec,
+                    model,
+                    data.path(),
+                    (samples, table, progress) -> DetectJson.scored(
+                            Detection.score(model, samples, out, maps, table, this::pool, progress)));
+        }
         return arguments.run(
                 spec,
                 model,
@@ -69,6 +87,15 @@ final class DetectScore implements Callable<Integer> {
                         ? Detection.scoreSeries(model, samples, out, table, progress)
                                 .summary()
                         : DetectJson.scored(Detection.score(model, samples, out, maps, table, progress)));
+    }
+
+    private WorkerPool pool() {
+        return jobs.pool(spec, 5 * size(model) + 3 * size(data.path()), new StopFlag());
+    }
+
+    /** Bytes of a file, 0 of a folder. */
+    private static long size(Path path) {
+        return Files.isRegularFile(path) ? path.toFile().length() : 0;
     }
 
     private int follow() {

@@ -4,7 +4,7 @@ import io.dxmi.jobs.MemoryBudget;
 import io.dxmi.jobs.WorkerCommand;
 import io.dxmi.jobs.WorkerLoop;
 import io.dxmi.jobs.WorkerPool;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

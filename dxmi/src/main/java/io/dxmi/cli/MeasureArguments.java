@@ -3,7 +3,7 @@ package io.dxmi.cli;
 import io.dxmi.eval.reference.Metric;
 import io.dxmi.evaluation.FeatureWorkers;
 import io.dxmi.evaluation.ReferenceEvaluation;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.CentreCrop;
 import io.dxmi.samplers.image.Filter;

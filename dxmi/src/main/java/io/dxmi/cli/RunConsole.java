@@ -5,7 +5,7 @@ import io.dxmi.runs.Experiment;
 import io.dxmi.runs.ExperimentRunner;
 import io.dxmi.runs.Outcome;
 import io.dxmi.runs.RecordedRun;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunSummary;
 import io.dxmi.samplers.Progress;

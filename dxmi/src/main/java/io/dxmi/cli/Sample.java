@@ -2,7 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.Json;
 import io.dxmi.jobs.WorkerPool;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.sample.SamplerKind;

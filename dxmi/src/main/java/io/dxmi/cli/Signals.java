@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;

@@ -12,7 +12,7 @@ import io.dxmi.runs.ExperimentRunner;
 import io.dxmi.runs.Experiments;
 import io.dxmi.runs.RecordedRun;
 import io.dxmi.runs.RunFailed;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.samplers.Progress;

@@ -29,6 +29,8 @@ import io.dxmi.detect.series.SeriesFollow;
 import io.dxmi.detect.series.SeriesReport;
 import io.dxmi.detect.series.SeriesScoring;
 import io.dxmi.detect.window.WindowChoice;
+import io.dxmi.jobs.WorkerLoop;
+import io.dxmi.jobs.WorkerPool;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import java.io.InputStream;
@@ -36,6 +38,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** What {@code dxmi detect} does, for Java programs: fit, score and evaluate. */
 public final class Detection {
@@ -144,13 +147,40 @@ public final class Detection {
      * @throws io.dxmi.samplers.UserError if the data is not of the model's kind, or the file exists
      */
     public static ScoreReport score(Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
-        if (!isSeries(model)) return FolderScoring.write(model, data, out, maps, choice, progress);
+        if (!isSeries(model)) return new FolderScoring(model, data, out, maps, choice).write(progress);
         if (maps != null) throw new UserError(UserError.parameter("maps") + " is for models of images with places");
         SeriesReport series = scoreSeries(model, data, out, choice, progress);
         return new ScoreReport(
                 PerCategory.of(
                         new ScoreReport.Scored(series.rows(), series.flagged(), series.known(), series.threshold())),
                 series.file());
+    }
+
+    /**
+     * As {@link #score(Path, Path, Path, Path, TableChoice, Progress)}, with the same bytes, by several processes.
+     *
+     * @param pools starts processes that do {@link #scoringWork}
+     * @throws io.dxmi.samplers.UserError also if the model is of time series
+     * @throws io.dxmi.jobs.WorkersEnded if the processes end early
+     */
+    public static ScoreReport score(
+            Path model,
+            Path data,
+            Path out,
+            Path maps,
+            TableChoice choice,
+            Supplier<WorkerPool> pools,
+            Progress progress) {
+        if (isSeries(model)) {
+            throw new UserError(model + " is a model of time series, which one process scores; expected no "
+                    + UserError.parameter("jobs"));
+        }
+        return new FolderScoring(model, data, out, maps, choice).write(pools, progress);
+    }
+
+    /** What a worker does, with the same arguments. */
+    public static WorkerLoop.Work scoringWork(Path model, Path data, Path out, Path maps, TableChoice choice) {
+        return new FolderScoring(model, data, out, maps, choice).work();
     }
 
     /**

@@ -1,6 +1,6 @@
 package io.dxmi.jobs;
 
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.Progress;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;

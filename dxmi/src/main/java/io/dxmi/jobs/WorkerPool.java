@@ -1,6 +1,6 @@
 package io.dxmi.jobs;
 
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;

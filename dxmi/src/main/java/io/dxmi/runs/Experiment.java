@@ -1,5 +1,6 @@
 package io.dxmi.runs;
 
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
 import io.dxmi.runs.folder.RunFolder;

@@ -6,7 +6,7 @@ import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Method;
 import io.dxmi.eval.reference.Side;
 import io.dxmi.runs.Experiment;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunMeasurement;

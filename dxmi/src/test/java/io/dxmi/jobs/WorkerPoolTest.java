@@ -2,7 +2,7 @@ package io.dxmi.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;

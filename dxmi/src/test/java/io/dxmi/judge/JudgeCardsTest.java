@@ -15,7 +15,7 @@ import io.dxmi.eval.reference.MeasuredFormat;
 import io.dxmi.eval.reference.Method;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.eval.reference.Side;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.result.RunJson;

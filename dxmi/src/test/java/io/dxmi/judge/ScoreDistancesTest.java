@@ -10,7 +10,7 @@ import io.dxmi.eval.quality.NoisedMixture;
 import io.dxmi.eval.reference.Fact;
 import io.dxmi.eval.reference.Reported;
 import io.dxmi.runs.OpenRun;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.training.TrainingRun;

@@ -1,5 +1,6 @@
 package io.dxmi.runs;
 
+import io.dxmi.samplers.StopFlag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,49 +1,150 @@
 package io.dxmi.detect.report;
 
 import io.dxmi.detect.data.ImageFolder;
+import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelSamples;
 import io.dxmi.detect.model.PerCategory;
+import io.dxmi.jobs.WorkerLoop;
+import io.dxmi.jobs.WorkerPool;
+import io.dxmi.jobs.WorkersEnded;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.tensor.WriteLock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Scores data with a model folder, or with a folder of models by category, into one file. */
-public final class FolderScoring {
+/**
+ * Scores data with a model folder, or with a folder of models by category, into one file.
+ *
+ * @param maps folder for a picture of each image's energies, or null for none
+ */
+public record FolderScoring(Path model, Path data, Path out, Path maps, TableChoice choice) {
 
-    private FolderScoring() {}
+    /** Samples of a job: enough that handing them out costs nothing, few enough that all workers have some. */
+    private static final int MOST = 200;
+
+    private static final int LEAST_JOBS = 50;
 
     /** Writes the file; it appears once it is complete. @throws UserError if another process writes it */
-    public static ScoreReport write(Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
-        return WriteLock.name(out).during(() -> locked(model, data, out, maps, choice, progress));
+    public ScoreReport write(Progress progress) {
+        return write((category, detector, rows) ->
+                rows.add(detector, ModelSamples.of(at(data, category), detector, choice), progress));
     }
 
-    private static ScoreReport locked(
-            Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
-        ScoreFile file = ScoreFile.of(out, maps);
+    /**
+     * As {@link #write(Progress)}, with the same bytes, by several processes.
+     *
+     * @param pools starts the processes for one category, which do {@link #work}
+     * @throws WorkersEnded if they end early
+     */
+    public ScoreReport write(Supplier<WorkerPool> pools, Progress progress) {
+        return write((category, detector, rows) -> {
+            Samples samples = ModelSamples.of(at(data, category), detector, choice);
+            return rows.add(detector, samples, (first, sink) -> {
+                List<String> jobs = jobs(category, samples.size(), first);
+                progress.begin("score", 0, samples.size());
+                inOrder(pools.get(), jobs, sink, progress);
+                progress.end("score");
+            });
+        });
+    }
+
+    /** Scores one category. */
+    private interface Category {
+        ScoreReport.Scored into(String name, Detector detector, ScoreFile.Rows rows) throws IOException;
+    }
+
+    private ScoreReport write(Category each) {
+        return WriteLock.name(out).during(() -> locked(each));
+    }
+
+    private ScoreReport locked(Category each) {
         List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
-        PerCategory<ScoreReport.Scored> scored = file.write(rows -> {
-            if (categories.isEmpty()) return PerCategory.of(one(model, data, rows, choice, progress));
+        PerCategory<ScoreReport.Scored> scored = ScoreFile.of(out, maps).write(rows -> {
+            if (categories.isEmpty()) return PerCategory.of(one("", rows, each));
             Map<String, ScoreReport.Scored> all = new LinkedHashMap<>();
             for (Path category : categories) {
                 String name = category.getFileName().toString();
-                all.put(name, one(model.resolve(name), category, rows, choice, progress));
+                all.put(name, one(name, rows, each));
             }
             return PerCategory.of(all);
         });
         return new ScoreReport(scored, out);
     }
 
-    private static ScoreReport.Scored one(
-            Path model, Path data, ScoreFile.Rows rows, TableChoice choice, Progress progress) throws IOException {
-        try (Detector detector = ModelFolder.read(model)) {
-            return rows.add(detector, ModelSamples.of(data, detector, choice), progress);
+    private ScoreReport.Scored one(String category, ScoreFile.Rows rows, Category each) throws IOException {
+        try (Detector detector = ModelFolder.read(at(model, category))) {
+            return each.into(category, detector, rows);
         }
+    }
+
+    private static Path at(Path folder, String category) {
+        return category.isEmpty() ? folder : folder.resolve(category);
+    }
+
+    /** Ranges of samples with the number of the first in the file, and the category. */
+    private static List<String> jobs(String category, int samples, int first) {
+        int step = Math.max(1, Math.min(MOST, samples / LEAST_JOBS));
+        List<String> jobs = new ArrayList<>();
+        for (int from = 0; from < samples; from += step) {
+            jobs.add(from + " " + Math.min(samples, from + step) + " " + (first + from) + " " + category);
+        }
+        return jobs;
+    }
+
+    private static void inOrder(WorkerPool pool, List<String> jobs, ScoreFile.Sink sink, Progress progress)
+            throws IOException {
+        Map<String, byte[]> early = new HashMap<>();
+        int[] next = {0};
+        WorkerPool.Listener listener = (job, content) -> {
+            early.put(job, content);
+            while (next[0] < jobs.size() && early.containsKey(jobs.get(next[0]))) {
+                String first = jobs.get(next[0]++);
+                unchecked(() -> sink.take(ScoredLines.Block.of(early.remove(first))));
+                progress.step("score", Integer.parseInt(first.split(" ")[1]), Map.of());
+            }
+        };
+        try {
+            if (!pool.run(jobs, 2, listener)) throw new WorkersEnded(pool.exitCode());
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    private static void unchecked(Writing writing) {
+        try {
+            writing.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a worker does. Models stay open for the life of the process. */
+    public WorkerLoop.Work work() {
+        Map<String, ScoredLines> opened = new HashMap<>();
+        return (job, progress) -> {
+            String[] words = job.split(" ", 4);
+            ScoredLines lines = opened.computeIfAbsent(words[3], category -> {
+                Detector detector = ModelFolder.read(at(model, category));
+                return ScoreFile.of(out, maps).lines(detector, ModelSamples.of(at(data, category), detector, choice));
+            });
+            ScoredLines.Block block =
+                    lines.range(Integer.parseInt(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+            return Optional.of(block.bytes());
+        };
     }
 }

@@ -1,32 +1,21 @@
 package io.dxmi.detect.report;
 
-import io.dxmi.Json;
-import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.model.AnomalyResult;
 import io.dxmi.detect.model.Detector;
-import io.dxmi.detect.model.Reasons;
-import io.dxmi.eval.plot.HeatOverlay;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 
 /** Results as they come, one line each: memory does not grow with the number of samples. */
 public final class ScoreFile {
-
-    /** Rows of a larger p-value are not explained. */
-    private static final double SOMEWHAT = 0.1;
 
     private final Path file;
     private final Path maps;
@@ -54,6 +43,8 @@ public final class ScoreFile {
 
         private final OutputStream out;
         private int count;
+        private int flagged;
+        private int ofTheFit;
 
         private Rows(OutputStream out) {
             this.out = out;
@@ -72,25 +63,61 @@ public final class ScoreFile {
         public ScoreReport.Scored add(
                 Detector detector, Samples samples, IntFunction<AnomalyResult> known, Progress progress)
                 throws IOException {
-            if (!json && count == 0) line(out, header(detector));
-            int flagged = 0;
-            int ofTheFit = 0;
+            begin(detector);
+            ScoredLines lines = lines(detector, samples);
             progress.begin("score", 0, samples.size());
             for (int i = 0; i < samples.size(); i++) {
-                Sample sample = samples.at(i);
-                AnomalyResult found = known.apply(i);
-                AnomalyResult result = found == null ? detector.score(sample) : found;
-                if (result.anomalous()) flagged++;
-                if (detector.about().leavesOut() && detector.remembers(sample)) ofTheFit++;
-                if (maps != null) picture(detector, sample, result, count);
-                count++;
-                line(out, json ? json(detector, sample, result) : csv(detector, sample, result));
+                take(lines.at(i, known.apply(i), count + i));
                 progress.step("score", i + 1, Map.of());
             }
             progress.end("score");
+            return end(detector, samples);
+        }
+
+        /**
+         * Adds lines that other processes wrote.
+         *
+         * @param blocks passes the lines of all samples on in order, given the number of the first in the file
+         */
+        ScoreReport.Scored add(Detector detector, Samples samples, Blocks blocks) throws IOException {
+            begin(detector);
+            blocks.each(count, this::take);
+            return end(detector, samples);
+        }
+
+        private void take(ScoredLines.Block block) throws IOException {
+            flagged += block.flagged();
+            ofTheFit += block.ofTheFit();
+            out.write(block.text());
+        }
+
+        private ScoreReport.Scored end(Detector detector, Samples samples) {
+            count += samples.size();
             return new ScoreReport.Scored(
                     samples.size(), flagged, ofTheFit, detector.calibration().threshold());
         }
+
+        private void begin(Detector detector) throws IOException {
+            flagged = 0;
+            ofTheFit = 0;
+            if (!json && count == 0) out.write(ScoredLines.header(detector));
+        }
+    }
+
+    /** The lines of a file like this. */
+    ScoredLines lines(Detector detector, Samples samples) {
+        return new ScoredLines(detector, samples, maps, json);
+    }
+
+    /** Gives the lines of samples. */
+    interface Blocks {
+        /** Passes them on in order. @param first number of the first in the file */
+        void each(int first, Sink sink) throws IOException;
+    }
+
+    /** Takes lines. */
+    interface Sink {
+        void take(ScoredLines.Block block) throws IOException;
     }
 
     /** Fills a file. */
@@ -108,63 +135,9 @@ public final class ScoreFile {
         return added.get();
     }
 
-    private void picture(Detector detector, Sample sample, AnomalyResult result, int number) {
-        if (result.map() == null || (sample.shape()[0] != 1 && sample.shape()[0] != 3)) {
-            throw new UserError(UserError.parameter("maps") + " is for models of images with places; " + sample.name()
-                    + " has none");
-        }
-        String stem = Path.of(sample.name()).getFileName().toString().replaceAll("[^\\w.-]|\\.\\w+$", "");
-        double threshold = detector.calibration().threshold();
-        new HeatOverlay(
-                        sample.values(),
-                        (int) sample.shape()[0],
-                        result.map(),
-                        0,
-                        2 * threshold,
-                        threshold,
-                        sample.mask())
-                .write(maps.resolve(String.format(Locale.ROOT, "%05d-%s.png", number, stem)));
-    }
-
-    private static void line(OutputStream out, String text) throws IOException {
-        out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String header(Detector detector) {
-        String first = "sample,score,p_value,anomaly";
-        return Reasons.isTable(detector) ? first + ",columns,id" : first;
-    }
-
-    private static String csv(Detector detector, Sample sample, AnomalyResult result) {
-        String line = quoted(sample.name()) + "," + result.score() + "," + result.pValue() + ","
-                + (result.anomalous() ? 1 : 0);
-        if (!Reasons.isTable(detector)) return line;
-        Sample.Row row = sample.row();
-        List<String> unknown = row == null ? List.of() : row.unknown();
-        String id = row == null || row.id() == null ? "" : row.id();
-        return line + "," + quoted(Reasons.text(reasons(detector, sample, result), unknown)) + "," + quoted(id);
-    }
-
     /** A text as a field of CSV. */
     public static String quoted(String text) {
         boolean plain = text.chars().noneMatch(c -> c == '"' || c == ',' || c == ';' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-    }
-
-    /** Of rows that are at least somewhat odd. */
-    private static Map<String, Double> reasons(Detector detector, Sample sample, AnomalyResult result) {
-        return result.anomalous() || result.pValue() <= SOMEWHAT ? Reasons.of(detector, sample) : Map.of();
-    }
-
-    private static String json(Detector detector, Sample sample, AnomalyResult result) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("sample", sample.name());
-        row.put("score", result.score());
-        row.put("p_value", result.pValue());
-        row.put("anomaly", result.anomalous());
-        if (Reasons.isTable(detector)) row.put("columns", reasons(detector, sample, result));
-        if (sample.row() != null && sample.row().id() != null)
-            row.put("id", sample.row().id());
-        return Json.line(row);
     }
 }

@@ -12,7 +12,7 @@ import io.dxmi.config.Config;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
 import io.dxmi.runs.Experiment;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;

@@ -1,6 +1,6 @@
 package io.dxmi.runs.training;
 
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.Progress;
 import java.util.Map;
 import java.util.concurrent.CancellationException;

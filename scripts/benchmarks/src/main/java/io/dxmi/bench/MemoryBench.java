@@ -18,7 +18,7 @@ import io.dxmi.detect.model.AnomalyResult;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelFolder;
-import io.dxmi.runs.StopFlag;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.training.TrainingRun;

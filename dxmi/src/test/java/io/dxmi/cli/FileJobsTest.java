@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -20,11 +21,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Features that workers compute for {@code reference build} and {@code evaluate}: the bytes of one process. */
+/** Workers of commands that read files: {@code reference build}, {@code evaluate}, {@code detect score}. They give the bytes of one process. */
 @Tag("slow")
-class FeatureJobsTest {
+class FileJobsTest {
 
-    private static final int SIZE = 16;
+    private static final int SIZE = 64;
 
     @TempDir
     Path folder;
@@ -102,5 +103,42 @@ class FeatureJobsTest {
         assertThat(damaged.code()).isEqualTo(2);
         assertThat(damaged.err().lines()).as(damaged.err()).hasSize(1);
         assertThat(damaged.err()).contains("real/3.png");
+    }
+
+    @Test
+    void scoresAndMapsAreThoseOfOneProcess() throws Exception {
+        Files.delete(folder.resolve("real/3.png"));
+        assertThat(run("detect", "fit", "--data", "real", "--out", "model", "--quiet").code())
+                .isZero();
+        for (String jobs : List.of("1", "2")) {
+            Result result = run(score("other names", jobs, "--maps", "maps" + jobs));
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(result.out()).contains("\"samples\":40");
+        }
+        assertThat(folder.resolve("scores2.csv")).hasSameBinaryContentAs(folder.resolve("scores1.csv"));
+        List<Path> maps = files("maps1");
+        assertThat(maps).hasSize(40);
+        for (Path map : maps) {
+            assertThat(folder.resolve("maps2").resolve(map.getFileName())).hasSameBinaryContentAs(map);
+        }
+        Files.write(folder.resolve("other names/3.png"), new byte[] {1, 2, 3});
+        Result damaged = run(score("other names", "3"));
+        assertThat(damaged.code()).isEqualTo(2);
+        assertThat(damaged.err().lines()).as(damaged.err()).hasSize(1);
+        assertThat(damaged.err()).contains("other names/3.png");
+        assertThat(folder.resolve("scores3.csv")).doesNotExist();
+    }
+
+    private static String[] score(String data, String jobs, String... more) {
+        List<String> words = new ArrayList<>(List.of("detect", "score", "model", "--data", data, "--quiet"));
+        words.addAll(List.of("--out", "scores" + jobs + ".csv", "--jobs", jobs));
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
+    }
+
+    private List<Path> files(String name) throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve(name))) {
+            return files.sorted().toList();
+        }
     }
 }

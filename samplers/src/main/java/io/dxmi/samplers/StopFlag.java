@@ -1,4 +1,4 @@
-package io.dxmi.runs;
+package io.dxmi.samplers;
 
 /**
  * A request to stop a run. A signal sets the flag. The loop reads it, finishes its iteration, writes a checkpoint and
