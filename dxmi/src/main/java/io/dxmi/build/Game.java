@@ -14,6 +14,7 @@ import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +32,15 @@ public final class Game implements AutoCloseable {
         this.trainer = trainer;
     }
 
+    /** A game of one worker. */
     public static Game of(NDManager root, Config config, Models models) {
+        return of(root, config, models, Workers.ALONE);
+    }
+
+    /** A game whose gradients are summed over workers in every step. */
+    public static Game of(NDManager root, Config config, Models models, Workers workers) {
         long[] shape = models.sampler().sampleShape();
-        Learners learners = new Learners(root, config, models);
+        Learners learners = new Learners(root, config, models, workers);
         NegativeSampler negatives = NegativeSamplers.of(root, config, models, learners);
         EnergyStep energy = new EnergyStep(
                 learners.energy(), Objectives.of(config, models.energy(), shape), Objectives.noiseSd(config));

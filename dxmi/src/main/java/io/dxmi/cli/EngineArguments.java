@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.samplers.UserError;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where and how wide the engine runs. */
@@ -31,6 +32,11 @@ final class EngineArguments {
             throw new UserError("--threads must be within 1 and " + MOST_THREADS + ", got " + threads);
         }
         System.setProperty("ai.djl.pytorch.num_threads", threads.toString());
+    }
+
+    /** The options of another process with as many threads. */
+    List<String> words() {
+        return threads == null ? List.of() : List.of("--threads", threads.toString());
     }
 
     String device() {

@@ -7,6 +7,7 @@ import io.dxmi.config.Config;
 import io.dxmi.judge.Judge;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.trained.Trained;
 
 /**
@@ -16,9 +17,16 @@ import io.dxmi.trained.Trained;
  * @param models the descriptions of the networks
  * @param data training data
  * @param judge measures on the data that training never sees
+ * @param workers that share the rows of every batch
  * @param game the networks' weights and their training steps
  */
-record Setup(NDManager root, Config config, Models models, DataSource data, Judge judge, Game game) {
+record Setup(NDManager root, Config config, Models models, DataSource data, Judge judge, Workers workers, Game game) {
+
+    /** Those whose gradients are summed in every step. */
+    static Workers summing(Config config, Workers workers) {
+        return config.trainer().localSteps() == 1 ? workers : Workers.ALONE;
+    }
+
 
     /** The averaged weights of now; the caller closes them. */
     Trained trained() {

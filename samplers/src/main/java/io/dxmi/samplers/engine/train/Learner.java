@@ -25,6 +25,7 @@ public final class Learner implements AutoCloseable {
 
     private final NDManager root;
     private final int micro;
+    private final Workers workers;
     private final Weights weights;
     private final Weights average;
     private final AdamProgram adam;
@@ -44,7 +45,13 @@ public final class Learner implements AutoCloseable {
      * @param micro most rows of a native call: the gradients of the parts of a larger batch are added up; 0 for no bound
      */
     public Learner(NDManager root, Weights weights, Adam adam, int micro) {
+        this(root, weights, adam, micro, Workers.ALONE);
+    }
+
+    /** The same of a training whose workers add their gradients up. */
+    public Learner(NDManager root, Weights weights, Adam adam, int micro, Workers workers) {
         this.micro = micro;
+        this.workers = workers;
         this.root = root;
         this.weights = weights;
         this.adam = new AdamProgram(root, weights, adam);
@@ -77,9 +84,14 @@ public final class Learner implements AutoCloseable {
 
     /** Compiles steps down {@code loss}; {@code others} are the further networks that the loss reads. */
     public Update compile(Loss loss, Weights... others) {
+        if (!workers.isAlone()) return kept(new MicroBatches(root, this, loss, micro == 0 ? Long.MAX_VALUE : micro, others));
         Update single = new SingleCall(root, loss, adam, leaves, networks(others));
-        updates.add(single);
-        return micro == 0 ? single : new MicroBatches(root, this, single, loss, micro, others);
+        return kept(micro == 0 ? single : new MicroBatches(root, this, loss, micro, others).orWhole(single));
+    }
+
+    private Update kept(Update update) {
+        updates.add(update);
+        return update;
     }
 
     /**
@@ -89,7 +101,8 @@ public final class Learner implements AutoCloseable {
      * @param others the further networks that {@code part} reads
      */
     public Accumulation compileParts(Loss part, List<String> through, Weights... others) {
-        Accumulation accumulation = new Accumulation(root, part, through, adam, leaves, networks(others));
+        Accumulation accumulation =
+                new Accumulation(root, part, through, adam, workers, leaves, networks(others));
         accumulations.add(accumulation);
         return accumulation;
     }
@@ -103,7 +116,7 @@ public final class Learner implements AutoCloseable {
 
     /** Compiles steps down a squared error that also give slopes; {@code others} are the further networks that it reads. */
     public FittedSlopes compileFit(Regression regression, Weights... others) {
-        FittedSlopes program = new FittedSlopes(root, regression, adam, leaves, networks(others));
+        FittedSlopes program = new FittedSlopes(root, regression, adam, workers, leaves, networks(others));
         fitted.add(program);
         return program;
     }
