@@ -14,7 +14,7 @@ import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
-import io.dxmi.samplers.engine.train.Workers;
+import io.dxmi.samplers.engine.train.Part;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -34,13 +34,13 @@ public final class Game implements AutoCloseable {
 
     /** A game of one worker. */
     public static Game of(NDManager root, Config config, Models models) {
-        return of(root, config, models, Workers.ALONE);
+        return of(root, config, models, Part.WHOLE);
     }
 
-    /** A game whose gradients are summed over workers in every step. */
-    public static Game of(NDManager root, Config config, Models models, Workers workers) {
+    /** One worker's part of a game. */
+    public static Game of(NDManager root, Config config, Models models, Part part) {
         long[] shape = models.sampler().sampleShape();
-        Learners learners = new Learners(root, config, models, workers);
+        Learners learners = new Learners(root, config, models, part);
         NegativeSampler negatives = NegativeSamplers.of(root, config, models, learners);
         EnergyStep energy = new EnergyStep(
                 learners.energy(), Objectives.of(config, models.energy(), shape), Objectives.noiseSd(config));

@@ -114,6 +114,6 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
                 root,
                 models.sampler().coefficients().beta(),
                 rules.path() instanceof PathConfig.AdaptiveBrownian path ? path.velocityDecay() : 1,
-                learners.workers());
+                learners.part().summing());
     }
 }

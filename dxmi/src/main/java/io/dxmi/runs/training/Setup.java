@@ -7,6 +7,7 @@ import io.dxmi.config.Config;
 import io.dxmi.judge.Judge;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Part;
 import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.trained.Trained;
 
@@ -22,9 +23,9 @@ import io.dxmi.trained.Trained;
  */
 record Setup(NDManager root, Config config, Models models, DataSource data, Judge judge, Workers workers, Game game) {
 
-    /** Those whose gradients are summed in every step. */
-    static Workers summing(Config config, Workers workers) {
-        return config.trainer().localSteps() == 1 ? workers : Workers.ALONE;
+    /** What this worker does of a phase with batches of so many rows. */
+    static Part part(Config config, Workers workers, int batch) {
+        return new Part(workers.share(batch), config.trainer().localSteps() == 1 ? workers : Workers.ALONE);
     }
 
 

@@ -22,6 +22,7 @@ import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Part;
 import io.dxmi.samplers.engine.train.Workers;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -103,7 +104,8 @@ public final class TrainingRun implements Experiment {
         config = noise.config();
         choices = noise.lines();
         Judge judge = Judges.of(config, data, root);
-        Game game = Game.of(root, config, models, Setup.summing(config, workers));
+        Part part = Setup.part(config, workers, config.trainer().batch());
+        Game game = Game.of(root, config, models, part);
         setup = new Setup(root, config, models, data, judge, workers, game);
         if (config.pretrain().init() != null) {
             new FirstWeights(Path.of(config.pretrain().init()))

@@ -11,6 +11,9 @@ import java.util.Objects;
  */
 public record Share(int from, int to, int of) {
 
+    /** All rows, however many. */
+    public static final Share WHOLE = new Share(0, 1, 1);
+
     public Share {
         Objects.checkFromToIndex(from, to, of);
         if (from == to) throw new IllegalArgumentException("a worker without rows: " + from + " of " + of);

@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
 
 /**
  * The draws of some rows of a batch: each is drawn for the whole batch and cut. Draws of several blocks of a batch, such as the
- * states of all times, are cut block by block. Seeds, from which programs draw by themselves, differ between workers.
+ * states of all times, are cut block by block. Programs that draw by themselves get the seed
+ * of all and cut likewise.
  *
  * @param all draws of the whole batch
  */
@@ -27,7 +28,7 @@ record SharedDraws(Draws all, Share share) implements Draws {
 
     @Override
     public long seed(String purpose) {
-        return Seeds.mix(all.seed(purpose), share.from()) >>> 1;
+        return all.seed(purpose);
     }
 
     @Override

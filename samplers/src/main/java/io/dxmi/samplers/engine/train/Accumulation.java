@@ -40,18 +40,18 @@ public final class Accumulation implements AutoCloseable {
             Loss loss,
             List<String> through,
             AdamProgram adam,
-            Workers workers,
+            Part mine,
             IValue leaves,
             List<Weights> networks) {
         Weights weights = networks.get(0);
         this.network = weights.name();
-        part = new ScriptFunction("part", loss.inputs(), networks);
+        part = new ScriptFunction("part", loss.inputs(), networks, mine.share());
         logged = writePart(loss, through, weights.names().size());
         script = new Script(root, part.definition(", sums: List[Tensor], weight: float"));
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         part.bind(root, lists);
-        step = new SummedStep(root, weights, adam, workers, 1 + logged.size());
+        step = new SummedStep(root, weights, adam, mine.summing(), 1 + logged.size());
     }
 
     /** @return names of the scalars beside the loss */

@@ -44,19 +44,19 @@ public final class FittedSlopes implements AutoCloseable {
             NDManager root,
             Regression regression,
             AdamProgram adam,
-            Workers workers,
+            Part mine,
             IValue leaves,
             List<Weights> networks) {
         Weights weights = networks.get(0);
         this.network = weights.name();
         this.adam = adam;
-        step = new ScriptFunction("step", regression.inputs(), networks);
-        logged = write(regression, weights.names().size(), workers.isAlone());
+        step = new ScriptFunction("step", regression.inputs(), networks, mine.share());
+        logged = write(regression, weights.names().size(), mine.summing().isAlone());
         script = new Script(
-                root, step.definition(workers.isAlone() ? adam.arguments() : ", sums: List[Tensor], weight: float"));
-        sum = workers.isAlone()
+                root, step.definition(mine.summing().isAlone() ? adam.arguments() : ", sums: List[Tensor], weight: float"));
+        sum = mine.summing().isAlone()
                 ? Optional.empty()
-                : Optional.of(new SummedStep(root, weights, adam, workers, 1 + logged.size()));
+                : Optional.of(new SummedStep(root, weights, adam, mine.summing(), 1 + logged.size()));
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         step.bind(root, lists);

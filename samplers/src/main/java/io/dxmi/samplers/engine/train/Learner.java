@@ -25,7 +25,7 @@ public final class Learner implements AutoCloseable {
 
     private final NDManager root;
     private final int micro;
-    private final Workers workers;
+    private final Part part;
     private final Weights weights;
     private final Weights average;
     private final AdamProgram adam;
@@ -45,13 +45,13 @@ public final class Learner implements AutoCloseable {
      * @param micro most rows of a native call: the gradients of the parts of a larger batch are added up; 0 for no bound
      */
     public Learner(NDManager root, Weights weights, Adam adam, int micro) {
-        this(root, weights, adam, micro, Workers.ALONE);
+        this(root, weights, adam, micro, Part.WHOLE);
     }
 
-    /** The same of a training whose workers add their gradients up. */
-    public Learner(NDManager root, Weights weights, Adam adam, int micro, Workers workers) {
+    /** The same of a worker that does a part of the training. */
+    public Learner(NDManager root, Weights weights, Adam adam, int micro, Part part) {
         this.micro = micro;
-        this.workers = workers;
+        this.part = part;
         this.root = root;
         this.weights = weights;
         this.adam = new AdamProgram(root, weights, adam);
@@ -84,8 +84,8 @@ public final class Learner implements AutoCloseable {
 
     /** Compiles steps down {@code loss}; {@code others} are the further networks that the loss reads. */
     public Update compile(Loss loss, Weights... others) {
-        if (!workers.isAlone()) return kept(new MicroBatches(root, this, loss, micro == 0 ? Long.MAX_VALUE : micro, others));
-        Update single = new SingleCall(root, loss, adam, leaves, networks(others));
+        if (!part.summing().isAlone()) return kept(new MicroBatches(root, this, loss, micro == 0 ? Long.MAX_VALUE : micro, others));
+        Update single = new SingleCall(root, loss, adam, part.share(), leaves, networks(others));
         return kept(micro == 0 ? single : new MicroBatches(root, this, loss, micro, others).orWhole(single));
     }
 
@@ -97,12 +97,12 @@ public final class Learner implements AutoCloseable {
     /**
      * Compiles steps whose gradient comes in parts.
      *
-     * @param through inputs of {@code part} whose gradients are wanted too
-     * @param others the further networks that {@code part} reads
+     * @param through inputs of {@code loss} whose gradients are wanted too
+     * @param others the further networks that {@code loss} reads
      */
-    public Accumulation compileParts(Loss part, List<String> through, Weights... others) {
+    public Accumulation compileParts(Loss loss, List<String> through, Weights... others) {
         Accumulation accumulation =
-                new Accumulation(root, part, through, adam, workers, leaves, networks(others));
+                new Accumulation(root, loss, through, adam, part, leaves, networks(others));
         accumulations.add(accumulation);
         return accumulation;
     }
@@ -116,7 +116,7 @@ public final class Learner implements AutoCloseable {
 
     /** Compiles steps down a squared error that also give slopes; {@code others} are the further networks that it reads. */
     public FittedSlopes compileFit(Regression regression, Weights... others) {
-        FittedSlopes program = new FittedSlopes(root, regression, adam, workers, leaves, networks(others));
+        FittedSlopes program = new FittedSlopes(root, regression, adam, part, leaves, networks(others));
         fitted.add(program);
         return program;
     }
