@@ -23,7 +23,8 @@ final class ProgramNoise {
     /** Noise of x's shape. @param operator {@code randn} or {@code rand} */
     ScriptOps.Sym like(ScriptOps.Sym x, String operator) {
         ScriptOps.Sym generator = generator(streams);
-        ScriptOps.Sym size = share.isWhole() ? new ScriptOps.Sym("torch.size(" + x + ")") : text.line("torch.size(" + x + ")");
+        ScriptOps.Sym size =
+                share.isWhole() ? new ScriptOps.Sym("torch.size(" + x + ")") : text.line("torch.size(" + x + ")");
         ScriptOps.Sym noise = share.isWhole()
                 ? text.line(drawn(operator, size.name(), generator))
                 : cut(operator, size, generator, generator(streams + APART * (share.from() + 1)));
@@ -46,10 +47,11 @@ final class ProgramNoise {
         ScriptOps.Sym noise = new ScriptOps.Sym(text.name("v"));
         text.statement("if torch.eq(torch.mul(" + blocks + ", " + share.rows() + "), " + size + "[0]):");
         text.indented(() -> {
-            ScriptOps.Sym whole = text.line("torch.add([" + blocks + ", " + share.of() + "], torch.slice(" + size + ", 1, None, 1))");
+            ScriptOps.Sym whole =
+                    text.line("torch.add([" + blocks + ", " + share.of() + "], torch.slice(" + size + ", 1, None, 1))");
             ScriptOps.Sym all = text.line(drawn(operator, whole.name(), generator));
-            text.statement(noise + " = torch.reshape(torch.slice(" + all + ", 1, " + share.from() + ", " + share.to() + ", 1), "
-                    + size + ")");
+            text.statement(noise + " = torch.reshape(torch.slice(" + all + ", 1, " + share.from() + ", " + share.to()
+                    + ", 1), " + size + ")");
         });
         text.statement("else:");
         text.indented(() -> text.statement(noise + " = " + drawn(operator, size.name(), generatorOfRows)));

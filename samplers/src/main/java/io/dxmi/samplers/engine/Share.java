@@ -29,9 +29,7 @@ public record Share(int from, int to, int of) {
     public static Share of(int rank, int workers, int batch) {
         Objects.checkIndex(rank, workers);
         return new Share(
-                Math.toIntExact((long) rank * batch / workers),
-                Math.toIntExact((rank + 1L) * batch / workers),
-                batch);
+                Math.toIntExact((long) rank * batch / workers), Math.toIntExact((rank + 1L) * batch / workers), batch);
     }
 
     /** Number of rows. */

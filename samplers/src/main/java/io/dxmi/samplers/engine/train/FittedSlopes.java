@@ -41,19 +41,15 @@ public final class FittedSlopes implements AutoCloseable {
     private final List<String> logged;
 
     FittedSlopes(
-            NDManager root,
-            Regression regression,
-            AdamProgram adam,
-            Part mine,
-            IValue leaves,
-            List<Weights> networks) {
+            NDManager root, Regression regression, AdamProgram adam, Part mine, IValue leaves, List<Weights> networks) {
         Weights weights = networks.get(0);
         this.network = weights.name();
         this.adam = adam;
         step = new ScriptFunction("step", regression.inputs(), networks, mine.share());
         logged = write(regression, weights.names().size(), mine.summing().isAlone());
         script = new Script(
-                root, step.definition(mine.summing().isAlone() ? adam.arguments() : ", sums: List[Tensor], weight: float"));
+                root,
+                step.definition(mine.summing().isAlone() ? adam.arguments() : ", sums: List[Tensor], weight: float"));
         sum = mine.summing().isAlone()
                 ? Optional.empty()
                 : Optional.of(new SummedStep(root, weights, adam, mine.summing(), 1 + logged.size()));

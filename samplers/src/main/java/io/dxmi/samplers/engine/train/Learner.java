@@ -84,7 +84,8 @@ public final class Learner implements AutoCloseable {
 
     /** Compiles steps down {@code loss}; {@code others} are the further networks that the loss reads. */
     public Update compile(Loss loss, Weights... others) {
-        if (!part.summing().isAlone()) return kept(new MicroBatches(root, this, loss, micro == 0 ? Long.MAX_VALUE : micro, others));
+        if (!part.summing().isAlone())
+            return kept(new MicroBatches(root, this, loss, micro == 0 ? Long.MAX_VALUE : micro, others));
         Update single = new SingleCall(root, loss, adam, part.share(), leaves, networks(others));
         return kept(micro == 0 ? single : new MicroBatches(root, this, loss, micro, others).orWhole(single));
     }
@@ -101,8 +102,7 @@ public final class Learner implements AutoCloseable {
      * @param others the further networks that {@code loss} reads
      */
     public Accumulation compileParts(Loss loss, List<String> through, Weights... others) {
-        Accumulation accumulation =
-                new Accumulation(root, loss, through, adam, part, leaves, networks(others));
+        Accumulation accumulation = new Accumulation(root, loss, through, adam, part, leaves, networks(others));
         accumulations.add(accumulation);
         return accumulation;
     }

@@ -55,8 +55,7 @@ final class SummedStep implements AutoCloseable {
         List<NDArray> views = new ArrayList<>();
         long from = 0;
         for (NDArray array : weights.arrays()) {
-            NDArray view =
-                    all.get(from + ":" + (from + array.size())).reshape(array.getShape());
+            NDArray view = all.get(from + ":" + (from + array.size())).reshape(array.getShape());
             view.attach(own);
             views.add(view);
             from += array.size();
