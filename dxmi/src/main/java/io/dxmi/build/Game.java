@@ -15,6 +15,7 @@ import io.dxmi.gcd.train.Trainer;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.Part;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
 import java.util.List;
@@ -32,19 +33,19 @@ public final class Game implements AutoCloseable {
         this.trainer = trainer;
     }
 
-    /** Without a reward. */
+    /** A game of one worker, without a reward. */
     public static Game of(NDManager root, Config config, Models models) {
-        return of(root, config, models, Optional.empty());
+        return of(root, config, models, Optional.empty(), Part.WHOLE);
     }
 
     /**
-     * With a reward.
+     * One worker's part of a game.
      *
      * @param cost the negative reward of {@code trainer.reward}, without parameters; empty where there is none
      */
-    public static Game of(NDManager root, Config config, Models models, Optional<Energy> cost) {
+    public static Game of(NDManager root, Config config, Models models, Optional<Energy> cost, Part part) {
         long[] shape = models.sampler().sampleShape();
-        Learners learners = new Learners(root, config, models);
+        Learners learners = new Learners(root, config, models, part);
         NegativeSampler negatives = NegativeSamplers.of(root, config, models, learners);
         EnergyStep energy = new EnergyStep(
                 learners.energy(), Objectives.of(config, models.energy(), shape), Objectives.noiseSd(config));

@@ -10,6 +10,7 @@ import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Part;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
 import java.util.ArrayList;
@@ -22,13 +23,15 @@ final class Learners implements AutoCloseable {
     private final NDManager root;
     private final Config config;
     private final Models models;
+    private final Part part;
     private final Optional<Learner> sampler;
     private final Learner energy;
     private final List<Learner> all = new ArrayList<>();
 
     /** The energy and, unless negatives come from chains, the sampler. */
-    Learners(NDManager root, Config config, Models models) {
+    Learners(NDManager root, Config config, Models models, Part part) {
         this.root = root;
+        this.part = part;
         this.config = config;
         this.models = models;
         sampler = config.game() instanceof GameConfig.Chains ? Optional.empty() : Optional.of(newSampler());
@@ -47,6 +50,11 @@ final class Learners implements AutoCloseable {
                     GaussianSampler.LOG_SIGMA, config.sampler().sigma().rate());
         }
         return learner(Sampler.NETWORK, models.trained().parameters(), adam);
+    }
+
+    /** What this process does of the training. */
+    Part part() {
+        return part;
     }
 
     /** Empty where no sampler is trained. */
@@ -73,7 +81,7 @@ final class Learners implements AutoCloseable {
 
     private Learner learner(String name, List<Parameter> parameters, Adam adam) {
         Weights weights = Weights.initial(root, name, parameters, config.seed());
-        return new Learner(root, weights, adam, config.trainer().microBatch());
+        return new Learner(root, weights, adam, config.trainer().microBatch(), part);
     }
 
     @Override

@@ -50,7 +50,12 @@ public final class NegativeSamplers {
         long[] shape = models.sampler().sampleShape();
         if (rules.noiseAlone()) return new NoiseSamples(rules.noiseSd());
         MarkovChain chain = new MarkovChain(
-                root, models.energy(), learners.energy().weights(), kernel(rules, shape), rules.steps());
+                root,
+                learners.part().share(),
+                models.energy(),
+                learners.energy().weights(),
+                kernel(rules, shape),
+                rules.steps());
         return rules.start().negatives(new ChainInputs(root, chain, shape, rules.noiseSd(), config.seed()));
     }
 

@@ -128,6 +128,7 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
         return new Velocity(
                 root,
                 models.sampler().coefficients().beta(),
-                rules.path() instanceof PathConfig.AdaptiveBrownian path ? path.velocityDecay() : 1);
+                rules.path() instanceof PathConfig.AdaptiveBrownian path ? path.velocityDecay() : 1,
+                learners.part().summing());
     }
 }

@@ -2,6 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where and how wide the engine runs. */
@@ -32,6 +33,11 @@ final class EngineArguments {
             throw new UserError("--threads must be within 1 and " + MOST_THREADS + ", got " + threads);
         }
         Torch.useThreads(threads);
+    }
+
+    /** The options of another process with as many threads. */
+    List<String> words() {
+        return threads == null ? List.of() : List.of("--threads", threads.toString());
     }
 
     String device() {

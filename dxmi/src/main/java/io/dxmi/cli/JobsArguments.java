@@ -21,7 +21,7 @@ final class JobsArguments {
     private static final int MOST = 256;
 
     /** Java's memory of a worker whose options state none, bytes: the networks lie outside. */
-    private static final long HEAP = 1L << 30;
+    static final long HEAP = 1L << 30;
 
     @Option(
             names = "--jobs",
@@ -71,7 +71,7 @@ final class JobsArguments {
     }
 
     /** The class that was started. */
-    private static String main() {
+    static String main() {
         String started = System.getProperty("sun.java.command", "").replaceFirst("(?s) .*", "");
         return started.isEmpty() || started.endsWith(".jar") ? Main.class.getName() : started;
     }

@@ -4,6 +4,7 @@ import io.dxmi.Json;
 import io.dxmi.build.Data;
 import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
+import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.download.PictureSet;
@@ -14,9 +15,15 @@ import io.dxmi.runs.folder.RunPlace;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunSummary;
+import io.dxmi.runs.training.TrainingRun;
+import io.dxmi.ring.Member;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
+import io.dxmi.samplers.engine.train.WorkerLost;
+import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.tensorboard.TensorBoardFile;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -42,7 +49,8 @@ import picocli.CommandLine.Spec;
             "  dxmi train images data.path=photos            your own pictures",
             "  dxmi train digits --seed 1 trainer.iterations=2000",
             "  dxmi train -c mine.yaml data.path=points.csv --out runs/mine",
-            "  dxmi train --resume runs/mine"
+            "  dxmi train --resume runs/mine",
+            "  dxmi train images data.path=photos --workers 4    four processes share every batch"
         })
 class Train implements Callable<Integer> {
 
@@ -59,6 +67,9 @@ class Train implements Callable<Integer> {
 
     @Mixin
     private TrustArguments trust;
+
+    @Mixin
+    private WorkersArguments workers;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of data order, noise and weights; same as seed=N.")
     private String seed;
@@ -118,15 +129,17 @@ class Train implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         trust.apply(spec.commandLine().getErr());
+        if (workers.join().isPresent()) return help(workers.join().get());
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
         if (out != null) RunPlace.requireNew(out, config);
         if (!quiet) source.findings().forEach(spec.commandLine().getErr()::println);
         if (download) download(config.data());
-        try (Experiment experiment = experiments.prepare(config, engine.device())) {
+        try (Crew crew = crew();
+                Experiment experiment = prepare(config, crew)) {
             if (dryRun) return show(experiment);
-            experiment.prepare();
+            gather(experiment, crew);
             try (RunFolder folder = RunFolder.create(out, experiment.config(), record(config))) {
                 return conduct(experiment, folder);
             }
@@ -153,11 +166,58 @@ class Train implements Callable<Integer> {
         }
         Config config = RunFolder.continued(resume);
         if (download) download(config.data());
-        try (Experiment experiment = experiments.prepare(config, engine.device())) {
+        try (Crew crew = crew();
+                Experiment experiment = prepare(config, crew)) {
             if (dryRun) return show(experiment);
-            experiment.prepare();
+            gather(experiment, crew);
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
                 return conduct(experiment, folder);
+            }
+        }
+    }
+
+    private Crew crew() {
+        List<String> options = new ArrayList<>(engine.words());
+        options.addAll(trust.words());
+        return new Crew(workers, options, spec.commandLine().getErr());
+    }
+
+    private Experiment prepare(Config config, Crew crew) {
+        return crew.workers().isAlone()
+                ? experiments.prepare(config, engine.device())
+                : new TrainingRun(config, Devices.named(crew.device(engine.device(), 0)), crew.workers());
+    }
+
+    private void gather(Experiment experiment, Crew crew) {
+        experiment.prepare();
+        long parameters =
+                experiment.parameters().values().stream().mapToLong(n -> n).sum();
+        crew.gather(experiment.config(), engine.device(), parameters);
+    }
+
+    /** Trains beside the worker that keeps the run. */
+    private int help(InetSocketAddress first) {
+        if (!source.isEmpty() || !assignments().isEmpty() || out != null || resume != null) {
+            throw new UserError("--join takes its configuration from the first worker; expected no preset, -c,"
+                    + " KEY=VALUE, --seed, --init, --out or --resume beside it");
+        }
+        boolean started = workers.helper().isPresent();
+        if (started) Signals.leaveToThePool();
+        String key = WorkersArguments.givenKey()
+                .orElseThrow(() -> new UserError("--join needs the key of the training in " + WorkersArguments.KEY
+                        + "; the first worker says it, got nothing"));
+        PrintWriter err = spec.commandLine().getErr();
+        try (Member member = Member.join(first, key, workers.helper().orElse(-1))) {
+            Workers ring = member.ring();
+            if (!started) err.println("dxmi: worker " + (ring.rank() + 1) + " of " + ring.count());
+            Config config = ConfigLoader.told(member.configuration()).withoutInit();
+            try (TrainingRun run = new TrainingRun(config, Devices.named(engine.device()), ring)) {
+                run.help();
+                return 0;
+            } catch (WorkerLost e) {
+                if (member.isOver()) return 0;
+                if (!started) err.println("dxmi: failed: " + e.getMessage() + "; this worker ends");
+                return 1;
             }
         }
     }
@@ -180,6 +240,15 @@ class Train implements Callable<Integer> {
             summary = tensorboard ? withEvents(console, experiment, folder) : console.run(experiment, folder);
         } catch (WriteFailed e) {
             throw e.continuedBy("continue with: dxmi train --resume " + folder.path());
+        } catch (WorkerLost e) {
+            String kept = folder.checkpoints()
+                    .latestFile()
+                    .map(file -> "the checkpoint " + file.getFileName())
+                    .orElse("its configuration, and no checkpoint yet");
+            spec.commandLine().getErr().println("dxmi: failed: " + e.getMessage() + "; kept: " + folder.path() + " with "
+                    + kept + "; continue, with any number of workers, with: dxmi train --resume " + folder.path()
+                    + " --workers " + workers.count());
+            return 1;
         }
         if (summary.isEmpty()) return console.exitCode();
         spec.commandLine().getOut().println(Json.line(RunJson.of(summary.get())));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which TorchScript files may be loaded. */
@@ -19,6 +20,13 @@ final class TrustArguments {
                     "A TorchScript file, which is a program, that may be loaded from now on; this machine remembers its"
                             + " SHA-256. Files that this toolkit wrote here need no --trust.")
     private List<Path> trusted = List.of();
+
+    /** The options of another process that trusts the same. */
+    List<String> words() {
+        return trusted.stream()
+                .flatMap(file -> Stream.of("--trust", file.toString()))
+                .toList();
+    }
 
     void apply(PrintWriter err) {
         for (Path file : trusted) {

@@ -104,6 +104,14 @@ public final class ConfigLoader {
         return load(stem(file), format[0] == 1 ? Format.upgraded(tree) : tree, file.toString(), List.of());
     }
 
+    /** The whole configuration as another process of this version tells it: what {@link Yaml#dump} writes. */
+    public static Config told(String text) {
+        String origin = "the configuration of the first worker";
+        ObjectNode tree = Yaml.documents(text, origin).get(0);
+        Format.take(tree);
+        return load("", tree, origin, List.of());
+    }
+
     /**
      * What a user says: the keys of files and of assignments with their values as text, lists without brackets.
      *

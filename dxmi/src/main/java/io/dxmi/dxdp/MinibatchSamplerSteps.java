@@ -2,6 +2,7 @@ package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
+import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Stats;
@@ -35,17 +36,20 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
     @Override
     public Stats update(Iteration now, List<RollOut> rollOuts, NDArray velocity) {
         VisitedStates visited = VisitedStates.of(now.scope(), rollOuts);
-        var order = now.draws().permutation(now.scope(), "sampler", visited.size());
+        long whole = now.draws().whole(visited.size());
+        NDArray order = now.draws().all().permutation(now.scope(), "sampler", whole);
         List<Stats> all = new ArrayList<>();
-        for (int i = 0; i < most && (long) i * batch < visited.size(); i++) {
-            long end = Math.min((i + 1L) * batch, visited.size());
-            VisitedStates part = visited.rows(order.get((long) i * batch + ":" + end));
+        for (int i = 0; i < most && (long) i * batch < whole; i++) {
+            long end = Math.min((i + 1L) * batch, whole);
+            NDArray places = order.get((long) i * batch + ":" + end);
+            Draws.Minibatch drawn = now.draws().minibatch(now.scope(), "sampler " + i, places, noiseShape);
+            VisitedStates part = visited.rows(drawn.places());
             all.add(update.apply(
                     now.rateFactor(),
                     now.draws().seed("sampler " + i),
                     part.states(),
                     part.steps(),
-                    now.noise("sampler " + i, noiseShape, part.size()),
+                    drawn.noise(),
                     part.labels(),
                     velocity));
         }

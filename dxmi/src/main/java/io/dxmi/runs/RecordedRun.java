@@ -9,6 +9,7 @@ import io.dxmi.runs.result.RunSummary;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
+import io.dxmi.samplers.engine.train.WorkerLost;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -62,7 +63,7 @@ public record RecordedRun(Progress progress, StopFlag stop) implements Experimen
     private Optional<RunResult> guarded(Experiment experiment, RunFolder folder) {
         try {
             return experiment.run(folder, Progress.all(List.of(folder.rows(), progress)), stop);
-        } catch (UserError | WriteFailed e) {
+        } catch (UserError | WriteFailed | WorkerLost e) {
             throw e;
         } catch (RuntimeException | Error e) {
             StringWriter trace = new StringWriter();

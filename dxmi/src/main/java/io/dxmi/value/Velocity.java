@@ -9,8 +9,11 @@ import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.engine.train.TrainingState;
+import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +26,19 @@ public final class Velocity implements AutoCloseable {
 
     private final NDManager root;
     private final double alpha;
+    private final Workers workers;
     private final Compiled update;
     private NDArray squares;
 
     /** @param initial s_t^2 (T), positive, noise first */
     public Velocity(NDManager root, double[] initial, double alpha) {
+        this(root, initial, alpha, Workers.ALONE);
+    }
+
+    /** The same over the batches of all workers. */
+    public Velocity(NDManager root, double[] initial, double alpha, Workers workers) {
         this.root = root;
+        this.workers = workers;
         this.alpha = alpha;
         int steps = initial.length;
         float[] values = new float[steps];
@@ -65,6 +75,20 @@ public final class Velocity implements AutoCloseable {
         NDArray updated = update.call(root, inputs.toArray(NDArray[]::new)).get(0);
         squares.close();
         squares = updated;
+        if (!workers.isAlone()) average(rollOut.labels().size());
+    }
+
+    /** Over all workers by their rows: the old squares, which all have, and the new ones alike. */
+    private void average(long rows) {
+        float[] own = squares.toFloatArray();
+        ByteBuffer sums =
+                ByteBuffer.allocateDirect(Float.BYTES * (own.length + 1)).order(ByteOrder.nativeOrder());
+        for (float square : own) sums.putFloat(square * rows);
+        workers.sum(sums.putFloat(rows).flip());
+        float total = sums.getFloat(Float.BYTES * own.length);
+        for (int t = 0; t < own.length; t++) own[t] = sums.getFloat() / total;
+        squares.close();
+        squares = Torch.array(root, own, own.length);
     }
 
     /** The squares (T), by their name in checkpoints. */

@@ -14,6 +14,7 @@ import io.dxmi.runs.start.Reward;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Part;
 import io.dxmi.samplers.program.Programs;
 import io.dxmi.samplers.program.TrustedPrograms;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class RewardedGameTest {
         List<Double> means = new ArrayList<>();
         try (NDManager root = Torch.open()) {
             Optional<Energy> cost = Reward.of(config, data.sampleShape()).map(reward -> reward.cost(root));
-            try (Game game = Game.of(root, config, Models.of(config, data.sampleShape()), cost)) {
+            try (Game game = Game.of(root, config, Models.of(config, data.sampleShape()), cost, Part.WHOLE)) {
                 for (int i = 0; i < ITERATIONS; i++) {
                     try (NDManager scope = root.newSubManager()) {
                         NDArray batch = Torch.array(scope, data.batch(1, i, BATCH), BATCH, 2);

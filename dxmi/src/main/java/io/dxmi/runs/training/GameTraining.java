@@ -37,6 +37,7 @@ final class GameTraining {
                 c -> setup.game().restore(c.state(), folder.checkpoints().origin()));
         long from = latest.map(Checkpoint::iteration).orElse(0L);
         long iterations = setup.config().trainer().iterations();
+        Start.tell(setup.workers(), NAME, from, setup.game()::state);
         if (latest.isEmpty()) folder.checkpoint(NAME, 0, setup.game().state());
         if (from == iterations) return true;
         long started = Processor.nanos();
@@ -47,18 +48,35 @@ final class GameTraining {
                 Map<String, Double> row = setup.game().iterate(i, batch, labels, draws);
                 return measurements != null && measurements.isDue(i + 1) ? measured(measurements, i + 1, row) : row;
             };
-            Phase phase = new Phase(
-                    setup,
-                    NAME,
-                    iterations,
-                    setup.config().trainer().batch(),
-                    step,
-                    setup.game()::state,
-                    setup.game()::isCheckpoint);
             Supplier<Map<String, Double>> start =
                     () -> measurements == null ? Map.of() : measured(measurements, 0, Map.of());
-            return phase.run(folder, from, start, progress, stop);
+            return phase(step, from).run(Keeper.of(folder), from, start, progress, stop);
         }
+    }
+
+    /** Trains beside the first worker. */
+    void help(Start start) {
+        setup.game().restore(start.state(), Start.ORIGIN);
+        phase(setup.game()::iterate, start.iteration())
+                .run(Keeper.NOTHING, start.iteration(), Map::of, Progress.NONE, new StopFlag());
+    }
+
+    private Phase phase(Phase.Step step, long from) {
+        LocalSteps local = new LocalSteps(
+                setup.workers(),
+                setup.config().trainer().localSteps(),
+                from,
+                setup.game()::state,
+                state -> setup.game().restore(state, NAME));
+        return new Phase(
+                setup,
+                NAME,
+                setup.config().trainer().iterations(),
+                setup.config().trainer().batch(),
+                step,
+                setup.game()::state,
+                setup.game()::isCheckpoint,
+                local);
     }
 
     /** A row that begins with how far the averages of now are from the data. */

@@ -9,11 +9,11 @@ import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Seeds;
+import io.dxmi.samplers.engine.Share;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.trained.Trained;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,6 +39,7 @@ final class Phase {
     private final Step step;
     private final Supplier<Map<String, HostTensor>> state;
     private final LongPredicate complete;
+    private final LocalSteps local;
     private final SeededDraws draws;
 
     /**
@@ -46,9 +47,10 @@ final class Phase {
      *
      * @param name stands in reports and checkpoints, and seeds the draws
      * @param iterations at its end
-     * @param batch samples per iteration
+     * @param batch samples per iteration, of all workers
      * @param state the content of a checkpoint
      * @param complete whether the state after iteration i is enough to continue from
+     * @param local how workers agree that do not sum their gradients
      */
     Phase(
             Setup setup,
@@ -57,7 +59,8 @@ final class Phase {
             int batch,
             Step step,
             Supplier<Map<String, HostTensor>> state,
-            LongPredicate complete) {
+            LongPredicate complete,
+            LocalSteps local) {
         this.setup = setup;
         this.name = name;
         this.iterations = iterations;
@@ -65,6 +68,7 @@ final class Phase {
         this.step = step;
         this.state = state;
         this.complete = complete;
+        this.local = local;
         this.draws = new SeededDraws(Seeds.mix(setup.config().seed(), name));
     }
 
@@ -75,22 +79,23 @@ final class Phase {
      * @return whether the phase is complete
      * @throws Diverged if training diverges
      */
-    boolean run(RunFolder folder, long from, Supplier<Map<String, Double>> start, Progress progress, StopFlag stop) {
+    boolean run(Keeper keeper, long from, Supplier<Map<String, Double>> start, Progress progress, StopFlag stop) {
         if (from == iterations) return true;
         progress.begin(name, from, iterations);
         if (from == 0) progress.step(name, 0, start.get());
         long saved = from;
         for (long i = from; i < iterations; i++) {
-            Map<String, Double> row = iterate(folder, i);
+            Map<String, Double> row = iterate(keeper, i);
             boolean report = row.containsKey(setup.distanceKey())
                     || (i + 1) % setup.config().trainer().reportEvery() == 0
                     || i + 1 == iterations;
             progress.step(name, i + 1, report ? row : Map.of());
+            boolean agreed = local.after(i + 1, complete.test(i), i + 1 == iterations);
             boolean due = i + 1 - saved >= setup.config().trainer().checkpointEvery()
                     || stop.requested()
                     || i + 1 == iterations;
-            if (due && (complete.test(i) || i + 1 == iterations)) {
-                folder.checkpoint(name, i + 1, state.get());
+            if (due && agreed && (complete.test(i) || i + 1 == iterations)) {
+                keeper.checkpoint(name, i + 1, state);
                 saved = i + 1;
                 if (stop.requested() && i + 1 < iterations) return false;
             }
@@ -99,28 +104,29 @@ final class Phase {
         return true;
     }
 
-    private Map<String, Double> iterate(RunFolder folder, long i) {
+    private Map<String, Double> iterate(Keeper keeper, long i) {
         Map<String, Double> row;
         try (NDManager scope = setup.root().newSubManager()) {
             long order = Seeds.mix(setup.config().seed(), name);
-            float[] values = setup.data().batch(order, i, batch);
-            long[] labels = Arrays.stream(setup.data().labels(order, i, batch))
+            Share share = setup.workers().share(batch);
+            float[] values = setup.data().part(order, i, batch, share.from(), share.to());
+            long[] labels = Arrays.stream(setup.data().labels(order, i, batch), share.from(), share.to())
                     .asLongStream()
                     .toArray();
             row = step.iterate(
                     i,
                     Torch.array(
-                            scope, values, Trained.batched(batch, setup.data().sampleShape())),
-                    Torch.array(scope, labels, batch),
-                    draws.at(i));
+                            scope, values, Trained.batched(share.rows(), setup.data().sampleShape())),
+                    Torch.array(scope, labels, share.rows()),
+                    share.of(draws.at(i)));
         } catch (Diverged e) {
-            throw diverged(folder, i, e.getMessage(), e);
+            throw diverged(keeper, i, e.getMessage(), e);
         }
         for (Map.Entry<String, Double> scalar : row.entrySet()) {
             double size = Math.abs(scalar.getValue());
             if (scalar.getKey().equals("energy/energy_magnitude")) size = Math.sqrt(size); // a mean square
             if (size > HOPELESS) {
-                throw diverged(folder, i, scalar.getKey() + " is beyond " + HOPELESS + "; " + row, null);
+                throw diverged(keeper, i, scalar.getKey() + " is beyond " + HOPELESS + "; " + row, null);
             }
         }
         return row;
@@ -131,12 +137,8 @@ final class Phase {
         return setup.config().objective() instanceof ObjectiveConfig.Difference ? " or a larger objective.gamma" : "";
     }
 
-    private Diverged diverged(RunFolder folder, long i, String what, Throwable cause) {
-        String good = folder.checkpoints()
-                .latestFile()
-                .filter(Files::exists)
-                .map(Path::toString)
-                .orElse("none yet");
+    private Diverged diverged(Keeper keeper, long i, String what, Throwable cause) {
+        String good = keeper.newest().map(Path::toString).orElse("none yet");
         return new Diverged(
                 name + " diverged at iteration " + (i + 1) + ": " + what + "; last good checkpoint: " + good
                         + (name.equals(GameTraining.NAME)

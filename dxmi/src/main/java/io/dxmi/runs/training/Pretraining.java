@@ -14,7 +14,8 @@ import java.util.Optional;
 /** The first phase of a run: the sampler's network learns to denoise. */
 record Pretraining(Setup setup) {
 
-    private static final String NAME = "pretrain";
+    /** The name of the phase in checkpoints. */
+    static final String NAME = "pretrain";
 
     /**
      * Trains from a checkpoint of this phase, or from the beginning, and keeps the result beside the checkpoints.
@@ -29,31 +30,55 @@ record Pretraining(Setup setup) {
         return true;
     }
 
-    /** @return whether the phase is complete */
     private boolean denoise(
             Learner sampler, RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
-        long iterations = setup.config().pretrain().iterations();
-        try (Learner learner = new Learner(
-                        setup.root(),
-                        sampler.weights(),
-                        Adam.of(setup.config().pretrain().rate()),
-                        setup.config().trainer().microBatch());
-                Pretrainer pretrainer = new Pretrainer(
-                        setup.root(),
-                        learner,
-                        setup.models().pretraining(setup.config().sampler().prediction()),
-                        RateSchedule.cosine(Math.max(1, iterations), 0))) {
+        try (Pretrainer pretrainer = pretrainer(sampler)) {
             latest.ifPresent(
                     c -> pretrainer.restore(c.state(), folder.checkpoints().origin()));
-            Phase phase = new Phase(
-                    setup,
-                    NAME,
-                    iterations,
-                    setup.config().pretrain().batch(),
-                    pretrainer::iterate,
-                    pretrainer::state,
-                    i -> true);
-            return phase.run(folder, latest.map(Checkpoint::iteration).orElse(0L), Map::of, progress, stop);
+            long from = latest.map(Checkpoint::iteration).orElse(0L);
+            Start.tell(setup.workers(), NAME, from, pretrainer::state);
+            return phase(pretrainer, from).run(Keeper.of(folder), from, Map::of, progress, stop);
         }
+    }
+
+    /** Trains beside the first worker. */
+    void help(Learner sampler, Start start) {
+        try (Pretrainer pretrainer = pretrainer(sampler)) {
+            pretrainer.restore(start.state(), Start.ORIGIN);
+            phase(pretrainer, start.iteration())
+                    .run(Keeper.NOTHING, start.iteration(), Map::of, Progress.NONE, new StopFlag());
+        }
+    }
+
+    private Pretrainer pretrainer(Learner sampler) {
+        Learner learner = new Learner(
+                setup.root(),
+                sampler.weights(),
+                Adam.of(setup.config().pretrain().rate()),
+                setup.config().trainer().microBatch(),
+                Setup.part(setup.config(), setup.workers(), setup.config().pretrain().batch()));
+        return new Pretrainer(
+                setup.root(),
+                learner,
+                setup.models().pretraining(setup.config().sampler().prediction()),
+                RateSchedule.cosine(Math.max(1, setup.config().pretrain().iterations()), 0));
+    }
+
+    private Phase phase(Pretrainer pretrainer, long from) {
+        LocalSteps local = new LocalSteps(
+                setup.workers(),
+                setup.config().trainer().localSteps(),
+                from,
+                pretrainer::state,
+                state -> pretrainer.restore(state, NAME));
+        return new Phase(
+                setup,
+                NAME,
+                setup.config().pretrain().iterations(),
+                setup.config().pretrain().batch(),
+                pretrainer::iterate,
+                pretrainer::state,
+                i -> true,
+                local);
     }
 }

@@ -7,6 +7,8 @@ import io.dxmi.config.Config;
 import io.dxmi.judge.Judge;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Part;
+import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.trained.Trained;
 
 /**
@@ -16,9 +18,16 @@ import io.dxmi.trained.Trained;
  * @param models the descriptions of the networks
  * @param data training data
  * @param judge measures on the data that training never sees
+ * @param workers that share the rows of every batch
  * @param game the networks' weights and their training steps
  */
-record Setup(NDManager root, Config config, Models models, DataSource data, Judge judge, Game game) {
+record Setup(NDManager root, Config config, Models models, DataSource data, Judge judge, Workers workers, Game game) {
+
+    /** What this worker does of a phase with batches of so many rows. */
+    static Part part(Config config, Workers workers, int batch) {
+        return new Part(workers.share(batch), config.trainer().localSteps() == 1 ? workers : Workers.ALONE);
+    }
+
 
     /** The averaged weights of now; the caller closes them. */
     Trained trained() {

@@ -3,6 +3,7 @@ package io.dxmi.runs.training;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
+import io.dxmi.build.DataParallel;
 import io.dxmi.build.Footprint;
 import io.dxmi.build.Forecast;
 import io.dxmi.build.Game;
@@ -23,6 +24,8 @@ import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Part;
+import io.dxmi.samplers.engine.train.Workers;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +38,7 @@ import java.util.concurrent.CancellationException;
 public final class TrainingRun implements Experiment {
 
     private final NDManager root;
+    private final Workers workers;
     private Config config;
     private final Models models;
     private final Optional<Reward> reward;
@@ -48,7 +52,18 @@ public final class TrainingRun implements Experiment {
      * @throws io.dxmi.samplers.UserError if the configuration does not fit the data or {@code pretrain.init}
      */
     public TrainingRun(Config config, Device device) {
+        this(config, device, Workers.ALONE);
+    }
+
+    /**
+     * The same of one of several workers; the first one calls {@link #run}, the others {@link #help}.
+     *
+     * @throws io.dxmi.samplers.UserError also if the configuration cannot be shared by so many
+     */
+    public TrainingRun(Config config, Device device, Workers workers) {
         this.config = config;
+        this.workers = workers;
+        DataParallel.require(config, workers.count());
         if (config.pretrain().init() != null) {
             new FirstWeights(Path.of(config.pretrain().init())).requirePrediction(config.sampler());
         }
@@ -99,8 +114,9 @@ public final class TrainingRun implements Experiment {
         config = noise.config();
         choices = noise.lines();
         Judge judge = Judges.of(config, data, root);
-        Game game = Game.of(root, config, models, reward.map(file -> file.cost(root)));
-        setup = new Setup(root, config, models, data, judge, game);
+        Part part = Setup.part(config, workers, config.trainer().batch());
+        Game game = Game.of(root, config, models, reward.map(file -> file.cost(root)), part);
+        setup = new Setup(root, config, models, data, judge, workers, game);
         if (config.pretrain().init() != null) {
             new FirstWeights(Path.of(config.pretrain().init()))
                     .into(game.sampler().orElseThrow().weights());
@@ -142,6 +158,17 @@ public final class TrainingRun implements Experiment {
             if (!stop.requested()) throw e;
             return Optional.empty(); // training is on disk, and resuming measures again
         }
+    }
+
+    /** Trains beside the first worker, which keeps the run, to the end of the training. */
+    public void help() {
+        prepare();
+        Start start = Start.hear(workers);
+        if (start.phase().equals(Pretraining.NAME)) {
+            new Pretraining(setup).help(setup.game().sampler().orElseThrow(), start);
+            start = Start.hear(workers);
+        }
+        new GameTraining(setup).help(start);
     }
 
     @Override

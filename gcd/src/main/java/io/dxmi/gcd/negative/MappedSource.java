@@ -42,10 +42,10 @@ public record MappedSource(Chain chain, DataSource source, long seed, int batche
         Objects.checkIndex(k, batches);
         long[] one = source.sampleShape();
         long[] shape = new long[one.length + 1];
-        shape[0] = batch;
+        shape[0] = draws.whole(batch);
         System.arraycopy(one, 0, shape, 1, one.length);
-        float[] rows = source.batch(seed, draws.iteration() * batches + k, Math.toIntExact(batch));
-        return chain.from(scope, Torch.array(scope, rows, shape), draws);
+        float[] rows = source.batch(seed, draws.iteration() * batches + k, Math.toIntExact(shape[0]));
+        return chain.from(scope, draws.cut(Torch.array(scope, rows, shape)), draws);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.Share;
 import io.dxmi.samplers.engine.Weights;
 import java.util.List;
 
@@ -27,11 +28,17 @@ public final class MarkovChain implements AutoCloseable {
     public record Ends(NDArray states, double acceptance) {}
 
     public MarkovChain(NDManager root, Energy energy, Weights weights, Kernel kernel, int steps) {
+        this(root, Share.WHOLE, energy, weights, kernel, steps);
+    }
+
+    /** The same for a share of the chains of a batch. */
+    public MarkovChain(NDManager root, Share share, Energy energy, Weights weights, Kernel kernel, int steps) {
         if (steps < 1) throw new IllegalArgumentException("a chain needs at least one step, got " + steps);
         this.kernel = kernel;
         this.steps = steps;
         this.program = new Compiled(
                 root,
+                share,
                 new Computation() {
                     @Override
                     public List<String> inputs() {

@@ -1,6 +1,7 @@
 package io.dxmi.samplers.data;
 
 import io.dxmi.samplers.UserError;
+import java.util.Arrays;
 
 /**
  * Where training batches come from. Every result is a function of the arguments alone, so a run that resumes at an
@@ -26,6 +27,17 @@ public interface DataSource {
      * @throws UserError if n exceeds {@link #size}
      */
     float[] batch(long seed, long iteration, int n);
+
+    /**
+     * Some of the samples of {@link #batch}: those from {@code from} to before {@code to}.
+     *
+     * @return (to - from, sample shape)
+     */
+    default float[] part(long seed, long iteration, int n, int from, int to) {
+        float[] all = batch(seed, iteration, n);
+        int size = all.length / n;
+        return Arrays.copyOfRange(all, from * size, to * size);
+    }
 
     /** Training samples' classes lie in [0, classes); 0 if they have none. */
     default int classes() {

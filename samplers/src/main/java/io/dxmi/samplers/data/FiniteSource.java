@@ -49,6 +49,12 @@ public final class FiniteSource implements DataSource {
         return split.train().gather(rows(seed, iteration, n));
     }
 
+    @Override
+    public float[] part(long seed, long iteration, int n, int from, int to) {
+        require(n, split.train().rows(), "a batch of", "training samples");
+        return split.train().gather(Arrays.copyOfRange(rows(seed, iteration, n), from, to));
+    }
+
     private int[] rows(long seed, long iteration, int n) {
         int perEpoch = split.train().rows() / n;
         int[] order = order(seed, iteration / perEpoch);

@@ -22,9 +22,9 @@ import java.util.stream.IntStream;
 public final class ImageBatches implements DataSource, AutoCloseable {
 
     /** What one call asks for. */
-    private record Request(long seed, long iteration, int n) {
+    private record Request(long seed, long iteration, int n, int from, int to) {
         Request next() {
-            return new Request(seed, iteration + 1, n);
+            return new Request(seed, iteration + 1, n, from, to);
         }
     }
 
@@ -111,9 +111,14 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     }
 
     @Override
-    public synchronized float[] batch(long seed, long iteration, int n) {
+    public float[] batch(long seed, long iteration, int n) {
+        return part(seed, iteration, n, 0, n);
+    }
+
+    @Override
+    public synchronized float[] part(long seed, long iteration, int n, int from, int to) {
         require(n, train.count(), "a batch of", "training pictures");
-        Request request = new Request(seed, iteration, n);
+        Request request = new Request(seed, iteration, n, from, to);
         float[] pixels = ahead != null && ahead.request.equals(request) ? ahead.pixels.join() : read(request);
         Request next = request.next();
         ahead = new Ahead(next, CompletableFuture.supplyAsync(() -> read(next)));
@@ -129,26 +134,29 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     public int[] labels(long seed, long iteration, int n) {
         int[] all = train.labels();
         if (all.length == 0) return new int[n];
-        return Arrays.stream(rows(new Request(seed, iteration, n)))
+        return Arrays.stream(rows(seed, iteration, n))
                 .map(i -> all[substitutes.getOrDefault(i, i)])
                 .toArray();
     }
 
     private float[] read(Request request) {
-        int[] rows = rows(request);
+        int[] rows = rows(request.seed, request.iteration, request.n);
         boolean[] flipped = new boolean[rows.length];
         if (flips) {
             SplittableRandom random = Purpose.FLIP.stream(request.seed, request.iteration);
             for (int i = 0; i < rows.length; i++) flipped[i] = random.nextBoolean();
         }
-        return read(train, rows, flipped);
+        return read(
+                train,
+                Arrays.copyOfRange(rows, request.from, request.to),
+                Arrays.copyOfRange(flipped, request.from, request.to));
     }
 
-    private int[] rows(Request request) {
-        int perEpoch = train.count() / request.n;
-        int[] order = order(request.seed, request.iteration / perEpoch);
-        int from = (int) (request.iteration % perEpoch) * request.n;
-        return Arrays.copyOfRange(order, from, from + request.n);
+    private int[] rows(long seed, long iteration, int n) {
+        int perEpoch = train.count() / n;
+        int[] order = order(seed, iteration / perEpoch);
+        int from = (int) (iteration % perEpoch) * n;
+        return Arrays.copyOfRange(order, from, from + n);
     }
 
     private int[] order(long seed, long number) {

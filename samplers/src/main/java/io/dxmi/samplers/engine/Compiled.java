@@ -12,7 +12,12 @@ public final class Compiled implements AutoCloseable {
     private final boolean differentiates;
 
     public Compiled(NDManager root, Computation computation, Weights... networks) {
-        function = new ScriptFunction("run", computation.inputs(), List.of(networks));
+        this(root, Share.WHOLE, computation, networks);
+    }
+
+    /** The same for a share of the rows, whose noise is cut from that of the whole batch. */
+    public Compiled(NDManager root, Share share, Computation computation, Weights... networks) {
+        function = new ScriptFunction("run", computation.inputs(), List.of(networks), share);
         ScriptOps ops = function.ops();
         List<ScriptOps.Sym> outputs = computation.of(ops, function.networks(), function.inputs());
         function.text().statement("return " + outputs);

@@ -26,6 +26,42 @@ public interface Draws {
         throw new IllegalStateException("the draws belong to no iteration");
     }
 
+    /**
+     * Some rows, with noise of their own.
+     *
+     * @param places int64 (n), numbers of the rows among those that this worker holds
+     * @param noise standard normal (n, ...)
+     */
+    record Minibatch(NDArray places, NDArray noise) {}
+
+    /** The draws of the whole batch, where workers share its rows. */
+    default Draws all() {
+        return this;
+    }
+
+    /** Rows that all workers together have where this one has {@code rows}: whole blocks of its share of the batch. */
+    default long whole(long rows) {
+        return rows;
+    }
+
+    /** This worker's rows of what all workers have, (whole, ...). */
+    default NDArray cut(NDArray whole) {
+        return whole;
+    }
+
+    /**
+     * Those of some rows that this worker holds, with the noise that they have in every worker; perhaps none.
+     *
+     * @param places int64 (n), numbers of rows among the whole
+     * @param noiseShape of one row
+     */
+    default Minibatch minibatch(NDManager scope, String purpose, NDArray places, long... noiseShape) {
+        long[] shape = new long[noiseShape.length + 1];
+        shape[0] = places.size();
+        System.arraycopy(noiseShape, 0, shape, 1, noiseShape.length);
+        return new Minibatch(places, normal(scope, purpose, shape));
+    }
+
     /** Draws of their own for a part of the work that is done several times: the same purpose gives other numbers there. */
     default Draws part(String name) {
         Draws whole = this;

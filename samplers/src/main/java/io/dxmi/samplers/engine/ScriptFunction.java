@@ -18,7 +18,7 @@ public final class ScriptFunction implements AutoCloseable {
     private final List<String> inputs;
     private final List<Weights> networks;
     private final ScriptText text = new ScriptText();
-    private final ScriptOps ops = new ScriptOps(text);
+    private final ScriptOps ops;
     private final List<IValue> fixed = new ArrayList<>();
 
     /**
@@ -28,6 +28,12 @@ public final class ScriptFunction implements AutoCloseable {
      * @param networks what the function may read, as the arguments {@code p0, p1, ...}
      */
     public ScriptFunction(String name, List<String> inputs, List<Weights> networks) {
+        this(name, inputs, networks, Share.WHOLE);
+    }
+
+    /** The same for a share of the rows, whose noise is cut from that of the whole batch. */
+    public ScriptFunction(String name, List<String> inputs, List<Weights> networks, Share share) {
+        this.ops = new ScriptOps(text, share);
         this.name = name;
         this.inputs = List.copyOf(inputs);
         this.networks = List.copyOf(networks);

@@ -34,11 +34,18 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     /** Whole results of convolutions, which their gradients do not need: what may be overwritten. */
     private final Set<Sym> fresh = new HashSet<>();
 
-    private int streams;
     private boolean differentiates;
 
+    private final ProgramNoise noise;
+
     ScriptOps(ScriptText text) {
+        this(text, Share.WHOLE);
+    }
+
+    /** @param share the rows whose noise is drawn */
+    ScriptOps(ScriptText text, Share share) {
         this.text = text;
+        this.noise = new ProgramNoise(text, share);
     }
 
     /** Whether the body itself asks for a gradient and so must run with autograd on. */
@@ -48,7 +55,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     /** Whether the body draws noise and so takes the argument {@code seed}. */
     boolean draws() {
-        return streams > 0;
+        return noise.isDrawn();
     }
 
     private Sym line(String expression) {
@@ -363,18 +370,12 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym normalLike(Sym x) {
-        return drawnLike(x, "randn");
+        return noise.like(x, "randn");
     }
 
     @Override
     public Sym uniformLike(Sym x) {
-        return drawnLike(x, "rand");
-    }
-
-    private Sym drawnLike(Sym x, String operator) {
-        Sym generator = text.lead("torch.Generator(device=None, seed=torch.add(seed, " + streams++ + "))");
-        Sym noise = line("torch." + operator + "(torch.size(" + x + "), generator=" + generator + ", dtype=6)");
-        return line("torch.to(" + noise + ", " + x + ".device, 6, False, False, None)");
+        return noise.like(x, "rand");
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Starts the engine, and moves arrays between Java and libtorch. */
@@ -134,6 +135,24 @@ public final class Torch {
      */
     public static void copyRows(NDArray into, NDArray index, NDArray rows) {
         Primitives.copyRows(into, index, rows);
+    }
+
+    /**
+     * Changes a dense float32 array through its memory: on the CPU its own, on another device a copy that is copied back.
+     *
+     * @param change gets all values in native order
+     */
+    public static void throughMemory(NDArray array, Consumer<ByteBuffer> change) {
+        if (!array.getDevice().isGpu()) {
+            change.accept(((PtNDArray) array).toByteBuffer(true).order(ByteOrder.nativeOrder()));
+            return;
+        }
+        try (NDArray copy = array.toDevice(Device.cpu(), true)) {
+            change.accept(((PtNDArray) copy).toByteBuffer(true).order(ByteOrder.nativeOrder()));
+            try (NDArray changed = copy.toDevice(array.getDevice(), true)) {
+                Primitives.assign(List.of(array), List.of(changed));
+            }
+        }
     }
 
     /** Runs with autograd on or off and puts the thread's mode back afterwards. */

@@ -52,7 +52,7 @@ public final class Pretrainer implements AutoCloseable {
         Map<String, Double> row = new LinkedHashMap<>();
         try (NDManager scope = root.newSubManager()) {
             long batch = data.getShape().get(0);
-            NDArray level = loss.levels(scope, draws, batch);
+            NDArray level = draws.cut(loss.levels(scope, draws.all(), draws.whole(batch)));
             NDArray eps = draws.normal(scope, "pretrain", data.getShape().getShape());
             update.apply(rates.factor(i), draws.seed("dropout"), data, level, eps, labels)
                     .addTo(row, "pretrain");

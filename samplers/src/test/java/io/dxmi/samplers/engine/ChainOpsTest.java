@@ -237,10 +237,10 @@ class ChainOpsTest {
                 NDArray first = Torch.array(scope, new float[] {1 + i, 0}, 2);
                 NDArray second = Torch.array(scope, new float[] {0, -2}, 2);
                 float a = parts.weights().get("a").toFloatArray()[0];
-                NDArray slope = sum.add(scope, 0, first, zero).get(0);
+                NDArray slope = sum.add(scope, 1, 0, first, zero).get(0);
                 assertNear(slope, 2 * a * a * (1 + i), 0);
-                sum.add(scope, 0, second, zero);
-                Stats stats = sum.apply(1);
+                sum.add(scope, 1, 0, second, zero);
+                Stats stats = sum.apply(1, 1);
                 // b is in both parts: twice its gradient, which clipping makes visible in both parameters
                 NDArray both = Torch.array(scope, new float[] {1 + i, -2}, 2);
                 Stats expected = once.apply(both, zero);
@@ -259,12 +259,12 @@ class ChainOpsTest {
                 NDManager scope = root.newSubManager()) {
             Accumulation sum = learner.compileParts(new Squares(), List.of());
             NDArray zero = Torch.array(scope, new float[1], 1);
-            sum.add(scope, 0, Torch.array(scope, new float[] {Float.NaN}, 1), zero);
-            org.assertj.core.api.Assertions.assertThatThrownBy(() -> sum.apply(1))
+            sum.add(scope, 1, 0, Torch.array(scope, new float[] {Float.NaN}, 1), zero);
+            org.assertj.core.api.Assertions.assertThatThrownBy(() -> sum.apply(1, 1))
                     .isInstanceOf(Diverged.class);
             assertThat(learner.weights().get("a").toFloatArray()).containsExactly(3);
-            sum.add(scope, 0, Torch.array(scope, new float[] {1}, 1), zero);
-            assertThat(sum.apply(1).gradNorm()).isFinite(); // the bad sum is forgotten
+            sum.add(scope, 1, 0, Torch.array(scope, new float[] {1}, 1), zero);
+            assertThat(sum.apply(1, 1).gradNorm()).isFinite(); // the bad sum is forgotten
         }
     }
 

@@ -84,8 +84,8 @@ final class BareEvaluations implements AutoCloseable {
         bare.owned.add(learner::close);
         Accumulation link = learner.compileParts(new Weighted(policy), List.of("x"));
         bare.work.add((scope, x) -> {
-            for (int t = 0; t < policy.steps(); t++) link.add(scope, 0, x, times);
-            link.apply(0); // one call that forgets the sum
+            for (int t = 0; t < policy.steps(); t++) link.add(scope, 1, 0, x, times);
+            link.apply(0, 1); // one call that forgets the sum
         });
         return bare;
     }
@@ -114,8 +114,8 @@ final class BareEvaluations implements AutoCloseable {
         owned.add(learner::close);
         Accumulation gradient = learner.compileParts(new MeanEnergy(energy), List.of());
         work.add((scope, x) -> {
-            gradient.add(scope, 0, x.concat(x, 0));
-            gradient.apply(0); // one call that forgets the sum
+            gradient.add(scope, 1, 0, x.concat(x, 0));
+            gradient.apply(0, 1); // one call that forgets the sum
         });
     }
 

@@ -8,7 +8,6 @@ import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
 import io.dxmi.samplers.engine.ScriptText;
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,15 +21,11 @@ import java.util.List;
  */
 public final class Accumulation implements AutoCloseable {
 
-    private final NDManager root;
     private final String network;
-    private final AdamProgram adam;
     private final ScriptFunction part;
-    private final ScriptFunction step;
     private final Script script;
     private final List<String> logged;
-    private final NDManager own;
-    private final IValue sums;
+    private final SummedStep step;
     private final List<Stats> parts = new ArrayList<>();
 
     /**
@@ -41,23 +36,22 @@ public final class Accumulation implements AutoCloseable {
      * @param networks what the loss reads, the trained one first
      */
     Accumulation(
-            NDManager root, Loss loss, List<String> through, AdamProgram adam, IValue leaves, List<Weights> networks) {
+            NDManager root,
+            Loss loss,
+            List<String> through,
+            AdamProgram adam,
+            Part mine,
+            IValue leaves,
+            List<Weights> networks) {
         Weights weights = networks.get(0);
-        this.root = root;
         this.network = weights.name();
-        this.adam = adam;
-        part = new ScriptFunction("part", loss.inputs(), networks);
+        part = new ScriptFunction("part", loss.inputs(), networks, mine.share());
         logged = writePart(loss, through, weights.names().size());
-        step = new ScriptFunction("step", List.of(), List.of());
-        writeStep(step.text());
-        String more = ", sums: List[Tensor]";
-        script = part.load(root, part.definition(more) + step.definition(more + adam.arguments()));
+        script = part.load(root, part.definition(", sums: List[Tensor], weight: float"));
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         part.bind(root, lists);
-        step.bind(root, List.of());
-        own = root.newSubManager();
-        sums = Torch.list(weights.zeros(own).arrays());
+        step = new SummedStep(root, weights, adam, mine.summing(), 1 + logged.size());
     }
 
     /** @return names of the scalars beside the loss */
@@ -74,7 +68,7 @@ public final class Accumulation implements AutoCloseable {
         ScriptText text = part.text();
         text.statement("leaves = torch.add(p0, annotate(List[Tensor], " + wanted + "))");
         GradientProgram.gradients(text, value.loss(), "leaves", n + wanted.size());
-        text.statement("torch._foreach_add_(sums, torch.slice(g, 0, " + n + ", 1))");
+        text.statement("torch._foreach_add_(sums, torch.slice(g, 0, " + n + ", 1), alpha=weight)");
         List<ScriptOps.Sym> scalars = new ArrayList<>(List.of(value.loss()));
         scalars.addAll(value.logged().values());
         text.statement("out = [torch.detach(torch.stack(" + scalars + "))]");
@@ -82,57 +76,41 @@ public final class Accumulation implements AutoCloseable {
         return List.copyOf(value.logged().keySet());
     }
 
-    private void writeStep(ScriptText text) {
-        text.statement("g = sums");
-        GradientProgram.norm(text);
-        text.statement("finite = torch.isfinite(norm)");
-        adam.step(text);
-        text.statement("torch._foreach_zero_(sums)");
-        text.statement("return [norm]");
-    }
-
     /**
-     * Adds a part's gradient to the sum.
+     * Adds the gradient of a part of a mean to the sum.
      *
+     * @param rows that the mean is over, in this worker
      * @param inputs in the order of the loss's {@link Loss#inputs names}
      * @return its gradient with respect to the inputs named at the start, in their order; they belong to {@code scope}
      */
-    public List<NDArray> add(NDManager scope, long seed, NDArray... inputs) {
-        List<NDArray> results = part.call(script, scope, true, seed, inputs, List.of(sums));
-        float[] scalars = results.get(0).toFloatArray();
-        parts.add(Stats.of(scalars[0], 0, logged, scalars, 1));
-        return results.subList(1, results.size());
+    public List<NDArray> add(NDManager scope, long rows, long seed, NDArray... inputs) {
+        try (IValue weight = IValue.from(step.weight(rows))) {
+            List<NDArray> results = part.call(script, scope, true, seed, inputs, List.of(step.list(), weight));
+            float[] scalars = results.get(0).toFloatArray();
+            parts.add(Stats.of(scalars[0], 0, logged, scalars, 1));
+            return results.subList(1, results.size());
+        }
     }
 
     /**
      * Takes the step and starts a new sum.
      *
-     * @return the parts' losses and scalars, averaged over the parts; the norm of the whole gradient
+     * @param rows that the mean is over, in this worker; perhaps 0, without a part then
+     * @return the losses and scalars, averaged over the parts and over the rows of all workers; the norm of the whole gradient
      * @throws Diverged if the gradient is not finite; nothing is changed then
      */
-    public Stats apply(double rateFactor) {
+    public Stats apply(double rateFactor, long rows) {
         Stats mean = Stats.mean(parts);
         parts.clear();
-        double norm = adam.with(rateFactor, arguments -> {
-            List<IValue> all = new ArrayList<>(List.of(sums));
-            all.addAll(arguments);
-            try (NDManager scope = root.newSubManager()) {
-                return (double) step.call(script, scope, false, 0, new NDArray[0], all)
-                        .get(0)
-                        .toFloatArray()[0];
-            }
-        });
-        Stats stats = new Stats(mean.loss(), norm, mean.logged());
-        if (!Double.isFinite(norm)) throw new Diverged(network, stats);
+        Stats stats = step.apply(rateFactor, rows, mean, logged);
+        if (!Double.isFinite(stats.gradNorm())) throw new Diverged(network, stats);
         return stats;
     }
 
     @Override
     public void close() {
         part.close();
-        step.close();
-        sums.close();
-        own.close();
         script.close();
+        step.close();
     }
 }

@@ -11,6 +11,7 @@ import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A step down the mean squared error {@code mean (f(x_r) - y_r)^2} that also gives the slopes {@code df/dx} before the step.
@@ -34,23 +35,36 @@ public final class FittedSlopes implements AutoCloseable {
 
     private final String network;
     private final AdamProgram adam;
+    private final Optional<SummedStep> sum;
     private final ScriptFunction step;
     private final Script script;
     private final List<String> logged;
 
-    FittedSlopes(NDManager root, Regression regression, AdamProgram adam, IValue leaves, List<Weights> networks) {
-        this.network = networks.get(0).name();
+    FittedSlopes(
+            NDManager root, Regression regression, AdamProgram adam, Part mine, IValue leaves, List<Weights> networks) {
+        Weights weights = networks.get(0);
+        this.network = weights.name();
         this.adam = adam;
-        step = new ScriptFunction("step", regression.inputs(), networks);
-        logged = write(regression, networks.get(0).names().size());
-        script = step.load(root, step.definition(adam.arguments()));
+        step = new ScriptFunction("step", regression.inputs(), networks, mine.share());
+        logged = write(regression, weights.names().size(), mine.summing().isAlone());
+        script = step.load(
+                root,
+                step.definition(mine.summing().isAlone() ? adam.arguments() : ", sums: List[Tensor], weight: float"));
+        sum = mine.summing().isAlone()
+                ? Optional.empty()
+                : Optional.of(new SummedStep(root, weights, adam, mine.summing(), 1 + logged.size()));
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         step.bind(root, lists);
     }
 
-    /** @return names of the scalars beside the loss */
-    private List<String> write(Regression regression, int n) {
+    /**
+     * Writes the program.
+     *
+     * @param steps whether it takes the step itself; otherwise it adds the gradient to {@code sums}
+     * @return names of the scalars beside the loss
+     */
+    private List<String> write(Regression regression, int n, boolean steps) {
         ScriptOps o = step.ops();
         ScriptText text = step.text();
         List<ScriptOps.Sym> inputs = new ArrayList<>(step.inputs());
@@ -71,7 +85,8 @@ public final class FittedSlopes implements AutoCloseable {
         text.statement("slopes = torch.mul(unchecked_cast(Tensor, grads[" + n + "]), factor)");
         GradientProgram.norm(text);
         text.statement("finite = torch.logical_and(torch.isfinite(norm), torch.isfinite(" + loss + "))");
-        adam.step(text);
+        if (steps) adam.step(text);
+        else text.statement("torch._foreach_add_(sums, g, alpha=weight)");
         List<Object> scalars = new ArrayList<>(List.of(loss, "norm"));
         scalars.addAll(fit.logged().values());
         List<String> results = new ArrayList<>(List.of("torch.detach(torch.stack(" + scalars + "))", "slopes"));
@@ -88,17 +103,32 @@ public final class FittedSlopes implements AutoCloseable {
      * @throws Diverged if the loss or its gradient is not finite; nothing is changed then
      */
     public Step apply(double rateFactor, NDManager scope, NDArray... inputs) {
-        return adam.with(rateFactor, arguments -> {
-            List<NDArray> out = step.call(script, scope, true, 0, inputs, arguments);
-            float[] scalars = out.get(0).toFloatArray();
-            Stats stats = Stats.of(scalars[0], scalars[1], logged, scalars, 2).orDiverged(network);
-            return new Step(stats, out.get(1), Collections.unmodifiableList(out.subList(2, out.size())));
-        });
+        Step taken = sum.isPresent()
+                ? apply(sum.get(), rateFactor, scope, inputs)
+                : adam.with(rateFactor, arguments -> read(step.call(script, scope, true, 0, inputs, arguments)));
+        taken.stats().orDiverged(network);
+        return taken;
+    }
+
+    private Step apply(SummedStep all, double rateFactor, NDManager scope, NDArray... inputs) {
+        long rows = inputs[0].getShape().get(0);
+        try (IValue weight = IValue.from(all.weight(rows))) {
+            Step own = read(step.call(script, scope, true, 0, inputs, List.of(all.list(), weight)));
+            Stats stats = all.apply(rateFactor, rows, own.stats(), logged);
+            return new Step(stats, own.slopes(), own.results());
+        }
+    }
+
+    private Step read(List<NDArray> out) {
+        float[] scalars = out.get(0).toFloatArray();
+        Stats stats = Stats.of(scalars[0], scalars[1], logged, scalars, 2);
+        return new Step(stats, out.get(1), Collections.unmodifiableList(out.subList(2, out.size())));
     }
 
     @Override
     public void close() {
         step.close();
         script.close();
+        sum.ifPresent(SummedStep::close);
     }
 }

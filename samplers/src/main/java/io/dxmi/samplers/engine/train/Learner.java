@@ -25,6 +25,7 @@ public final class Learner implements AutoCloseable {
 
     private final NDManager root;
     private final int micro;
+    private final Part part;
     private final Weights weights;
     private final Weights average;
     private final AdamProgram adam;
@@ -44,7 +45,13 @@ public final class Learner implements AutoCloseable {
      * @param micro most rows of a native call: the gradients of the parts of a larger batch are added up; 0 for no bound
      */
     public Learner(NDManager root, Weights weights, Adam adam, int micro) {
+        this(root, weights, adam, micro, Part.WHOLE);
+    }
+
+    /** The same of a worker that does a part of the training. */
+    public Learner(NDManager root, Weights weights, Adam adam, int micro, Part part) {
         this.micro = micro;
+        this.part = part;
         this.root = root;
         this.weights = weights;
         this.adam = new AdamProgram(root, weights, adam);
@@ -77,19 +84,25 @@ public final class Learner implements AutoCloseable {
 
     /** Compiles steps down {@code loss}; {@code others} are the further networks that the loss reads. */
     public Update compile(Loss loss, Weights... others) {
-        Update single = new SingleCall(root, loss, adam, leaves, networks(others));
-        updates.add(single);
-        return micro == 0 ? single : new MicroBatches(root, this, single, loss, micro, others);
+        if (!part.summing().isAlone())
+            return kept(new MicroBatches(root, this, loss, micro == 0 ? Long.MAX_VALUE : micro, others));
+        Update single = new SingleCall(root, loss, adam, part.share(), leaves, networks(others));
+        return kept(micro == 0 ? single : new MicroBatches(root, this, loss, micro, others).orWhole(single));
+    }
+
+    private Update kept(Update update) {
+        updates.add(update);
+        return update;
     }
 
     /**
      * Compiles steps whose gradient comes in parts.
      *
-     * @param through inputs of {@code part} whose gradients are wanted too
-     * @param others the further networks that {@code part} reads
+     * @param through inputs of {@code loss} whose gradients are wanted too
+     * @param others the further networks that {@code loss} reads
      */
-    public Accumulation compileParts(Loss part, List<String> through, Weights... others) {
-        Accumulation accumulation = new Accumulation(root, part, through, adam, leaves, networks(others));
+    public Accumulation compileParts(Loss loss, List<String> through, Weights... others) {
+        Accumulation accumulation = new Accumulation(root, loss, through, adam, part, leaves, networks(others));
         accumulations.add(accumulation);
         return accumulation;
     }
@@ -103,7 +116,7 @@ public final class Learner implements AutoCloseable {
 
     /** Compiles steps down a squared error that also give slopes; {@code others} are the further networks that it reads. */
     public FittedSlopes compileFit(Regression regression, Weights... others) {
-        FittedSlopes program = new FittedSlopes(root, regression, adam, leaves, networks(others));
+        FittedSlopes program = new FittedSlopes(root, regression, adam, part, leaves, networks(others));
         fitted.add(program);
         return program;
     }

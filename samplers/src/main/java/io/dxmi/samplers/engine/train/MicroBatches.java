@@ -20,22 +20,36 @@ import java.util.Map;
 final class MicroBatches implements Update {
 
     private final NDManager root;
-    private final Update whole;
     private final Loss loss;
-    private final int rows;
+    private final long rows;
     private final Accumulation sum;
 
     /**
      * Compiles an update.
      *
-     * @param whole what takes a step on batches of at most {@code rows} rows; closed with this object
+     * @param rows of a part at most
      */
-    MicroBatches(NDManager root, Learner learner, Update whole, Loss loss, int rows, Weights... others) {
+    MicroBatches(NDManager root, Learner learner, Loss loss, long rows, Weights... others) {
         this.root = root;
-        this.whole = whole;
         this.loss = loss;
         this.rows = rows;
         this.sum = learner.compileParts(new Share(loss), List.of(), others);
+    }
+
+    /** The same, but batches of one part are a single call's. */
+    Update orWhole(Update single) {
+        return new Update() {
+            @Override
+            public Stats apply(double rateFactor, long seed, NDArray... inputs) {
+                return (size(inputs) <= rows ? single : MicroBatches.this).apply(rateFactor, seed, inputs);
+            }
+
+            @Override
+            public void close() {
+                single.close();
+                MicroBatches.this.close();
+            }
+        };
     }
 
     /** A part's loss and scalars, weighted by its share of the rows. */
@@ -68,25 +82,23 @@ final class MicroBatches implements Update {
     @Override
     public Stats apply(double rateFactor, long seed, NDArray... inputs) {
         long size = size(inputs);
-        return size <= rows ? whole.apply(rateFactor, seed, inputs) : inParts(size, rateFactor, seed, inputs);
-    }
-
-    private Stats inParts(long size, double rateFactor, long seed, NDArray... inputs) {
         int parts = 0;
-        for (long from = 0; from < size; from += rows, parts++) {
-            long to = Math.min(from + rows, size);
+        for (long from = 0; from < size; parts++) {
+            long to = size - from <= rows ? size : from + rows;
             try (NDManager scope = root.newSubManager()) {
                 NDArray[] part = new NDArray[inputs.length + 1];
                 for (int i = 0; i < inputs.length; i++) {
-                    boolean whole = loss.shared().contains(loss.inputs().get(i));
+                    boolean whole = to - from == size
+                            || loss.shared().contains(loss.inputs().get(i));
                     part[i] = whole ? inputs[i] : inputs[i].get(from + ":" + to);
                     if (!whole) part[i].attach(scope);
                 }
                 part[inputs.length] = Torch.scalar(scope, (double) (to - from) / size);
-                sum.add(scope, Seeds.mix(seed, parts) >>> 1, part);
+                sum.add(scope, size, to - from == size ? seed : Seeds.mix(seed, parts) >>> 1, part);
             }
+            from = to;
         }
-        Stats mean = sum.apply(rateFactor);
+        Stats mean = sum.apply(rateFactor, size);
         int count = parts;
         Map<String, Double> logged = new LinkedHashMap<>();
         mean.logged().forEach((name, value) -> logged.put(name, value * count));
@@ -95,7 +107,6 @@ final class MicroBatches implements Update {
 
     @Override
     public void close() {
-        whole.close();
         sum.close();
     }
 }

@@ -8,6 +8,7 @@ import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
 import io.dxmi.samplers.engine.ScriptText;
+import io.dxmi.samplers.engine.Share;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +26,15 @@ final class SingleCall implements Update {
     /**
      * Compiles an update.
      *
+     * @param share the rows that a call gets
      * @param leaves the trained weights as arrays that ask for gradients
      * @param networks what the loss reads, the trained one first
      */
-    SingleCall(NDManager root, Loss loss, AdamProgram adam, IValue leaves, List<Weights> networks) {
+    SingleCall(NDManager root, Loss loss, AdamProgram adam, Share share, IValue leaves, List<Weights> networks) {
         this.root = root;
         this.network = networks.get(0).name();
         this.adam = adam;
-        step = new ScriptFunction("step", loss.inputs(), networks);
+        step = new ScriptFunction("step", loss.inputs(), networks, share);
         ScriptText text = step.text();
         Loss.Value<ScriptOps.Sym> value = loss.of(step.ops(), step.networks(), step.inputs());
         logged = List.copyOf(value.logged().keySet());

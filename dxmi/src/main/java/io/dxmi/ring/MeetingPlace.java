@@ -1,0 +1,233 @@
+package io.dxmi.ring;
+
+import io.dxmi.Versions;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.train.WorkerLost;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/**
+ * The first worker of a training, to which the others come: it numbers them, tells each the configuration and the next worker
+ * in the ring, and learns of each that ends.
+ */
+public final class MeetingPlace implements AutoCloseable {
+
+    /** What the others are told at the end: the training is over, or a worker was lost. */
+    static final int DONE = 'D';
+
+    static final int LOST = 'L';
+
+    private static final int LOOK_MILLIS = 200;
+    private static final long SEARCH_NANOS = Duration.ofSeconds(5).toNanos();
+
+    /** A worker that has joined. */
+    private record Guest(SocketChannel channel, InetSocketAddress waits) {}
+
+    /** How the worker of a rank has ended, if it is known. */
+    @FunctionalInterface
+    public interface Ends {
+        Optional<String> of(int rank);
+    }
+
+    private final ServerSocketChannel server;
+    private final String key;
+    private final int count;
+    private final Ends ends;
+    private final Ring ring;
+    private final TreeMap<Integer, Guest> guests = new TreeMap<>();
+    private int farewell = DONE;
+
+    /**
+     * Opens the place.
+     *
+     * @param address where workers come to; port 0 for a free one
+     * @param key what they must know
+     * @param count of all workers, at least 2
+     * @param ends asked when a worker was lost
+     * @throws UserError if the address cannot be used
+     */
+    public MeetingPlace(InetSocketAddress address, String key, int count, Ends ends) {
+        this.key = key;
+        this.count = count;
+        this.ends = ends;
+        this.ring = new Ring(0, count, this::lost);
+        try {
+            server = ServerSocketChannel.open();
+            server.bind(address);
+        } catch (IOException | RuntimeException e) {
+            throw new UserError(
+                    "cannot listen at " + address.getHostString() + ":" + address.getPort() + ": " + e.getMessage()
+                            + "; expected a free port of this machine",
+                    e);
+        }
+    }
+
+    /** Where the place is. */
+    public InetSocketAddress address() {
+        try {
+            return (InetSocketAddress) server.getLocalAddress();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The ring, connected by {@link #gather}. */
+    public Ring ring() {
+        return ring;
+    }
+
+    /**
+     * Waits for the other workers and connects the ring.
+     *
+     * @param configuration told to each
+     * @param joined hears how many workers are there, whenever one has come
+     * @throws WorkerLost if one ends before all are there
+     */
+    public void gather(String configuration, Consumer<Integer> joined) {
+        try {
+            server.socket().setSoTimeout(LOOK_MILLIS);
+            while (guests.size() < count - 1) {
+                Optional<SocketChannel> connection = accept();
+                if (connection.isPresent() && welcome(connection.get())) joined.accept(1 + guests.size());
+                for (int rank = 1; rank < count; rank++) {
+                    Optional<String> end = guests.containsKey(rank) ? Optional.empty() : ends.of(rank);
+                    if (end.isPresent()) throw new WorkerLost(named(rank) + " " + end.get() + " before it joined");
+                }
+            }
+            for (int rank = 1; rank < count; rank++) tell(rank, configuration);
+            SocketChannel next = Member.connect(guests.get(1).waits(), Hello.next(0), key);
+            ring.connect(next, previous());
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
+    private Optional<SocketChannel> accept() throws IOException {
+        try {
+            return Optional.of(server.socket().accept().getChannel());
+        } catch (SocketTimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** @return whether a worker has joined; strangers are sent away */
+    private boolean welcome(SocketChannel channel) throws IOException {
+        try {
+            Hello hello = Hello.read(channel, key);
+            int rank = hello.rank() > 0 && !guests.containsKey(hello.rank()) ? hello.rank() : free();
+            if (hello.port() > 0 && hello.version().equals(Versions.CURRENT.toolkit())) {
+                InetSocketAddress from = (InetSocketAddress) channel.getRemoteAddress();
+                guests.put(rank, new Guest(channel, new InetSocketAddress(from.getAddress(), hello.port())));
+                return true;
+            }
+            new DataOutputStream(channel.socket().getOutputStream()).writeUTF(Versions.CURRENT.toolkit());
+            channel.close();
+            return false;
+        } catch (IOException e) {
+            channel.close();
+            return false;
+        }
+    }
+
+    private int free() {
+        int rank = 1;
+        while (guests.containsKey(rank)) rank++;
+        return rank;
+    }
+
+    private void tell(int rank, String configuration) throws IOException {
+        DataOutputStream out =
+                new DataOutputStream(guests.get(rank).channel().socket().getOutputStream());
+        out.writeUTF(Versions.CURRENT.toolkit());
+        out.writeInt(rank);
+        out.writeInt(count);
+        boolean isLast = rank == count - 1;
+        out.writeUTF(isLast ? "" : guests.get(rank + 1).waits().getAddress().getHostAddress());
+        out.writeInt(isLast ? 0 : guests.get(rank + 1).waits().getPort());
+        byte[] text = configuration.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(text.length);
+        out.write(text);
+        out.flush();
+    }
+
+    private SocketChannel previous() throws IOException {
+        server.socket().setSoTimeout(0);
+        while (true) {
+            SocketChannel channel = server.socket().accept().getChannel();
+            try {
+                if (Hello.read(channel, key).rank() == count - 1) return channel;
+            } catch (IOException e) {
+                // A stranger.
+            }
+            channel.close();
+        }
+    }
+
+    private WorkerLost lost(IOException failure) {
+        farewell = LOST;
+        long until = System.nanoTime() + SEARCH_NANOS;
+        while (System.nanoTime() < until) {
+            for (int rank = 1; rank < count; rank++) {
+                Optional<String> end = ends.of(rank);
+                if (end.isPresent()) return new WorkerLost(named(rank) + " " + end.get(), failure);
+            }
+            for (int rank : guests.keySet()) {
+                if (hasEnded(guests.get(rank).channel()) && ends.of(rank).isEmpty()) {
+                    return new WorkerLost(named(rank) + " was lost", failure);
+                }
+            }
+        }
+        return new WorkerLost("the connection to a worker was lost (" + failure.getMessage() + ")", failure);
+    }
+
+    private String named(int rank) {
+        Guest guest = guests.get(rank);
+        String where = guest == null || guest.waits().getAddress().isLoopbackAddress()
+                ? ""
+                : " at " + guest.waits().getAddress().getHostAddress();
+        return "worker " + (rank + 1) + " of " + count + where;
+    }
+
+    private static boolean hasEnded(SocketChannel channel) {
+        try {
+            channel.socket().setSoTimeout(LOOK_MILLIS);
+            return channel.socket().getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Tells the others that the training is over. */
+    @Override
+    public void close() {
+        List<SocketChannel> open = new ArrayList<>();
+        guests.values().forEach(guest -> open.add(guest.channel()));
+        for (SocketChannel channel : open) {
+            try (channel) {
+                channel.socket().getOutputStream().write(farewell);
+            } catch (IOException e) {
+                // That worker has ended.
+            }
+        }
+        ring.close();
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.dxmi.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dxmi.cli.Processes.Result;
+import io.dxmi.cli.Processes.Running;
+import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.Safetensors;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several workers train what one trains, whatever befalls them. */
+@Tag("slow")
+class WorkersTest {
+
+    /** Batches that two and three workers share unevenly. */
+    private static final List<String> SHORT = List.of(
+            "trainer.batch=50",
+            "pretrain.batch=31",
+            "pretrain.iterations=3",
+            "trainer.iterations=4",
+            "trainer.checkpoint_every=2",
+            "evaluation.samples=50",
+            "evaluation.every=0");
+
+    private static final String WEIGHT = "/weights/";
+
+    @TempDir
+    Path folder;
+
+    private Running start(String... arguments) throws Exception {
+        return new Processes(Main.class, folder, "-Xmx512m").start(arguments);
+    }
+
+    private Result train(String out, String preset, String... more) throws Exception {
+        List<String> words = new ArrayList<>(List.of("train", preset, "--out", out, "--quiet"));
+        words.addAll(SHORT);
+        words.addAll(List.of(more));
+        Result result = start(words.toArray(String[]::new)).result();
+        assertThat(result.code()).as(result.err()).isZero();
+        return result;
+    }
+
+    private Map<String, HostTensor> state(String run, String file) {
+        return Safetensors.read(folder.resolve(run).resolve("checkpoints").resolve(file)).tensors();
+    }
+
+    /** Rounding: moments differ by parts of the largest; weights by what Adam makes of that in a few steps. */
+    private void assertSameTraining(String one, String several, String file) {
+        Map<String, HostTensor> expected = state(one, file);
+        Map<String, HostTensor> found = state(several, file);
+        assertThat(found.keySet()).isEqualTo(expected.keySet());
+        expected.forEach((key, tensor) -> {
+            if (!key.contains(WEIGHT) && !key.contains("/adam.m/")) return;
+            double[] a = tensor.toDoubles();
+            double[] b = found.get(key).toDoubles();
+            for (int i = 0; i < a.length; i++) {
+                if (Math.abs(a[i] - b[i]) > 2e-5) assertThat(b[i]).as(key).isEqualTo(a[i]);
+            }
+        });
+    }
+
+    @Test
+    void threeWorkersTrainPointsAsOneDoes() throws Exception {
+        train("one", "8gaussians");
+        train("three", "8gaussians", "--workers", "3");
+        assertSameTraining("one", "three", "step-4.safetensors");
+        assertThat(folder.resolve("three/summary.json")).isNotEmptyFile();
+    }
+
+    /** Minibatches of states, which hold other numbers of each worker's rows; the velocity of all. */
+    @Test
+    void twoWorkersTrainOnMinibatchesAsOneDoes() throws Exception {
+        train("one", "8gaussians-reference", "sampler.steps=3");
+        train("two", "8gaussians-reference", "sampler.steps=3", "--workers", "2");
+        assertSameTraining("one", "two", "step-4.safetensors");
+    }
+
+    @Test
+    void twoWorkersTrainPicturesAsOneDoes() throws Exception {
+        train("one", "digits");
+        train("two", "digits", "--workers", "2");
+        assertSameTraining("one", "two", "step-4.safetensors");
+    }
+
+    /** The weights are averages of two trainings, and the running state is whole: it goes on with another number of workers. */
+    @Test
+    void localStepsAverageTheWeights() throws Exception {
+        train("one", "8gaussians");
+        train("two", "8gaussians", "--workers", "2", "trainer.local_steps=2");
+        double[] one = state("one", "step-4.safetensors").get("energy/weights/fc2.weight").toDoubles();
+        double[] two = state("two", "step-4.safetensors").get("energy/weights/fc2.weight").toDoubles();
+        double most = 0;
+        for (int i = 0; i < one.length; i++) most = Math.max(most, Math.abs(one[i] - two[i]));
+        assertThat(most).isBetween(1e-5, 0.05);
+    }
+
+    @Test
+    void aLostWorkerStopsAllAndTheRunGoesOnWithAnotherNumber() throws Exception {
+        String[] words = {"train", "8gaussians", "--out", "lost", "--workers", "3", "pretrain.iterations=3"};
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("trainer.iterations=100000", "trainer.checkpoint_every=20", "evaluation.every=0"));
+        all.addAll(List.of("trainer.batch=48", "evaluation.samples=50", "trainer.keep_checkpoints=3"));
+        Running running = start(all.toArray(String[]::new));
+        while (!Files.exists(folder.resolve("lost/checkpoints/step-40.safetensors"))) {
+            if (!running.process().isAlive()) throw new IllegalStateException(running.result().err());
+            Thread.sleep(20);
+        }
+        List<ProcessHandle> workers = running.process().children().toList();
+        assertThat(workers).hasSize(2);
+        workers.get(1).destroyForcibly();
+        Result result = running.result();
+        assertThat(result.code()).isEqualTo(1);
+        assertThat(result.err())
+                .containsPattern("dxmi: failed: worker [23] of 3 ended with code 137; kept: lost with the checkpoint"
+                        + " step-\\d+\\.safetensors; continue, with any number of workers, with: dxmi train --resume lost"
+                        + " --workers 3");
+        assertThat(workers).noneMatch(ProcessHandle::isAlive);
+        assertThat(folder.resolve("lost/error.txt")).doesNotExist();
+        Running resumed = start("train", "--resume", "lost", "--workers", "2");
+        long before = newest("lost");
+        while (newest("lost") < before + 20) {
+            if (!resumed.process().isAlive()) throw new IllegalStateException(resumed.result().err());
+            Thread.sleep(20);
+        }
+        List<ProcessHandle> others = resumed.process().children().toList();
+        resumed.process().destroyForcibly();
+        for (int i = 0; i < 3000 && others.stream().anyMatch(ProcessHandle::isAlive); i++) Thread.sleep(20);
+        assertThat(others).hasSize(1).noneMatch(ProcessHandle::isAlive);
+    }
+
+    private long newest(String run) throws Exception {
+        String name = Files.readString(folder.resolve(run).resolve("checkpoints/latest"));
+        return Long.parseLong(name.replaceAll("\\D", ""));
+    }
+
+    /** The last iterations by one worker end where two workers end. */
+    @Test
+    void aStoppedTrainingOfTwoWorkersIsResumedByOne() throws Exception {
+        train("two", "8gaussians", "--workers", "2");
+        train("part", "8gaussians", "--workers", "2", "trainer.keep_checkpoints=5");
+        Path checkpoints = folder.resolve("part/checkpoints");
+        Files.delete(checkpoints.resolve("step-4.safetensors"));
+        Files.writeString(checkpoints.resolve("latest"), "step-2.safetensors\n");
+        Result result = start("train", "--resume", "part", "--quiet").result();
+        assertThat(result.code()).as(result.err()).isZero();
+        assertSameTraining("two", "part", "step-4.safetensors");
+    }
+
+    @Test
+    void workersJoinFromElsewhere() throws Exception {
+        Processes processes = new Processes(Main.class, folder, "-Xmx512m").with("DXMI_WORKERS_KEY", "a key of two");
+        List<String> words = new ArrayList<>(List.of("train", "8gaussians", "--out", "host", "--workers", "2"));
+        words.addAll(List.of("--listen", "127.0.0.1:0"));
+        words.addAll(SHORT);
+        Running first = processes.start(words.toArray(String[]::new));
+        String said = Files.readString(first.err());
+        while (!said.contains("--join HOST:")) {
+            if (!first.process().isAlive()) throw new IllegalStateException(first.result().err());
+            Thread.sleep(20);
+            said = Files.readString(first.err());
+        }
+        String port = said.replaceAll("(?s).*--join HOST:(\\d+).*", "$1");
+        Result joined = processes.run("train", "--join", "127.0.0.1:" + port);
+        assertThat(joined.code()).as(joined.err()).isZero();
+        assertThat(joined.err()).contains("dxmi: worker 2 of 2");
+        Result result = first.result();
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("dxmi: 2 of 2 workers").doesNotContain("a key of two");
+    }
+
+    @Test
+    void mistakesAreOneLine() throws Exception {
+        assertMistake("--workers must be within 1 and 1024, got 0", "8gaussians", "--workers", "0");
+        assertMistake("expected --workers of at least 2, got 1", "8gaussians", "--listen", "localhost:7000");
+        assertMistake("--join must be HOST:PORT, such as node1:7000, got node", "--join", "node");
+        assertMistake("--workers: expected at most as many workers as rows in trainer.batch=2, got 3", "8gaussians",
+                "--workers", "3", "trainer.batch=2");
+        assertMistake("--workers: expected 1 with game.start.kind=persistent", "pcd-8gaussians", "--workers", "2");
+        assertMistake("--join needs the key of the training in DXMI_WORKERS_KEY", "--join", "localhost:7000");
+    }
+
+    private void assertMistake(String line, String... words) throws Exception {
+        List<String> all = new ArrayList<>(List.of("train"));
+        all.addAll(List.of(words));
+        Result result = start(all.toArray(String[]::new)).result();
+        assertThat(result.code()).as(result.err()).isEqualTo(2);
+        assertThat(result.err()).contains(line).hasLineCount(1);
+    }
+}

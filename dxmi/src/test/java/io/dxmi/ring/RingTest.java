@@ -1,0 +1,179 @@
+package io.dxmi.ring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.train.WorkerLost;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Workers of one process: they meet, add up and notice that another has gone. */
+class RingTest {
+
+    private static final long LIMIT_SECONDS = 300;
+    private static final String KEY = "the key of the test";
+
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void end() {
+        threads.shutdownNow();
+    }
+
+    /** What a worker does with its ring. */
+    private interface Work<R> {
+        R of(Ring ring) throws Exception;
+    }
+
+    private static MeetingPlace place(int count) {
+        return new MeetingPlace(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), KEY, count, rank -> Optional.empty());
+    }
+
+    /** Results by rank. */
+    private <R> List<R> together(int count, Work<R> work) throws Exception {
+        try (MeetingPlace place = place(count)) {
+            List<Future<Object[]>> others = new ArrayList<>();
+            for (int i = 1; i < count; i++) others.add(threads.submit(member(place.address(), work)));
+            place.gather("name: test\n", there -> {});
+            List<R> results = new ArrayList<>(java.util.Collections.nCopies(count, null));
+            results.set(0, work.of(place.ring()));
+            for (Future<Object[]> other : others) {
+                Object[] found = other.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                @SuppressWarnings("unchecked")
+                R result = (R) found[1];
+                results.set((int) found[0], result);
+            }
+            return results;
+        }
+    }
+
+    private static <R> Callable<Object[]> member(InetSocketAddress address, Work<R> work) {
+        return () -> {
+            try (Member member = Member.join(address, KEY, -1)) {
+                assertThat(member.configuration()).isEqualTo("name: test\n");
+                return new Object[] {member.ring().rank(), work.of(member.ring())};
+            }
+        };
+    }
+
+    private static float[] values(int rank, int size) {
+        SplittableRandom random = new SplittableRandom(rank);
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) values[i] = (float) (random.nextDouble() - 0.5);
+        return values;
+    }
+
+    private static float[] sum(Ring ring, float... own) {
+        ByteBuffer memory = ByteBuffer.allocateDirect(Float.BYTES * own.length).order(ByteOrder.nativeOrder());
+        memory.asFloatBuffer().put(own);
+        ring.sum(memory);
+        float[] all = new float[own.length];
+        memory.asFloatBuffer().get(all);
+        return all;
+    }
+
+    /** Sizes below the number of workers, of one write, of many chunks, and with a rest. */
+    @Test
+    void allWorkersHoldTheSameSums() throws Exception {
+        for (int count : new int[] {2, 3, 5}) {
+            List<List<float[]>> found = together(count, ring -> {
+                List<float[]> sums = new ArrayList<>();
+                for (int size : new int[] {1, 2, 3, 17, 1000, 70_001, 1_000_003}) {
+                    sums.add(sum(ring, values(ring.rank(), size)));
+                }
+                return sums;
+            });
+            for (int k = 0; k < found.get(0).size(); k++) {
+                float[] first = found.get(0).get(k);
+                for (List<float[]> other : found) assertThat(other.get(k)).isEqualTo(first);
+                double[] expected = new double[first.length];
+                for (int rank = 0; rank < count; rank++) {
+                    float[] own = values(rank, first.length);
+                    for (int i = 0; i < own.length; i++) expected[i] += own[i];
+                }
+                for (int i = 0; i < first.length; i++) {
+                    if (Math.abs(first[i] - expected[i]) > 1e-6) assertThat((double) first[i]).isEqualTo(expected[i]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void allWorkersHearTheFirst() throws Exception {
+        byte[] content = new byte[1_000_001];
+        new SplittableRandom(1).nextBytes(content);
+        List<Boolean> equal = together(3, ring -> {
+            boolean empty = ring.ofFirst(new byte[0]).length == 0;
+            byte[] heard = ring.ofFirst(ring.rank() == 0 ? content : new byte[7]);
+            return empty && Arrays.equals(heard, content);
+        });
+        assertThat(equal).containsExactly(true, true, true);
+    }
+
+    @Test
+    void aWorkerThatHasGoneEndsTheSumsOfAll() throws Exception {
+        try (MeetingPlace place = place(3)) {
+            Work<float[]> leaves = ring -> ring.rank() == 1 ? new float[0] : sum(ring, values(ring.rank(), 1_000_000));
+            List<Future<Object[]>> others = List.of(
+                    threads.submit(member(place.address(), leaves)), threads.submit(member(place.address(), leaves)));
+            place.gather("name: test\n", there -> {});
+            assertThatThrownBy(() -> leaves.of(place.ring()))
+                    .isInstanceOf(WorkerLost.class)
+                    .hasMessage("worker 2 of 3 was lost");
+            place.close();
+            List<String> ends = new ArrayList<>();
+            for (Future<Object[]> other : others) {
+                try {
+                    other.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                } catch (java.util.concurrent.ExecutionException e) {
+                    ends.add(e.getCause().getMessage());
+                }
+            }
+            assertThat(ends).containsExactly("another worker was lost");
+        }
+    }
+
+    @Test
+    void strangersAreSentAwayAndTheWorkersMeet() throws Exception {
+        try (MeetingPlace place = place(2)) {
+            try (Socket stranger = new Socket(place.address().getAddress(), place.address().getPort())) {
+                stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                assertThat(threads.submit(() -> Member.join(place.address(), "another key", -1)))
+                        .isNotNull();
+                Future<Object[]> other = threads.submit(member(place.address(), ring -> sum(ring, 2)[0]));
+                place.gather("name: test\n", there -> {});
+                assertThat(sum(place.ring(), 1)).containsExactly(3);
+                assertThat(other.get(LIMIT_SECONDS, TimeUnit.SECONDS)[1]).isEqualTo(3f);
+            }
+        }
+    }
+
+    @Test
+    void anotherKeyIsRefused() throws Exception {
+        try (MeetingPlace place = place(2)) {
+            Future<?> gathering = threads.submit(() -> place.gather("", there -> {}));
+            assertThatThrownBy(() -> Member.join(place.address(), "another key", -1))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("cannot join the training at ")
+                    .hasMessageContaining("its key in DXMI_WORKERS_KEY");
+            gathering.cancel(true);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.dxmi.samplers.engine.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.IValue;
+import io.dxmi.samplers.engine.Script;
+import io.dxmi.samplers.engine.ScriptFunction;
+import io.dxmi.samplers.engine.ScriptText;
+import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The optimiser step along a sum of gradients. Programs add to the {@link #list}; {@link #apply} adds it up over all workers,
+ * clips it and steps. The gradients lie in one block of memory, and behind them what the step logs and the sum's weight.
+ */
+final class SummedStep implements AutoCloseable {
+
+    private final NDManager root;
+    private final AdamProgram adam;
+    private final Workers workers;
+    private final ScriptFunction step;
+    private final Script script;
+    private final NDManager own;
+    private final NDArray all;
+    private final int gradients;
+    private final IValue sums;
+
+    /**
+     * Compiles the step.
+     *
+     * @param scalars how many are logged
+     */
+    SummedStep(NDManager root, Weights weights, AdamProgram adam, Workers workers, int scalars) {
+        this.root = root;
+        this.adam = adam;
+        this.workers = workers;
+        step = new ScriptFunction("step", List.of(), List.of());
+        write(step.text());
+        script = new Script(root, step.definition(", sums: List[Tensor], scale: float" + adam.arguments()));
+        step.bind(root, List.of());
+        own = root.newSubManager();
+        gradients = Math.toIntExact(weights.size());
+        all = own.zeros(new Shape(gradients + scalars + 1L));
+        sums = Torch.list(views(weights));
+    }
+
+    private List<NDArray> views(Weights weights) {
+        List<NDArray> views = new ArrayList<>();
+        long from = 0;
+        for (NDArray array : weights.arrays()) {
+            NDArray view = all.get(from + ":" + (from + array.size())).reshape(array.getShape());
+            view.attach(own);
+            views.add(view);
+            from += array.size();
+        }
+        return views;
+    }
+
+    private void write(ScriptText text) {
+        text.statement("torch._foreach_mul_(sums, scale)");
+        text.statement("g = sums");
+        GradientProgram.norm(text);
+        text.statement("finite = torch.isfinite(norm)");
+        adam.step(text);
+        text.statement("torch._foreach_zero_(sums)");
+        text.statement("return [norm]");
+    }
+
+    /** The sums by parameter, an argument of programs. */
+    IValue list() {
+        return sums;
+    }
+
+    /** What gradients of a mean over so many rows are to be multiplied by before they are added. */
+    double weight(long rows) {
+        return workers.weight(rows);
+    }
+
+    /**
+     * Takes the step and starts a new sum.
+     *
+     * @param rows that this worker's sum is a mean over, perhaps 0
+     * @param own loss and scalars of these rows; their norm is not read
+     * @param logged names of the scalars
+     * @return loss and scalars as means over the rows of all workers, and the norm of the whole gradient; if it is not finite,
+     *     nothing was changed
+     */
+    Stats apply(double rateFactor, long rows, Stats own, List<String> logged) {
+        double[] means = new double[1 + logged.size()];
+        means[0] = own.loss();
+        for (int i = 0; i < logged.size(); i++) means[1 + i] = own.logged().getOrDefault(logged.get(i), 0.0);
+        double total = workers.isAlone() ? 1 : sum(workers.weight(rows), means);
+        double norm = adam.with(rateFactor, arguments -> {
+            try (NDManager scope = root.newSubManager();
+                    IValue scale = IValue.from(1 / total)) {
+                List<IValue> given = new ArrayList<>(List.of(sums, scale));
+                given.addAll(arguments);
+                return (double) step.call(script, scope, false, 0, new NDArray[0], given)
+                        .get(0)
+                        .toFloatArray()[0];
+            }
+        });
+        Map<String, Double> scalars = new LinkedHashMap<>();
+        for (int i = 0; i < logged.size(); i++) scalars.put(logged.get(i), means[1 + i]);
+        return new Stats(means[0], norm, scalars);
+    }
+
+    /** Adds up over workers. @return the weight of all */
+    private double sum(double weight, double... means) {
+        double[] total = new double[1];
+        Torch.throughMemory(all, memory -> {
+            ByteBuffer tail = memory.duplicate().order(ByteOrder.nativeOrder());
+            tail.position(Float.BYTES * gradients);
+            for (double mean : means) tail.putFloat((float) (mean * weight));
+            tail.putFloat((float) weight);
+            workers.sum(memory);
+            tail.position(Float.BYTES * gradients);
+            for (int i = 0; i < means.length; i++) means[i] = tail.getFloat();
+            total[0] = tail.getFloat();
+        });
+        for (int i = 0; i < means.length; i++) means[i] /= total[0];
+        return total[0];
+    }
+
+    @Override
+    public void close() {
+        step.close();
+        sums.close();
+        own.close();
+        script.close();
+    }
+}
