@@ -142,7 +142,13 @@ class CurvesCommandTest {
                 "at least 25 values (data.modes), got 20 columns; train with data.modes=20 or fewer",
                 words("data.modes=25"));
         refused("game.to=auto", words("game.to=auto"));
-        refused("give data.source=FILE", "train", "transport-curves", "data.path=b.csv", "data.modes=4");
+        refused(
+                "give data.source=FILE",
+                "train",
+                "transport-curves",
+                "data.path=b.csv",
+                "data.modes=4",
+                "trainer.batch=32");
         refused("are for curves", "train", "transport-one-to-many", "game.spectrum=brownian");
         refused("game.from above 0", words("game.from=0", "game.spectrum=decay"));
         Files.writeString(folder.resolve("loud.csv"), "100,200,300,400\n".repeat(40));
