@@ -45,8 +45,7 @@ record Activations(long kept, long largest) {
     }
 
     static Activations ofValue(TimeNetwork value, long[] shape) {
-        return of(
-                (o, p, rows) -> value.of(o, p, o.outside(batched(rows, shape)), o.outside(rows)), value.parameters());
+        return of((o, p, rows) -> value.of(o, p, o.outside(batched(rows, shape)), o.outside(rows)), value.parameters());
     }
 
     private interface Pass {

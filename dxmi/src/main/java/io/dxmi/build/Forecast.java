@@ -44,7 +44,8 @@ public record Forecast(long memory, long disk, String step) {
     /** Forecasts the training of a configuration. */
     public static Forecast of(Config config, Models models) {
         Activations sampler = Activations.ofSampler(models.trained());
-        Activations energy = Activations.ofEnergy(models.energy(), models.sampler().sampleShape());
+        Activations energy =
+                Activations.ofEnergy(models.energy(), models.sampler().sampleShape());
         Activations value = models.timeValue() == null
                 ? energy
                 : Activations.ofValue(models.timeValue(), models.sampler().sampleShape());
@@ -100,7 +101,8 @@ public record Forecast(long memory, long disk, String step) {
     private static long rows(Config config, Models models) {
         long numbers = Arrays.stream(models.sampler().sampleShape()).reduce(1, Math::multiplyExact);
         int critic = config.game() instanceof GameConfig.WithSampler game ? game.nCritic() : 1;
-        long rollOut = 5L * critic * config.trainer().batch() * (config.sampler().steps() + 1) * numbers;
+        long rollOut =
+                5L * critic * config.trainer().batch() * (config.sampler().steps() + 1) * numbers;
         long measured = 4L * config.evaluation().samples() * (numbers + 4);
         return (rollOut + measured) * Float.BYTES;
     }
@@ -131,9 +133,10 @@ public record Forecast(long memory, long disk, String step) {
         String remedy = config.game().sharesEvaluations()
                 ? "lower trainer.batch, or choose game.value_step.kind=joint and trainer.micro_batch=8"
                 : "lower trainer.batch or the network, or cut the batch with trainer.micro_batch=8";
-        throw new UserError("trainer.batch is too large: " + step + " is forecast to take this training to " + said(memory)
-                + ", but the machine has " + said(machine) + "; " + remedy + "; " + parameter("dry-run")
-                + " forecasts again");
+        throw new UserError(
+                "trainer.batch is too large: " + step + " is forecast to take this training to " + said(memory)
+                        + ", but the machine has " + said(machine) + "; " + remedy + "; " + parameter("dry-run")
+                        + " forecasts again");
     }
 
     /** For people, one line each. */

@@ -101,8 +101,9 @@ class Train implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Show the resolved configuration, the networks' sizes, and a forecast of memory and disk; train"
-                    + " nothing.")
+            description =
+                    "Show the resolved configuration, the networks' sizes, and a forecast of memory and disk; train"
+                            + " nothing.")
     private boolean dryRun;
 
     @Option(
@@ -272,8 +273,10 @@ class Train implements Callable<Integer> {
             experiment
                     .parameters()
                     .forEach((name, n) -> spec.commandLine().getErr().println("# " + name + ": " + n + " parameters"));
-            experiment.forecast().ifPresent(forecast -> forecast.lines(Forecast.machine())
-                    .forEach(line -> spec.commandLine().getErr().println("# " + line)));
+            experiment
+                    .forecast()
+                    .ifPresent(forecast -> forecast.lines(Forecast.machine())
+                            .forEach(line -> spec.commandLine().getErr().println("# " + line)));
         }
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("preset", config.name());

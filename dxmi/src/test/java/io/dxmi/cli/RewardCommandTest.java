@@ -56,7 +56,8 @@ class RewardCommandTest {
         List<Double> rewards = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl"))) {
             JsonNode row = Json.parse(line);
-            if (row.has("sampler/reward")) rewards.add(row.path("sampler/reward").asDouble());
+            if (row.has("sampler/reward"))
+                rewards.add(row.path("sampler/reward").asDouble());
         }
         return rewards;
     }
@@ -73,7 +74,9 @@ class RewardCommandTest {
         refuse("is a program that is not trusted here", train("8gaussians", file));
         succeed(train("8gaussians", file, "--trust", "reward.pt", "--out", "whole"));
         assertThat(rewards("whole")).hasSize(4).doesNotContain(0.0);
-        assertThat(folder.resolve("whole/config.yaml")).content().contains(folder.resolve("reward.pt").toString());
+        assertThat(folder.resolve("whole/config.yaml"))
+                .content()
+                .contains(folder.resolve("reward.pt").toString());
 
         succeed(train("8gaussians", file, "trainer.iterations=0", "--out", "none"));
         assertThat(rewards("none")).isEmpty();
@@ -97,7 +100,9 @@ class RewardCommandTest {
     @Test
     void whatIsNoRewardIsRefusedBeforeARunIsMade() throws Exception {
         refuse("there is no such file", train("8gaussians", "trainer.reward.file=missing.pt"));
-        refuse("got the folder", train("8gaussians", "trainer.reward.file=" + Files.createDirectory(folder.resolve("m"))));
+        refuse(
+                "got the folder",
+                train("8gaussians", "trainer.reward.file=" + Files.createDirectory(folder.resolve("m"))));
         refuse("game.kind=dxmi or gcd", train("pcd-8gaussians", "pretrain.iterations=0", "trainer.reward.file=m"));
         refuse("value.kind must be separate", train("8gaussians-reference", "trainer.reward.file=m"));
         refuse("trainer.reward.weight must be within", train("8gaussians", "trainer.reward.weight=1e9"));

@@ -72,7 +72,8 @@ class RewardedGameTest {
                 }
             }
         }
-        // rewards lie in [-1, 1]: the difference of the mean of ten batches and that of the first one has a standard error
+        // rewards lie in [-1, 1]: the difference of the mean of ten batches and that of the first one has a standard
+        // error
         // of at most 0.066
         assertThat(mean(means.subList(ITERATIONS - 10, ITERATIONS)) - means.get(0))
                 .isGreaterThan(5 * 0.066);

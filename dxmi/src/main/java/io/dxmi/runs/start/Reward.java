@@ -116,7 +116,8 @@ public final class Reward {
     public Energy cost(NDManager root) {
         if (program.isEmpty()) return cost;
         try (NDManager scope = root.newSubManager()) {
-            NDArray x = new SeededDraws(0).at(0).normal(scope, "reward", batched()).clip(-1, 1);
+            NDArray x =
+                    new SeededDraws(0).at(0).normal(scope, "reward", batched()).clip(-1, 1);
             requireNumbers(scope, x);
             requireFinite(scope, x);
             if (!followsReturns()) requireGradient(scope, x);

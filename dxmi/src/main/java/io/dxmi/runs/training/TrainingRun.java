@@ -93,7 +93,7 @@ public final class TrainingRun implements Experiment {
 
     @Override
     public void prepare() {
-        Forecast.of(config, models).requireMemory(config, Forecast.machine());
+        if (!root.getDevice().isGpu()) Forecast.of(config, models).requireMemory(config, Forecast.machine());
         if (setup != null) return;
         readData();
         allocate();

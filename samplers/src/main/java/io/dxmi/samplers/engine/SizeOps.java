@@ -281,7 +281,10 @@ public final class SizeOps implements Ops<SizeOps.Sized> {
     @Override
     public Sized concat(List<Sized> parts, int axis) {
         int at = axis < 0 ? axis + parts.get(0).shape.length : axis;
-        return array(with(parts.get(0).shape, at, parts.stream().mapToLong(p -> p.shape[at]).sum()));
+        return array(with(
+                parts.get(0).shape,
+                at,
+                parts.stream().mapToLong(p -> p.shape[at]).sum()));
     }
 
     @Override
@@ -310,7 +313,8 @@ public final class SizeOps implements Ops<SizeOps.Sized> {
     @Override
     public Sized pad(Sized x, int before, int after) {
         int more = before + after;
-        return array(with(with(x.shape, -1, x.shape[x.shape.length - 1] + more), -2, x.shape[x.shape.length - 2] + more));
+        return array(with(
+                with(x.shape, -1, x.shape[x.shape.length - 1] + more), -2, x.shape[x.shape.length - 2] + more));
     }
 
     @Override
