@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Large pictures as a whole and in tiles: processor time, memory and AUROC.
 
-  scripts/bench_tiles.py FOLDER [WIDTH HEIGHT]      needs numpy and Pillow; default 4000 3000
+    python3 scripts/bench_tiles.py FOLDER [WIDTH HEIGHT]      needs numpy and Pillow; default 4000 3000
 
 Writes 12 normal pictures and 4 with a darker square of 16 pixels below FOLDER, fits patchcore (which is not trained) to the
 normal ones, with Java's heap limited to 1 GB, and prints one row for each: fit, evaluation, and one picture with its heat map.
@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+DXMI = os.environ.get("DXMI", os.path.join(os.path.dirname(os.path.abspath(__file__)), "dxmi"))
 
 
 def pictures(folder, width, height):
@@ -45,7 +45,7 @@ def run(*arguments):
     """Processor seconds, resident memory in GiB, and what was printed."""
     environment = dict(os.environ, DXMI_JAVA_OPTS="-Xmx1g")
     child = subprocess.Popen(
-        [os.path.join(ROOT, "scripts", "dxmi"), "detect", *arguments, "--quiet"],
+        [DXMI, "detect", *arguments, "--quiet"],
         stdout=subprocess.PIPE, env=environment, text=True)
     out = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
