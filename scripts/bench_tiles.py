@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 """Large pictures as a whole and in tiles: processor time, memory and AUROC.
 
-  scripts/bench_tiles.py FOLDER [WIDTH HEIGHT]      needs numpy and Pillow; default 4000 3000
+    python3 scripts/bench_tiles.py FOLDER [WIDTH HEIGHT]      needs numpy and Pillow; default 4000 3000
 
 Writes 12 normal pictures and 4 with a darker square of 16 pixels below FOLDER, fits patchcore (which is not trained) to the
 normal ones, with Java's heap limited to 1 GB, and prints one row for each: fit, evaluation, and one picture with its heat map.
 """
+import multiprocessing
 import os
 import re
 import subprocess
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+DXMI = os.environ.get("DXMI", os.path.join(os.path.dirname(os.path.abspath(__file__)), "dxmi"))
 
 
 def pictures(folder, width, height):
@@ -45,7 +46,7 @@ def run(*arguments):
     """Processor seconds, resident memory in GiB, and what was printed."""
     environment = dict(os.environ, DXMI_JAVA_OPTS="-Xmx1g")
     child = subprocess.Popen(
-        [os.path.join(ROOT, "scripts", "dxmi"), "detect", *arguments, "--quiet"],
+        [DXMI, "detect", *arguments, "--quiet"],
         stdout=subprocess.PIPE, env=environment, text=True)
     out = child.stdout.read()
     _, status, usage = os.wait4(child.pid, 0)
@@ -63,7 +64,10 @@ def main():
     size = [int(a) for a in sys.argv[2:4]] or [4000, 3000]
     os.makedirs(folder)
     data = os.path.join(folder, "data")
-    pictures(data, *size)
+    # in a process of its own: a child's peak of memory begins with that of its parent
+    painter = multiprocessing.Process(target=pictures, args=(data, *size))
+    painter.start()
+    painter.join()
     print("| pictures | fit | evaluation of 16 | image AUROC | AUPRO | one picture with its heat map |")
     print("| --- | --- | --- | --- | --- | --- |")
     for name, options in (("as a whole", []), ("`--tile 512`", ["--tile", "512"])):
@@ -75,4 +79,5 @@ def main():
         print(f"| {name} | {cells[0]} | {cells[1]} | {number(all_[2], 'auroc')} | {number(all_[2], 'aupro')} | {cells[2]} |", flush=True)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -55,8 +55,7 @@ final class DetectArguments {
         try {
             result.putAll(work.on(data, table.choice().noting(notes), progress));
         } finally {
-            notes.reasons()
-                    .forEach(reason -> spec.commandLine().getErr().println("skipped: " + reason));
+            notes.reasons().forEach(reason -> spec.commandLine().getErr().println("skipped: " + reason));
         }
         result.putAll(notes.summary());
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);

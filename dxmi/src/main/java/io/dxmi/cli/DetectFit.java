@@ -102,8 +102,9 @@ final class DetectFit implements Callable<Integer> {
             names = "--tile",
             paramLabel = "PIXELS",
             defaultValue = "0",
-            description = "Cut images into tiles of about this side, such as 512, so that small defects of large images show"
-                    + " (default: an image is resized as a whole).")
+            description =
+                    "Cut images into tiles of about this side, such as 512, so that small defects of large images show"
+                            + " (default: an image is resized as a whole).")
     private int tile;
 
     @Option(names = "--multi-class", description = "One model for all categories of a folder, instead of one for each.")

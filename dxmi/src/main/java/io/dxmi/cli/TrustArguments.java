@@ -30,14 +30,16 @@ final class TrustArguments {
 
     void apply(PrintWriter err) {
         for (Path file : trusted) {
-            trust(file).ifPresent(reason -> err.println("dxmi: " + file + " is trusted for this command only: " + reason));
+            trust(file)
+                    .ifPresent(reason -> err.println("dxmi: " + file + " is trusted for this command only: " + reason));
         }
     }
 
     /** A file, or one in a model that is an archive. */
     private static Optional<String> trust(Path file) {
         Path model = file.getParent();
-        Optional<ModelArchive> archive = Files.exists(file) || model == null ? Optional.empty() : ModelArchive.of(model);
+        Optional<ModelArchive> archive =
+                Files.exists(file) || model == null ? Optional.empty() : ModelArchive.of(model);
         String name = file.getFileName().toString();
         return archive.map(found -> found.unpacked(name::equals, folder -> TrustedPrograms.trust(folder.resolve(name))))
                 .orElseGet(() -> TrustedPrograms.trust(file));

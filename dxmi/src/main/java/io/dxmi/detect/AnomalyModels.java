@@ -86,7 +86,10 @@ public final class AnomalyModels {
         Detector detector = ModelFolder.read(folder);
         return Criteria.builder()
                 .setTypes(type, AnomalyResult.class)
-                .optModelPath(Files.isDirectory(folder) ? folder : folder.toAbsolutePath().getParent())
+                .optModelPath(
+                        Files.isDirectory(folder)
+                                ? folder
+                                : folder.toAbsolutePath().getParent())
                 .optModelName("detector")
                 .optEngine("PyTorch")
                 .optBlock(Blocks.identityBlock())

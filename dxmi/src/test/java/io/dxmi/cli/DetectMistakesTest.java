@@ -56,7 +56,10 @@ class DetectMistakesTest {
         save("mvtec/test/hole/0.png", 16);
         BufferedImage wide = new BufferedImage(16, 8, BufferedImage.TYPE_BYTE_GRAY);
         Files.createDirectories(folder.resolve("mvtec/ground_truth/hole"));
-        ImageIO.write(wide, "png", folder.resolve("mvtec/ground_truth/hole/0_mask.png").toFile());
+        ImageIO.write(
+                wide,
+                "png",
+                folder.resolve("mvtec/ground_truth/hole/0_mask.png").toFile());
         for (String lot : new String[] {"lots/a/", "lots/b/"}) for (int i = 0; i < 6; i++) save(lot + i + ".png", 40);
         save("several/nut/train/good/0.png", 16);
         save("several/nut/test/hole/0.png", 16);

@@ -43,7 +43,8 @@ class PictureFoldersTest {
     private static void save(BufferedImage image, String name) throws IOException {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
-        assertThat(ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile())).isTrue();
+        assertThat(ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile()))
+                .isTrue();
     }
 
     @BeforeAll
@@ -70,7 +71,8 @@ class PictureFoldersTest {
 
     @Test
     void twoFoldersAreFittedMeasuredAndComparedAndOneModelFileDoesWhatAFolderDoes() throws Exception {
-        Result fit = run("detect", "fit", "--data", "parts", "--energy", "patchcore", "--out", "parts-model", "--quiet");
+        Result fit =
+                run("detect", "fit", "--data", "parts", "--energy", "patchcore", "--out", "parts-model", "--quiet");
         assertThat(fit.out()).contains("\"normal_folders\":[\"OK\"]").contains("\"fitted_on\":16");
         run("detect", "fit", "--data", "parts", "--energy", "patchcore", "--out", "parts.dxmi", "--quiet");
         Result evaluated = run("detect", "evaluate", "parts.dxmi", "--data", "parts", "--quiet");
@@ -98,7 +100,8 @@ class PictureFoldersTest {
         assertThat(asked.code()).isEqualTo(2);
         assertThat(asked.err().lines()).hasSize(1);
         assertThat(asked.err()).contains("--normal NAME[,NAME...]").contains("found lot0, lot1");
-        Result fit = run("detect", "fit", "--data", "lots", "--normal", "*", "--energy", "patchcore", "--out", "lots-model");
+        Result fit =
+                run("detect", "fit", "--data", "lots", "--normal", "*", "--energy", "patchcore", "--out", "lots-model");
         assertThat(fit.out()).contains("\"normal_folders\":[\"lot0\",\"lot1\"]");
     }
 
@@ -106,15 +109,27 @@ class PictureFoldersTest {
     void damagedPicturesAreLeftOutOnRequest() throws Exception {
         for (int i = 0; i < 8; i++) save(picture(false), "damaged/good/" + i + ".png");
         for (int i = 0; i < 2; i++) save(picture(true), "damaged/spot/" + i + ".png");
-        Files.write(folder.resolve("damaged/good/3.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n'});
+        Files.write(
+                folder.resolve("damaged/good/3.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 26, '\n'});
         Files.createSymbolicLink(folder.resolve("damaged/good/gone.png"), folder.resolve("nowhere.png"));
-        Result refused = dxmi.run("detect", "fit", "--data", "damaged", "--energy", "patchcore", "--out", "damaged-model");
+        Result refused =
+                dxmi.run("detect", "fit", "--data", "damaged", "--energy", "patchcore", "--out", "damaged-model");
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.err().lines().filter(line -> line.startsWith("dxmi: "))).hasSize(1);
+        assertThat(refused.err().lines().filter(line -> line.startsWith("dxmi: ")))
+                .hasSize(1);
         assertThat(refused.err()).contains("; --skip-corrupt leaves such images out");
         assertThat(folder.resolve("damaged-model")).doesNotExist();
         Result fit = run(
-                "detect", "fit", "--data", "damaged", "--energy", "patchcore", "--out", "damaged-model", "--skip-corrupt", "--quiet");
+                "detect",
+                "fit",
+                "--data",
+                "damaged",
+                "--energy",
+                "patchcore",
+                "--out",
+                "damaged-model",
+                "--skip-corrupt",
+                "--quiet");
         assertThat(fit.err().lines()).hasSize(2).allMatch(line -> line.startsWith("skipped: damaged/good/"));
         assertThat(fit.out()).contains("\"skipped\":2").contains("\"fitted_on\":6");
         Result evaluated = run("detect", "evaluate", "damaged-model", "--data", "damaged", "--skip-corrupt", "--quiet");
@@ -123,7 +138,18 @@ class PictureFoldersTest {
 
     @Test
     void largePicturesAreScoredInTiles() throws Exception {
-        Result fit = run("detect", "fit", "--data", "parts", "--energy", "patchcore", "--tile", "64", "--out", "t.dxmi", "--quiet");
+        Result fit = run(
+                "detect",
+                "fit",
+                "--data",
+                "parts",
+                "--energy",
+                "patchcore",
+                "--tile",
+                "64",
+                "--out",
+                "t.dxmi",
+                "--quiet");
         assertThat(fit.out()).contains("\"fitted_on\":16");
         Result evaluated = run("detect", "evaluate", "t.dxmi", "--data", "parts", "--quiet");
         assertThat(evaluated.out()).contains("\"auroc\":1.0", "\"pixel_auroc\":0.9");
@@ -132,7 +158,8 @@ class PictureFoldersTest {
         save(new BufferedImage(15, 40, BufferedImage.TYPE_BYTE_GRAY), "tiny.png");
         small = dxmi.run("detect", "score", "t.dxmi", "--data", "tiny.png", "--out", "t.csv", "--quiet");
         assertThat(small.err())
-                .isEqualTo("dxmi: tiny.png: expected an image of at least 16 x 16 pixels, since the model cuts images into"
-                        + " 2 x 2 tiles\n");
+                .isEqualTo(
+                        "dxmi: tiny.png: expected an image of at least 16 x 16 pixels, since the model cuts images into"
+                                + " 2 x 2 tiles\n");
     }
 }

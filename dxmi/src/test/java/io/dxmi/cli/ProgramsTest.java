@@ -131,7 +131,9 @@ class ProgramsTest {
         dxmi = here;
         succeed("detect fit --data real --backbone net.pt --out m.dxmi --quiet");
         dxmi = here.with("DXMI_CONFIG", config.resolve("a third machine").toString());
-        refuse("detect score m.dxmi --data real --out file.csv", "m.dxmi/backbone.pt: is a program that is not trusted here");
+        refuse(
+                "detect score m.dxmi --data real --out file.csv",
+                "m.dxmi/backbone.pt: is a program that is not trusted here");
         succeed("detect score m.dxmi --data real --out file.csv --trust m.dxmi/backbone.pt");
         assertThat(folder.resolve("file.csv")).hasSameTextualContentAs(folder.resolve("here.csv"));
         dxmi = here.with("DXMI_CONFIG", config.resolve("another machine").toString());

@@ -45,8 +45,17 @@ class ExampleProjectTest {
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         Path source = PROJECT.resolve("src/main/java/com/example/AnomalyService.java");
         int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, errors, "-d", folder.resolve("classes").toString(), "-cp", System.getProperty("java.class.path"),
-                        "-Xlint:all,-processing", "-Werror", source.toString());
+                .run(
+                        null,
+                        null,
+                        errors,
+                        "-d",
+                        folder.resolve("classes").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-Xlint:all,-processing",
+                        "-Werror",
+                        source.toString());
         assertThat(status).as(errors.toString(StandardCharsets.UTF_8)).isZero();
     }
 
@@ -54,8 +63,8 @@ class ExampleProjectTest {
     private record Said(String out, String err) {}
 
     private static Said run(String classes, List<String> options, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true"));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Djava.awt.headless=true"));
         command.addAll(options);
         command.addAll(List.of("-cp", classes, "com.example.AnomalyService"));
         command.addAll(List.of(arguments));
@@ -71,7 +80,10 @@ class ExampleProjectTest {
     }
 
     private static String classes() {
-        return folder.resolve("classes") + File.pathSeparator + PROJECT.resolve("src/main/resources") + File.pathSeparator
+        return folder.resolve("classes")
+                + File.pathSeparator
+                + PROJECT.resolve("src/main/resources")
+                + File.pathSeparator
                 + System.getProperty("java.class.path");
     }
 

@@ -76,7 +76,8 @@ class ModelArchiveTest {
 
     private static long temporary() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("dxmi-model")).count();
+            return files.filter(file -> file.getFileName().toString().startsWith("dxmi-model"))
+                    .count();
         }
     }
 
@@ -84,7 +85,8 @@ class ModelArchiveTest {
     void holdsTheBytesOfTheFolderAndEqualFitsAreEqualFiles() throws IOException {
         assertThat(entries()).containsOnlyKeys("model.safetensors", "model.yaml");
         for (Map.Entry<String, byte[]> entry : entries().entrySet()) {
-            assertThat(Files.readAllBytes(folder.resolve("model").resolve(entry.getKey()))).isEqualTo(entry.getValue());
+            assertThat(Files.readAllBytes(folder.resolve("model").resolve(entry.getKey())))
+                    .isEqualTo(entry.getValue());
         }
         assertThat(Files.readAllBytes(folder.resolve("again.dxmi"))).isEqualTo(Files.readAllBytes(model));
     }
@@ -94,13 +96,16 @@ class ModelArchiveTest {
         Path place = Files.createDirectories(folder.resolve("elsewhere"));
         Path moved = Files.copy(model, place.resolve("renamed.bin"));
         assertThat(moved.toFile().setReadOnly() && place.toFile().setReadOnly()).isTrue();
-        Detection.score(moved, folder.resolve("data.csv"), folder.resolve("s.csv"), null, TableChoice.NONE, Progress.NONE);
+        Detection.score(
+                moved, folder.resolve("data.csv"), folder.resolve("s.csv"), null, TableChoice.NONE, Progress.NONE);
         String[] first = Files.readAllLines(folder.resolve("s.csv")).get(1).split(",");
-        try (ZooModel<float[], AnomalyResult> opened = AnomalyModels.vectors(moved).loadModel();
+        try (ZooModel<float[], AnomalyResult> opened =
+                        AnomalyModels.vectors(moved).loadModel();
                 Predictor<float[], AnomalyResult> predictor = opened.newPredictor();
                 Detector detector = ModelFolder.read(folder.resolve("model"))) {
             double score = predictor.predict(new float[] {3.5f, 2}).score();
-            double expected = detector.score(Sample.of("x", new float[] {3.5f, 2}, 2)).score();
+            double expected =
+                    detector.score(Sample.of("x", new float[] {3.5f, 2}, 2)).score();
             assertThat(score).isEqualTo(expected);
             assertThat(Double.parseDouble(first[1])).isFinite();
         }
@@ -124,8 +129,11 @@ class ModelArchiveTest {
     @Test
     void partsOfDifferentFitsAndLackingOnesAreNamed() throws IOException {
         Map<String, byte[]> other = entries();
-        other.put("model.yaml", new String(other.get("model.yaml"), StandardCharsets.UTF_8)
-                .replace("seed: 0", "seed: 1").getBytes(StandardCharsets.UTF_8));
+        other.put(
+                "model.yaml",
+                new String(other.get("model.yaml"), StandardCharsets.UTF_8)
+                        .replace("seed: 0", "seed: 1")
+                        .getBytes(StandardCharsets.UTF_8));
         Path file = zip("other.dxmi", other);
         assertThatThrownBy(() -> ModelFolder.read(file))
                 .isInstanceOf(UserError.class)
@@ -158,7 +166,8 @@ class ModelArchiveTest {
         sly.put("..", new byte[1]);
         sly.put("/sly.txt", new byte[1]);
         ModelFolder.read(zip("sly.dxmi", sly)).close();
-        assertThat(Path.of(System.getProperty("java.io.tmpdir")).resolve("sly.txt")).doesNotExist();
+        assertThat(Path.of(System.getProperty("java.io.tmpdir")).resolve("sly.txt"))
+                .doesNotExist();
         assertThat(Path.of("/sly.txt")).doesNotExist();
     }
 

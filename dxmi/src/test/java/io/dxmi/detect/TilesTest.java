@@ -77,7 +77,10 @@ class TilesTest {
         float[][] small = new PixelMap(8, 8, 1).of(places, 1024, 1024);
         for (int y = 0; y < 1024; y += 7) {
             for (int x = 0; x < 1024; x += 7) {
-                double mean = (large[2 * y][2 * x] + large[2 * y + 1][2 * x] + large[2 * y][2 * x + 1] + large[2 * y + 1][2 * x + 1])
+                double mean = (large[2 * y][2 * x]
+                                + large[2 * y + 1][2 * x]
+                                + large[2 * y][2 * x + 1]
+                                + large[2 * y + 1][2 * x + 1])
                         / 4.0;
                 assertThat((double) small[y][x]).isCloseTo(mean, within(0.01));
             }

@@ -105,7 +105,8 @@ public final class ImageFolder {
                 return entries.get(i).read();
             } catch (UserError e) {
                 if (entries.size() == 1 || CorruptImages.isMemory(e)) throw e;
-                throw new UserError(e.getMessage() + "; " + UserError.parameter("skip-corrupt") + " leaves such images out", e);
+                throw new UserError(
+                        e.getMessage() + "; " + UserError.parameter("skip-corrupt") + " leaves such images out", e);
             }
         }
 

@@ -33,8 +33,9 @@ public record Tiles(int rows, int columns) {
         if (rows == 1 && columns == 1) return image;
         long[] shape = image.shape();
         if (shape.length != 3 || shape[1] < (long) SMALLEST * rows || shape[2] < (long) SMALLEST * columns) {
-            throw new UserError(image.name() + ": expected an image of at least " + SMALLEST * rows + " x " + SMALLEST * columns
-                    + " pixels, since the model cuts images into " + rows + " x " + columns + " tiles");
+            throw new UserError(
+                    image.name() + ": expected an image of at least " + SMALLEST * rows + " x " + SMALLEST * columns
+                            + " pixels, since the model cuts images into " + rows + " x " + columns + " tiles");
         }
         int height = (int) shape[1];
         int width = (int) shape[2];

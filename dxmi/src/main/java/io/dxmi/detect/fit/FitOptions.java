@@ -135,7 +135,18 @@ public record FitOptions(
 
     public FitOptions withMultiClass() {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, joint, true, backbone, tile, supervision, device);
+                seed,
+                falsePositives,
+                heldOut,
+                members,
+                energy,
+                pooling,
+                joint,
+                true,
+                backbone,
+                tile,
+                supervision,
+                device);
     }
 
     public FitOptions withPooling(Pooling other) {
@@ -172,17 +183,50 @@ public record FitOptions(
 
     public FitOptions withBackbone(Path file) {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, file, tile, supervision, device);
+                seed,
+                falsePositives,
+                heldOut,
+                members,
+                energy,
+                pooling,
+                joint,
+                multiClass,
+                file,
+                tile,
+                supervision,
+                device);
     }
 
     public FitOptions withTile(int pixels) {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, pixels, supervision, device);
+                seed,
+                falsePositives,
+                heldOut,
+                members,
+                energy,
+                pooling,
+                joint,
+                multiClass,
+                backbone,
+                pixels,
+                supervision,
+                device);
     }
 
     public FitOptions withSupervision(Supervision other) {
         return new FitOptions(
-                seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, tile, other, device);
+                seed,
+                falsePositives,
+                heldOut,
+                members,
+                energy,
+                pooling,
+                joint,
+                multiClass,
+                backbone,
+                tile,
+                other,
+                device);
     }
 
     /** The threshold from scores of normal samples; clean ones are few. */

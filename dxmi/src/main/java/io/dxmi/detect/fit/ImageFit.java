@@ -51,8 +51,8 @@ public final class ImageFit {
         Sample first = normal.at(0);
         if (isWhole(first.shape())) {
             if (options.tile() != 0) {
-                throw new UserError(UserError.parameter("tile") + " is for images of more than " + SMALL + " pixels, got "
-                        + normal.where());
+                throw new UserError(UserError.parameter("tile") + " is for images of more than " + SMALL
+                        + " pixels, got " + normal.where());
             }
             return whole(normal, new VectorFit(options), about, progress);
         }

@@ -1,6 +1,5 @@
 package io.dxmi.detect.model;
 
-import io.dxmi.detect.archive.ModelArchive;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.dxmi.detect.archive.ModelArchive;
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
@@ -109,13 +109,17 @@ public final class ModelFolder {
 
     public static boolean isModel(Path folder) {
         return Files.isRegularFile(folder.resolve(RECORD))
-                || ModelArchive.of(folder).filter(archive -> archive.holds(RECORD)).isPresent();
+                || ModelArchive.of(folder)
+                        .filter(archive -> archive.holds(RECORD))
+                        .isPresent();
     }
 
     /** The models in a folder or archive of several, by category, in order; empty if it is no such folder. */
     public static List<Path> categories(Path folder) {
         if (!Files.isDirectory(folder)) {
-            return ModelArchive.of(folder).map(archive -> archive.folders(RECORD)).orElse(List.of());
+            return ModelArchive.of(folder)
+                    .map(archive -> archive.folders(RECORD))
+                    .orElse(List.of());
         }
         try (Stream<Path> inside = Files.list(folder)) {
             return inside.filter(ModelFolder::isModel).sorted().toList();

@@ -35,7 +35,9 @@ public final class DetectorExport {
     public static Map<String, Path> onnx(Path model, Path out) {
         Map<String, Path> models = new LinkedHashMap<>();
         if (ModelFolder.isModel(model)) models.put("detector", model);
-        else ModelFolder.categories(model).forEach(one -> models.put(one.getFileName().toString(), one));
+        else
+            ModelFolder.categories(model)
+                    .forEach(one -> models.put(one.getFileName().toString(), one));
         Map<String, Path> files = new LinkedHashMap<>();
         Map<Path, Protobuf> contents = new LinkedHashMap<>();
         models.forEach((name, folder) -> {

@@ -11,9 +11,9 @@ import io.dxmi.detect.feature.Projection;
 import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.detect.feature.TiledExtractor;
 import io.dxmi.detect.feature.WindowExtractor;
-import io.dxmi.samplers.UserError;
 import io.dxmi.detect.graph.DescriptorsGraph;
 import io.dxmi.detect.graph.Doubles;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.onnx.OnnxGraph;
 import io.dxmi.samplers.onnx.OnnxValue;
 import io.dxmi.samplers.onnx.OnnxValue.Kind;
@@ -52,8 +52,9 @@ final class FeatureGraph {
         }
         if (extractor instanceof ImageExtractor images) return images(images);
         if (extractor instanceof TiledExtractor) {
-            throw new UserError("expected a model of whole images, got one that cuts images into tiles, which ONNX files do not"
-                    + " hold; fit it without " + UserError.parameter("tile"));
+            throw new UserError(
+                    "expected a model of whole images, got one that cuts images into tiles, which ONNX files do not"
+                            + " hold; fit it without " + UserError.parameter("tile"));
         }
         throw new IllegalArgumentException("no graph of " + extractor.getClass());
     }

@@ -71,6 +71,7 @@ record ClassFolders(Path folder, List<Path> files) {
 
     /** Whether the folder itself is called as those of normal pictures are. */
     boolean isNormal() {
-        return FolderWords.isNormal(folder.toAbsolutePath().normalize().getFileName().toString());
+        return FolderWords.isNormal(
+                folder.toAbsolutePath().normalize().getFileName().toString());
     }
 }

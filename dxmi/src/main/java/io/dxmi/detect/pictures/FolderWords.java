@@ -9,13 +9,62 @@ import java.util.Set;
 final class FolderWords {
 
     private static final Set<String> NORMAL = Set.of(
-            "good", "ok", "okay", "normal", "pass", "passed", "healthy", "fine", "clean", "golden", "negative", "conforming",
-            "intact", "perfect", "io", "gut", "defectfree", "nodefect", "nodefects", "noanomaly", "nondefective", "undefective");
+            "good",
+            "ok",
+            "okay",
+            "normal",
+            "pass",
+            "passed",
+            "healthy",
+            "fine",
+            "clean",
+            "golden",
+            "negative",
+            "conforming",
+            "intact",
+            "perfect",
+            "io",
+            "gut",
+            "defectfree",
+            "nodefect",
+            "nodefects",
+            "noanomaly",
+            "nondefective",
+            "undefective");
 
     private static final Set<String> ANOMALY = Set.of(
-            "ng", "nok", "ko", "nio", "notok", "notgood", "nogood", "bad", "defect", "defects", "defective", "anomaly", "anomalies",
-            "anomalous", "abnormal", "fail", "failed", "failure", "fault", "faults", "faulty", "reject", "rejected", "rejects", "scrap",
-            "broken", "damaged", "positive", "nonconforming", "schlecht", "outlier", "outliers");
+            "ng",
+            "nok",
+            "ko",
+            "nio",
+            "notok",
+            "notgood",
+            "nogood",
+            "bad",
+            "defect",
+            "defects",
+            "defective",
+            "anomaly",
+            "anomalies",
+            "anomalous",
+            "abnormal",
+            "fail",
+            "failed",
+            "failure",
+            "fault",
+            "faults",
+            "faulty",
+            "reject",
+            "rejected",
+            "rejects",
+            "scrap",
+            "broken",
+            "damaged",
+            "positive",
+            "nonconforming",
+            "schlecht",
+            "outlier",
+            "outliers");
 
     private static final Set<String> NEGATION = Set.of("no", "not", "non", "without", "free", "un");
 

@@ -92,7 +92,7 @@ final class MaskPixels {
     private static void requireProportions(Path mask, Image found, int height, int width, String picture) {
         double expected = (double) found.width() * height / width;
         if (Math.abs(found.height() - expected) <= Math.max(1, 0.02 * expected)) return;
-        throw new UserError(mask + " is " + found.height() + " x " + found.width() + ", but its image " + picture + " is "
-                + height + " x " + width + "; expected the same proportions");
+        throw new UserError(mask + " is " + found.height() + " x " + found.width() + ", but its image " + picture
+                + " is " + height + " x " + width + "; expected the same proportions");
     }
 }

@@ -51,8 +51,8 @@ final class NormalFolders {
                     ? Set.of(name.strip())
                     : all.stream().filter(name.strip()::equalsIgnoreCase).collect(Collectors.toSet());
             if (same.isEmpty()) {
-                throw new UserError(parameter("normal") + " " + name.strip() + ": expected a folder of pictures in " + where
-                        + ", which has " + (all.isEmpty() ? "none" : shown(all)));
+                throw new UserError(parameter("normal") + " " + name.strip() + ": expected a folder of pictures in "
+                        + where + ", which has " + (all.isEmpty() ? "none" : shown(all)));
             }
             normal.addAll(same);
         }
@@ -61,8 +61,10 @@ final class NormalFolders {
 
     /** Nothing tells which folders are normal. */
     static UserError undecided(String where, Set<String> all) {
-        return new UserError(where + ": expected to know which folders hold normal pictures: one called good, ok or normal, or "
-                + parameter("normal") + " NAME[,NAME...] (" + parameter("normal") + " '*' if all are); found " + shown(all));
+        return new UserError(
+                where + ": expected to know which folders hold normal pictures: one called good, ok or normal, or "
+                        + parameter("normal") + " NAME[,NAME...] (" + parameter("normal") + " '*' if all are); found "
+                        + shown(all));
     }
 
     private static String shown(Set<String> names) {

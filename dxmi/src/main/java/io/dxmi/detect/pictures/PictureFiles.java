@@ -58,11 +58,13 @@ final class PictureFiles {
     static List<Path> below(Path folder) {
         List<Path> found = new ArrayList<>();
         try {
-            Files.walkFileTree(folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(folder, found));
+            Files.walkFileTree(
+                    folder, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(folder, found));
         } catch (IOException e) {
             throw new UserError(folder + ": cannot be listed: " + e.getMessage(), e);
         }
-        found.sort(Comparator.comparing(file -> folder.relativize(file).toString().replace('\\', '/')));
+        found.sort(
+                Comparator.comparing(file -> folder.relativize(file).toString().replace('\\', '/')));
         return found;
     }
 

@@ -28,7 +28,11 @@ public final class PictureNotes {
         return new PictureNotes(null, Progress.NONE);
     }
 
-    /** Notes of a command that leaves damaged pictures out. @param progress of looking at all pictures first */
+    /**
+     * Notes of a command that leaves damaged pictures out.
+     *
+     * @param progress of looking at all pictures first
+     */
     public static PictureNotes skipping(Progress progress) {
         return new PictureNotes(new SkippedImages(), progress);
     }

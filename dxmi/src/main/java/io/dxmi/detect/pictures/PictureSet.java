@@ -112,7 +112,8 @@ public record PictureSet(List<Entry> entries, Set<String> normalFolders, Set<Str
     private static MaskFolder masks(Path pictures) {
         Path parent = pictures.toAbsolutePath().normalize().getParent();
         boolean part = Stream.of(TRAIN, TEST, Set.of("images"))
-                .anyMatch(names -> names.contains(FolderWords.letters(name(pictures.toAbsolutePath().normalize()))));
+                .anyMatch(names -> names.contains(
+                        FolderWords.letters(name(pictures.toAbsolutePath().normalize()))));
         return parent != null && part ? MaskFolder.in(parent) : MaskFolder.in(pictures);
     }
 

@@ -55,7 +55,9 @@ record VisaSplit(Path table, Path root, List<Row> rows) {
         if (root == null || pictures(object).isEmpty()) return Optional.empty();
         String name = whole.getFileName().toString();
         return table(root).flatMap(table -> {
-            List<Row> rows = read(table).stream().filter(row -> row.object().equals(name)).toList();
+            List<Row> rows = read(table).stream()
+                    .filter(row -> row.object().equals(name))
+                    .toList();
             return rows.isEmpty() ? Optional.empty() : Optional.of(new VisaSplit(table, root, rows));
         });
     }
@@ -65,7 +67,9 @@ record VisaSplit(Path table, Path root, List<Row> rows) {
         if (!Files.isDirectory(folder)) return Optional.empty();
         if (Files.isRegularFile(folder.resolve(ONE_CLASS))) return Optional.of(folder.resolve(ONE_CLASS));
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".csv")).sorted().findFirst();
+            return files.filter(file -> file.toString().endsWith(".csv"))
+                    .sorted()
+                    .findFirst();
         } catch (IOException e) {
             throw new UserError(folder + ": cannot be listed: " + e.getMessage(), e);
         }
@@ -83,7 +87,8 @@ record VisaSplit(Path table, Path root, List<Row> rows) {
             List<Path> masks = row.mask().isEmpty() ? List.of() : List.of(inside(row, row.mask()));
             entries.add(new PictureSet.Entry(image, row.normal() ? 0 : 1, row.normal() ? List.of() : masks));
         }
-        if (entries.isEmpty()) throw new UserError(table + ": no row is of the split '" + (training ? "train'" : "test'"));
+        if (entries.isEmpty())
+            throw new UserError(table + ": no row is of the split '" + (training ? "train'" : "test'"));
         return new PictureSet(List.copyOf(entries), normal, odd, 0);
     }
 
@@ -131,7 +136,10 @@ record VisaSplit(Path table, Path root, List<Row> rows) {
         return new Row(
                 line,
                 fields.get(names.indexOf("object")).strip(),
-                fields.get(names.indexOf("split")).strip().toLowerCase(Locale.ROOT).equals("train"),
+                fields.get(names.indexOf("split"))
+                        .strip()
+                        .toLowerCase(Locale.ROOT)
+                        .equals("train"),
                 FolderWords.isNormal(fields.get(names.indexOf("label"))),
                 fields.get(names.indexOf("image")).strip(),
                 fields.get(names.indexOf("mask")).strip());

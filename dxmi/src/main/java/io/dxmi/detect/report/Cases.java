@@ -58,7 +58,8 @@ public record Cases(List<Case> all, double[][][] maps, boolean[][][] masks) {
             for (int x = 0; x < w; x++) {
                 int fromX = x * map[0].length / w;
                 scores[y][x] = map[fromY][fromX];
-                truth[y][x] = mask != null && any(mask, fromY, (y + 1) * map.length / h, fromX, (x + 1) * map[0].length / w);
+                truth[y][x] =
+                        mask != null && any(mask, fromY, (y + 1) * map.length / h, fromX, (x + 1) * map[0].length / w);
             }
         }
         maps.add(scores);

@@ -31,7 +31,8 @@ record Evaluation(String data, long seed) {
         int[] labels = samples.labels();
         if (Arrays.stream(labels).anyMatch(label -> label == Sample.UNKNOWN)) {
             throw new UserError(samples.where() + " has no labels; expected a label column (see "
-                    + UserError.parameter("label-column") + "), labels beside the samples, or a folder of normal pictures called"
+                    + UserError.parameter("label-column")
+                    + "), labels beside the samples, or a folder of normal pictures called"
                     + " good, ok or normal (see " + UserError.parameter("normal") + ")");
         }
         long anomalies = Arrays.stream(labels).filter(label -> label > 0).count();

@@ -33,7 +33,8 @@ class MaskPixelsTest {
 
     private Path save(BufferedImage image, String name) throws IOException {
         Path file = folder.resolve(name);
-        assertThat(ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile())).isTrue();
+        assertThat(ImageIO.write(image, name.substring(name.lastIndexOf('.') + 1), file.toFile()))
+                .isTrue();
         return file;
     }
 
@@ -84,8 +85,8 @@ class MaskPixelsTest {
         BufferedImage thin = new BufferedImage(320, 320, BufferedImage.TYPE_BYTE_GRAY);
         for (int x = 0; x < 320; x++) thin.getRaster().setSample(x, 87, 0, 255);
         Path line = save(thin, "line.png");
-        boolean[][] pixels =
-                MaskPixels.read(List.of(line, save(mask(SIDE, BufferedImage.TYPE_BYTE_GRAY, 1), "square.png")), SIDE, SIDE, "p");
+        boolean[][] pixels = MaskPixels.read(
+                List.of(line, save(mask(SIDE, BufferedImage.TYPE_BYTE_GRAY, 1), "square.png")), SIDE, SIDE, "p");
         for (int x = 0; x < SIDE; x++) {
             assertThat(pixels[8][x]).isTrue();
             assertThat(pixels[11][x]).isEqualTo(x / 4 == 2);
@@ -103,6 +104,7 @@ class MaskPixelsTest {
     @Test
     void anEmptyMaskHasNoDefect() throws IOException {
         Path empty = save(new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY), "empty.png");
-        for (boolean[] row : MaskPixels.read(List.of(empty), SIDE, SIDE, "p")) assertThat(row).containsOnly(false);
+        for (boolean[] row : MaskPixels.read(List.of(empty), SIDE, SIDE, "p"))
+            assertThat(row).containsOnly(false);
     }
 }

@@ -55,7 +55,12 @@ class PictureSetTest {
 
     @Test
     void mvtecAd() throws IOException {
-        pictures("train/good/0.png", "test/good/0.png", "test/spot/0.png", "test/spot/1.png", "ground_truth/spot/0_mask.png");
+        pictures(
+                "train/good/0.png",
+                "test/good/0.png",
+                "test/spot/0.png",
+                "test/spot/1.png",
+                "ground_truth/spot/0_mask.png");
         assertThat(labels(folder, true, null)).isEqualTo(Map.of("train/good/0.png", 0));
         assertThat(labels(folder, false, null))
                 .isEqualTo(Map.of("test/good/0.png", 0, "test/spot/0.png", 1, "test/spot/1.png", 1));
@@ -77,7 +82,10 @@ class PictureSetTest {
 
     @Test
     void visaWithASplitInATable() throws IOException {
-        pictures("candle/Data/Images/Normal/0.JPG", "candle/Data/Images/Normal/1.JPG", "candle/Data/Images/Anomaly/0.JPG");
+        pictures(
+                "candle/Data/Images/Normal/0.JPG",
+                "candle/Data/Images/Normal/1.JPG",
+                "candle/Data/Images/Anomaly/0.JPG");
         pictures("candle/Data/Masks/Anomaly/0.png", "pcb1/Data/Images/Normal/0.JPG");
         Files.createDirectories(folder.resolve("split_csv"));
         Files.writeString(folder.resolve("split_csv/1cls.csv"), """
@@ -111,7 +119,10 @@ class PictureSetTest {
 
     @Test
     void visaWithoutATable() throws IOException {
-        pictures("candle/Data/Images/Normal/0.JPG", "candle/Data/Images/Anomaly/0.JPG", "candle/Data/Masks/Anomaly/0.png");
+        pictures(
+                "candle/Data/Images/Normal/0.JPG",
+                "candle/Data/Images/Anomaly/0.JPG",
+                "candle/Data/Masks/Anomaly/0.png");
         Path candle = folder.resolve("candle");
         assertThat(PictureSet.categories(folder)).containsExactly(candle);
         assertThat(labels(candle, true, null))
@@ -129,8 +140,10 @@ class PictureSetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "OK, NG", "ok, nok", "Good, Bad", "normal, defect", "GOOD, not_good", "no defect, defect", "Defect-free, Defective",
-        "good_parts, bad_parts", "pass, fail", "io, nio", "01_ok, 02_ng", "parts, NG", "photos, anomalies", "healthy, faulty"
+        "OK, NG", "ok, nok", "Good, Bad", "normal, defect", "GOOD, not_good", "no defect, defect",
+                "Defect-free, Defective",
+        "good_parts, bad_parts", "pass, fail", "io, nio", "01_ok, 02_ng", "parts, NG", "photos, anomalies",
+                "healthy, faulty"
     })
     void twoFolders(String normal, String odd) throws IOException {
         pictures(normal + "/a.png", odd + "/a.png", "masks/" + odd + "/a.png");
@@ -153,7 +166,8 @@ class PictureSetTest {
         assertThat(labels(folder, true, "*").values()).containsOnly(0);
         assertThatThrownBy(() -> PictureSet.of(folder, true, "lot4"))
                 .isInstanceOf(UserError.class)
-                .hasMessageContaining("lot4: expected a folder of pictures in " + folder + ", which has lot1, lot2, lot3");
+                .hasMessageContaining(
+                        "lot4: expected a folder of pictures in " + folder + ", which has lot1, lot2, lot3");
     }
 
     @Test

@@ -76,7 +76,10 @@ public final class ZipFolders {
     /** The names of an archive's files. @throws UserError if it cannot be read */
     public static List<String> names(Path file) {
         try (ZipFile zip = ZipFiles.open(file)) {
-            return zip.stream().filter(e -> !e.isDirectory()).map(ZipEntry::getName).toList();
+            return zip.stream()
+                    .filter(e -> !e.isDirectory())
+                    .map(ZipEntry::getName)
+                    .toList();
         } catch (IOException e) {
             throw unreadable(file, e);
         }
