@@ -110,7 +110,7 @@ final class MeasureArguments {
 
     /** Does what the pool asks for that started this process. */
     int work(ReferenceEvaluation how, Path first) {
-        return JobsArguments.work(new StopFlag(), true, how.work(first));
+        return JobsArguments.work(new StopFlag(), true, FeatureWorkers.work(how, first));
     }
 
     /** Whether there are workers. */

@@ -49,8 +49,15 @@ public record FeatureWorkers(Optional<Supplier<WorkerPool>> pools) {
                 + IntStream.of(indices).mapToObj(Integer::toString).collect(Collectors.joining(","));
     }
 
-    /** What a worker of such a pool does. */
-    static WorkerLoop.Work work(FeatureExtractor extractor, ImageTransform transform) {
+    /**
+     * What a worker of such a pool does.
+     *
+     * @param first of the inputs, where extractors learn the size of the pictures
+     */
+    public static WorkerLoop.Work work(ReferenceEvaluation how, Path first) {
+        ImageTransform transform = how.transform();
+        FeatureExtractor extractor =
+                NamedExtractor.open(how.extractor(), ImageFiles.open(first), transform, how.device(), Progress.NONE);
         Map<String, ImageSource> sources = new HashMap<>();
         return (job, progress) -> {
             int space = job.indexOf(' ');

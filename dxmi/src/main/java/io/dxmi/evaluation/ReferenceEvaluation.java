@@ -15,7 +15,6 @@ import io.dxmi.eval.reference.MetricInputs;
 import io.dxmi.eval.reference.Neighbours;
 import io.dxmi.eval.reference.ReferenceFile;
 import io.dxmi.eval.reference.SampleChoice;
-import io.dxmi.jobs.WorkerLoop;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;
@@ -280,17 +279,6 @@ public record ReferenceEvaluation(
         } finally {
             sources.forEach(ImageSource::close);
         }
-    }
-
-    /**
-     * What a worker does for {@link FeatureWorkers}.
-     *
-     * @param first of the inputs, where extractors learn the size of the pictures
-     */
-    public WorkerLoop.Work work(Path first) {
-        ImageSource example = ImageFiles.open(first);
-        FeatureExtractor features = NamedExtractor.open(extractor, example, transform, device, Progress.NONE);
-        return FeatureWorkers.work(features, transform);
     }
 
     private ImageFeatures reading() {

@@ -42,7 +42,7 @@ class RewardedGameTest {
                 "8gaussians game.value_step.kind=joint trainer.micro_batch=16",
                 "gcd-8gaussians game.update.kind=pathwise",
                 "gcd-8gaussians game.update.kind=dxdp",
-                "gcd-8gaussians game.update.kind=ppo",
+                "gcd-8gaussians game.update.kind=ppo sampler.optimizer.rate=0.001", // several steps an iteration
                 "gcd-8gaussians game.update.kind=score-function"
             })
     void theSamplesMoveWhereTheRewardIs(String line, @TempDir Path folder) throws Exception {
@@ -50,14 +50,14 @@ class RewardedGameTest {
         Path file = Programs.write(
                 folder.resolve("reward.pt"), "return torch.tanh(torch.slice(torch.mul(x, 0.5), 1, 0, 1, 1))");
         TrustedPrograms.trust(file);
-        List<String> words = new ArrayList<>(List.of(line.split(" ")));
-        String preset = words.remove(0);
-        words.addAll(List.of(
+        List<String> choices = List.of(line.split(" "));
+        List<String> words = new ArrayList<>(List.of(
                 "trainer.batch=" + BATCH,
                 "sampler.optimizer.rate=0.01",
                 "trainer.reward.file=" + file,
                 "trainer.reward.weight=100"));
-        Config config = ConfigLoader.preset(preset, words);
+        words.addAll(choices.subList(1, choices.size()));
+        Config config = ConfigLoader.preset(choices.get(0), words);
         DataSource data = Data.source(config.data());
         List<Double> means = new ArrayList<>();
         try (NDManager root = Torch.open()) {

@@ -1,5 +1,6 @@
 package io.dxmi.runs.training;
 
+import io.dxmi.samplers.UntilStopped;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;

@@ -1,7 +1,5 @@
-package io.dxmi.runs.training;
+package io.dxmi.samplers;
 
-import io.dxmi.samplers.StopFlag;
-import io.dxmi.samplers.Progress;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 
