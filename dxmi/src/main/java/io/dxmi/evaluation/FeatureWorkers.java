@@ -62,7 +62,7 @@ public record FeatureWorkers(Optional<Supplier<WorkerPool>> pools) {
         return (job, progress) -> {
             int space = job.indexOf(' ');
             String name = URLDecoder.decode(job.substring(0, space), StandardCharsets.UTF_8);
-            int[] indices = Arrays.stream(job.substring(space + 1).split(","))
+            int[] indices = Arrays.stream(job.substring(space + 1).split(",", -1))
                     .mapToInt(Integer::parseInt)
                     .toArray();
             byte[][] content = {{}};

@@ -111,7 +111,7 @@ public record FolderScoring(Path model, Path data, Path out, Path maps, TableCho
             while (next[0] < jobs.size() && early.containsKey(jobs.get(next[0]))) {
                 String first = jobs.get(next[0]++);
                 unchecked(() -> sink.take(ScoredLines.Block.of(early.remove(first))));
-                progress.step("score", Integer.parseInt(first.split(" ")[1]), Map.of());
+                progress.step("score", Integer.parseInt(first.split(" ", 3)[1]), Map.of());
             }
         };
         try {
