@@ -35,7 +35,7 @@ class PictureFoldersTest {
             int x = i % SIDE;
             boolean dark = defect && y >= 40 && y < 52 && x >= 52 && x < 64;
             double v = 150 + 20 * Math.sin(x / 3.0) + 6 * RANDOM.nextGaussian() - (dark ? 110 : 0);
-            image.setRGB(x, y, (int) Math.max(0, Math.min(255, v)) * 0x010101);
+            image.setRGB(x, y, 0x010101 * (int) Math.max(0, Math.min(255, v)));
         }
         return image;
     }

@@ -96,8 +96,8 @@ class ExampleProjectTest {
         List<String> arguments = new ArrayList<>(List.of(kind, model.toString()));
         arguments.addAll(Arrays.asList(inputs));
         Said said = run(classes(), List.of(), arguments.toArray(String[]::new));
-        String[] expected = Files.readAllLines(scores).get(1).split(",");
-        assertThat(said.out().split("\t")[0]).isEqualTo(expected[1]);
+        String[] expected = Files.readAllLines(scores).get(1).split(",", -1);
+        assertThat(said.out().split("\t", -1)[0]).isEqualTo(expected[1]);
         assertThat(said.err()).isEmpty();
     }
 
@@ -138,7 +138,7 @@ class ExampleProjectTest {
         Npz.write(data, Map.of("features", HostTensor.of(values, 20, 2)));
         Path model = folder.resolve("few.dxmi");
         Detection.fit(data, model, TableChoice.NONE, UNTRAINED, Progress.NONE);
-        String without = Arrays.stream(classes().split(File.pathSeparator))
+        String without = Arrays.stream(classes().split(File.pathSeparator, -1))
                 .filter(entry -> !entry.contains("slf4j-simple"))
                 .collect(Collectors.joining(File.pathSeparator));
         Said said = run(without, List.of(), "vectors", model.toString(), "1", "2");

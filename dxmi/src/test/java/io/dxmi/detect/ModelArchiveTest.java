@@ -98,7 +98,7 @@ class ModelArchiveTest {
         assertThat(moved.toFile().setReadOnly() && place.toFile().setReadOnly()).isTrue();
         Detection.score(
                 moved, folder.resolve("data.csv"), folder.resolve("s.csv"), null, TableChoice.NONE, Progress.NONE);
-        String[] first = Files.readAllLines(folder.resolve("s.csv")).get(1).split(",");
+        String[] first = Files.readAllLines(folder.resolve("s.csv")).get(1).split(",", -1);
         try (ZooModel<float[], AnomalyResult> opened =
                         AnomalyModels.vectors(moved).loadModel();
                 Predictor<float[], AnomalyResult> predictor = opened.newPredictor();

@@ -97,7 +97,7 @@ final class FolderWords {
 
     /** 1 normal, -1 anomaly, 0 if the words say nothing or both. */
     private static int sign(String name) {
-        List<String> words = Arrays.asList(name.toLowerCase(Locale.ROOT).split("[^\\p{L}]+"));
+        List<String> words = Arrays.asList(name.toLowerCase(Locale.ROOT).split("[^\\p{L}]+", -1));
         boolean normal = words.stream().anyMatch(NORMAL::contains);
         boolean anomaly = words.stream().anyMatch(ANOMALY::contains);
         if (normal == anomaly) return 0;

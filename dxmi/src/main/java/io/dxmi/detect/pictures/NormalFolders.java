@@ -46,7 +46,7 @@ final class NormalFolders {
         if (said.equals(ALL)) return all;
         if (all.contains(said)) return Set.of(said);
         Set<String> normal = new TreeSet<>();
-        for (String name : said.split(",")) {
+        for (String name : said.split(",", -1)) {
             Set<String> same = all.contains(name.strip())
                     ? Set.of(name.strip())
                     : all.stream().filter(name.strip()::equalsIgnoreCase).collect(Collectors.toSet());
