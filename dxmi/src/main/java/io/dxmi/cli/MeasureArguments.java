@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** How pictures become features. */
-final class MeasureArguments {
+public final class MeasureArguments {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})(?::(\\w+))?");
 
@@ -103,7 +103,7 @@ final class MeasureArguments {
      * @param given options that the user typed
      * @param device name as of {@code --device}
      */
-    ReferenceEvaluation measuring(
+    public ReferenceEvaluation measuring(
             Optional<Set<Metric>> metrics, Optional<Path> training, List<String> given, String device) {
         return new ReferenceEvaluation(
                 extractor == null ? "" : extractor,
@@ -123,7 +123,7 @@ final class MeasureArguments {
     }
 
     /** The options of a command that the user typed, by their long names. */
-    static List<String> given(CommandSpec spec) {
+    public static List<String> given(CommandSpec spec) {
         return spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(OptionSpec::longestName)
                 .toList();

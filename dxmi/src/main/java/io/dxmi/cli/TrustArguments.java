@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which TorchScript files may be loaded. */
-final class TrustArguments {
+public final class TrustArguments {
 
     @Option(
             names = "--trust",
@@ -17,7 +17,8 @@ final class TrustArguments {
                             + " SHA-256. Files that this toolkit wrote here need no --trust.")
     private List<Path> trusted = List.of();
 
-    void apply(PrintWriter err) {
+    /** Trusts the files. @param err for what this machine cannot remember */
+    public void apply(PrintWriter err) {
         for (Path file : trusted) {
             TrustedPrograms.trust(file)
                     .ifPresent(reason -> err.println("dxmi: " + file + " is trusted for this command only: " + reason));

@@ -19,31 +19,47 @@ public final class FolderScoring {
 
     private FolderScoring() {}
 
-    /** Writes the file; it appears once it is complete. @throws UserError if another process writes it */
-    public static ScoreReport write(Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
-        return WriteLock.name(out).during(() -> locked(model, data, out, maps, choice, progress));
+    /** Scores the samples of one model. */
+    public interface Scorer {
+        /** Adds a row for each sample. @return how many they are */
+        ScoreReport.Scored add(Detector detector, Path model, Path data, ScoreFile.Rows rows) throws IOException;
     }
 
-    private static ScoreReport locked(
-            Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
+    /** Writes the file; it appears once it is complete. @throws UserError if another process writes it */
+    public static ScoreReport write(Path model, Path data, Path out, Path maps, TableChoice choice, Progress progress) {
+        return write(
+                model,
+                data,
+                out,
+                maps,
+                (detector, folder, samples, rows) ->
+                        rows.add(detector, ModelSamples.of(samples, detector, choice), progress));
+    }
+
+    /** As {@link #write(Path, Path, Path, Path, TableChoice, Progress)}, with samples that are scored elsewhere. */
+    public static ScoreReport write(Path model, Path data, Path out, Path maps, Scorer scorer) {
+        return WriteLock.name(out).during(() -> locked(model, data, out, maps, scorer));
+    }
+
+    private static ScoreReport locked(Path model, Path data, Path out, Path maps, Scorer scorer) {
         ScoreFile file = ScoreFile.of(out, maps);
         List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
         PerCategory<ScoreReport.Scored> scored = file.write(rows -> {
-            if (categories.isEmpty()) return PerCategory.of(one(model, data, rows, choice, progress));
+            if (categories.isEmpty()) return PerCategory.of(one(model, data, rows, scorer));
             Map<String, ScoreReport.Scored> all = new LinkedHashMap<>();
             for (Path category : categories) {
                 String name = category.getFileName().toString();
-                all.put(name, one(model.resolve(name), category, rows, choice, progress));
+                all.put(name, one(model.resolve(name), category, rows, scorer));
             }
             return PerCategory.of(all);
         });
         return new ScoreReport(scored, out);
     }
 
-    private static ScoreReport.Scored one(
-            Path model, Path data, ScoreFile.Rows rows, TableChoice choice, Progress progress) throws IOException {
+    private static ScoreReport.Scored one(Path model, Path data, ScoreFile.Rows rows, Scorer scorer)
+            throws IOException {
         try (Detector detector = ModelFolder.read(model)) {
-            return rows.add(detector, ModelSamples.of(data, detector, choice), progress);
+            return scorer.add(detector, model, data, rows);
         }
     }
 }

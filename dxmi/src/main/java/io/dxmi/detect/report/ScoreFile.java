@@ -41,22 +41,39 @@ public final class ScoreFile {
     /** A new file. @throws UserError unless {@code file} is new and ends in .csv or .jsonl */
     public static ScoreFile of(Path file, Path maps) {
         String name = file.getFileName().toString();
-        if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
+        if (!name.endsWith(".csv") && !isJson(file)) {
             throw new UserError(UserError.parameter("out") + " must end in .csv or .jsonl, got " + name);
         }
         if (Files.exists(file))
             throw new UserError(UserError.parameter("out") + " " + file + " exists; expected a new file");
-        return new ScoreFile(file, maps, name.endsWith(".jsonl"));
+        return new ScoreFile(file, maps, isJson(file));
     }
 
     /** Where results go while the file is open. */
     public final class Rows {
 
         private final OutputStream out;
+        private boolean headed;
         private int count;
 
-        private Rows(OutputStream out) {
+        private Rows(OutputStream out, boolean headed) {
             this.out = out;
+            this.headed = headed;
+        }
+
+        /**
+         * Adds rows that {@link #lines} made.
+         *
+         * @param detector that made them
+         */
+        public void append(Detector detector, byte[] lines) throws IOException {
+            head(detector);
+            out.write(lines);
+        }
+
+        private void head(Detector detector) throws IOException {
+            if (!json && !headed) line(out, header(detector));
+            headed = true;
         }
 
         /** Scores all and says how many there were and how many were flagged. */
@@ -72,7 +89,7 @@ public final class ScoreFile {
         public ScoreReport.Scored add(
                 Detector detector, Samples samples, IntFunction<AnomalyResult> known, Progress progress)
                 throws IOException {
-            if (!json && count == 0) line(out, header(detector));
+            head(detector);
             int flagged = 0;
             int ofTheFit = 0;
             progress.begin("score", 0, samples.size());
@@ -103,9 +120,20 @@ public final class ScoreFile {
     public <T> T write(Body<T> body) {
         AtomicReference<T> added = new AtomicReference<>();
         AtomicFiles.write(file, out -> {
-            added.set(body.write(new Rows(out)));
+            added.set(body.write(new Rows(out, false)));
         });
         return added.get();
+    }
+
+    /** Writes the rows of some samples without the header, for {@link Rows#append} in another process. */
+    public static ScoreReport.Scored lines(Detector detector, Samples samples, boolean json, OutputStream out)
+            throws IOException {
+        return new ScoreFile(null, null, json).new Rows(out, true).add(detector, samples, Progress.NONE);
+    }
+
+    /** Whether a row is an object of JSON. */
+    public static boolean isJson(Path file) {
+        return file.getFileName().toString().endsWith(".jsonl");
     }
 
     private void picture(Detector detector, Sample sample, AnomalyResult result, int number) {

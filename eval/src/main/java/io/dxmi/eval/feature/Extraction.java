@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -88,6 +89,13 @@ public record Extraction(FeatureExtractor extractor, ImageTransform transform, C
         }
         progress.end(PHASE);
         return used;
+    }
+
+    /** A picture as {@link Batch} holds it; empty if it is corrupt. */
+    public Optional<Image> first(ImageSource source, int index) {
+        Image read = read(source, index);
+        if (read == null) return Optional.empty();
+        return Optional.ofNullable(prepared(source, index, read, extractor.preparation()).image);
     }
 
     private List<Loaded> load(ImageSource source, int[] indices, int from) {

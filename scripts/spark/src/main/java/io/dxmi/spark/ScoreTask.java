@@ -1,0 +1,114 @@
+package io.dxmi.spark;
+
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.model.Detector;
+import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.detect.model.ModelSamples;
+import io.dxmi.detect.report.FolderScoring;
+import io.dxmi.detect.report.ScoreFile;
+import io.dxmi.detect.report.ScoreReport;
+import io.dxmi.samplers.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * Scores samples of a file or folder, which executors read at the same path as this process: the rows of {@code dxmi detect
+ * score}.
+ *
+ * @param job tells it from others
+ * @param json whether rows are objects of JSON
+ */
+record ScoreTask(
+        String job, String model, String data, String labelColumn, String normal, List<String> drop, boolean json)
+        implements Stage.Work<Stretch, ScoreTask.Lines>, Serializable {
+
+    /** Tasks for each core, so that a slow one does not make the others wait. */
+    private static final int TASKS = 4;
+
+    private static final int MOST = 10_000;
+
+    /** Rows of the file. */
+    record Lines(byte[] text, int samples, int anomalies, int known) implements Serializable {}
+
+    private record Source(Detector detector, Samples samples) implements AutoCloseable {
+        @Override
+        public void close() {
+            detector.close();
+        }
+    }
+
+    /** Scores as {@code dxmi detect score} does, on executors. */
+    static ScoreReport write(
+            JavaSparkContext spark, Path model, Path data, Path out, TableChoice choice, Progress progress) {
+        return FolderScoring.write(model, data, out, null, (detector, folder, samples, rows) -> {
+            int count = ModelSamples.of(samples, detector, choice).size();
+            ScoreTask task = new ScoreTask(
+                    Application.newJob(),
+                    folder.toAbsolutePath().toString(),
+                    samples.toString(),
+                    choice.labelColumn(),
+                    choice.normal(),
+                    new ArrayList<>(choice.drop()),
+                    ScoreFile.isJson(out));
+            try {
+                return task.append(spark, detector, count, rows, progress);
+            } finally {
+                Opened.closeAll(task.job);
+            }
+        });
+    }
+
+    private ScoreReport.Scored append(
+            JavaSparkContext spark, Detector detector, int count, ScoreFile.Rows rows, Progress progress) {
+        int[] counts = new int[3];
+        progress.begin("score", 0, count);
+        int length = Math.min(MOST, 1 + count / (TASKS * spark.defaultParallelism()));
+        Stage.run(spark, Stretch.of(0, count, length), this, lines -> {
+            try {
+                rows.append(detector, lines.text);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            counts[0] += lines.samples;
+            counts[1] += lines.anomalies;
+            counts[2] += lines.known;
+            progress.step("score", counts[0], Map.of());
+        });
+        progress.end("score");
+        return new ScoreReport.Scored(
+                counts[0], counts[1], counts[2], detector.calibration().threshold());
+    }
+
+    @Override
+    public Lines of(Stretch part) {
+        return Opened.use(job, this::open, source -> lines(source, part));
+    }
+
+    private Source open() {
+        Detector detector = ModelFolder.read(Path.of(model));
+        return new Source(
+                detector, ModelSamples.of(Path.of(data), detector, new TableChoice(labelColumn, normal, drop)));
+    }
+
+    private Lines lines(Source source, Stretch part) {
+        int from = (int) part.from();
+        Samples chosen = source.samples.select(
+                IntStream.range(from, from + part.count()).toArray());
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try {
+            ScoreReport.Scored scored = ScoreFile.lines(source.detector, chosen, json, text);
+            return new Lines(text.toByteArray(), scored.samples(), scored.anomalies(), scored.known());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
