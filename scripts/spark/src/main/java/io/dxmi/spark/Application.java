@@ -97,6 +97,7 @@ final class Application {
     private static String reason(Throwable e) {
         Throwable cause = e;
         while (cause.getCause() != null && !(cause instanceof SparkException)) cause = cause.getCause();
-        return String.valueOf(cause.getMessage());
+        String message = String.valueOf(cause.getMessage());
+        return message.contains("stopped SparkContext") ? "the master does not answer" : message;
     }
 }

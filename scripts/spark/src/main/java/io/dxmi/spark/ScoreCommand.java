@@ -93,7 +93,7 @@ final class ScoreCommand implements Callable<Integer> {
     private Map<String, Object> file(SparkSession spark, Progress progress) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
         return DetectJson.scored(
-                ScoreTask.write(context, model, Path.of(data).toAbsolutePath(), out, table.choice(), progress));
+                ScoreTask.write(context, model, Path.of(data), out, table.choice(), progress));
     }
 
     private Map<String, Object> table(SparkSession spark) {

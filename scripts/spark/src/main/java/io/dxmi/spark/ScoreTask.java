@@ -1,5 +1,6 @@
 package io.dxmi.spark;
 
+import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.model.Detector;
@@ -25,10 +26,19 @@ import org.apache.spark.api.java.JavaSparkContext;
  * score}.
  *
  * @param job tells it from others
+ * @param data an absolute path
+ * @param shown how it begins the names of samples, which may be relative to this process's folder
  * @param json whether rows are objects of JSON
  */
 record ScoreTask(
-        String job, String model, String data, String labelColumn, String normal, List<String> drop, boolean json)
+        String job,
+        String model,
+        String data,
+        String shown,
+        String labelColumn,
+        String normal,
+        List<String> drop,
+        boolean json)
         implements Stage.Work<Stretch, ScoreTask.Lines>, Serializable {
 
     /** Tasks for each core, so that a slow one does not make the others wait. */
@@ -50,17 +60,20 @@ record ScoreTask(
     static ScoreReport write(
             JavaSparkContext spark, Path model, Path data, Path out, TableChoice choice, Progress progress) {
         return FolderScoring.write(model, data, out, null, (detector, folder, samples, rows) -> {
-            int count = ModelSamples.of(samples, detector, choice).size();
+            Samples here = ModelSamples.of(samples, detector, choice);
+            String place = samples.toAbsolutePath().toString();
+            boolean whole = here.size() == 0 || here.at(0).name().startsWith(place);
             ScoreTask task = new ScoreTask(
                     Application.newJob(),
                     folder.toAbsolutePath().toString(),
-                    samples.toString(),
+                    place,
+                    whole ? place : samples.toString(),
                     choice.labelColumn(),
                     choice.normal(),
                     new ArrayList<>(choice.drop()),
                     ScoreFile.isJson(out));
             try {
-                return task.append(spark, detector, count, rows, progress);
+                return task.append(spark, detector, here.size(), rows, progress);
             } finally {
                 Opened.closeAll(task.job);
             }
@@ -99,13 +112,26 @@ record ScoreTask(
                 detector, ModelSamples.of(Path.of(data), detector, new TableChoice(labelColumn, normal, drop)));
     }
 
+    private Sample named(Sample sample) {
+        if (!sample.name().startsWith(data)) return sample;
+        return new Sample(
+                shown + sample.name().substring(data.length()),
+                sample.category(),
+                sample.label(),
+                sample.values(),
+                sample.shape(),
+                sample.mask(),
+                sample.row());
+    }
+
     private Lines lines(Source source, Stretch part) {
         int from = (int) part.from();
-        Samples chosen = source.samples.select(
-                IntStream.range(from, from + part.count()).toArray());
+        List<Sample> chosen = IntStream.range(from, from + part.count())
+                .mapToObj(i -> named(source.samples.at(i)))
+                .toList();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
-            ScoreReport.Scored scored = ScoreFile.lines(source.detector, chosen, json, text);
+            ScoreReport.Scored scored = ScoreFile.lines(source.detector, Samples.of(data, chosen), json, text);
             return new Lines(text.toByteArray(), scored.samples(), scored.anomalies(), scored.known());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -10,6 +10,7 @@ import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.AnalysisException;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.reflect.ClassTag;
@@ -96,8 +97,17 @@ final class Stage {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof UserError mistake) return mistake;
             if (cause instanceof SparkException) continue;
+            String message = String.valueOf(cause.getMessage());
+            if (cause instanceof AnalysisException) return new UserError(message, cause);
+            if (message.contains("stopped SparkContext")) return lost(cause);
             if (cause instanceof RuntimeException failure) return failure;
         }
         return new IllegalStateException("the Spark job failed: " + e.getMessage(), e);
+    }
+
+    /** The application ended while it was at work. */
+    static IllegalStateException lost(Throwable cause) {
+        return new IllegalStateException(
+                "Spark ended the application: the master does not answer, or no executor starts; its log says why", cause);
     }
 }
