@@ -17,7 +17,7 @@ public final class TrustArguments {
                             + " SHA-256. Files that this toolkit wrote here need no --trust.")
     private List<Path> trusted = List.of();
 
-    /** Trusts the files. @param err for what this machine cannot remember */
+    /** Trusts the files, and says which this machine cannot remember. */
     public void apply(PrintWriter err) {
         for (Path file : trusted) {
             TrustedPrograms.trust(file)

@@ -41,8 +41,8 @@ public final class ReferenceParts implements AutoCloseable {
         List<ImageSource> sources = new ArrayList<>();
         try {
             for (Path input : inputs) sources.add(ImageFiles.open(input));
-            FeatureExtractor extractor = NamedExtractor.open(
-                    how.extractor(), sources.get(0), how.transform(), how.device(), Progress.NONE);
+            FeatureExtractor extractor =
+                    NamedExtractor.open(how.extractor(), sources.get(0), how.transform(), how.device(), Progress.NONE);
             ReferenceEvaluation.requireRoom(extractor);
             return new ReferenceParts(how, sources, extractor);
         } catch (RuntimeException e) {

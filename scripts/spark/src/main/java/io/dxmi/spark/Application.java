@@ -51,7 +51,7 @@ final class Application {
         more.forEach(conf::set);
         try {
             return SparkSession.builder().config(conf).getOrCreate();
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala declares none
             throw new UserError(
                     UserError.parameter("master") + " " + master + ": Spark did not start: " + reason(e), e);
         }

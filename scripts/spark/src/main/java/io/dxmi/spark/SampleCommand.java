@@ -117,26 +117,35 @@ final class SampleCommand implements Callable<Integer> {
         OpenRun.Outline outline = OpenRun.outline(run, checkpoint.choice());
         SampleTask task = SampleTask.of(sampling);
         Progress progress = arguments.progress(spec);
-        arguments.with(spark -> {
-            if (parquet) SampleTable.write(spark, task, outline, out);
-            else file(spark, sampling, task, progress);
-            Opened.closeAll(task.job());
-            return null;
+        long before = arguments.with(spark -> {
+            try {
+                return parquet ? table(spark, task, outline) : file(spark, sampling, task, progress);
+            } finally {
+                Opened.closeAll(task.job());
+            }
         });
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", outline.config().name());
         result.put("seed", seed);
         result.put("checkpoint", outline.checkpoint().toString());
         result.put("samples", number);
+        if (before > 0) result.put("from_before", before);
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         result.put("paths", Map.of("samples", out.toString()));
         spec.commandLine().getOut().println(Json.line(result));
         return 0;
     }
 
-    private static void file(SparkSession spark, Sampling sampling, SampleTask task, Progress progress) {
+    private long table(SparkSession spark, SampleTask task, OpenRun.Outline outline) {
+        SampleTable.write(spark, task, outline, out);
+        return 0;
+    }
+
+    /** Says how many samples an earlier call had drawn. */
+    private static long file(SparkSession spark, Sampling sampling, SampleTask task, Progress progress) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        sampling.draw(outline -> new SparkRows(context, task, outline.dimensions()), progress)
-                .orElseThrow();
+        return sampling.draw(outline -> new SparkRows(context, task, outline.dimensions()), progress)
+                .orElseThrow()
+                .before();
     }
 }

@@ -50,7 +50,7 @@ public final class SampleTable {
     static void write(SparkSession spark, SampleTask task, OpenRun.Outline outline, Path out) {
         try {
             of(spark, task, outline).write().parquet(out.toUri().toString());
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala declares none
             throw Stage.unwrapped(e);
         }
     }

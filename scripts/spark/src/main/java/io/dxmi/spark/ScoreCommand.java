@@ -112,7 +112,7 @@ final class ScoreCommand implements Callable<Integer> {
             result.put("anomalies", scored.filter("anomaly").count());
             result.put("scores", out.toString());
             return result;
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala declares none
             throw Stage.unwrapped(e);
         }
     }

@@ -12,11 +12,14 @@ import io.dxmi.sampling.Sampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import scala.Tuple2;
 
 /** Executors are processes of their own here, and one is killed after the first task of each job: the results are the same. */
 @Tag("slow")
@@ -53,23 +57,35 @@ class LostExecutorTest {
     /** Kills the executor of the first task that ends. */
     private static final class Killer extends SparkListener {
 
+        private final Map<String, Long> processes;
         private final AtomicInteger killed = new AtomicInteger();
         private final AtomicInteger after = new AtomicInteger();
 
+        /** @param processes the executors' process numbers by their names */
+        Killer(Map<String, Long> processes) {
+            this.processes = processes;
+        }
+
         @Override
         public void onTaskEnd(SparkListenerTaskEnd end) {
+            Long process = processes.get(end.taskInfo().executorId());
             if (killed.get() > 0) {
                 if (end.taskInfo().successful()) after.incrementAndGet();
-                return;
+            } else if (process != null
+                    && ProcessHandle.of(process).orElseThrow().destroyForcibly()) {
+                killed.incrementAndGet();
             }
-            String executor = "--executor-id " + end.taskInfo().executorId() + " ";
-            ProcessHandle.current()
-                    .descendants()
-                    .filter(process -> process.info().commandLine().orElse("").contains(executor))
-                    .forEach(process -> {
-                        if (process.destroyForcibly()) killed.incrementAndGet();
-                    });
         }
+    }
+
+    private static Map<String, Long> processes(JavaSparkContext spark) {
+        return spark
+                .parallelize(Collections.nCopies(8, 0), 8)
+                .mapToPair(any -> new Tuple2<>(
+                        SparkEnv.get().executorId(), ProcessHandle.current().pid()))
+                .collect()
+                .stream()
+                .collect(Collectors.toMap(Tuple2::_1, Tuple2::_2, (one, other) -> one));
     }
 
     /** A job. */
@@ -78,10 +94,11 @@ class LostExecutorTest {
     }
 
     private static void withALoss(Job job) throws Exception {
-        Killer killer = new Killer();
+        JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+        Killer killer = new Killer(processes(spark));
         session.sparkContext().addSparkListener(killer);
         try {
-            job.on(JavaSparkContext.fromSparkContext(session.sparkContext()));
+            job.on(spark);
             for (int i = 0; i < 600 && killer.after.get() == 0; i++) Thread.sleep(50); // events come later than results
             assertThat(killer.killed.get()).as("executors killed").isEqualTo(1);
             assertThat(killer.after.get()).as("tasks that ended after the kill").isPositive();
