@@ -56,6 +56,39 @@ record ScoreTask(
         }
     }
 
+    /** Samples whose names begin as they would in the command's process. */
+    private record Named(Samples all, String data, String shown) implements Samples {
+
+        @Override
+        public String where() {
+            return all.where();
+        }
+
+        @Override
+        public int size() {
+            return all.size();
+        }
+
+        @Override
+        public int[] labels() {
+            return all.labels();
+        }
+
+        @Override
+        public Sample at(int i) {
+            Sample sample = all.at(i);
+            if (!sample.name().startsWith(data)) return sample;
+            return new Sample(
+                    shown + sample.name().substring(data.length()),
+                    sample.category(),
+                    sample.label(),
+                    sample.values(),
+                    sample.shape(),
+                    sample.mask(),
+                    sample.row());
+        }
+    }
+
     /** Scores as {@code dxmi detect score} does, on executors. */
     static ScoreReport write(
             JavaSparkContext spark, Path model, Path data, Path out, TableChoice choice, Progress progress) {
@@ -112,26 +145,13 @@ record ScoreTask(
                 detector, ModelSamples.of(Path.of(data), detector, new TableChoice(labelColumn, normal, drop)));
     }
 
-    private Sample named(Sample sample) {
-        if (!sample.name().startsWith(data)) return sample;
-        return new Sample(
-                shown + sample.name().substring(data.length()),
-                sample.category(),
-                sample.label(),
-                sample.values(),
-                sample.shape(),
-                sample.mask(),
-                sample.row());
-    }
-
     private Lines lines(Source source, Stretch part) {
         int from = (int) part.from();
-        List<Sample> chosen = IntStream.range(from, from + part.count())
-                .mapToObj(i -> named(source.samples.at(i)))
-                .toList();
+        Samples chosen = new Named(
+                source.samples.select(IntStream.range(from, from + part.count()).toArray()), data, shown);
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
-            ScoreReport.Scored scored = ScoreFile.lines(source.detector, Samples.of(data, chosen), json, text);
+            ScoreReport.Scored scored = ScoreFile.lines(source.detector, chosen, json, text);
             return new Lines(text.toByteArray(), scored.samples(), scored.anomalies(), scored.known());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
