@@ -89,7 +89,8 @@ final class Application {
     private static String jars(String classpath) {
         return Arrays.stream(classpath.split(File.pathSeparator))
                 .map(File::new)
-                .filter(file -> file.isFile() && !SPARKS_OWN.matcher(file.getName()).matches())
+                .filter(file ->
+                        file.isFile() && !SPARKS_OWN.matcher(file.getName()).matches())
                 .map(File::getAbsolutePath)
                 .collect(Collectors.joining(","));
     }

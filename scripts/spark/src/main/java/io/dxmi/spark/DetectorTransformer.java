@@ -45,7 +45,8 @@ public final class DetectorTransformer extends AbstractFunction1<Dataset<Row>, D
     private final String job = Application.newJob();
     private final String folder;
 
-    private record Judge(ZooModel<Map<String, String>, AnomalyResult> model, Predictor<Map<String, String>, AnomalyResult> one)
+    private record Judge(
+            ZooModel<Map<String, String>, AnomalyResult> model, Predictor<Map<String, String>, AnomalyResult> one)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -67,7 +68,8 @@ public final class DetectorTransformer extends AbstractFunction1<Dataset<Row>, D
     @Override
     public Dataset<Row> apply(Dataset<Row> table) {
         Set<String> present = new HashSet<>(Arrays.asList(table.columns()));
-        for (ColumnCode column : ModelFolder.record(Path.of(folder)).tableCoding().columns()) {
+        for (ColumnCode column :
+                ModelFolder.record(Path.of(folder)).tableCoding().columns()) {
             if (!present.contains(column.name())) {
                 throw new UserError("the table lacks column " + column.name()
                         + ", one of those that the model was fitted on; it has "
@@ -124,9 +126,9 @@ public final class DetectorTransformer extends AbstractFunction1<Dataset<Row>, D
         }
         try {
             AnomalyResult result = judge.one.predict(texts);
-            return RowFactory.create(Stream.concat(
-                            Arrays.stream(values), Stream.of(result.score(), result.pValue(), result.anomalous()))
-                    .toArray());
+            return RowFactory.create(
+                    Stream.concat(Arrays.stream(values), Stream.of(result.score(), result.pValue(), result.anomalous()))
+                            .toArray());
         } catch (TranslateException e) {
             if (e.getCause() instanceof UserError mistake) throw mistake;
             throw new IllegalStateException("a row cannot be scored", e);

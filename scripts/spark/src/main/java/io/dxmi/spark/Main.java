@@ -20,6 +20,9 @@ public final class Main {
         commands.put("score", ScoreCommand::new);
         commands.put("statistics", StatisticsCommand::new);
         return io.dxmi.cli.Main.run(
-                "dxmi-spark", "Runs jobs of dxmi on Apache Spark, with the results of one machine.", commands, arguments);
+                "dxmi-spark",
+                "Runs jobs of dxmi on Apache Spark, with the results of one machine.",
+                commands,
+                arguments);
     }
 }

@@ -63,8 +63,9 @@ final class SampleCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "New .parquet folder of parts, or as of 'dxmi sample': .csv, .npz, .safetensors, or for images"
-                    + " .png (a grid) or a folder of PNG files.")
+            description =
+                    "New .parquet folder of parts, or as of 'dxmi sample': .csv, .npz, .safetensors, or for images"
+                            + " .png (a grid) or a folder of PNG files.")
     private Path out;
 
     @Option(

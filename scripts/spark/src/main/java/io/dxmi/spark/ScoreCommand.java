@@ -74,8 +74,8 @@ final class ScoreCommand implements Callable<Integer> {
         trust.apply(spec.commandLine().getErr());
         long started = System.nanoTime();
         if (Detection.isModel(model) && Detection.isSeries(model)) {
-            throw new UserError(model + " is a model of time series, whose rows are not scored apart; use dxmi detect"
-                    + " score");
+            throw new UserError(
+                    model + " is a model of time series, whose rows are not scored apart; use dxmi detect" + " score");
         }
         boolean parquet = out.toString().endsWith(".parquet");
         if (parquet && Files.exists(out)) throw new UserError("--out " + out + " exists; expected a new folder");
@@ -92,8 +92,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     private Map<String, Object> file(SparkSession spark, Progress progress) {
         JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-        return DetectJson.scored(
-                ScoreTask.write(context, model, Path.of(data), out, table.choice(), progress));
+        return DetectJson.scored(ScoreTask.write(context, model, Path.of(data), out, table.choice(), progress));
     }
 
     private Map<String, Object> table(SparkSession spark) {

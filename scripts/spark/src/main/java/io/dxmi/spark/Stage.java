@@ -99,7 +99,7 @@ final class Stage {
             if (cause instanceof SparkException) continue;
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof AnalysisException) return new UserError(message, cause);
-            if (message.contains("stopped SparkContext")) return lost(cause);
+            if (message.contains("stopped SparkContext") || message.contains("LiveListenerBus is stopped")) return lost(cause);
             if (cause instanceof RuntimeException failure) return failure;
         }
         return new IllegalStateException("the Spark job failed: " + e.getMessage(), e);
@@ -108,6 +108,7 @@ final class Stage {
     /** The application ended while it was at work. */
     static IllegalStateException lost(Throwable cause) {
         return new IllegalStateException(
-                "Spark ended the application: the master does not answer, or no executor starts; its log says why", cause);
+                "Spark ended the application: the master does not answer, or no executor starts; its log says why",
+                cause);
     }
 }

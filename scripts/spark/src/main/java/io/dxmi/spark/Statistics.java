@@ -41,7 +41,8 @@ final class Statistics {
             count = pictures.count();
         }
         try {
-            return References.build(out, how.seed(), () -> merged(spark, task, stretches(count, how.batch()), inputs, progress));
+            return References.build(
+                    out, how.seed(), () -> merged(spark, task, stretches(count, how.batch()), inputs, progress));
         } finally {
             Opened.closeAll(task.job());
         }
@@ -78,7 +79,11 @@ final class Statistics {
                     progress.step("features", done[0], Map.of());
                 });
                 progress.end("features");
-                return of(inputs, files.size() == 1 ? ReferenceFile.read(files.get(0)) : ReferenceFile.merge(files, task.keep(), task.seed()));
+                return of(
+                        inputs,
+                        files.size() == 1
+                                ? ReferenceFile.read(files.get(0))
+                                : ReferenceFile.merge(files, task.keep(), task.seed()));
             } finally {
                 for (Path file : files) Files.deleteIfExists(file);
                 Files.deleteIfExists(folder);

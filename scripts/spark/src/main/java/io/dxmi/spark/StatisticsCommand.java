@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi-spark statistics}. */
 @Command(
         name = "statistics",
-        description = "Writes mean, covariance and some features of pictures: the statistics of 'dxmi reference build'.",
+        description =
+                "Writes mean, covariance and some features of pictures: the statistics of 'dxmi reference build'.",
         footer = {
             "",
             "Executors read the pictures at the same paths.",
@@ -61,8 +62,9 @@ final class StatisticsCommand implements Callable<Integer> {
         ReferenceEvaluation how =
                 measure.measuring(Optional.empty(), Optional.empty(), MeasureArguments.given(spec), "cpu");
         if (how.skipped().isPresent()) {
-            throw new UserError("--skip-corrupt: expected no such option, since the place of a picture counts the readable"
-                    + " ones before it; use dxmi reference build, or take the corrupt pictures away");
+            throw new UserError(
+                    "--skip-corrupt: expected no such option, since the place of a picture counts the readable"
+                            + " ones before it; use dxmi reference build, or take the corrupt pictures away");
         }
         FeatureSet set = arguments.with(spark -> Statistics.build(
                 JavaSparkContext.fromSparkContext(spark.sparkContext()), inputs, out, how, arguments.progress(spec)));

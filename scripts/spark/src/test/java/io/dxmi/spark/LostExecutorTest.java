@@ -124,8 +124,7 @@ class LostExecutorTest {
                 500,
                 CheckpointChoice.LAST);
         SampleTask task = SampleTask.of(sampling);
-        withALoss(spark -> sampling.draw(
-                outline -> new SparkRows(spark, task, outline.dimensions()), Progress.NONE));
+        withALoss(spark -> sampling.draw(outline -> new SparkRows(spark, task, outline.dimensions()), Progress.NONE));
         assertThat(many).hasSameBinaryContentAs(one);
     }
 
@@ -135,8 +134,8 @@ class LostExecutorTest {
         Path many = folder.resolve("many-scores.csv");
         String data = inputs.table().toString();
         Inputs.dxmi("detect", "score", inputs.model().toString(), "--data", data, "--out", one.toString(), "--quiet");
-        withALoss(spark ->
-                ScoreTask.write(spark, inputs.model(), inputs.table(), many, TableChoice.NONE, Progress.NONE));
+        withALoss(
+                spark -> ScoreTask.write(spark, inputs.model(), inputs.table(), many, TableChoice.NONE, Progress.NONE));
         assertThat(many).hasSameBinaryContentAs(one);
     }
 

@@ -119,7 +119,13 @@ class SparkJobsTest {
         } finally {
             spark.stop();
         }
-        assertThat(spark("score", inputs.model().toString(), "--data", path("typed.parquet"), "--out", path("typed-scored.parquet")))
+        assertThat(spark(
+                        "score",
+                        inputs.model().toString(),
+                        "--data",
+                        path("typed.parquet"),
+                        "--out",
+                        path("typed-scored.parquet")))
                 .isZero();
         assertThat(spark("score", inputs.model().toString(), "--data", data, "--out", path("text-scored.parquet")))
                 .isZero();
@@ -132,7 +138,17 @@ class SparkJobsTest {
     @Test
     void statisticsAreTheSame() {
         String pictures = inputs.pictures().toString();
-        Inputs.dxmi("reference", "build", pictures, "--batch", "10", "--keep", "20", "--out", path("one-ref.npz"), "--quiet");
+        Inputs.dxmi(
+                "reference",
+                "build",
+                pictures,
+                "--batch",
+                "10",
+                "--keep",
+                "20",
+                "--out",
+                path("one-ref.npz"),
+                "--quiet");
         assertThat(spark("statistics", pictures, "--batch", "10", "--keep", "20", "--out", path("many-ref.npz")))
                 .isZero();
         requireSame(folder.resolve("one-ref.npz"), folder.resolve("many-ref.npz"));
@@ -148,16 +164,20 @@ class SparkJobsTest {
             for (int i = 0; i < a.length; i++) assertThat(b[i]).isCloseTo(a[i], within(1e-9));
         }
         assertThat(found.get("keys").data()).isEqualTo(expected.get("keys").data());
-        assertThat(found.get("features").data()).isEqualTo(expected.get("features").data());
+        assertThat(found.get("features").data())
+                .isEqualTo(expected.get("features").data());
     }
 
     @Test
     void mistakesEndWithTwo() throws IOException {
         String model = inputs.model().toString();
         Path other = Files.writeString(folder.resolve("other.csv"), "c,d\n1,2\n");
-        assertThat(spark("score", model, "--data", other.toString(), "--out", path("no.csv"))).isEqualTo(2);
-        assertThat(spark("score", model, "--data", other.toString(), "--out", path("no.parquet"))).isEqualTo(2);
-        assertThat(spark("score", model, "--data", path("none.csv"), "--out", path("no.parquet"))).isEqualTo(2);
+        assertThat(spark("score", model, "--data", other.toString(), "--out", path("no.csv")))
+                .isEqualTo(2);
+        assertThat(spark("score", model, "--data", other.toString(), "--out", path("no.parquet")))
+                .isEqualTo(2);
+        assertThat(spark("score", model, "--data", path("none.csv"), "--out", path("no.parquet")))
+                .isEqualTo(2);
         assertThat(spark("sample", path("none"), "--out", path("no.csv"))).isEqualTo(2);
         assertThat(spark("sample", inputs.run().toString(), "--class", "4", "--out", path("no.csv")))
                 .isEqualTo(2);
