@@ -99,7 +99,8 @@ final class Stage {
             if (cause instanceof SparkException) continue;
             String message = String.valueOf(cause.getMessage());
             if (cause instanceof AnalysisException) return new UserError(message, cause);
-            if (message.contains("stopped SparkContext") || message.contains("LiveListenerBus is stopped")) return lost(cause);
+            if (message.contains("stopped SparkContext") || message.contains("LiveListenerBus is stopped"))
+                return lost(cause);
             if (cause instanceof RuntimeException failure) return failure;
         }
         return new IllegalStateException("the Spark job failed: " + e.getMessage(), e);
