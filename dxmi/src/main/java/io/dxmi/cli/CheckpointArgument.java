@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which checkpoint of a run a command opens. */
-final class CheckpointArgument {
+public final class CheckpointArgument {
 
     @Option(
             names = "--checkpoint",
@@ -17,7 +17,8 @@ final class CheckpointArgument {
                     + " (default: last).")
     private CheckpointChoice choice = CheckpointChoice.LAST;
 
-    CheckpointChoice choice() {
+    /** The checkpoint that was chosen. */
+    public CheckpointChoice choice() {
         return choice;
     }
 

@@ -8,14 +8,14 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /** The console as the launcher found it. */
-final class Consoles {
+public final class Consoles {
 
     private static final int USUAL_COLUMNS = 80;
 
     private Consoles() {}
 
     /** Progress on stderr: the launcher knows whether it is a terminal; Java 17 can only tell for stdin and stdout together. */
-    static ConsoleProgress progress(PrintWriter err) {
+    public static ConsoleProgress progress(PrintWriter err) {
         return new ConsoleProgress(err, columns(), System::nanoTime);
     }
 

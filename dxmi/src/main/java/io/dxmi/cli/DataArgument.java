@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The samples of a command that has another subject. */
-final class DataArgument {
+public final class DataArgument {
 
     /** What a path of samples may be. */
     static final String FORMS =
@@ -14,7 +14,8 @@ final class DataArgument {
     @Option(names = "--data", required = true, paramLabel = "PATH", description = FORMS)
     private Path data;
 
-    Path path() {
+    /** Where they are. */
+    public Path path() {
         return data;
     }
 }

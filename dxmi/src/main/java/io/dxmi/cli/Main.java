@@ -32,13 +32,34 @@ public final class Main {
 
     /** Runs a command line and returns its exit code. */
     static int run(Experiments experiments, String... arguments) {
+        return execute(() -> called(experiments, arguments), arguments);
+    }
+
+    /**
+     * Runs a command line of another program, with the messages and exit codes of this one.
+     *
+     * @param name of the program
+     * @param about what it does, one sentence
+     * @param commands in the order of the help
+     */
+    public static int run(String name, String about, Map<String, Supplier<Object>> commands, String... arguments) {
+        return execute(
+                () -> {
+                    CommandLine line = line(commands).setCommandName(name);
+                    line.getCommandSpec().usageMessage().description(about);
+                    return line;
+                },
+                arguments);
+    }
+
+    private static int execute(Supplier<CommandLine> commands, String... arguments) {
         // stderr is for people, and the libraries' start-up notes tell them nothing; the launcher or the user may say
         // otherwise
         if (System.getProperty(LOG_LEVEL) == null) System.setProperty(LOG_LEVEL, "error");
         System.setProperty("org.slf4j.simpleLogger.log.dxmi", "warn");
         System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
         Signals.endAtOnce();
-        CommandLine line = called(experiments, arguments);
+        CommandLine line = commands.get();
         try {
             return line.execute(arguments);
         } catch (OutOfMemoryError e) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** How pictures become features. */
-final class MeasureArguments {
+public final class MeasureArguments {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})x(\\d{1,5})(?::(\\w+))?");
 
@@ -125,7 +125,7 @@ final class MeasureArguments {
      * @param metrics empty for all that can be computed
      * @param device name as of {@code --device}
      */
-    ReferenceEvaluation measuring(
+    public ReferenceEvaluation measuring(
             CommandSpec spec, Optional<Set<Metric>> metrics, Optional<Path> training, String device) {
         return new ReferenceEvaluation(
                 extractor == null ? "" : extractor,
@@ -153,7 +153,7 @@ final class MeasureArguments {
     }
 
     /** The options of a command that the user typed, by their long names. */
-    static List<String> given(CommandSpec spec) {
+    public static List<String> given(CommandSpec spec) {
         return spec.commandLine().getParseResult().matchedOptions().stream()
                 .map(OptionSpec::longestName)
                 .toList();

@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which columns of a table are what. */
-final class TableArguments {
+public final class TableArguments {
 
     @Option(
             names = "--label-column",
@@ -24,7 +24,8 @@ final class TableArguments {
     @Option(names = "--drop", paramLabel = "NAME", split = ",", description = "Columns of a table to leave out.")
     private List<String> drop = List.of();
 
-    TableChoice choice() {
+    /** The columns that were named. */
+    public TableChoice choice() {
         return new TableChoice(labelColumn, normal, drop);
     }
 }

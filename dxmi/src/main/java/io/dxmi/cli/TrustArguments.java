@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Which TorchScript files may be loaded. */
-final class TrustArguments {
+public final class TrustArguments {
 
     @Option(
             names = "--trust",
@@ -28,7 +28,8 @@ final class TrustArguments {
                 .toList();
     }
 
-    void apply(PrintWriter err) {
+    /** Trusts the files, and says which this machine cannot remember. */
+    public void apply(PrintWriter err) {
         for (Path file : trusted) {
             trust(file)
                     .ifPresent(reason -> err.println("dxmi: " + file + " is trusted for this command only: " + reason));

@@ -226,7 +226,7 @@ public record ReferenceEvaluation(
     }
 
     /** Covariances of both sides and their factors, full matrices of doubles. */
-    private static void requireRoom(FeatureExtractor features) {
+    static void requireRoom(FeatureExtractor features) {
         long d = Math.max(features.dimensions(), features.spatialDimensions());
         long needed = 4 * d * d * Double.BYTES;
         long most = Runtime.getRuntime().maxMemory();
@@ -281,7 +281,7 @@ public record ReferenceEvaluation(
         }
     }
 
-    private ImageFeatures reading() {
+    ImageFeatures reading() {
         return new ImageFeatures(
                 transform,
                 skipped.<CorruptImages>map(s -> s).orElseGet(CorruptImages::refused),

@@ -10,6 +10,7 @@ import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Makes files of reference statistics. A file is written whole or not at all, and by one process at a time. */
 public final class References {
@@ -25,8 +26,13 @@ public final class References {
      * @throws UserError if an input cannot be read, or {@code out} exists or is being written by another process
      */
     public static FeatureSet build(List<Path> inputs, Path out, ReferenceEvaluation how, Progress progress) {
+        return build(out, how.seed(), () -> how.reference(inputs, progress));
+    }
+
+    /** Writes statistics that are made elsewhere. @throws UserError as {@link #build(List, Path, ReferenceEvaluation, Progress)} */
+    public static FeatureSet build(Path out, long seed, Supplier<FeatureSet> made) {
         requireNew(out);
-        return WriteLock.name(out).during(() -> written(out, how.reference(inputs, progress), how.seed()));
+        return WriteLock.name(out).during(() -> written(out, made.get(), seed));
     }
 
     /**

@@ -59,16 +59,18 @@ public record FolderScoring(Path model, Path data, Path out, Path maps, TableCho
         });
     }
 
-    /** Scores one category. */
-    private interface Category {
-        ScoreReport.Scored into(String name, Detector detector, ScoreFile.Rows rows) throws IOException;
+    /** Scores the samples of one category, which is empty where there is one model. */
+    public interface Scorer {
+        /** Adds a line for each sample. @return how many they are */
+        ScoreReport.Scored into(String category, Detector detector, ScoreFile.Rows rows) throws IOException;
     }
 
-    private ScoreReport write(Category each) {
+    /** As {@link #write(Progress)}, with lines that are made elsewhere. */
+    public ScoreReport write(Scorer each) {
         return WriteLock.name(out).during(() -> locked(each));
     }
 
-    private ScoreReport locked(Category each) {
+    private ScoreReport locked(Scorer each) {
         List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
         PerCategory<ScoreReport.Scored> scored = ScoreFile.of(out, maps).write(rows -> {
             if (categories.isEmpty()) return PerCategory.of(one("", rows, each));
@@ -82,13 +84,14 @@ public record FolderScoring(Path model, Path data, Path out, Path maps, TableCho
         return new ScoreReport(scored, out);
     }
 
-    private ScoreReport.Scored one(String category, ScoreFile.Rows rows, Category each) throws IOException {
+    private ScoreReport.Scored one(String category, ScoreFile.Rows rows, Scorer each) throws IOException {
         try (Detector detector = ModelFolder.read(at(model, category))) {
             return each.into(category, detector, rows);
         }
     }
 
-    private static Path at(Path folder, String category) {
+    /** The place of a category in a folder of models or of data. */
+    public static Path at(Path folder, String category) {
         return category.isEmpty() ? folder : folder.resolve(category);
     }
 

@@ -35,7 +35,12 @@ public final class ScoreFile {
         }
         if (Files.exists(file))
             throw new UserError(UserError.parameter("out") + " " + file + " exists; expected a new file");
-        return new ScoreFile(file, maps, name.endsWith(".jsonl"));
+        return new ScoreFile(file, maps, isJson(file));
+    }
+
+    /** Whether a line of a file of this name is an object of JSON. */
+    public static boolean isJson(Path file) {
+        return file.getFileName().toString().endsWith(".jsonl");
     }
 
     /** Where results go while the file is open. */
@@ -79,7 +84,7 @@ public final class ScoreFile {
          *
          * @param blocks passes the lines of all samples on in order, given the number of the first in the file
          */
-        ScoreReport.Scored add(Detector detector, Samples samples, Blocks blocks) throws IOException {
+        public ScoreReport.Scored add(Detector detector, Samples samples, Blocks blocks) throws IOException {
             begin(detector);
             blocks.each(count, this::take);
             return end(detector, samples);
@@ -110,13 +115,13 @@ public final class ScoreFile {
     }
 
     /** Gives the lines of samples. */
-    interface Blocks {
+    public interface Blocks {
         /** Passes them on in order. @param first number of the first in the file */
         void each(int first, Sink sink) throws IOException;
     }
 
     /** Takes lines. */
-    interface Sink {
+    public interface Sink {
         void take(ScoredLines.Block block) throws IOException;
     }
 

@@ -23,7 +23,7 @@ import java.util.Map;
  * @param maps folder for a picture of each image's energies, or null for none
  * @param json whether a line is an object of JSON, otherwise of CSV
  */
-record ScoredLines(Detector detector, Samples samples, Path maps, boolean json) {
+public record ScoredLines(Detector detector, Samples samples, Path maps, boolean json) {
 
     /** Rows of a larger p-value are not explained. */
     private static final double SOMEWHAT = 0.1;
@@ -34,9 +34,10 @@ record ScoredLines(Detector detector, Samples samples, Path maps, boolean json) 
      * @param flagged how many of the samples are flagged
      * @param ofTheFit how many of them were fitted
      */
-    record Block(int flagged, int ofTheFit, byte[] text) {
+    public record Block(int flagged, int ofTheFit, byte[] text) {
 
-        byte[] bytes() {
+        /** For another process. */
+        public byte[] bytes() {
             return ByteBuffer.allocate(2 * Integer.BYTES + text.length)
                     .putInt(flagged)
                     .putInt(ofTheFit)
@@ -45,7 +46,7 @@ record ScoredLines(Detector detector, Samples samples, Path maps, boolean json) 
         }
 
         /** Of {@link #bytes}. */
-        static Block of(byte[] bytes) {
+        public static Block of(byte[] bytes) {
             ByteBuffer in = ByteBuffer.wrap(bytes);
             int flagged = in.getInt();
             int ofTheFit = in.getInt();
@@ -71,7 +72,7 @@ record ScoredLines(Detector detector, Samples samples, Path maps, boolean json) 
     }
 
     /** The lines of the samples {@code from} to before {@code to}, the first of which has a number in the file. */
-    Block range(int from, int to, int number) {
+    public Block range(int from, int to, int number) {
         int flagged = 0;
         int ofTheFit = 0;
         ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -101,6 +102,13 @@ public record Extraction(
         return IntStream.iterate(0, from -> from < indices.length, from -> from + batch)
                 .mapToObj(from -> Arrays.copyOfRange(indices, from, Math.min(indices.length, from + batch)))
                 .toList();
+    }
+
+    /** A picture as {@link Batch} holds it; empty if it is corrupt. */
+    public Optional<Image> first(ImageSource source, int index) {
+        Image read = read(source, index);
+        if (read == null) return Optional.empty();
+        return Optional.ofNullable(prepared(source, index, read, extractor.preparation()).image);
     }
 
     private List<Loaded> load(ImageSource source, int[] indices, int from) {

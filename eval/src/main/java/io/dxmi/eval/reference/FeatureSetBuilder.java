@@ -89,6 +89,15 @@ public final class FeatureSetBuilder {
     }
 
     /**
+     * The features that follow are those of a part of this source.
+     *
+     * @param position of the first of them in the source, from 0
+     */
+    public void begin(long source, long position) {
+        kept.begin(source, position);
+    }
+
+    /**
      * Adds the features of one batch.
      *
      * @throws UserError naming the row, from 0, whose class probabilities are no distribution

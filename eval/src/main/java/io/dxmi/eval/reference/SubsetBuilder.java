@@ -46,8 +46,13 @@ final class SubsetBuilder {
 
     /** The following rows come from this source, from its first on. */
     void begin(long source) {
+        begin(source, 0);
+    }
+
+    /** The following rows come from this source, from that position on. */
+    void begin(long source, long position) {
         this.source = Seeds.mix(seed, source);
-        position = 0;
+        this.position = position;
     }
 
     /** Offers one row, which is rounded to float32. */

@@ -1,7 +1,9 @@
 package io.dxmi.samplers.image;
 
-/** Makes a picture of the size and kind that is wanted. */
-public interface ImageTransform {
+import java.io.Serializable;
+
+/** Makes a picture of the size and kind that is wanted. Those of a user can be sent to other processes. */
+public interface ImageTransform extends Serializable {
 
     Image of(Image image);
 

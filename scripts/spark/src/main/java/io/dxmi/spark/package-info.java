@@ -1,0 +1,2 @@
+/** Jobs on Apache Spark: sampling, scoring and reference statistics in parts, with the results of one machine. */
+package io.dxmi.spark;
