@@ -116,7 +116,7 @@ public final class ScoreFile {
 
     /** Gives the lines of samples. */
     public interface Blocks {
-        /** Passes them on in order. @param first number of the first in the file */
+        /** Passes them on in order; {@code first} is the number of the first in the file. */
         void each(int first, Sink sink) throws IOException;
     }
 
