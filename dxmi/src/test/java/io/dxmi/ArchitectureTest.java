@@ -81,6 +81,7 @@ class ArchitectureTest {
             "io.dxmi.detect.model.ModelRecord",
             "io.dxmi.detect.model.PerCategory",
             "io.dxmi.detect.model.Pooling",
+            "io.dxmi.detect.pictures.PictureNotes",
             "io.dxmi.detect.report.DetectJson",
             "io.dxmi.detect.report.EvaluationReport",
             "io.dxmi.detect.report.OutlierReport",

@@ -1,12 +1,9 @@
 package io.dxmi.cli;
 
-import io.dxmi.detect.archive.ModelArchive;
-import io.dxmi.samplers.program.TrustedPrograms;
+import io.dxmi.detect.Detection;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
@@ -31,18 +28,8 @@ public final class TrustArguments {
     /** Trusts the files, and says which this machine cannot remember. */
     public void apply(PrintWriter err) {
         for (Path file : trusted) {
-            trust(file)
+            Detection.trust(file)
                     .ifPresent(reason -> err.println("dxmi: " + file + " is trusted for this command only: " + reason));
         }
-    }
-
-    /** A file, or one in a model that is an archive. */
-    private static Optional<String> trust(Path file) {
-        Path model = file.getParent();
-        Optional<ModelArchive> archive =
-                Files.exists(file) || model == null ? Optional.empty() : ModelArchive.of(model);
-        String name = file.getFileName().toString();
-        return archive.map(found -> found.unpacked(name::equals, folder -> TrustedPrograms.trust(folder.resolve(name))))
-                .orElseGet(() -> TrustedPrograms.trust(file));
     }
 }

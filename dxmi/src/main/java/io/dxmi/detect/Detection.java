@@ -1,5 +1,6 @@
 package io.dxmi.detect;
 
+import io.dxmi.detect.archive.ModelArchive;
 import io.dxmi.detect.compare.ComparisonReport;
 import io.dxmi.detect.compare.DetectorComparison;
 import io.dxmi.detect.data.DataFiles;
@@ -33,10 +34,13 @@ import io.dxmi.jobs.WorkerLoop;
 import io.dxmi.jobs.WorkerPool;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.program.TrustedPrograms;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -216,6 +220,22 @@ public final class Detection {
     /** Whether a folder is a model, or holds models by category. */
     public static boolean isModel(Path folder) {
         return DetectorExport.isModel(folder);
+    }
+
+    /**
+     * Trusts a TorchScript file from now on ({@link TrustedPrograms#trust}), which may lie in a model that is one file, such as
+     * {@code model.dxmi/backbone.pt}.
+     *
+     * @return why later processes will not know of it, if that cannot be remembered
+     * @throws UserError if it is no TorchScript, or its code asks for what is never allowed
+     */
+    public static Optional<String> trust(Path file) {
+        Path model = file.getParent();
+        Optional<ModelArchive> archive =
+                Files.exists(file) || model == null ? Optional.empty() : ModelArchive.of(model);
+        String name = file.getFileName().toString();
+        return archive.map(found -> found.unpacked(name::equals, folder -> TrustedPrograms.trust(folder.resolve(name))))
+                .orElseGet(() -> TrustedPrograms.trust(file));
     }
 
     /**

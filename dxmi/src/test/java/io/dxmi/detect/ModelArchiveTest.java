@@ -74,9 +74,11 @@ class ModelArchiveTest {
         return file;
     }
 
+    /** Temporary folders of this process; others may be at work. */
     private static long temporary() throws IOException {
+        String own = "dxmi-model-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("dxmi-model"))
+            return files.filter(file -> file.getFileName().toString().startsWith(own))
                     .count();
         }
     }

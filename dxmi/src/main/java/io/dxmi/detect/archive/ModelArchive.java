@@ -22,6 +22,10 @@ public record ModelArchive(Path file, String inside) {
 
     private static final String ENDING = ".dxmi";
 
+    /** Tells whose it is, if a process is killed and leaves it behind. */
+    private static final String TEMPORARY =
+            "dxmi-model-" + ProcessHandle.current().pid() + "-";
+
     /** Whether a fit to this name makes an archive. */
     public static boolean isNamed(Path file) {
         return file.getFileName() != null
@@ -62,7 +66,7 @@ public record ModelArchive(Path file, String inside) {
      * @throws UserError if the archive cannot be read, or as the work does, with names in the archive
      */
     public <T> T unpacked(Predicate<String> files, Function<Path, T> work) {
-        return AtomicFiles.inTemporary("dxmi-model", folder -> {
+        return AtomicFiles.inTemporary(TEMPORARY, folder -> {
             try {
                 ZipFolders.unpack(file, inside, files, folder);
                 return work.apply(folder);

@@ -66,7 +66,11 @@ final class FolderWords {
             "outlier",
             "outliers");
 
-    private static final Set<String> NEGATION = Set.of("no", "not", "non", "without", "free", "un");
+    /** Before the word that they negate. */
+    private static final Set<String> NEGATIONS = Set.of("no", "not", "non", "without", "un", "kein", "nicht", "ohne");
+
+    /** Behind the word that they negate. */
+    private static final Set<String> FREE = Set.of("free", "frei");
 
     private FolderWords() {}
 
@@ -97,11 +101,20 @@ final class FolderWords {
 
     /** 1 normal, -1 anomaly, 0 if the words say nothing or both. */
     private static int sign(String name) {
-        List<String> words = Arrays.asList(name.toLowerCase(Locale.ROOT).split("[^\\p{L}]+", -1));
-        boolean normal = words.stream().anyMatch(NORMAL::contains);
-        boolean anomaly = words.stream().anyMatch(ANOMALY::contains);
-        if (normal == anomaly) return 0;
-        boolean negated = words.stream().anyMatch(NEGATION::contains);
-        return normal != negated ? 1 : -1;
+        List<String> words = Arrays.stream(
+                        name.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1))
+                .map(FolderWords::letters) // a number alone is an empty word: the no of "no 1 ok" negates nothing
+                .toList();
+        boolean normal = false;
+        boolean anomaly = false;
+        for (int i = 0; i < words.size(); i++) {
+            boolean good = NORMAL.contains(words.get(i));
+            if (!good && !ANOMALY.contains(words.get(i))) continue;
+            boolean negated = (i > 0 && NEGATIONS.contains(words.get(i - 1)))
+                    || (i + 1 < words.size() && FREE.contains(words.get(i + 1)));
+            normal |= good != negated;
+            anomaly |= good == negated;
+        }
+        return normal == anomaly ? 0 : normal ? 1 : -1;
     }
 }

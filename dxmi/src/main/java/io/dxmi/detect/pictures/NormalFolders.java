@@ -3,10 +3,8 @@ package io.dxmi.detect.pictures;
 import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.samplers.UserError;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Which of the folders of a set hold normal pictures. */
@@ -30,10 +28,9 @@ final class NormalFolders {
      */
     static Set<String> of(String where, Set<String> train, Set<String> all, String said) {
         if (said != null) return named(where, all, said);
-        for (Predicate<String> usual : List.<Predicate<String>>of(FolderWords::isNormal, FolderWords::holdsNormal)) {
-            Set<String> normal = all.stream().filter(usual).collect(Collectors.toCollection(TreeSet::new));
-            if (!normal.isEmpty()) return normal;
-        }
+        Set<String> normal =
+                all.stream().filter(FolderWords::holdsNormal).collect(Collectors.toCollection(TreeSet::new));
+        if (!normal.isEmpty()) return normal;
         Set<String> others = new TreeSet<>(train.isEmpty() ? all : train);
         boolean anomalies = all.stream().anyMatch(FolderWords::holdsAnomaly);
         others.removeIf(FolderWords::holdsAnomaly);

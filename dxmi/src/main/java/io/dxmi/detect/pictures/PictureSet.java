@@ -90,7 +90,11 @@ public record PictureSet(List<Entry> entries, Set<String> normalFolders, Set<Str
      */
     public static PictureSet of(Path folder, boolean training, String said) {
         Optional<VisaSplit> split = VisaSplit.of(folder);
-        if (split.isPresent()) return split.get().set(training);
+        if (split.isPresent()) {
+            if (said == null) return split.get().set(training);
+            throw new UserError(folder + " has a table that says which pictures are normal; expected no "
+                    + UserError.parameter("normal"));
+        }
         Optional<Path> train = part(folder, TRAIN);
         Optional<Path> test = part(folder, TEST);
         if (train.isPresent() || test.isPresent()) {

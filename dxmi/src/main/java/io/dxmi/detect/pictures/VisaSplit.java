@@ -94,8 +94,9 @@ record VisaSplit(Path table, Path root, List<Row> rows) {
 
     private Path inside(Row row, String path) {
         try {
-            Path file = root.resolve(path).normalize();
-            if (file.startsWith(root.normalize()) && file.getNameCount() > 1) return file;
+            Path base = root.toAbsolutePath().normalize();
+            Path file = base.resolve(path).normalize();
+            if (file.startsWith(base) && !file.equals(base)) return root.resolve(base.relativize(file));
         } catch (InvalidPathException e) {
             // refused below
         }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
@@ -29,7 +30,7 @@ public final class ScoreFile {
 
     /** A new file. @throws UserError unless {@code file} is new and ends in .csv or .jsonl */
     public static ScoreFile of(Path file, Path maps) {
-        String name = file.getFileName().toString();
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         if (!name.endsWith(".csv") && !name.endsWith(".jsonl")) {
             throw new UserError(UserError.parameter("out") + " must end in .csv or .jsonl, got " + name);
         }
@@ -40,7 +41,7 @@ public final class ScoreFile {
 
     /** Whether a line of a file of this name is an object of JSON. */
     public static boolean isJson(Path file) {
-        return file.getFileName().toString().endsWith(".jsonl");
+        return file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".jsonl");
     }
 
     /** Where results go while the file is open. */

@@ -52,7 +52,7 @@ final class LocalSteps {
      */
     boolean after(long done, boolean complete, boolean last) {
         if (workers.isAlone() || every == 1) return true;
-        boolean due = complete && done - agreed >= every || last;
+        boolean due = (complete && done - agreed >= every) || last;
         if (!due) return false;
         agreed = done;
         restore.accept(averaged(state.get()));
