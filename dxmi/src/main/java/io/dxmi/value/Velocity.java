@@ -83,8 +83,8 @@ public final class Velocity implements AutoCloseable {
         float[] own = squares.toFloatArray();
         ByteBuffer sums =
                 ByteBuffer.allocateDirect(Float.BYTES * (own.length + 1)).order(ByteOrder.nativeOrder());
-        for (float square : own) sums.putFloat(square * rows);
-        workers.sum(sums.putFloat(rows).flip());
+        for (float square : own) sums.putFloat(square * (float) rows);
+        workers.sum(sums.putFloat((float) rows).flip());
         float total = sums.getFloat(Float.BYTES * own.length);
         for (int t = 0; t < own.length; t++) own[t] = sums.getFloat() / total;
         squares.close();

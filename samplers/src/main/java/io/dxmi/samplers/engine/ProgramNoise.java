@@ -20,7 +20,11 @@ final class ProgramNoise {
         return streams > 0;
     }
 
-    /** Noise of x's shape. @param operator {@code randn} or {@code rand} */
+    /**
+     * Noise of x's shape.
+     *
+     * @param operator {@code randn} or {@code rand}
+     */
     ScriptOps.Sym like(ScriptOps.Sym x, String operator) {
         ScriptOps.Sym generator = generator(streams);
         ScriptOps.Sym size =
