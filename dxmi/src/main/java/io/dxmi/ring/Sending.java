@@ -3,6 +3,7 @@ package io.dxmi.ring;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
@@ -15,11 +16,11 @@ final class Sending implements AutoCloseable {
     /** Bytes that every socket's buffers hold. */
     private static final int AT_ONCE = 1 << 14;
 
-    private static final ByteBuffer END = ByteBuffer.allocate(0);
-
     private final SocketChannel next;
     private final SocketChannel previous;
-    private final BlockingQueue<ByteBuffer> waiting = new LinkedBlockingQueue<>();
+    /** The last one is empty. */
+    private final BlockingQueue<Optional<ByteBuffer>> waiting = new LinkedBlockingQueue<>();
+
     private int pending;
     private int written;
     private IOException failure;
@@ -39,7 +40,7 @@ final class Sending implements AutoCloseable {
             if (failure != null) throw failure;
             if (pending > 0 || written + content.remaining() > AT_ONCE) {
                 pending++;
-                waiting.add(content);
+                waiting.add(Optional.of(content));
                 return;
             }
             written += content.remaining();
@@ -61,8 +62,8 @@ final class Sending implements AutoCloseable {
 
     private void run() {
         try {
-            for (ByteBuffer content = waiting.take(); content != END; content = waiting.take()) {
-                write(content);
+            for (Optional<ByteBuffer> content = waiting.take(); content.isPresent(); content = waiting.take()) {
+                write(content.get());
                 synchronized (this) {
                     pending--;
                     notifyAll();
@@ -89,7 +90,7 @@ final class Sending implements AutoCloseable {
 
     @Override
     public void close() {
-        waiting.add(END);
+        waiting.add(Optional.empty());
         for (SocketChannel channel : new SocketChannel[] {next, previous}) {
             try {
                 channel.close();
