@@ -34,15 +34,15 @@ public final class DataParallel {
         if (config.objective() instanceof ObjectiveConfig.Ranking ranking
                 && config.trainer().batch() % (ranking.negatives() * workers) != 0) {
             throw new UserError("expected trainer.batch to be a multiple of objective.negatives times the workers, "
-                    + ranking.negatives() + " x " + workers + ", got " + config.trainer().batch());
+                    + ranking.negatives() + " x " + workers + ", got "
+                    + config.trainer().batch());
         }
     }
 
     private static void requireRows(String key, int batch, int workers) {
         if (batch >= workers) return;
-        throw new UserError(
-                parameter("workers") + ": expected at most as many workers as rows in " + key + "=" + batch + ", got "
-                        + workers);
+        throw new UserError(parameter("workers") + ": expected at most as many workers as rows in " + key + "=" + batch
+                + ", got " + workers);
     }
 
     private static UserError alone(String what, int workers) {

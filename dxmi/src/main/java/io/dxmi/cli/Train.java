@@ -8,6 +8,7 @@ import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.download.PictureSet;
+import io.dxmi.ring.Member;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.Experiments;
 import io.dxmi.runs.folder.RunFolder;
@@ -16,7 +17,6 @@ import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunSummary;
 import io.dxmi.runs.training.TrainingRun;
-import io.dxmi.ring.Member;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
 import io.dxmi.samplers.engine.train.WorkerLost;
@@ -246,9 +246,12 @@ class Train implements Callable<Integer> {
                     .latestFile()
                     .map(file -> "the checkpoint " + file.getFileName())
                     .orElse("its configuration, and no checkpoint yet");
-            spec.commandLine().getErr().println("dxmi: failed: " + e.getMessage() + "; kept: " + folder.path() + " with "
-                    + kept + "; continue, with any number of workers, with: dxmi train --resume " + folder.path()
-                    + " --workers " + workers.count());
+            spec.commandLine()
+                    .getErr()
+                    .println("dxmi: failed: " + e.getMessage() + "; kept: " + folder.path() + " with "
+                            + kept + "; continue, with any number of workers, with: dxmi train --resume "
+                            + folder.path()
+                            + " --workers " + workers.count());
             return 1;
         }
         if (summary.isEmpty()) return console.exitCode();

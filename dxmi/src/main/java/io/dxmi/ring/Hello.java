@@ -5,11 +5,11 @@ import io.dxmi.samplers.UserError;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.net.StandardSocketOptions;
 
 /**
  * The first words on a connection between workers. A connection without the key is closed before anything is said.
@@ -23,7 +23,8 @@ record Hello(String version, int rank, int port) {
     private static final String MAGIC = "dxmi workers 1";
 
     /** How long a connection may take over its first words. */
-    private static final int PATIENCE_MILLIS = Math.toIntExact(Duration.ofSeconds(20).toMillis());
+    private static final int PATIENCE_MILLIS =
+            Math.toIntExact(Duration.ofSeconds(20).toMillis());
 
     private static final int BUFFER = 4 << 20;
 

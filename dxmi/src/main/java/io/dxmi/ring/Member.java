@@ -58,8 +58,7 @@ public final class Member implements AutoCloseable {
         }
     }
 
-    private static Member enter(
-            SocketChannel first, ServerSocketChannel waiting, InetSocketAddress address, String key)
+    private static Member enter(SocketChannel first, ServerSocketChannel waiting, InetSocketAddress address, String key)
             throws IOException {
         DataInputStream in = new DataInputStream(first.socket().getInputStream());
         new Hello(in.readUTF(), 0, 0).requireVersion();
@@ -108,7 +107,9 @@ public final class Member implements AutoCloseable {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.connect(
-                    address.isUnresolved() ? new InetSocketAddress(address.getHostString(), address.getPort()) : address);
+                    address.isUnresolved()
+                            ? new InetSocketAddress(address.getHostString(), address.getPort())
+                            : address);
             hello.write(channel, key);
             return channel;
         } catch (IOException | RuntimeException e) {

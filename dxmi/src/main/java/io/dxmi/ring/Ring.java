@@ -30,8 +30,6 @@ public final class Ring implements Workers, AutoCloseable {
     private final float[] own = new float[CHUNK];
     private SocketChannel from;
     private Sending to;
-    private long nanos;
-    private long bytes;
 
     /**
      * A ring that is not connected yet.
@@ -60,19 +58,8 @@ public final class Ring implements Workers, AutoCloseable {
         return count;
     }
 
-    /** Time spent in {@link #sum}, waiting for other workers included, ns. */
-    public long nanos() {
-        return nanos;
-    }
-
-    /** Bytes sent by {@link #sum}. */
-    public long bytes() {
-        return bytes;
-    }
-
     @Override
     public void sum(ByteBuffer values) {
-        long began = System.nanoTime();
         ByteBuffer memory = values.slice().order(ByteOrder.nativeOrder());
         FloatBuffer floats = memory.asFloatBuffer();
         try {
@@ -97,8 +84,6 @@ public final class Ring implements Workers, AutoCloseable {
         } catch (IOException e) {
             throw lost.apply(e);
         }
-        bytes += 2L * (count - 1) * values.remaining() / count;
-        nanos += System.nanoTime() - began;
     }
 
     /** Something to do with some of the floats. */
@@ -108,7 +93,8 @@ public final class Ring implements Workers, AutoCloseable {
 
     private void each(int size, int segment, Part part) throws IOException {
         int end = bound(size, segment + 1);
-        for (int start = bound(size, segment); start < end; start += CHUNK) part.at(start, Math.min(CHUNK, end - start));
+        for (int start = bound(size, segment); start < end; start += CHUNK)
+            part.at(start, Math.min(CHUNK, end - start));
     }
 
     private int bound(int size, int segment) {

@@ -48,7 +48,8 @@ class WorkersTest {
     }
 
     private Map<String, HostTensor> state(String run, String file) {
-        return Safetensors.read(folder.resolve(run).resolve("checkpoints").resolve(file)).tensors();
+        return Safetensors.read(folder.resolve(run).resolve("checkpoints").resolve(file))
+                .tensors();
     }
 
     /** Rounding: moments differ by parts of the largest; weights by what Adam makes of that in a few steps. */
@@ -94,8 +95,12 @@ class WorkersTest {
     void localStepsAverageTheWeights() throws Exception {
         train("one", "8gaussians");
         train("two", "8gaussians", "--workers", "2", "trainer.local_steps=2");
-        double[] one = state("one", "step-4.safetensors").get("energy/weights/fc2.weight").toDoubles();
-        double[] two = state("two", "step-4.safetensors").get("energy/weights/fc2.weight").toDoubles();
+        double[] one = state("one", "step-4.safetensors")
+                .get("energy/weights/fc2.weight")
+                .toDoubles();
+        double[] two = state("two", "step-4.safetensors")
+                .get("energy/weights/fc2.weight")
+                .toDoubles();
         double most = 0;
         for (int i = 0; i < one.length; i++) most = Math.max(most, Math.abs(one[i] - two[i]));
         assertThat(most).isBetween(1e-5, 0.05);
@@ -109,7 +114,8 @@ class WorkersTest {
         all.addAll(List.of("trainer.batch=48", "evaluation.samples=50", "trainer.keep_checkpoints=3"));
         Running running = start(all.toArray(String[]::new));
         while (!Files.exists(folder.resolve("lost/checkpoints/step-40.safetensors"))) {
-            if (!running.process().isAlive()) throw new IllegalStateException(running.result().err());
+            if (!running.process().isAlive())
+                throw new IllegalStateException(running.result().err());
             Thread.sleep(20);
         }
         List<ProcessHandle> workers = running.process().children().toList();
@@ -126,7 +132,8 @@ class WorkersTest {
         Running resumed = start("train", "--resume", "lost", "--workers", "2");
         long before = newest("lost");
         while (newest("lost") < before + 20) {
-            if (!resumed.process().isAlive()) throw new IllegalStateException(resumed.result().err());
+            if (!resumed.process().isAlive())
+                throw new IllegalStateException(resumed.result().err());
             Thread.sleep(20);
         }
         List<ProcessHandle> others = resumed.process().children().toList();
@@ -162,7 +169,8 @@ class WorkersTest {
         Running first = processes.start(words.toArray(String[]::new));
         String said = Files.readString(first.err());
         while (!said.contains("--join HOST:")) {
-            if (!first.process().isAlive()) throw new IllegalStateException(first.result().err());
+            if (!first.process().isAlive())
+                throw new IllegalStateException(first.result().err());
             Thread.sleep(20);
             said = Files.readString(first.err());
         }
@@ -180,8 +188,12 @@ class WorkersTest {
         assertMistake("--workers must be within 1 and 1024, got 0", "8gaussians", "--workers", "0");
         assertMistake("expected --workers of at least 2, got 1", "8gaussians", "--listen", "localhost:7000");
         assertMistake("--join must be HOST:PORT, such as node1:7000, got node", "--join", "node");
-        assertMistake("--workers: expected at most as many workers as rows in trainer.batch=2, got 3", "8gaussians",
-                "--workers", "3", "trainer.batch=2");
+        assertMistake(
+                "--workers: expected at most as many workers as rows in trainer.batch=2, got 3",
+                "8gaussians",
+                "--workers",
+                "3",
+                "trainer.batch=2");
         assertMistake("--workers: expected 1 with game.start.kind=persistent", "pcd-8gaussians", "--workers", "2");
         assertMistake("--join needs the key of the training in DXMI_WORKERS_KEY", "--join", "localhost:7000");
     }

@@ -109,7 +109,8 @@ class RingTest {
                     for (int i = 0; i < own.length; i++) expected[i] += own[i];
                 }
                 for (int i = 0; i < first.length; i++) {
-                    if (Math.abs(first[i] - expected[i]) > 1e-6) assertThat((double) first[i]).isEqualTo(expected[i]);
+                    if (Math.abs(first[i] - expected[i]) > 1e-6)
+                        assertThat((double) first[i]).isEqualTo(expected[i]);
                 }
             }
         }
@@ -153,8 +154,10 @@ class RingTest {
     @Test
     void strangersAreSentAwayAndTheWorkersMeet() throws Exception {
         try (MeetingPlace place = place(2)) {
-            try (Socket stranger = new Socket(place.address().getAddress(), place.address().getPort())) {
-                stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            try (Socket stranger =
+                    new Socket(place.address().getAddress(), place.address().getPort())) {
+                stranger.getOutputStream()
+                        .write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
                 assertThat(threads.submit(() -> Member.join(place.address(), "another key", -1)))
                         .isNotNull();
                 Future<Object[]> other = threads.submit(member(place.address(), ring -> sum(ring, 2)[0]));

@@ -116,7 +116,9 @@ final class Phase {
             row = step.iterate(
                     i,
                     Torch.array(
-                            scope, values, Trained.batched(share.rows(), setup.data().sampleShape())),
+                            scope,
+                            values,
+                            Trained.batched(share.rows(), setup.data().sampleShape())),
                     Torch.array(scope, labels, share.rows()),
                     share.of(draws.at(i)));
         } catch (Diverged e) {

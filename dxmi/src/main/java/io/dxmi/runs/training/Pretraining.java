@@ -56,7 +56,10 @@ record Pretraining(Setup setup) {
                 sampler.weights(),
                 Adam.of(setup.config().pretrain().rate()),
                 setup.config().trainer().microBatch(),
-                Setup.part(setup.config(), setup.workers(), setup.config().pretrain().batch()));
+                Setup.part(
+                        setup.config(),
+                        setup.workers(),
+                        setup.config().pretrain().batch()));
         return new Pretrainer(
                 setup.root(),
                 learner,

@@ -28,7 +28,6 @@ record Setup(NDManager root, Config config, Models models, DataSource data, Judg
         return new Part(workers.share(batch), config.trainer().localSteps() == 1 ? workers : Workers.ALONE);
     }
 
-
     /** The averaged weights of now; the caller closes them. */
     Trained trained() {
         return Trained.of(

@@ -96,7 +96,15 @@ public final class PathwiseUpdate implements SamplerUpdate {
         for (int t = steps - 1; t >= 0; t--) {
             NDArray time = Torch.filled(now.scope(), 1, t); // one for all rows: its embedding is looked up once
             NDArray x = rollOut.states().get(t);
-            adjoint = link.add(now.scope(), labels.size(), 0, x, time, rollOut.noises().get(t), labels, adjoint)
+            adjoint = link.add(
+                            now.scope(),
+                            labels.size(),
+                            0,
+                            x,
+                            time,
+                            rollOut.noises().get(t),
+                            labels,
+                            adjoint)
                     .get(0);
         }
         Stats stats = link.apply(now.rateFactor(), labels.size());
