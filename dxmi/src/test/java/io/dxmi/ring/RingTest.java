@@ -10,12 +10,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -52,7 +55,7 @@ class RingTest {
             List<Future<Object[]>> others = new ArrayList<>();
             for (int i = 1; i < count; i++) others.add(threads.submit(member(place.address(), work)));
             place.gather("name: test\n", there -> {});
-            List<R> results = new ArrayList<>(java.util.Collections.nCopies(count, null));
+            List<R> results = new ArrayList<>(Collections.nCopies(count, null));
             results.set(0, work.of(place.ring()));
             for (Future<Object[]> other : others) {
                 Object[] found = other.get(LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -130,25 +133,24 @@ class RingTest {
 
     @Test
     void aWorkerThatHasGoneEndsTheSumsOfAll() throws Exception {
+        Work<float[]> leaves = ring -> ring.rank() == 1 ? new float[0] : sum(ring, values(ring.rank(), 1_000_000));
+        List<Future<Object[]>> others = new ArrayList<>();
         try (MeetingPlace place = place(3)) {
-            Work<float[]> leaves = ring -> ring.rank() == 1 ? new float[0] : sum(ring, values(ring.rank(), 1_000_000));
-            List<Future<Object[]>> others = List.of(
-                    threads.submit(member(place.address(), leaves)), threads.submit(member(place.address(), leaves)));
+            for (int i = 1; i < 3; i++) others.add(threads.submit(member(place.address(), leaves)));
             place.gather("name: test\n", there -> {});
             assertThatThrownBy(() -> leaves.of(place.ring()))
                     .isInstanceOf(WorkerLost.class)
                     .hasMessage("worker 2 of 3 was lost");
-            place.close();
-            List<String> ends = new ArrayList<>();
-            for (Future<Object[]> other : others) {
-                try {
-                    other.get(LIMIT_SECONDS, TimeUnit.SECONDS);
-                } catch (java.util.concurrent.ExecutionException e) {
-                    ends.add(e.getCause().getMessage());
-                }
-            }
-            assertThat(ends).containsExactly("another worker was lost");
         }
+        List<String> ends = new ArrayList<>();
+        for (Future<Object[]> other : others) {
+            try {
+                other.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                ends.add(e.getCause().getMessage());
+            }
+        }
+        assertThat(ends).containsExactly("another worker was lost");
     }
 
     @Test
@@ -156,8 +158,7 @@ class RingTest {
         try (MeetingPlace place = place(2)) {
             try (Socket stranger =
                     new Socket(place.address().getAddress(), place.address().getPort())) {
-                stranger.getOutputStream()
-                        .write("GET / HTTP/1.1\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                stranger.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8));
                 assertThat(threads.submit(() -> Member.join(place.address(), "another key", -1)))
                         .isNotNull();
                 Future<Object[]> other = threads.submit(member(place.address(), ring -> sum(ring, 2)[0]));

@@ -66,7 +66,6 @@ public final class WorkersBench {
                     .start();
             place.gather("", there -> {});
             run(place.ring());
-            place.close();
             other.onExit().join();
         }
     }
@@ -87,7 +86,11 @@ public final class WorkersBench {
             double simulated = ScalingModel.ring((double) Float.BYTES * floats, 1, latency / 2, speed, WORKERS);
             say(ring, "%,11d floats: simulated %.2f, measured %.2f", floats, simulated, medians.get(floats));
         }
-        say(ring, "%nprocessor time of an iteration beyond sums; ms: median of %d blocks of %d, by turns", BLOCKS, ITERATIONS);
+        say(
+                ring,
+                "%nprocessor time of an iteration beyond sums; ms: median of %d blocks of %d, by turns",
+                BLOCKS,
+                ITERATIONS);
         for (String preset : PRESETS) {
             try (NDManager root = Torch.open()) {
                 iterations(root, ring, ConfigLoader.preset(preset, List.of()), latency, perFloat);

@@ -3,6 +3,7 @@ package io.dxmi.spark;
 import ai.djl.Device;
 import io.dxmi.eval.reference.FeatureSet;
 import io.dxmi.eval.reference.ReferenceFile;
+import io.dxmi.evaluation.FeatureWorkers;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.evaluation.ReferenceParts;
 import io.dxmi.samplers.UserError;
@@ -61,7 +62,8 @@ record StatisticsTask(
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Device.cpu());
+                Device.cpu(),
+                FeatureWorkers.NONE);
         return ReferenceParts.open(inputs.stream().map(Path::of).toList(), how);
     }
 
