@@ -139,7 +139,7 @@ public final class WorkersBench {
         TimedRing timed = new TimedRing(ring);
         Models models = Models.of(config, Data.shape(config.data()));
         try (Game alone = Game.of(root, config, models);
-                Game together = Game.of(root, config, models, new Part(share, timed))) {
+                Game together = Game.of(root, config, models, Optional.empty(), new Part(share, timed))) {
             List<Double> bare = new ArrayList<>();
             List<Double> shared = new ArrayList<>();
             List<Double> waiting = new ArrayList<>();

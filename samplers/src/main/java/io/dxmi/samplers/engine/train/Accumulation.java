@@ -100,9 +100,17 @@ public final class Accumulation implements AutoCloseable {
      * @throws Diverged if the gradient is not finite; nothing is changed then
      */
     public Stats apply(double rateFactor, long rows) {
-        Stats mean = Stats.mean(parts);
+        return apply(rateFactor, rows, Stats.mean(parts));
+    }
+
+    /** As {@link #apply(double, long)}, of parts whose losses and scalars are weighted by their shares: they are added up. */
+    Stats applyWeighted(double rateFactor, long rows) {
+        return apply(rateFactor, rows, Stats.mean(parts).times(parts.size()));
+    }
+
+    private Stats apply(double rateFactor, long rows, Stats own) {
         parts.clear();
-        Stats stats = step.apply(rateFactor, rows, mean, logged);
+        Stats stats = step.apply(rateFactor, rows, own, logged);
         if (!Double.isFinite(stats.gradNorm())) throw new Diverged(network, stats);
         return stats;
     }

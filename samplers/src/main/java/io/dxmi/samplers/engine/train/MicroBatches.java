@@ -98,11 +98,7 @@ final class MicroBatches implements Update {
             }
             from = to;
         }
-        Stats mean = sum.apply(rateFactor, size);
-        int count = parts;
-        Map<String, Double> logged = new LinkedHashMap<>();
-        mean.logged().forEach((name, value) -> logged.put(name, value * count));
-        return new Stats(mean.loss() * count, mean.gradNorm(), logged);
+        return sum.applyWeighted(rateFactor, size);
     }
 
     @Override

@@ -38,6 +38,13 @@ public record Stats(double loss, double gradNorm, Map<String, Double> logged) {
         return new Stats(loss, norm, logged);
     }
 
+    /** Loss and scalars times a number. */
+    Stats times(int number) {
+        Map<String, Double> scaled = new LinkedHashMap<>();
+        logged.forEach((name, value) -> scaled.put(name, value * number));
+        return new Stats(loss * number, gradNorm, scaled);
+    }
+
     /** All scalars under a prefix, for a log row. */
     public void addTo(Map<String, Double> row, String prefix) {
         row.put(prefix + "/loss", loss);
