@@ -68,7 +68,8 @@ final class DetectArguments {
         engine.apply();
         trust.apply(spec.commandLine().getErr());
         PictureNotes notes = skipCorrupt ? PictureNotes.skipping(Progress.NONE) : PictureNotes.refusing();
-        return JobsArguments.work(new StopFlag(), true, work.apply(table.choice().noting(notes)));
+        return JobsArguments.work(
+                new StopFlag(), true, work.apply(table.choice().noting(notes)));
     }
 
     String device() {

@@ -76,8 +76,8 @@ final class DetectScore implements Callable<Integer> {
                     spec,
                     model,
                     data.path(),
-                    (samples, table, progress) -> DetectJson.scored(
-                            Detection.score(model, samples, out, maps, table, this::pool, progress)));
+                    (samples, table, progress) ->
+                            DetectJson.scored(Detection.score(model, samples, out, maps, table, this::pool, progress)));
         }
         return arguments.run(
                 spec,

@@ -1,7 +1,7 @@
 package io.dxmi.jobs;
 
-import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.DataOutputStream;

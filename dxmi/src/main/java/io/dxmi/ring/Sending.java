@@ -20,6 +20,7 @@ final class Sending implements AutoCloseable {
     private final SocketChannel previous;
     /** The end is empty. */
     private final BlockingQueue<Optional<ByteBuffer>> waiting = new LinkedBlockingQueue<>();
+
     private int pending;
     private int written;
     private IOException failure;

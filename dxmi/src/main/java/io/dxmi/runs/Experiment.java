@@ -1,11 +1,11 @@
 package io.dxmi.runs;
 
-import io.dxmi.samplers.StopFlag;
 import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package io.dxmi.runs;
 
-import io.dxmi.samplers.StopFlag;
 import io.dxmi.config.Config;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.result.RunSummary;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
 import io.dxmi.samplers.engine.train.WorkerLost;

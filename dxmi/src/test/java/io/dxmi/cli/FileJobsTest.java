@@ -108,7 +108,8 @@ class FileJobsTest {
     @Test
     void scoresAndMapsAreThoseOfOneProcess() throws Exception {
         Files.delete(folder.resolve("real/3.png"));
-        assertThat(run("detect", "fit", "--data", "real", "--out", "model", "--quiet").code())
+        assertThat(run("detect", "fit", "--data", "real", "--out", "model", "--quiet")
+                        .code())
                 .isZero();
         for (String jobs : List.of("1", "2")) {
             Result result = run(score("other names", jobs, "--maps", "maps" + jobs));

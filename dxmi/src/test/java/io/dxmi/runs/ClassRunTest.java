@@ -1,6 +1,5 @@
 package io.dxmi.runs;
 
-import io.dxmi.samplers.StopFlag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -18,6 +17,7 @@ import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.engine.SeededDraws;

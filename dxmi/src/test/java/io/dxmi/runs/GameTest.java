@@ -1,6 +1,5 @@
 package io.dxmi.runs;
 
-import io.dxmi.samplers.StopFlag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,6 +16,7 @@ import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.SeededDraws;

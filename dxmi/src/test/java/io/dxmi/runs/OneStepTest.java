@@ -1,6 +1,5 @@
 package io.dxmi.runs;
 
-import io.dxmi.samplers.StopFlag;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
@@ -12,6 +11,7 @@ import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.result.RunSummary;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.sampling.Sampling;
 import java.nio.file.Path;
 import java.util.Arrays;

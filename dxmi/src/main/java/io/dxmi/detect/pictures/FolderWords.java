@@ -101,8 +101,7 @@ final class FolderWords {
 
     /** 1 normal, -1 anomaly, 0 if the words say nothing or both. */
     private static int sign(String name) {
-        List<String> words = Arrays.stream(
-                        name.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1))
+        List<String> words = Arrays.stream(name.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+", -1))
                 .map(FolderWords::letters) // a number alone is an empty word: the no of "no 1 ok" negates nothing
                 .toList();
         boolean normal = false;

@@ -18,10 +18,19 @@ final class MaskFolder {
     /** No masks. */
     static final MaskFolder NONE = new MaskFolder(Map.of());
 
-    private static final Set<String> NAMES =
-            Set.of(
-            "groundtruth", "gt", "mask", "masks", "segmentation", "segmentations", "labelmask", "labelmasks", "annotation",
-            "annotations", "maske", "masken");
+    private static final Set<String> NAMES = Set.of(
+            "groundtruth",
+            "gt",
+            "mask",
+            "masks",
+            "segmentation",
+            "segmentations",
+            "labelmask",
+            "labelmasks",
+            "annotation",
+            "annotations",
+            "maske",
+            "masken");
 
     private static final Pattern SUFFIX = Pattern.compile("[_ -](mask|gt|label|seg|groundtruth|ground_truth)$");
 

@@ -120,7 +120,8 @@ public record ScoredLines(Detector detector, Samples samples, Path maps, boolean
         Sample.Row row = sample.row();
         List<String> unknown = row == null ? List.of() : row.unknown();
         String id = row == null || row.id() == null ? "" : row.id();
-        return line + "," + ScoreFile.quoted(Reasons.text(reasons(sample, result), unknown)) + "," + ScoreFile.quoted(id);
+        return line + "," + ScoreFile.quoted(Reasons.text(reasons(sample, result), unknown)) + ","
+                + ScoreFile.quoted(id);
     }
 
     /** Of rows that are at least somewhat odd. */

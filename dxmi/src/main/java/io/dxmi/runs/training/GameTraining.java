@@ -1,9 +1,9 @@
 package io.dxmi.runs.training;
 
-import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

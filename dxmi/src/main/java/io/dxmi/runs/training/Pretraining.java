@@ -1,9 +1,9 @@
 package io.dxmi.runs.training;
 
-import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;

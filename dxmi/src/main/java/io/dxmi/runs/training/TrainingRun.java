@@ -1,6 +1,5 @@
 package io.dxmi.runs.training;
 
-import io.dxmi.samplers.UntilStopped;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Data;
@@ -14,7 +13,6 @@ import io.dxmi.config.Config;
 import io.dxmi.judge.Judge;
 import io.dxmi.judge.Judges;
 import io.dxmi.runs.Experiment;
-import io.dxmi.samplers.StopFlag;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunContent;
 import io.dxmi.runs.folder.RunFolder;
@@ -22,6 +20,8 @@ import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.runs.start.Reward;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.StopFlag;
+import io.dxmi.samplers.UntilStopped;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Learner;

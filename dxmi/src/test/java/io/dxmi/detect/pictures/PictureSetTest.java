@@ -140,10 +140,22 @@ class PictureSetTest {
 
     @ParameterizedTest
     @CsvSource({
-        "OK, NG", "ok, nok", "Good, Bad", "normal, defect", "GOOD, not_good", "no defect, defect",
-                "Defect-free, Defective",
-        "good_parts, bad_parts", "pass, fail", "io, nio", "01_ok, 02_ng", "parts, NG", "photos, anomalies",
-                "healthy, faulty", "ok_no_1, ng_no_1", "lot 3 OK, lot 3 not OK"
+        "OK, NG",
+        "ok, nok",
+        "Good, Bad",
+        "normal, defect",
+        "GOOD, not_good",
+        "no defect, defect",
+        "Defect-free, Defective",
+        "good_parts, bad_parts",
+        "pass, fail",
+        "io, nio",
+        "01_ok, 02_ng",
+        "parts, NG",
+        "photos, anomalies",
+        "healthy, faulty",
+        "ok_no_1, ng_no_1",
+        "lot 3 OK, lot 3 not OK"
     })
     void twoFolders(String normal, String odd) throws IOException {
         pictures(normal + "/a.png", odd + "/a.png", "masks/" + odd + "/a.png");

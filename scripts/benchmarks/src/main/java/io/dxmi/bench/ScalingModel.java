@@ -55,8 +55,8 @@ public final class ScalingModel {
     }
 
     private static void print(double millions, Link link, int workers) {
-        StringBuilder row = new StringBuilder(
-                String.format(Locale.ROOT, "| %.1f M | %s | %d |", millions, link.name(), workers));
+        StringBuilder row =
+                new StringBuilder(String.format(Locale.ROOT, "| %.1f M | %s | %d |", millions, link.name(), workers));
         for (double seconds : SECONDS) {
             double bytes = millions * 1e6 * Float.BYTES;
             double shared = slowest(seconds / workers, workers);

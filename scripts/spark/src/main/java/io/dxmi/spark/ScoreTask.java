@@ -146,8 +146,7 @@ record ScoreTask(
         int from = (int) part.from();
         Samples chosen = new Named(
                 source.samples.select(IntStream.range(from, from + part.count()).toArray()), data, shown);
-        ScoredLines.Block block =
-                new ScoredLines(source.detector, chosen, null, json).range(0, part.count(), 0);
+        ScoredLines.Block block = new ScoredLines(source.detector, chosen, null, json).range(0, part.count(), 0);
         return new Lines(block.bytes(), part.count());
     }
 }

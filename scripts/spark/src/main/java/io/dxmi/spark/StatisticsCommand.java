@@ -59,8 +59,7 @@ final class StatisticsCommand implements Callable<Integer> {
     public Integer call() {
         trust.apply(spec.commandLine().getErr());
         long started = System.nanoTime();
-        ReferenceEvaluation how =
-                measure.measuring(spec, Optional.empty(), Optional.empty(), "cpu");
+        ReferenceEvaluation how = measure.measuring(spec, Optional.empty(), Optional.empty(), "cpu");
         if (how.workers().pools().isPresent()) {
             throw new UserError("--jobs: expected no such option, since executors are the workers");
         }

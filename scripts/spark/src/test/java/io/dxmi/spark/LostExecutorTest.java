@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import io.dxmi.detect.data.TableChoice;
+import io.dxmi.evaluation.FeatureWorkers;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.runs.checkpoint.CheckpointChoice;
 import io.dxmi.samplers.Progress;
@@ -156,7 +157,7 @@ class LostExecutorTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Device.cpu());
+                Device.cpu(), FeatureWorkers.NONE);
         withALoss(spark -> Statistics.build(spark, List.of(inputs.pictures()), many, how, Progress.NONE));
         SparkJobsTest.requireSame(one, many);
     }
