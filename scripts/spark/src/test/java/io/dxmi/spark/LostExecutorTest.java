@@ -157,7 +157,8 @@ class LostExecutorTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Device.cpu(), FeatureWorkers.NONE);
+                Device.cpu(),
+                FeatureWorkers.NONE);
         withALoss(spark -> Statistics.build(spark, List.of(inputs.pictures()), many, how, Progress.NONE));
         SparkJobsTest.requireSame(one, many);
     }
