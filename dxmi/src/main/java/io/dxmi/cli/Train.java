@@ -208,6 +208,7 @@ class Train implements Callable<Integer> {
                 .orElseThrow(() -> new UserError("--join needs the key of the training in " + WorkersArguments.KEY
                         + "; the first worker says it, got nothing"));
         PrintWriter err = spec.commandLine().getErr();
+        if (!started && !quiet) err.println("dxmi: joining; the training begins when all workers are there");
         try (Member member = Member.join(first, key, workers.helper().orElse(-1))) {
             Workers ring = member.ring();
             if (!started) err.println("dxmi: worker " + (ring.rank() + 1) + " of " + ring.count());

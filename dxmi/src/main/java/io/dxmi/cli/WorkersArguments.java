@@ -58,7 +58,14 @@ final class WorkersArguments {
 
     /** The training that this process joins, if it does. */
     Optional<InetSocketAddress> join() {
-        return Optional.ofNullable(join).map(text -> address("--join", text));
+        if (join != null && (workers != 1 || listen != null)) {
+            throw new UserError("--join goes without --workers and --listen, which are for the first worker");
+        }
+        Optional<InetSocketAddress> first = Optional.ofNullable(join).map(text -> address("--join", text));
+        if (first.isPresent() && first.get().getPort() == 0) {
+            throw new UserError("--join needs the port of the first worker, got " + join);
+        }
+        return first;
     }
 
     /** The number that the first worker started this process with; empty if a user started it. */

@@ -29,7 +29,11 @@ public final class MeetingPlace implements AutoCloseable {
 
     static final int LOST = 'L';
 
+    /** How long a worker may take to connect to the next once all are there. */
+    static final int CONNECT_MILLIS = 600_000;
+
     private static final int LOOK_MILLIS = 200;
+    private static final long END_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long SEARCH_NANOS = Duration.ofSeconds(5).toNanos();
 
     /** A worker that has joined. */
@@ -92,7 +96,7 @@ public final class MeetingPlace implements AutoCloseable {
      * Waits for the other workers and connects the ring.
      *
      * @param configuration told to each
-     * @param joined hears how many workers are there, whenever one has come
+     * @param joined hears how many workers are there, whenever one has come or left
      * @throws WorkerLost if one ends before all are there
      */
     public void gather(String configuration, Consumer<Integer> joined) {
@@ -100,7 +104,8 @@ public final class MeetingPlace implements AutoCloseable {
             server.socket().setSoTimeout(LOOK_MILLIS);
             while (guests.size() < count - 1) {
                 Optional<SocketChannel> connection = accept();
-                if (connection.isPresent() && welcome(connection.get())) joined.accept(1 + guests.size());
+                boolean left = guests.values().removeIf(guest -> hasEnded(guest.channel(), 1));
+                if ((connection.isPresent() && welcome(connection.get())) || left) joined.accept(1 + guests.size());
                 for (int rank = 1; rank < count; rank++) {
                     Optional<String> end = guests.containsKey(rank) ? Optional.empty() : ends.of(rank);
                     if (end.isPresent()) throw new WorkerLost(named(rank) + " " + end.get() + " before it joined");
@@ -163,7 +168,7 @@ public final class MeetingPlace implements AutoCloseable {
     }
 
     private SocketChannel previous() throws IOException {
-        server.socket().setSoTimeout(0);
+        server.socket().setSoTimeout(CONNECT_MILLIS);
         while (true) {
             SocketChannel channel = server.socket().accept().getChannel();
             try {
@@ -184,12 +189,23 @@ public final class MeetingPlace implements AutoCloseable {
                 if (end.isPresent()) return new WorkerLost(named(rank) + " " + end.get(), failure);
             }
             for (int rank : guests.keySet()) {
-                if (hasEnded(guests.get(rank).channel()) && ends.of(rank).isEmpty()) {
-                    return new WorkerLost(named(rank) + " was lost", failure);
+                if (hasEnded(guests.get(rank).channel(), LOOK_MILLIS)) {
+                    return new WorkerLost(named(rank) + " " + end(rank).orElse("was lost"), failure);
                 }
             }
         }
         return new WorkerLost("the connection to a worker was lost (" + failure.getMessage() + ")", failure);
+    }
+
+    /** How a worker has ended whose connection is gone; the end of a process shows a little later. */
+    private Optional<String> end(int rank) {
+        long until = System.nanoTime() + END_NANOS;
+        Optional<String> end = ends.of(rank);
+        while (end.isEmpty() && System.nanoTime() < until) {
+            Thread.onSpinWait();
+            end = ends.of(rank);
+        }
+        return end;
     }
 
     private String named(int rank) {
@@ -200,9 +216,9 @@ public final class MeetingPlace implements AutoCloseable {
         return "worker " + (rank + 1) + " of " + count + where;
     }
 
-    private static boolean hasEnded(SocketChannel channel) {
+    private static boolean hasEnded(SocketChannel channel, int millis) {
         try {
-            channel.socket().setSoTimeout(LOOK_MILLIS);
+            channel.socket().setSoTimeout(millis);
             return channel.socket().getInputStream().read() < 0;
         } catch (SocketTimeoutException e) {
             return false;

@@ -3,9 +3,11 @@ package io.dxmi.ring;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.train.WorkerLost;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -48,8 +50,17 @@ public final class Member implements AutoCloseable {
         try (ServerSocketChannel waiting = ServerSocketChannel.open()) {
             waiting.bind(null);
             int port = ((InetSocketAddress) waiting.getLocalAddress()).getPort();
+            waiting.socket().setSoTimeout(MeetingPlace.CONNECT_MILLIS);
             SocketChannel first = patiently(address, Hello.joining(number, port), key);
             return enter(first, waiting, address, key);
+        } catch (EOFException | SocketException e) {
+            boolean refused = e instanceof ConnectException;
+            throw new UserError(
+                    "cannot join the training at " + name + ": the first worker "
+                            + (refused ? "does not answer" : "closed the connection")
+                            + "; expected one there that waits for workers, its key in DXMI_WORKERS_KEY, and that it and all"
+                            + " other workers live until all are there",
+                    e);
         } catch (IOException e) {
             throw new UserError(
                     "cannot join the training at " + name + ": " + e.getMessage()
@@ -76,7 +87,7 @@ public final class Member implements AutoCloseable {
 
     private static SocketChannel previous(ServerSocketChannel waiting, int rank, String key) throws IOException {
         while (true) {
-            SocketChannel channel = waiting.accept();
+            SocketChannel channel = waiting.socket().accept().getChannel();
             try {
                 if (Hello.read(channel, key).rank() == rank - 1) return channel;
             } catch (IOException e) {
