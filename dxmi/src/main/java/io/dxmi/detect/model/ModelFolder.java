@@ -182,7 +182,7 @@ public final class ModelFolder {
         if (!Files.isRegularFile(file)) {
             String came = !Files.exists(folder)
                     ? "nothing: there is no such folder"
-                    : Files.isDirectory(folder) ? "a folder without " + RECORD : "a file";
+                    : Files.isDirectory(folder) ? "no " + RECORD + " in it" : "a file that is no whole model";
             throw new UserError("expected a model folder of 'dxmi detect fit' at " + folder + ", got " + came);
         }
         try {
