@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.config.Settings;
 import io.dxmi.runs.training.TrainingRun;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -49,6 +54,16 @@ class SettingsSweepTest {
             "[7, null]",
             "[1000000000]",
             "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]");
+
+    /** Two files of curves that are there, so that a message can name the one that is not. */
+    private static final Path CURVES = Path.of("target", "sweep-curves.csv");
+
+    @BeforeAll
+    static void curves() throws IOException {
+        String row = IntStream.range(0, 40).mapToObj(i -> "0." + i % 10).collect(Collectors.joining(",")) + "\n";
+        Files.createDirectories(CURVES.getParent());
+        Files.writeString(CURVES, row.repeat(400));
+    }
 
     /** One iteration of each phase, for what the dry run accepts. */
     private static final List<String> SHORT = List.of(
@@ -126,7 +141,7 @@ class SettingsSweepTest {
                         "data. game. sampler. energy. pretrain. evaluation."),
                 Part.of("transport-one-to-many", "data. game. trainer."),
                 Part.of("transport-curves-one-to-many", "data. game."),
-                Part.of("transport-curves data.source=/nowhere/a.csv data.path=/nowhere/b.csv", "data."),
+                Part.of("transport-curves data.source=" + CURVES + " data.path=" + CURVES, "data."),
                 Part.of("digits", "data. sampler.network energy. value.network evaluation."),
                 Part.of("points data.path=/nowhere/points.csv", "data."),
                 Part.of("fashion-mnist-T4", "data. sampler.network energy.network"),
