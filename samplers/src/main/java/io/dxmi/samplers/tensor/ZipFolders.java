@@ -128,6 +128,9 @@ public final class ZipFolders {
     }
 
     private static UserError unreadable(Path file, IOException e) {
-        return new UserError(file + ": cannot be read as a ZIP archive: " + e.getMessage() + "; a part may be missing: copy it again", e);
+        return new UserError(
+                file + ": cannot be read as a ZIP archive: " + e.getMessage()
+                        + "; a part may be missing: copy it again",
+                e);
     }
 }
