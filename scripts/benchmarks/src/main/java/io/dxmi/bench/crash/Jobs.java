@@ -147,7 +147,10 @@ record Jobs(Inputs inputs) {
     private static Optional<Config> withoutFiles(String preset) {
         try {
             Config config = ConfigLoader.preset(preset, List.of());
-            boolean files = config.data().onDisk() || config.data() instanceof DataConfig.Points;
+            boolean files = config.data().onDisk()
+                    || config.data() instanceof DataConfig.Points
+                    || config.data() instanceof DataConfig.Unpaired
+                    || config.data() instanceof DataConfig.Curves;
             return files ? Optional.empty() : Optional.of(config);
         } catch (UserError e) {
             return Optional.empty(); // it asks for the path of its data
