@@ -195,7 +195,7 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
         if (!Files.exists(folder.resolve("config.yaml"))) return false;
         Config trained = RunFolder.config(folder);
         if (!trained.equals(run.config().chosenAs(trained))) {
-            throw new UserError(folder + " was trained with other settings (config.yaml); expected the same, or another "
+            throw new UserError(folder + " was trained with other settings (config.yaml); expected them, or another "
                     + parameter("out") + " folder");
         }
         return RunFolder.summaryOf(folder).isPresent();
