@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -42,6 +44,20 @@ public final class WorkerPool {
 
         /** A job is complete. Jobs complete in any order. */
         void result(String job, byte[] content);
+
+        /** Passes the results on in the order of the jobs; those that come early wait in memory. */
+        static Listener inOrder(List<String> jobs, BiConsumer<String, byte[]> sink) {
+            Map<String, byte[]> early = new HashMap<>();
+            Iterator<String> rest = jobs.iterator();
+            String[] next = {rest.next()};
+            return (job, content) -> {
+                early.put(job, content);
+                while (early.containsKey(next[0])) {
+                    sink.accept(next[0], early.remove(next[0]));
+                    next[0] = rest.hasNext() ? rest.next() : null;
+                }
+            };
+        }
     }
 
     private record Message(WorkerProcess from, Event event) {}

@@ -169,15 +169,7 @@ public final class MeetingPlace implements AutoCloseable {
 
     private SocketChannel previous() throws IOException {
         server.socket().setSoTimeout(CONNECT_MILLIS);
-        while (true) {
-            SocketChannel channel = server.socket().accept().getChannel();
-            try {
-                if (Hello.read(channel, key).rank() == count - 1) return channel;
-            } catch (IOException e) {
-                // A stranger.
-            }
-            channel.close();
-        }
+        return Member.previous(server, count, key);
     }
 
     private WorkerLost lost(IOException failure) {

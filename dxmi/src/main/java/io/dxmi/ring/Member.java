@@ -85,7 +85,8 @@ public final class Member implements AutoCloseable {
         return member;
     }
 
-    private static SocketChannel previous(ServerSocketChannel waiting, int rank, String key) throws IOException {
+    /** The connection of the worker before {@code rank} in the ring; strangers are sent away. */
+    static SocketChannel previous(ServerSocketChannel waiting, int rank, String key) throws IOException {
         while (true) {
             SocketChannel channel = waiting.socket().accept().getChannel();
             try {

@@ -5,9 +5,7 @@ import io.dxmi.jobs.WorkerPool;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -29,14 +27,8 @@ public record PooledRows(WorkerPool pool, int number, int batch, int values) imp
         long rows = (long) batch * Math.max(1, Math.min(MOST_BATCHES, NUMBERS / Math.max(1, batch * values)));
         List<String> jobs = new ArrayList<>();
         for (long at = from; at < number; at += rows) jobs.add(at + " " + Math.min(rows, number - at));
-        Map<String, float[]> early = new HashMap<>();
-        int[] next = {0};
-        return pool.run(jobs, 2, (job, content) -> {
-            early.put(job, floats(content));
-            while (next[0] < jobs.size() && early.containsKey(jobs.get(next[0]))) {
-                sink.accept(early.remove(jobs.get(next[0]++)));
-            }
-        });
+        return jobs.isEmpty()
+                || pool.run(jobs, 2, WorkerPool.Listener.inOrder(jobs, (job, content) -> sink.accept(floats(content))));
     }
 
     private static float[] floats(byte[] content) {

@@ -17,6 +17,7 @@ import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /**
  * What the user may choose of a fit.
@@ -81,152 +82,86 @@ public record FitOptions(
     }
 
     public FitOptions withSeed(long other) {
-        return new FitOptions(
-                other,
-                falsePositives,
-                heldOut,
-                members,
-                energy,
-                pooling,
-                joint,
-                multiClass,
-                backbone,
-                tile,
-                supervision,
-                device);
+        return changed(copy -> copy.seed = other);
     }
 
-    public FitOptions withJoint(JointSettings settings) {
-        return new FitOptions(
-                seed,
-                falsePositives,
-                heldOut,
-                members,
-                energy,
-                pooling,
-                settings,
-                multiClass,
-                backbone,
-                tile,
-                supervision,
-                device);
+    public FitOptions withJoint(JointSettings other) {
+        return changed(copy -> copy.joint = other);
     }
 
     public FitOptions withDevice(Device other) {
-        return new FitOptions(
-                seed,
-                falsePositives,
-                heldOut,
-                members,
-                energy,
-                pooling,
-                joint,
-                multiClass,
-                backbone,
-                tile,
-                supervision,
-                other);
+        return changed(copy -> copy.device = other);
     }
 
-    public FitOptions withFalsePositives(double share) {
-        return new FitOptions(
-                seed, share, heldOut, members, energy, pooling, joint, multiClass, backbone, tile, supervision, device);
-    }
-
-    public FitOptions withMultiClass() {
-        return new FitOptions(
-                seed,
-                falsePositives,
-                heldOut,
-                members,
-                energy,
-                pooling,
-                joint,
-                true,
-                backbone,
-                tile,
-                supervision,
-                device);
+    public FitOptions withFalsePositives(double other) {
+        return changed(copy -> copy.falsePositives = other);
     }
 
     public FitOptions withPooling(Pooling other) {
-        return new FitOptions(
-                seed,
-                falsePositives,
-                heldOut,
-                members,
-                energy,
-                other,
-                joint,
-                multiClass,
-                backbone,
-                tile,
-                supervision,
-                device);
+        return changed(copy -> copy.pooling = other);
     }
 
     public FitOptions withEnergy(EnergyKind other) {
-        return new FitOptions(
-                seed,
-                falsePositives,
-                heldOut,
-                members,
-                other,
-                pooling,
-                joint,
-                multiClass,
-                backbone,
-                tile,
-                supervision,
-                device);
+        return changed(copy -> copy.energy = other);
     }
 
-    public FitOptions withBackbone(Path file) {
-        return new FitOptions(
-                seed,
-                falsePositives,
-                heldOut,
-                members,
-                energy,
-                pooling,
-                joint,
-                multiClass,
-                file,
-                tile,
-                supervision,
-                device);
+    public FitOptions withBackbone(Path other) {
+        return changed(copy -> copy.backbone = other);
     }
 
-    public FitOptions withTile(int pixels) {
-        return new FitOptions(
-                seed,
-                falsePositives,
-                heldOut,
-                members,
-                energy,
-                pooling,
-                joint,
-                multiClass,
-                backbone,
-                pixels,
-                supervision,
-                device);
+    public FitOptions withTile(int other) {
+        return changed(copy -> copy.tile = other);
     }
 
     public FitOptions withSupervision(Supervision other) {
-        return new FitOptions(
-                seed,
-                falsePositives,
-                heldOut,
-                members,
-                energy,
-                pooling,
-                joint,
-                multiClass,
-                backbone,
-                tile,
-                other,
-                device);
+        return changed(copy -> copy.supervision = other);
+    }
+
+    public FitOptions withMultiClass() {
+        return changed(copy -> copy.multiClass = true);
+    }
+
+    private FitOptions changed(Consumer<Copy> change) {
+        Copy copy = new Copy(this);
+        change.accept(copy);
+        return copy.options();
+    }
+
+    /** All components, to change some of them. */
+    private static final class Copy {
+
+        private long seed;
+        private double falsePositives;
+        private double heldOut;
+        private int members;
+        private EnergyKind energy;
+        private Pooling pooling;
+        private JointSettings joint;
+        private boolean multiClass;
+        private Path backbone;
+        private int tile;
+        private Supervision supervision;
+        private Device device;
+
+        private Copy(FitOptions from) {
+            seed = from.seed;
+            falsePositives = from.falsePositives;
+            heldOut = from.heldOut;
+            members = from.members;
+            energy = from.energy;
+            pooling = from.pooling;
+            joint = from.joint;
+            multiClass = from.multiClass;
+            backbone = from.backbone;
+            tile = from.tile;
+            supervision = from.supervision;
+            device = from.device;
+        }
+
+        private FitOptions options() {
+            return new FitOptions(
+                    seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, tile, supervision, device);
+        }
     }
 
     /** The threshold from scores of normal samples; clean ones are few. */

@@ -107,16 +107,11 @@ public record FolderScoring(Path model, Path data, Path out, Path maps, TableCho
 
     private static void inOrder(WorkerPool pool, List<String> jobs, ScoreFile.Sink sink, Progress progress)
             throws IOException {
-        Map<String, byte[]> early = new HashMap<>();
-        int[] next = {0};
-        WorkerPool.Listener listener = (job, content) -> {
-            early.put(job, content);
-            while (next[0] < jobs.size() && early.containsKey(jobs.get(next[0]))) {
-                String first = jobs.get(next[0]++);
-                unchecked(() -> sink.take(ScoredLines.Block.of(early.remove(first))));
-                progress.step("score", Integer.parseInt(first.split(" ", 3)[1]), Map.of());
-            }
-        };
+        if (jobs.isEmpty()) return;
+        WorkerPool.Listener listener = WorkerPool.Listener.inOrder(jobs, (job, content) -> {
+            unchecked(() -> sink.take(ScoredLines.Block.of(content)));
+            progress.step("score", Integer.parseInt(job.split(" ", 3)[1]), Map.of());
+        });
         try {
             if (!pool.run(jobs, 2, listener)) throw new WorkersEnded(pool.exitCode());
         } catch (UncheckedIOException e) {

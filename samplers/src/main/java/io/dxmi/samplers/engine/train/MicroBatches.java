@@ -33,7 +33,7 @@ final class MicroBatches implements Update {
         this.root = root;
         this.loss = loss;
         this.rows = rows;
-        this.sum = learner.compileParts(new Share(loss), List.of(), others);
+        this.sum = learner.compileParts(new Weighted(loss), List.of(), others);
     }
 
     /** The same, but batches of one part are a single call's. */
@@ -53,7 +53,7 @@ final class MicroBatches implements Update {
     }
 
     /** A part's loss and scalars, weighted by its share of the rows. */
-    private record Share(Loss loss) implements Loss {
+    private record Weighted(Loss loss) implements Loss {
         @Override
         public List<String> inputs() {
             List<String> names = new ArrayList<>(loss.inputs());
