@@ -160,7 +160,18 @@ public record FitOptions(
 
         private FitOptions options() {
             return new FitOptions(
-                    seed, falsePositives, heldOut, members, energy, pooling, joint, multiClass, backbone, tile, supervision, device);
+                    seed,
+                    falsePositives,
+                    heldOut,
+                    members,
+                    energy,
+                    pooling,
+                    joint,
+                    multiClass,
+                    backbone,
+                    tile,
+                    supervision,
+                    device);
         }
     }
 
