@@ -8,6 +8,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDManager;
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitAccessTarget;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -131,6 +132,34 @@ class ArchitectureTest {
             .resideOutsideOfPackage(ENGINE)
             .should()
             .callMethodWhere(describe("an operator of NDArray takes a Number", ArchitectureTest::isUnsafe));
+
+    @ArchTest
+    static final ArchRule oneClassMovesArraysBetweenJavaAndTheEngine = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName("io.dxmi.samplers.engine.Torch")
+            .should()
+            .callCodeUnitWhere(describe("it copies an array", ArchitectureTest::copiesArray))
+            .because(
+                    "DJL leaves a copy with the array's manager if the array lies on a GPU or is a view; see Torch.floats");
+
+    private static final Set<String> READS = Set.of(
+            "toByteBuffer",
+            "toDevice",
+            "getBoolean",
+            "getByte",
+            "getDouble",
+            "getFloat",
+            "getInt",
+            "getLong",
+            "getUint8",
+            "toArray");
+
+    private static boolean copiesArray(JavaAccess<?> call) {
+        String name = call.getTarget().getName();
+        if (call.getTargetOwner().isAssignableTo(NDManager.class)) return name.equals("create");
+        return call.getTargetOwner().isAssignableTo(NDArray.class)
+                && (READS.contains(name) || name.matches("to[A-Z].*Array"));
+    }
 
     @ArchTest
     static final ArchRule packagesOfSamplersFormNoCycle =

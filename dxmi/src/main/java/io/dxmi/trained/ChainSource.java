@@ -56,10 +56,10 @@ final class ChainSource implements Source {
             Draws draws = new SeededDraws(seed).at(number);
             NDArray x = draws.normal(scope, "start", Trained.batched(BLOCK, sampleShape))
                     .mul(Torch.scalar(scope, sd));
-            List<float[]> states = new ArrayList<>(List.of(x.toFloatArray()));
+            List<float[]> states = new ArrayList<>(List.of(Torch.floats(x)));
             for (int i = 0; i < LEGS; i++) {
                 x = leg.run(scope, x, draws.seed("leg " + i)).states();
-                states.add(x.toFloatArray());
+                states.add(Torch.floats(x));
             }
             return states;
         }

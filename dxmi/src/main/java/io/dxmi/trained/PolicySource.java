@@ -80,8 +80,7 @@ final class PolicySource implements Source {
             int batch = Math.min(most, n - done);
             try (NDManager scope = root.newSubManager()) {
                 NDArray labels = labels(scope, seed, first + done, batch, classes);
-                float[] part =
-                        chain.sample(scope, draws.perRow(first + done), labels).toFloatArray();
+                float[] part = Torch.floats(chain.sample(scope, draws.perRow(first + done), labels));
                 System.arraycopy(part, 0, out, done * dimensions, part.length);
             }
             progress.step("sample", done + batch, Map.of());
@@ -124,7 +123,7 @@ final class PolicySource implements Source {
         try (NDManager scope = root.newSubManager()) {
             List<NDArray> step =
                     chain.step(scope, Torch.array(scope, states, shape), t, Torch.array(scope, noise, shape));
-            return new SamplerStep(step.get(0).toFloatArray(), step.get(2).toFloatArray());
+            return new SamplerStep(Torch.floats(step.get(0)), Torch.floats(step.get(2)));
         }
     }
 
@@ -134,7 +133,7 @@ final class PolicySource implements Source {
             RollOut rollOut =
                     chain.rollOut(scope, new SeededDraws(seed).perRow(0), labels(scope, seed, 0, n, ANY_CLASS));
             List<float[]> states = new ArrayList<>();
-            for (NDArray x : rollOut.states()) states.add(chain.samples(x).toFloatArray());
+            for (NDArray x : rollOut.states()) states.add(Torch.floats(chain.samples(x)));
             return states;
         }
     }

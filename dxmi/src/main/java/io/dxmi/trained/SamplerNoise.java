@@ -61,7 +61,7 @@ final class SamplerNoise {
 
     private static void put(NDManager root, Draws draws, String purpose, int rows, long[] shape, float[] into, int at) {
         try (NDManager scope = root.newSubManager()) {
-            float[] part = draws.normal(scope, purpose, with(shape, rows)).toFloatArray();
+            float[] part = Torch.floats(draws.normal(scope, purpose, with(shape, rows)));
             System.arraycopy(part, 0, into, at, part.length);
         }
     }

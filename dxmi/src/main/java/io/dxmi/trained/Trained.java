@@ -244,10 +244,10 @@ public final class Trained implements AutoCloseable {
             System.arraycopy(samples, done * d, part, 0, part.length);
             try (NDManager scope = root.newSubManager()) {
                 NDArray x = Torch.array(scope, part, batched(batch));
-                float[] e = (energyReadsClasses()
+                float[] e = Torch.floats(
+                        (energyReadsClasses()
                                 ? energy.of(scope, x, Torch.filled(scope, batch, label))
-                                : energy.of(scope, x))
-                        .toFloatArray();
+                                : energy.of(scope, x)));
                 for (int i = 0; i < batch; i++) out[done + i] = e[i];
             }
         }

@@ -97,7 +97,8 @@ public final class TransportMap implements Source {
             float[] part = Arrays.copyOfRange(rows, done * dimensions, (done + batch) * dimensions);
             try (NDManager scope = root.newSubManager()) {
                 NDArray x = Torch.array(scope, part, Trained.batched(batch, shape));
-                float[] moved = chain.from(scope, x, draws.apply(done)).last().toFloatArray();
+                float[] moved =
+                        Torch.floats(chain.from(scope, x, draws.apply(done)).last());
                 for (float value : moved) if (!Float.isFinite(value)) throw Trained.notFinite();
                 System.arraycopy(moved, 0, out, done * dimensions, moved.length);
             }

@@ -80,7 +80,7 @@ public final class Velocity implements AutoCloseable {
 
     /** Over all workers by their rows: the old squares, which all have, and the new ones alike. */
     private void average(long rows) {
-        float[] own = squares.toFloatArray();
+        float[] own = Torch.floats(squares);
         ByteBuffer sums =
                 ByteBuffer.allocateDirect(Float.BYTES * (own.length + 1)).order(ByteOrder.nativeOrder());
         for (float square : own) sums.putFloat(square * (float) rows);

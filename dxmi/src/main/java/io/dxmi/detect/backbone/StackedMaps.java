@@ -2,6 +2,7 @@ package io.dxmi.detect.backbone;
 
 import ai.djl.ndarray.NDArray;
 import io.dxmi.detect.data.Sample;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.image.Resize;
 import java.util.List;
@@ -30,7 +31,7 @@ final class StackedMaps {
         long[] shape = map.getShape().getShape();
         int rows = (int) shape[2];
         int columns = (int) shape[3];
-        float[] values = map.toFloatArray();
+        float[] values = Torch.floats(map);
         Resize resize = new Resize(h, w, Filter.BILINEAR);
         float[] out = new float[(int) shape[1] * h * w];
         for (int c = 0; c < shape[1]; c++) {

@@ -41,8 +41,8 @@ public final class AutoencoderScorer implements VectorEnergy {
     @Override
     public double[] of(float[] rows) {
         try (NDManager scope = root.newSubManager()) {
-            float[] energies = function.of(scope, Torch.array(scope, rows, rows.length / dimensions(), dimensions()))
-                    .toFloatArray();
+            float[] energies = Torch.floats(
+                    function.of(scope, Torch.array(scope, rows, rows.length / dimensions(), dimensions())));
             double[] out = new double[energies.length];
             for (int i = 0; i < out.length; i++) out[i] = energies[i];
             return out;

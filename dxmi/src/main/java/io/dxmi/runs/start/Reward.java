@@ -23,6 +23,7 @@ import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.ScriptFile;
 import io.dxmi.samplers.engine.ScriptModule;
 import io.dxmi.samplers.engine.SeededDraws;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.program.ProgramFile;
@@ -162,7 +163,7 @@ public final class Reward {
     /** What the programs of a training call is the module's forward itself, which must return a tensor. */
     private void requireFinite(NDManager scope, NDArray x) {
         try (Compiled value = new Compiled(scope, new Trial(cost, false))) {
-            for (float reward : value.call(scope, x).get(0).toFloatArray()) {
+            for (float reward : Torch.floats(value.call(scope, x).get(0))) {
                 if (Float.isFinite(reward)) continue;
                 throw new UserError(KEY + ": expected finite numbers, got " + reward + " from " + origin
                         + " for normally distributed samples within [-1, 1]");

@@ -73,7 +73,7 @@ final class StepProfile implements AutoCloseable {
         GaussianSampler policy = setup.models().sampler();
         double[] sigma = policy.coefficients().std().clone();
         if (policy.trainedSteps() == 0) return sigma;
-        float[] log = sampler.get(GaussianSampler.LOG_SIGMA).toFloatArray();
+        float[] log = Torch.floats(sampler.get(GaussianSampler.LOG_SIGMA));
         for (int t = 0; t < policy.trainedSteps(); t++) sigma[t] = Math.exp(log[t]);
         return sigma;
     }
@@ -85,9 +85,8 @@ final class StepProfile implements AutoCloseable {
                 NDArray x = Torch.array(scope, states.get(t), Trained.batched(paths, trained.sampleShape()));
                 long[] times = new long[paths];
                 Arrays.fill(times, t);
-                means[t] = compiled.call(scope, x, Torch.array(scope, times, paths))
-                        .get(0)
-                        .toFloatArray()[0];
+                means[t] = Torch.floats(compiled.call(scope, x, Torch.array(scope, times, paths))
+                        .get(0))[0];
             }
         }
         return means;

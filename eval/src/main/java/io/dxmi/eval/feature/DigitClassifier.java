@@ -197,7 +197,7 @@ public final class DigitClassifier implements FeatureExtractor {
             float[] part = Arrays.copyOfRange(images, from * pixels, (from + count) * pixels);
             try (NDManager inner = scope.newSubManager()) {
                 NDArray x = Torch.array(inner, part, count, network.channels(), size, size);
-                float[] flat = compiled.call(inner, x).get(output).toFloatArray();
+                float[] flat = Torch.floats(compiled.call(inner, x).get(output));
                 int width = flat.length / count;
                 for (int i = 0; i < count; i++) {
                     rows[from + i] = new double[width];

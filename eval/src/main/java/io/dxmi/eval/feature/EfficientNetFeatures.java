@@ -2,6 +2,7 @@ package io.dxmi.eval.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.net.EfficientNetLite;
@@ -55,7 +56,7 @@ public final class EfficientNetFeatures implements FeatureExtractor {
     public Features of(List<Image> images) {
         try (NDManager inner = scope.newSubManager()) {
             NDArray x = PictureArrays.of(inner, images, network.input());
-            float[] flat = network.of(inner, x).get(0).toFloatArray();
+            float[] flat = Torch.floats(network.of(inner, x).get(0));
             double[][] rows = new double[images.size()][EfficientNetLite.POOLED];
             for (int i = 0; i < flat.length; i++)
                 rows[i / EfficientNetLite.POOLED][i % EfficientNetLite.POOLED] = flat[i];

@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.ScriptFile;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageTransform;
 import io.dxmi.samplers.program.ProgramFile;
@@ -151,7 +152,7 @@ public final class TorchScriptFeatures implements FeatureExtractor {
     }
 
     private static float[] floats(NDArray output) {
-        return output.toType(DataType.FLOAT32, false).toFloatArray();
+        return Torch.floats(output.toType(DataType.FLOAT32, false));
     }
 
     @Override

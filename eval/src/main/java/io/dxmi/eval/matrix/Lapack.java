@@ -3,7 +3,6 @@ package io.dxmi.eval.matrix;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.Torch;
 import java.nio.ByteBuffer;
@@ -42,20 +41,17 @@ public final class Lapack {
     /** The singular values of a matrix (m, n): min(m, n) of them, descending. */
     public static double[] singularValues(double[][] matrix) {
         try (NDManager scope = scope()) {
-            return Engine.SCRIPT
-                    .run(scope, "values", array(scope, matrix))
-                    .get(0)
-                    .toDoubleArray();
+            return Torch.doubles(
+                    Engine.SCRIPT.run(scope, "values", array(scope, matrix)).get(0));
         }
     }
 
     /** The singular values of {@code a bᵀ}, for a (m, d) and b (n, d): min(m, n) of them, descending. */
     public static double[] singularValuesOfProduct(double[][] a, double[][] b) {
         try (NDManager scope = scope()) {
-            return Engine.SCRIPT
+            return Torch.doubles(Engine.SCRIPT
                     .run(scope, "singular", array(scope, a), array(scope, b))
-                    .get(0)
-                    .toDoubleArray();
+                    .get(0));
         }
     }
 
@@ -70,8 +66,8 @@ public final class Lapack {
     public static Optional<double[]> eigenvaluesOfProduct(double[][] a, double[][] b) {
         try (NDManager scope = scope()) {
             List<NDArray> results = Engine.SCRIPT.run(scope, "spectrum", array(scope, a), array(scope, b));
-            if (results.get(0).toIntArray()[0] != 0) return Optional.empty();
-            return Optional.of(results.get(1).toDoubleArray());
+            if (Torch.ints(results.get(0))[0] != 0) return Optional.empty();
+            return Optional.of(Torch.doubles(results.get(1)));
         }
     }
 
@@ -93,7 +89,7 @@ public final class Lapack {
 
     /** {@code a bᵀ} in float32, row by row, (rows of a, rows of b). */
     static float[] products(NDManager scope, NDArray a, NDArray b) {
-        return Engine.SCRIPT.run(scope, "products", a, b).get(0).toFloatArray();
+        return Torch.floats(Engine.SCRIPT.run(scope, "products", a, b).get(0));
     }
 
     private static NDArray array(NDManager scope, double[][] rows) {
@@ -101,8 +97,6 @@ public final class Lapack {
         ByteBuffer bytes = ByteBuffer.allocateDirect(Math.multiplyExact(rows.length * 8, d));
         DoubleBuffer values = bytes.order(ByteOrder.nativeOrder()).asDoubleBuffer();
         for (double[] row : rows) values.put(row);
-        values.rewind();
-        return scope.create(values, new Shape(rows.length, d), DataType.FLOAT64)
-                .duplicate(); // no array stays over a buffer of Java
+        return Torch.array(scope, bytes.rewind(), DataType.FLOAT64, rows.length, d);
     }
 }

@@ -177,7 +177,7 @@ public final class RowGradients implements AutoCloseable {
 
     private static double[] doubles(Compiled program, NDManager scope, List<NDArray> inputs) {
         float[] values =
-                program.call(scope, inputs.toArray(NDArray[]::new)).get(0).toFloatArray();
+                Torch.floats(program.call(scope, inputs.toArray(NDArray[]::new)).get(0));
         double[] out = new double[values.length];
         for (int i = 0; i < out.length; i++) out[i] = values[i];
         return out;

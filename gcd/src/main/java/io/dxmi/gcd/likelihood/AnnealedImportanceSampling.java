@@ -108,7 +108,7 @@ public final class AnnealedImportanceSampling implements AutoCloseable {
         System.arraycopy(sampleShape, 0, shape, 1, sampleShape.length);
         NDArray start = draws.normal(scope, "annealing start", shape).mul(Torch.scalar(scope, sd));
         float[] found =
-                program.call(scope, draws.seed("annealing"), start).get(0).toFloatArray();
+                Torch.floats(program.call(scope, draws.seed("annealing"), start).get(0));
         double d = Arrays.stream(sampleShape).reduce(1, Math::multiplyExact);
         double gaussian = d / 2 * Math.log(2 * Math.PI * sd * sd);
         double[] logWeights = new double[chains];

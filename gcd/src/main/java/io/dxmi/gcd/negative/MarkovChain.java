@@ -9,6 +9,7 @@ import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.Share;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.List;
 
@@ -66,7 +67,7 @@ public final class MarkovChain implements AutoCloseable {
      */
     public Ends run(NDManager scope, NDArray from, long seed) {
         List<NDArray> out = program.call(scope, seed, from);
-        double acceptance = kernel.rejects() ? out.get(1).toFloatArray()[0] / (double) steps : 1;
+        double acceptance = kernel.rejects() ? Torch.floats(out.get(1))[0] / (double) steps : 1;
         return new Ends(out.get(0), acceptance);
     }
 

@@ -2,6 +2,7 @@ package io.dxmi.gcd.train;
 
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.likelihood.NeighbourEntropy;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
@@ -148,7 +149,7 @@ public final class Monitor {
 
     /** Minus infinity if rows coincide; not a number if there are too few. */
     private double entropy(NDArray rows) {
-        float[] values = rows.toFloatArray();
+        float[] values = Torch.floats(rows);
         int n = Math.min(ROWS, values.length / dimensions);
         if (n <= NEIGHBOUR) return Double.NaN;
         return NeighbourEntropy.of(Arrays.copyOf(values, n * dimensions), dimensions, NEIGHBOUR);

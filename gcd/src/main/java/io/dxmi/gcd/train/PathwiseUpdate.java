@@ -108,7 +108,7 @@ public final class PathwiseUpdate implements SamplerUpdate {
                     .get(0);
         }
         Stats stats = link.apply(now.rateFactor(), labels.size());
-        row.put("sampler/energy", (double) slope.get(1).toFloatArray()[0]);
+        row.put("sampler/energy", (double) Torch.floats(slope.get(1))[0]);
         row.put("sampler/path_cost", stats.logged().get("path_cost") * steps);
         row.put("sampler/log_sigma", stats.logged().get("log_sigma"));
         row.put("sampler/grad_norm", stats.gradNorm());

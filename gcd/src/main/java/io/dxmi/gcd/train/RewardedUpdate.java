@@ -7,6 +7,7 @@ import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
@@ -46,9 +47,8 @@ public final class RewardedUpdate implements SamplerUpdate {
 
     @Override
     public void fitValue(Iteration now, RollOut rollOut, Map<String, Double> row) {
-        float mean = reward.call(now.scope(), rollOut.last(), rollOut.labels())
-                .get(0)
-                .toFloatArray()[0];
+        float mean = Torch.floats(
+                reward.call(now.scope(), rollOut.last(), rollOut.labels()).get(0))[0];
         row.put("sampler/reward", (double) mean);
         update.fitValue(now, rollOut, row);
     }

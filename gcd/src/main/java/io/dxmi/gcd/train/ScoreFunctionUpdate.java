@@ -69,7 +69,7 @@ public final class ScoreFunctionUpdate implements SamplerUpdate {
             last = policy.apply(now.rateFactor(), 0, states, times, next, labels, found.get(1), found.get(2));
         }
         last.addTo(row, "sampler");
-        row.put("sampler/energy", (double) found.get(3).toFloatArray()[0]);
+        row.put("sampler/energy", (double) Torch.floats(found.get(3))[0]);
         baseline.apply(now.rateFactor(), 0, states, times, toGo).addTo(row, "baseline");
     }
 

@@ -364,7 +364,7 @@ public final class EagerOps implements Ops<NDArray> {
 
     @Override
     public NDArray maskedScatter(NDArray mask, NDArray whenTrue, NDArray whenFalse) {
-        boolean[] bits = mask.toBooleanArray();
+        boolean[] bits = Torch.booleans(mask);
         long yes = 0;
         long no = whenTrue.getShape().get(0);
         long[] source = new long[bits.length];

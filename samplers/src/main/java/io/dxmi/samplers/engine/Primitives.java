@@ -34,6 +34,8 @@ public final class Primitives {
             def assign(self: %1$s, to: List[Tensor], from_: List[Tensor]) -> bool:
               torch._foreach_copy_(to, from_, False)
               return True
+            def upload(self: %1$s, from_: Tensor, device: str) -> Tensor:
+              return torch.to(from_, torch.device(device), None, True, True)
             def copy_rows(self: %1$s, into: Tensor, index: Tensor, rows: Tensor) -> bool:
               torch.index_copy_(into, 0, index, rows)
               return True
@@ -103,7 +105,23 @@ public final class Primitives {
 
     /** Draws are made on the CPU, so that they are the same on every device. */
     private static NDArray onDevice(NDManager scope, IValue tensor) {
-        NDArray array = tensor.toTensor((PtNDManager) scope);
-        return array.toDevice(scope.getDevice(), false);
+        if (!scope.getDevice().isGpu()) return tensor.toTensor((PtNDManager) scope);
+        try (NDManager host = Torch.hostScope()) {
+            return upload(scope, tensor.toTensor((PtNDManager) host));
+        }
+    }
+
+    /**
+     * A copy on the scope's device. The device does not have to finish what it does before: the driver takes a copy of memory
+     * that may be paged out, before the call returns.
+     */
+    static NDArray upload(NDManager scope, NDArray host) {
+        Transfers.countUpload();
+        String device = scope.getDevice().isGpu() ? "cuda:" + scope.getDevice().getDeviceId() : "cpu";
+        try (IValue from = IValue.from((PtNDArray) host);
+                IValue name = IValue.from(device);
+                IValue there = SCRIPT.run("upload", from, name)) {
+            return there.toTensor((PtNDManager) scope);
+        }
     }
 }

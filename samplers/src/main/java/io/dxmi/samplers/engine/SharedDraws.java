@@ -78,7 +78,7 @@ record SharedDraws(Draws all, Share share) implements Draws {
 
     @Override
     public Minibatch minibatch(NDManager scope, String purpose, NDArray places, long... noiseShape) {
-        long[] wanted = places.toLongArray();
+        long[] wanted = Torch.longs(places);
         int[] held = IntStream.range(0, wanted.length)
                 .filter(k -> isOwn(wanted[k] % share.of()))
                 .toArray();

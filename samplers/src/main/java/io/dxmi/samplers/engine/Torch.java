@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Starts the engine, and moves arrays between Java and libtorch. */
@@ -73,12 +74,12 @@ public final class Torch {
 
     /** A float32 array in native memory (never over a Java buffer, which autograd could outlive). */
     public static NDArray array(NDManager scope, float[] values, long... shape) {
-        return scope.create(values, new Shape(shape)).duplicate();
+        return upload(scope, host -> host.create(values, new Shape(shape)));
     }
 
     /** An int64 array. */
     public static NDArray array(NDManager scope, long[] values, long... shape) {
-        return scope.create(values, new Shape(shape)).duplicate();
+        return upload(scope, host -> host.create(values, new Shape(shape)));
     }
 
     /** A 0-dimensional float32 array in native memory: what to multiply by instead of a Java number. */
@@ -109,13 +110,54 @@ public final class Torch {
                 };
         ByteBuffer direct = ByteBuffer.allocateDirect(tensor.data().length).order(ByteOrder.nativeOrder());
         direct.put(tensor.data()).rewind();
-        return scope.create(direct, new Shape(tensor.shape()), type).duplicate();
+        return array(scope, direct, type, tensor.shape());
     }
 
+    /** An array of the values of a direct buffer in native order, which is copied. */
+    public static NDArray array(NDManager scope, ByteBuffer direct, DataType type, long... shape) {
+        return upload(scope, host -> host.create(direct, new Shape(shape), type));
+    }
+
+    /** The values over Java's memory exist until they are copied, outside the scope. */
+    private static NDArray upload(NDManager scope, Function<NDManager, NDArray> over) {
+        try (NDManager host = hostScope()) {
+            return Primitives.upload(scope, over.apply(host));
+        }
+    }
+
+    /** The values of a float32 array, whatever its device and layout. Nothing stays with the array's manager. */
+    public static float[] floats(NDArray array) {
+        return read(array, NDArray::toFloatArray);
+    }
+
+    /** The values of a float64 array, as {@link #floats} reads them. */
+    public static double[] doubles(NDArray array) {
+        return read(array, NDArray::toDoubleArray);
+    }
+
+    /** The values of an int64 array, as {@link #floats} reads them. */
+    public static long[] longs(NDArray array) {
+        return read(array, NDArray::toLongArray);
+    }
+
+    /** The values of an int32 array, as {@link #floats} reads them. */
+    public static int[] ints(NDArray array) {
+        return read(array, NDArray::toIntArray);
+    }
+
+    /** The values of a boolean array, as {@link #floats} reads them. */
+    public static boolean[] booleans(NDArray array) {
+        return read(array, NDArray::toBooleanArray);
+    }
+
+    /** A copy in Java's memory, as {@link #floats} reads it. */
     public static HostTensor host(NDArray array) {
-        ByteBuffer bytes = array.toByteBuffer();
-        byte[] data = new byte[bytes.remaining()];
-        bytes.get(data);
+        byte[] data = read(array, copy -> {
+            ByteBuffer bytes = copy.toByteBuffer();
+            byte[] values = new byte[bytes.remaining()];
+            bytes.get(values);
+            return values;
+        });
         DType type =
                 switch (array.getDataType()) {
                     case FLOAT32 -> DType.F32;
@@ -143,16 +185,33 @@ public final class Torch {
      * @param change gets all values in native order
      */
     public static void throughMemory(NDArray array, Consumer<ByteBuffer> change) {
-        if (!array.getDevice().isGpu()) {
-            change.accept(((PtNDArray) array).toByteBuffer(true).order(ByteOrder.nativeOrder()));
-            return;
+        read(array, own -> {
+            NDArray here = own.toDevice(Device.cpu(), false);
+            change.accept(((PtNDArray) here).toByteBuffer(true).order(ByteOrder.nativeOrder()));
+            if (array.getDevice().isGpu()) Primitives.assign(List.of(array), List.of(here));
+            return null;
+        });
+    }
+
+    /**
+     * What DJL makes to copy an array to the host belongs to the array's manager, so it gets another name of the array in a
+     * manager of its own.
+     */
+    private static <R> R read(NDArray array, Function<NDArray, R> values) {
+        Transfers.countRead();
+        try (NDManager host = hostScope();
+                IValue shared = IValue.from((PtNDArray) array)) {
+            return values.apply(shared.toTensor((PtNDManager) host));
         }
-        try (NDArray copy = array.toDevice(Device.cpu(), true)) {
-            change.accept(((PtNDArray) copy).toByteBuffer(true).order(ByteOrder.nativeOrder()));
-            try (NDArray changed = copy.toDevice(array.getDevice(), true)) {
-                Primitives.assign(List.of(array), List.of(changed));
-            }
-        }
+    }
+
+    /** For arrays in Java's memory or on their way to it; a class holder, because it starts the engine. */
+    private static final class Host {
+        static final NDManager ROOT = Natives.engine().newBaseManager(Device.cpu());
+    }
+
+    static NDManager hostScope() {
+        return Host.ROOT.newSubManager();
     }
 
     /** Runs with autograd on or off and puts the thread's mode back afterwards. */

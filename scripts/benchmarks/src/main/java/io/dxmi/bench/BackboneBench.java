@@ -38,7 +38,7 @@ public final class BackboneBench {
             NDArray x = Torch.array(root, new float[3 * side * side], 1, 3, side, side);
             report("all layers, one picture of " + side + " x " + side, () -> {
                 try (NDManager scope = root.newSubManager()) {
-                    pooled.of(scope, x).get(0).toFloatArray();
+                    Torch.floats(pooled.of(scope, x).get(0));
                 }
             });
             Sample picture = Sample.of("grey", new float[3 * side * side], 3, side, side);
@@ -81,7 +81,7 @@ public final class BackboneBench {
     }
 
     private static void difference(String name, NDArray array, Map<String, HostTensor> recorded) {
-        float[] found = array.toFloatArray();
+        float[] found = Torch.floats(array);
         float[] expected = recorded.get(name).toFloats();
         double most = 0;
         double largest = 0;

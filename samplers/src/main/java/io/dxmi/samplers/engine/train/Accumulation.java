@@ -8,6 +8,7 @@ import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
 import io.dxmi.samplers.engine.ScriptText;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class Accumulation implements AutoCloseable {
     public List<NDArray> add(NDManager scope, long rows, long seed, NDArray... inputs) {
         try (IValue weight = IValue.from(step.weight(rows))) {
             List<NDArray> results = part.call(script, scope, true, seed, inputs, List.of(step.list(), weight));
-            float[] scalars = results.get(0).toFloatArray();
+            float[] scalars = Torch.floats(results.get(0));
             parts.add(Stats.of(scalars[0], 0, logged, scalars, 1));
             return results.subList(1, results.size());
         }

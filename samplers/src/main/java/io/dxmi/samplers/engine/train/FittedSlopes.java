@@ -7,6 +7,7 @@ import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
 import io.dxmi.samplers.engine.ScriptText;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -120,7 +121,7 @@ public final class FittedSlopes implements AutoCloseable {
     }
 
     private Step read(List<NDArray> out) {
-        float[] scalars = out.get(0).toFloatArray();
+        float[] scalars = Torch.floats(out.get(0));
         Stats stats = Stats.of(scalars[0], scalars[1], logged, scalars, 2);
         return new Step(stats, out.get(1), Collections.unmodifiableList(out.subList(2, out.size())));
     }

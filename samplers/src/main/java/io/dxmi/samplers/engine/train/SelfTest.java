@@ -47,8 +47,8 @@ public final class SelfTest {
 
     private static String noise(NDManager root) {
         Draws draws = new SeededDraws(1).at(2);
-        float[] first = draws.normal(root, "test", 4096).toFloatArray();
-        float[] again = draws.normal(root, "test", 4096).toFloatArray();
+        float[] first = Torch.floats(draws.normal(root, "test", 4096));
+        float[] again = Torch.floats(draws.normal(root, "test", 4096));
         if (!Arrays.equals(first, again)) return "one seed gave two streams";
         double square = 0;
         for (float v : first) square += (double) v * v / first.length;
@@ -56,7 +56,7 @@ public final class SelfTest {
     }
 
     private static String permutation(NDManager root) {
-        long[] order = new SeededDraws(1).at(2).permutation(root, "test", 100).toLongArray();
+        long[] order = Torch.longs(new SeededDraws(1).at(2).permutation(root, "test", 100));
         Arrays.sort(order);
         for (int i = 0; i < order.length; i++) if (order[i] != i) return i + " is missing";
         return "";
@@ -81,8 +81,8 @@ public final class SelfTest {
             double norm = 2 * Math.sqrt(13);
             return differ("loss", stats.loss(), 13)
                     + differ("gradient norm", stats.gradNorm() / norm, 1)
-                    + differ("w0", weights.get("w").toFloatArray()[0], 2.9)
-                    + differ("w1", weights.get("w").toFloatArray()[1], -1.9);
+                    + differ("w0", Torch.floats(weights.get("w"))[0], 2.9)
+                    + differ("w1", Torch.floats(weights.get("w"))[1], -1.9);
         }
     }
 
@@ -102,7 +102,7 @@ public final class SelfTest {
         try (Compiled compiled = new Compiled(root, sums)) {
             NDArray y = compiled.call(root, ones(root, 1, 3, 3, 3), ones(root, 5, 3, 3, 3), ones(root, 5))
                     .get(0);
-            float[] values = y.toFloatArray(); // (1, 5, 3, 3)
+            float[] values = Torch.floats(y); // (1, 5, 3, 3)
             return differ("centre of the first channel", values[4], 28) + differ("corner of the last", values[44], 13);
         }
     }

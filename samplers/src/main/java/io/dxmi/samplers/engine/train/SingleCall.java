@@ -9,6 +9,7 @@ import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
 import io.dxmi.samplers.engine.ScriptText;
 import io.dxmi.samplers.engine.Share;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,9 +57,8 @@ final class SingleCall implements Update {
     public Stats apply(double rateFactor, long seed, NDArray... inputs) {
         return adam.with(rateFactor, arguments -> {
             try (NDManager scope = root.newSubManager()) {
-                float[] scalars = step.call(script, scope, true, seed, inputs, arguments)
-                        .get(0)
-                        .toFloatArray();
+                float[] scalars = Torch.floats(
+                        step.call(script, scope, true, seed, inputs, arguments).get(0));
                 return Stats.of(scalars[0], scalars[1], logged, scalars, 2).orDiverged(network);
             }
         });

@@ -102,9 +102,9 @@ final class SummedStep implements AutoCloseable {
                     IValue scale = IValue.from(1 / total)) {
                 List<IValue> given = new ArrayList<>(List.of(sums, scale));
                 given.addAll(arguments);
-                return (double) step.call(script, scope, false, 0, new NDArray[0], given)
-                        .get(0)
-                        .toFloatArray()[0];
+                return (double)
+                        Torch.floats(step.call(script, scope, false, 0, new NDArray[0], given)
+                                .get(0))[0];
             }
         });
         Map<String, Double> scalars = new LinkedHashMap<>();
