@@ -6,6 +6,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDManager;
@@ -141,6 +143,33 @@ class ArchitectureTest {
             .callCodeUnitWhere(describe("it copies an array", ArchitectureTest::copiesArray))
             .because(
                     "DJL leaves a copy with the array's manager if the array lies on a GPU or is a view; see Torch.floats");
+
+    /** The option's values, and calculations that are the same numbers on every machine because the CPU does them. */
+    private static final Set<String> NAMING_DEVICES = Set.of(
+            "io.dxmi.samplers.engine.Devices",
+            "io.dxmi.samplers.engine.Primitives",
+            "io.dxmi.samplers.engine.Torch",
+            "io.dxmi.samplers.engine.Torch$Host",
+            "io.dxmi.eval.matrix.Lapack$Engine");
+
+    @ArchTest
+    static final ArchRule theCallerNamesTheDevice = noClasses()
+            .that(describe("do not name devices", type -> !NAMING_DEVICES.contains(type.getName())))
+            .should()
+            .callCodeUnitWhere(describe("it chooses a device", ArchitectureTest::choosesDevice))
+            .because("--device reaches everything; Torch.open() is on the device that the caller chose");
+
+    private static boolean choosesDevice(JavaAccess<?> call) {
+        String name = call.getTarget().getName();
+        JavaClass owner = call.getTargetOwner();
+        if (owner.isEquivalentTo(Device.class)) return Set.of("cpu", "gpu", "of", "fromName").contains(name);
+        if (owner.isAssignableTo(Engine.class)) return name.equals("defaultDevice") || name.equals("newBaseManager");
+        return owner.isAssignableTo(NDManager.class)
+                && name.startsWith("new")
+                && !((CodeUnitAccessTarget) call.getTarget())
+                        .getRawParameterTypes()
+                        .isEmpty();
+    }
 
     private static final Set<String> READS = Set.of(
             "toByteBuffer",

@@ -1,5 +1,6 @@
 package io.dxmi.cli;
 
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.energy.EnergyKind;

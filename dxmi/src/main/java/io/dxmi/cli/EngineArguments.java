@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.samplers.engine.Torch;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -23,16 +24,19 @@ final class EngineArguments {
             description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
     private String device;
 
-    /** Checks both, and sets the threads of an engine that has not started yet. */
+    /**
+     * Checks both, sets the threads of an engine that has not started yet, and the device of all that is opened from now on.
+     *
+     * @throws UserError if one is out of range, or there is no such device
+     */
     void apply() {
-        if (!device.matches("cpu|cuda(:\\d{1,3})?")) {
-            throw new UserError("--device must be cpu, cuda or cuda:N, got " + device);
+        if (threads != null) {
+            if (threads < 1 || threads > MOST_THREADS) {
+                throw new UserError("--threads must be within 1 and " + MOST_THREADS + ", got " + threads);
+            }
+            Torch.useThreads(threads);
         }
-        if (threads == null) return;
-        if (threads < 1 || threads > MOST_THREADS) {
-            throw new UserError("--threads must be within 1 and " + MOST_THREADS + ", got " + threads);
-        }
-        Torch.useThreads(threads);
+        Torch.useDevice(Devices.named(device));
     }
 
     /** The options of another process with as many threads. */

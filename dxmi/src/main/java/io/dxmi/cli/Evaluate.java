@@ -1,5 +1,6 @@
 package io.dxmi.cli;
 
+import io.dxmi.samplers.engine.Devices;
 import ai.djl.Device;
 import io.dxmi.Json;
 import io.dxmi.config.Config;

@@ -1,5 +1,6 @@
 package io.dxmi.cli;
 
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.runs.Experiments;
 import io.dxmi.runs.training.TrainingRun;
 import java.io.FileDescriptor;

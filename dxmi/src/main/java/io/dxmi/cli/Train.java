@@ -1,5 +1,6 @@
 package io.dxmi.cli;
 
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.Json;
 import io.dxmi.build.Data;
 import io.dxmi.build.Forecast;

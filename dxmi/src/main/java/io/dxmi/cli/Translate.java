@@ -1,5 +1,6 @@
 package io.dxmi.cli;
 
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.Json;
 import io.dxmi.samplers.Progress;
 import io.dxmi.sampling.Translation;

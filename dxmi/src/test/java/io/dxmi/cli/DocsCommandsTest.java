@@ -1,5 +1,7 @@
 package io.dxmi.cli;
 
+import io.dxmi.samplers.engine.Devices;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.Pages;

@@ -28,7 +28,6 @@ final class TorchScriptBackbone implements Backbone {
     private final TorchScriptOptions.Input input;
     private final TorchScriptOptions.Outputs outputs;
     private final NDManager root;
-    private final NDManager onDevice;
     private final ScriptFile script;
 
     /**
@@ -43,9 +42,8 @@ final class TorchScriptBackbone implements Backbone {
         this.outputs = options.outputs();
         this.program = TrustedPrograms.open(file, sha256);
         this.root = Torch.open();
-        this.onDevice = root.newSubManager(root.getEngine().defaultDevice());
         try {
-            script = ScriptFile.load(onDevice, program);
+            script = ScriptFile.load(root, program);
         } catch (UserError e) {
             root.close();
             throw e;
@@ -78,7 +76,7 @@ final class TorchScriptBackbone implements Backbone {
     /** @throws UserError if an output is not as the description says */
     @Override
     public synchronized Sample features(Sample image) {
-        try (NDManager scope = onDevice.newSubManager()) {
+        try (NDManager scope = root.newSubManager()) {
             NDArray x = PictureArray.of(scope, image, input, 0);
             return stacked(image, script.forward(scope, x, input.arguments()));
         }

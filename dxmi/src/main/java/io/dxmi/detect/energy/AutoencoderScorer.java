@@ -12,7 +12,7 @@ import io.dxmi.samplers.onnx.OnnxValue;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
-/** A trained {@link AutoencoderEnergy}, always run on the CPU and on the rows of one sample at a time. */
+/** A trained {@link AutoencoderEnergy}, run on the rows of one sample at a time. */
 public final class AutoencoderScorer implements VectorEnergy {
 
     private final NDManager root = Torch.open();

@@ -1,6 +1,7 @@
 package io.dxmi.detect.fit;
 
 import ai.djl.Device;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.Versions;
 import io.dxmi.detect.baseline.IsolationForest;
 import io.dxmi.detect.baseline.NeighbourDistance;
@@ -78,7 +79,7 @@ public record FitOptions(
                 null,
                 0,
                 Supervision.NONE,
-                Device.cpu());
+                Torch.device());
     }
 
     public FitOptions withSeed(long other) {

@@ -1,5 +1,6 @@
 package io.dxmi.eval.matrix;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -32,7 +33,7 @@ public final class Lapack {
 
     /** Opened once per process; a class holder, so that reading a metric's documentation starts no engine. */
     private static final class Engine {
-        static final NDManager ROOT = Torch.open();
+        static final NDManager ROOT = Torch.open(Device.cpu());
         static final Script SCRIPT = new Script(ROOT, PROGRAMS);
     }
 

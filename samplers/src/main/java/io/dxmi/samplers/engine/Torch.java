@@ -24,6 +24,8 @@ import java.util.function.Supplier;
 /** Starts the engine, and moves arrays between Java and libtorch. */
 public final class Torch {
 
+    private static volatile Device device = Device.cpu();
+
     private Torch() {}
 
     /**
@@ -67,9 +69,19 @@ public final class Torch {
         return JniUtils.getNumThreads();
     }
 
-    /** A root scope on the CPU. */
+    /** Sets where {@link #open()} places arrays in this process; the CPU, if this is not called. */
+    public static void useDevice(Device other) {
+        device = other;
+    }
+
+    /** What {@link #useDevice} set. */
+    public static Device device() {
+        return device;
+    }
+
+    /** A root scope on the {@link #device}. */
     public static NDManager open() {
-        return open(Device.cpu());
+        return open(device);
     }
 
     /** A float32 array in native memory (never over a Java buffer, which autograd could outlive). */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.samplers.engine.Torch;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -65,6 +66,9 @@ public final class Bench implements Callable<Integer> {
         private String python = "python3";
     }
 
+    @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
     private final PrintStream out = System.out;
 
     private Bench() {}
@@ -82,6 +86,7 @@ public final class Bench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Torch.useDevice(Devices.named(device));
         if (shared) {
             try (NDManager root = Torch.open();
                     SharedSteps steps = new SharedSteps(root)) {

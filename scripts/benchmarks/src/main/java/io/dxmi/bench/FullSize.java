@@ -1,6 +1,6 @@
 package io.dxmi.bench;
 
-import ai.djl.Device;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.samplers.UserError;
@@ -30,7 +30,7 @@ final class FullSize {
         Rehearsal rehearsal = new Rehearsal(config);
         print("%s: parameters %s", preset, rehearsal.parameters());
         long from = System.nanoTime();
-        float[] samples = rehearsal.sample(Device.cpu(), 1);
+        float[] samples = rehearsal.sample(Torch.device(), 1);
         requireFinite(samples);
         print("%s: one sample of %d steps %s", preset, config.sampler().steps(), cost(from));
     }
@@ -38,7 +38,7 @@ final class FullSize {
     void iterate() {
         Rehearsal rehearsal = new Rehearsal(config);
         long from = System.nanoTime();
-        Map<String, Double> row = rehearsal.iterate(Device.cpu());
+        Map<String, Double> row = rehearsal.iterate(Torch.device());
         print(
                 "%s: one iteration, batch %d, T = %d %s; losses %s",
                 preset,

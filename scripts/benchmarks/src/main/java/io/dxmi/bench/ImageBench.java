@@ -3,6 +3,7 @@ package io.dxmi.bench;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.samplers.engine.Torch;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -49,6 +50,9 @@ public final class ImageBench implements Callable<Integer> {
             description = "Pictures of that iteration; 0 for the sample alone (default ${DEFAULT-VALUE}).")
     private int batch = 2;
 
+    @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
+    private String device = "cpu";
+
     private final PrintStream out = System.out;
 
     private ImageBench() {}
@@ -66,6 +70,7 @@ public final class ImageBench implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Torch.useDevice(Devices.named(device));
         if (preset != null) {
             FullSize full = new FullSize(preset, Math.max(1, batch), out);
             full.sample();

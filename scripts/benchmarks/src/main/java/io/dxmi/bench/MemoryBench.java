@@ -1,6 +1,6 @@
 package io.dxmi.bench;
 
-import ai.djl.Device;
+import io.dxmi.samplers.engine.Torch;
 import ai.djl.inference.Predictor;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
@@ -90,7 +90,7 @@ public final class MemoryBench implements Callable<Integer> {
                 if (phase.equals("train")) growth.at(done);
             }
         };
-        try (TrainingRun run = new TrainingRun(config, Device.cpu());
+        try (TrainingRun run = new TrainingRun(config, Torch.device());
                 RunFolder out = RunFolder.create(folder, config, RunRecord.now(List.of(), 0, "cpu"))) {
             run.run(out, watch, new StopFlag());
         }

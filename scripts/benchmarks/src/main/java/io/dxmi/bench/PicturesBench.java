@@ -1,6 +1,6 @@
 package io.dxmi.bench;
 
-import ai.djl.Device;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.runs.folder.RunFolder;
@@ -72,7 +72,7 @@ public final class PicturesBench {
                 if (phase.equals("pretrain") && done == 1) first[0] = sinceStart();
             }
         };
-        try (TrainingRun training = new TrainingRun(config, Device.cpu());
+        try (TrainingRun training = new TrainingRun(config, Torch.device());
                 RunFolder place = RunFolder.create(run, config, RunRecord.now(List.of(), config.seed(), "cpu"))) {
             training.run(place, clock, new StopFlag());
         }
