@@ -162,7 +162,8 @@ class ArchitectureTest {
     private static boolean choosesDevice(JavaAccess<?> call) {
         String name = call.getTarget().getName();
         JavaClass owner = call.getTargetOwner();
-        if (owner.isEquivalentTo(Device.class)) return Set.of("cpu", "gpu", "of", "fromName").contains(name);
+        if (owner.isEquivalentTo(Device.class))
+            return Set.of("cpu", "gpu", "of", "fromName").contains(name);
         if (owner.isAssignableTo(Engine.class)) return name.equals("defaultDevice") || name.equals("newBaseManager");
         return owner.isAssignableTo(NDManager.class)
                 && name.startsWith("new")

@@ -1,10 +1,10 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.compare.ComparisonReport;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.samplers.engine.Devices;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.energy.EnergyKind;
@@ -12,6 +11,7 @@ import io.dxmi.detect.model.Pooling;
 import io.dxmi.detect.report.DetectJson;
 import io.dxmi.detect.window.WindowChoice;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Devices;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;

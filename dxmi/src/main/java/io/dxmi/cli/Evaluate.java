@@ -1,6 +1,5 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import ai.djl.Device;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
@@ -19,6 +18,7 @@ import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.engine.Devices;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import io.dxmi.Json;
 import io.dxmi.config.Config;
 import io.dxmi.detect.Detection;
@@ -9,6 +8,7 @@ import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.tensorboard.TensorBoardFile;
 import io.dxmi.trained.NetworkExport;
 import java.nio.file.Files;

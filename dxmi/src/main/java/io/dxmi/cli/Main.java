@@ -1,8 +1,8 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import io.dxmi.runs.Experiments;
 import io.dxmi.runs.training.TrainingRun;
+import io.dxmi.samplers.engine.Devices;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;

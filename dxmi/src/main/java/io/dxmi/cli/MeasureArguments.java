@@ -1,11 +1,11 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import io.dxmi.eval.reference.Metric;
 import io.dxmi.evaluation.FeatureWorkers;
 import io.dxmi.evaluation.ReferenceEvaluation;
 import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.samplers.image.CentreCrop;
 import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.image.ImageTransform;

@@ -1,11 +1,11 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import io.dxmi.Json;
 import io.dxmi.jobs.WorkerPool;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.sampling.PooledRows;
 import io.dxmi.sampling.SampleDrawer;

@@ -1,9 +1,9 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.engine.Devices;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.OptionalInt;

@@ -1,6 +1,5 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import io.dxmi.Json;
 import io.dxmi.build.Data;
 import io.dxmi.build.Forecast;
@@ -20,6 +19,7 @@ import io.dxmi.runs.result.RunSummary;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.samplers.engine.train.WorkerLost;
 import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.tensorboard.TensorBoardFile;

@@ -1,8 +1,8 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
 import io.dxmi.Json;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.engine.Devices;
 import io.dxmi.sampling.Translation;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -11,9 +11,9 @@ import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.gcd.energy.AutoencoderEnergy;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.samplers.engine.EngineReport;
+import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.tensor.HostTensor;
-import io.dxmi.samplers.engine.Torch;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -52,7 +52,8 @@ class DeviceTest {
         AutoencoderEnergy energy = AutoencoderMember.energy(4);
         Map<String, HostTensor> values;
         try (NDManager root = Torch.open()) {
-            values = Weights.initial(root, Energy.NETWORK, energy.parameters(), 0).toHost();
+            values = Weights.initial(root, Energy.NETWORK, energy.parameters(), 0)
+                    .toHost();
         }
         new AutoencoderScorer(energy, values).close();
         Assumptions.assumeTrue(EngineReport.read().gpus() == 0);
@@ -81,8 +82,8 @@ class DeviceTest {
     }
 
     private static void refuses(CommandLine line) {
-        List<String> words = new ArrayList<>(
-                List.of(line.getCommandSpec().qualifiedName(" ").split(" ")));
+        List<String> words =
+                new ArrayList<>(List.of(line.getCommandSpec().qualifiedName(" ").split(" ")));
         words.remove(0);
         words.addAll(List.of("--device", FAR));
         CommandSpec spec = line.getCommandSpec();

@@ -1,13 +1,12 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.Pages;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.Presets;
 import io.dxmi.runs.training.TrainingRun;
+import io.dxmi.samplers.engine.Devices;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -1,11 +1,10 @@
 package io.dxmi.cli;
 
-import io.dxmi.samplers.engine.Devices;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.config.Settings;
 import io.dxmi.runs.training.TrainingRun;
+import io.dxmi.samplers.engine.Devices;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,7 +1,6 @@
 package io.dxmi.detect.fit;
 
 import ai.djl.Device;
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.Versions;
 import io.dxmi.detect.baseline.IsolationForest;
 import io.dxmi.detect.baseline.NeighbourDistance;
@@ -15,6 +14,7 @@ import io.dxmi.detect.model.Calibration;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.model.Pooling;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Torch;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

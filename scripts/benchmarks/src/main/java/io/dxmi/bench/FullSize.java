@@ -1,9 +1,9 @@
 package io.dxmi.bench;
 
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Torch;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package io.dxmi.bench;
 
-import io.dxmi.samplers.engine.Torch;
 import ai.djl.inference.Predictor;
 import ai.djl.modality.cv.Image;
 import ai.djl.modality.cv.ImageFactory;
@@ -23,6 +22,7 @@ import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
+import io.dxmi.samplers.engine.Torch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.dxmi.bench;
 
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.runs.folder.RunFolder;
@@ -8,6 +7,7 @@ import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
+import io.dxmi.samplers.engine.Torch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
