@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
@@ -22,10 +23,10 @@ public final class AllStatesSamplerStep implements SamplerSteps {
     }
 
     @Override
-    public Stats update(Iteration now, List<RollOut> rollOuts, NDArray velocity) {
+    public Pending<Stats> update(Iteration now, List<RollOut> rollOuts, NDArray velocity) {
         VisitedStates visited = VisitedStates.of(now.scope(), rollOuts);
-        return update.apply(
-                now.rateFactor(),
+        return update.start(
+                now.scope(), now.rateFactor(),
                 now.draws().seed("sampler"),
                 visited.states(),
                 visited.steps(),

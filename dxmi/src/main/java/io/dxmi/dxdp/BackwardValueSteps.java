@@ -5,6 +5,7 @@ import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
@@ -53,13 +54,13 @@ public abstract class BackwardValueSteps implements ValueSteps {
     abstract NDArray[] inputs(Iteration now, RollOut rollOut, int t, NDArray times, NDArray velocity);
 
     @Override
-    public Stats update(Iteration now, RollOut rollOut, NDArray velocity) {
-        List<Stats> all = new ArrayList<>();
+    public Pending<Stats> update(Iteration now, RollOut rollOut, NDArray velocity) {
+        List<Pending<Stats>> all = new ArrayList<>();
         for (int t = rollOut.steps() - 1; t >= 0; t--) {
             NDArray times = Torch.filled(now.scope(), rollOut.last().getShape().get(0), t);
             long seed = now.draws().seed("value " + t);
-            all.add(update.apply(now.rateFactor(), seed, inputs(now, rollOut, t, times, velocity)));
+            all.add(update.start(now.scope(), now.rateFactor(), seed, inputs(now, rollOut, t, times, velocity)));
         }
-        return Stats.mean(all);
+        return Pending.all(all).map(Stats::mean);
     }
 }

@@ -2,6 +2,7 @@ package io.dxmi.dxdp;
 
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.gcd.train.SamplerUpdate;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.value.Velocity;
@@ -19,14 +20,14 @@ public record DxdpUpdate(Velocity velocity, ValueSteps value, SamplerSteps sampl
         implements SamplerUpdate {
 
     @Override
-    public void fitValue(Iteration now, RollOut rollOut, Map<String, Double> row) {
+    public void fitValue(Iteration now, RollOut rollOut, Row row) {
         velocity.update(rollOut);
-        value.update(now, rollOut, velocity.squares()).addTo(row, "value");
+        row.add("value", value.update(now, rollOut, velocity.squares()));
     }
 
     @Override
-    public void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row) {
-        sampler.update(now, rollOuts, velocity.squares()).addTo(row, "sampler");
+    public void update(Iteration now, List<RollOut> rollOuts, Row row) {
+        row.add("sampler", sampler.update(now, rollOuts, velocity.squares()));
     }
 
     @Override

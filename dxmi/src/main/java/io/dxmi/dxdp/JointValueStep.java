@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
@@ -25,10 +26,10 @@ public final class JointValueStep implements ValueSteps {
     }
 
     @Override
-    public Stats update(Iteration now, RollOut rollOut, NDArray velocity) {
+    public Pending<Stats> update(Iteration now, RollOut rollOut, NDArray velocity) {
         VisitedStates all = VisitedStates.of(now.scope(), List.of(rollOut));
-        return update.apply(
-                now.rateFactor(),
+        return update.start(
+                now.scope(), now.rateFactor(),
                 now.draws().seed("value"),
                 all.states(),
                 all.steps(),

@@ -5,6 +5,7 @@ import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
@@ -34,18 +35,18 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
     }
 
     @Override
-    public Stats update(Iteration now, List<RollOut> rollOuts, NDArray velocity) {
+    public Pending<Stats> update(Iteration now, List<RollOut> rollOuts, NDArray velocity) {
         VisitedStates visited = VisitedStates.of(now.scope(), rollOuts);
         long whole = now.draws().whole(visited.size());
         NDArray order = now.draws().all().permutation(now.scope(), "sampler", whole);
-        List<Stats> all = new ArrayList<>();
+        List<Pending<Stats>> all = new ArrayList<>();
         for (int i = 0; i < most && (long) i * batch < whole; i++) {
             long end = Math.min((i + 1L) * batch, whole);
             NDArray places = order.get((long) i * batch + ":" + end);
             Draws.Minibatch drawn = now.draws().minibatch(now.scope(), "sampler " + i, places, noiseShape);
             VisitedStates part = visited.rows(drawn.places());
-            all.add(update.apply(
-                    now.rateFactor(),
+            all.add(update.start(
+                    now.scope(), now.rateFactor(),
                     now.draws().seed("sampler " + i),
                     part.states(),
                     part.steps(),
@@ -53,6 +54,6 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
                     part.labels(),
                     velocity));
         }
-        return Stats.mean(all);
+        return Pending.all(all).map(Stats::mean);
     }
 }

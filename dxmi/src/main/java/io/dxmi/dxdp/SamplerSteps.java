@@ -2,6 +2,7 @@ package io.dxmi.dxdp;
 
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.sample.RollOut;
 import java.util.List;
@@ -15,5 +16,5 @@ public interface SamplerSteps {
      * @param velocity s_t^2 (T)
      * @return their statistics, averaged
      */
-    Stats update(Iteration now, List<RollOut> rollOuts, NDArray velocity);
+    Pending<Stats> update(Iteration now, List<RollOut> rollOuts, NDArray velocity);
 }

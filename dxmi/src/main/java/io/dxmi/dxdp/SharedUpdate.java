@@ -8,6 +8,9 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.FittedSlopes;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Update;
+import io.dxmi.samplers.engine.train.Pending;
+import io.dxmi.samplers.engine.train.Row;
+import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -60,7 +63,7 @@ public final class SharedUpdate implements SamplerUpdate {
     }
 
     @Override
-    public void fitValue(Iteration now, RollOut drawn, Map<String, Double> row) {
+    public void fitValue(Iteration now, RollOut drawn, Row row) {
         velocity.update(drawn);
         SharedRollOut.Moves moves = rollOut.moves();
         fitted = value.apply(
@@ -72,15 +75,16 @@ public final class SharedUpdate implements SamplerUpdate {
                 drawn.last(),
                 drawn.labels(),
                 velocity.squares());
-        fitted.stats().addTo(row, "value");
+        row.add("value", fitted.stats());
     }
 
     @Override
-    public void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row) {
+    public void update(Iteration now, List<RollOut> rollOuts, Row row) {
         SharedRollOut.Moves moves = rollOut.moves();
         NDArray nextValues = fitted.results().get(0);
         NDArray endSlope = fitted.results().get(1);
-        sampler.apply(
+        Pending<Stats> stats = sampler.start(
+                        now.scope(),
                         now.rateFactor(),
                         now.draws().seed("sampler"),
                         moves.states(),
@@ -89,8 +93,8 @@ public final class SharedUpdate implements SamplerUpdate {
                         fitted.slopes(),
                         endSlope,
                         nextValues,
-                        velocity.squares())
-                .addTo(row, "sampler");
+                        velocity.squares());
+        row.add("sampler", stats);
     }
 
     /** The value at T states and the energy at one; steps and roll-out are the same evaluations. */

@@ -3,6 +3,7 @@ package io.dxmi.dxdp;
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.sample.RollOut;
 
@@ -16,9 +17,9 @@ import io.dxmi.samplers.sample.RollOut;
 record HandedOver(Learner energy, Learner value, ValueSteps steps) implements ValueSteps {
 
     @Override
-    public Stats update(Iteration now, RollOut rollOut, NDArray velocity) {
+    public Pending<Stats> update(Iteration now, RollOut rollOut, NDArray velocity) {
         value.restore(energy.state(), "the energy's learner");
-        Stats stats = steps.update(now, rollOut, velocity);
+        Pending<Stats> stats = steps.update(now, rollOut, velocity);
         energy.restore(value.state(), "the value's learner");
         return stats;
     }

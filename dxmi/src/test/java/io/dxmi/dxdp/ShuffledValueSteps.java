@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.train.Iteration;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
@@ -17,15 +18,16 @@ import java.util.List;
 record ShuffledValueSteps(Update update, int passes) implements ValueSteps {
 
     @Override
-    public Stats update(Iteration now, RollOut r, NDArray velocity) {
+    public Pending<Stats> update(Iteration now, RollOut r, NDArray velocity) {
         RecordedDraws draws = (RecordedDraws) now.draws();
-        List<Stats> all = new ArrayList<>();
+        List<Pending<Stats>> all = new ArrayList<>();
         for (int pass = 0; pass < passes; pass++) {
             for (long time : draws.timeOrder(pass)) {
                 int t = (int) time;
                 long seed = draws.seed("value " + t);
                 NDArray times = Torch.filled(now.scope(), r.labels().size(), t);
-                all.add(update.apply(
+                all.add(update.start(
+                        now.scope(),
                         now.rateFactor(),
                         seed,
                         r.states().get(t),
@@ -36,7 +38,7 @@ record ShuffledValueSteps(Update update, int passes) implements ValueSteps {
                         velocity));
             }
         }
-        return Stats.mean(all);
+        return Pending.all(all).map(Stats::mean);
     }
 
     /** The classes that the reference's value step at time t takes for the rows'. */

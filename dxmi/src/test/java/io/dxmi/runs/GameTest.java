@@ -21,6 +21,7 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Transfers;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.trained.Trained;
@@ -83,6 +84,8 @@ class GameTest {
                 "pcd-8gaussians objective.kind=denoising",
                 "transport data.source=moons data.path=8gaussians game.from=0",
                 "transport-one-to-many sampler.network.kind=mlp",
+                "8gaussians game.value_step.kind=joint trainer.micro_batch=5",
+                "gcd-8gaussians trainer.micro_batch=5",
                 "gcd-digits game.start_iteration=0",
                 "pcd-digits"
             })
@@ -91,22 +94,26 @@ class GameTest {
         DataSource data = Data.source(config.data());
         try (NDManager root = Torch.open();
                 Game game = Game.of(root, config, Models.of(config, data.sampleShape()))) {
-            List<float[]> before = game.learners().stream().map(GameTest::first).toList();
+            List<float[]> first = game.learners().stream().map(GameTest::first).toList();
             List<Integer> alive = new ArrayList<>();
+            List<Long> reads = new ArrayList<>();
             for (int i = 0; i < 30; i++) {
                 try (NDManager scope = root.newSubManager()) {
+                    Transfers before = Transfers.now();
                     Map<String, Double> row = game.iterate(
                             i,
                             Torch.array(scope, data.batch(1, i, 16), Trained.batched(16, data.sampleShape())),
                             new SeededDraws(1).at(i));
+                    reads.add(Transfers.now().since(before).reads());
                     assertThat(row).containsKeys("energy/loss", "energy/grad_norm", "energy/energy_data");
                     assertThat(row.values()).allMatch(Double::isFinite);
                 }
                 if (i % 2 == 1) alive.add(root.getManagedArrays().size());
             }
             assertThat(alive.subList(2, alive.size())).containsOnly(alive.get(2));
-            for (int k = 0; k < before.size(); k++) {
-                assertThat(first(game.learners().get(k))).isNotEqualTo(before.get(k));
+            assertThat(reads).containsOnly(1L); // a GPU is waited for once an iteration
+            for (int k = 0; k < first.size(); k++) {
+                assertThat(first(game.learners().get(k))).isNotEqualTo(first.get(k));
             }
             assertThat(game.sampler().isEmpty()).isEqualTo(config.game() instanceof GameConfig.Chains);
         }

@@ -9,8 +9,8 @@ import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.Share;
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Pending;
 import java.util.List;
 
 /** So many steps of a batch of chains on an energy, in one native call. Follows the energy's weights as they change. */
@@ -26,7 +26,7 @@ public final class MarkovChain implements AutoCloseable {
      * @param states (B, ...)
      * @param acceptance share of accepted steps, 1 where the kernel accepts all
      */
-    public record Ends(NDArray states, double acceptance) {}
+    public record Ends(NDArray states, Pending<Double> acceptance) {}
 
     public MarkovChain(NDManager root, Energy energy, Weights weights, Kernel kernel, int steps) {
         this(root, Share.WHOLE, energy, weights, kernel, steps);
@@ -67,7 +67,9 @@ public final class MarkovChain implements AutoCloseable {
      */
     public Ends run(NDManager scope, NDArray from, long seed) {
         List<NDArray> out = program.call(scope, seed, from);
-        double acceptance = kernel.rejects() ? Torch.floats(out.get(1))[0] / (double) steps : 1;
+        Pending<Double> acceptance = kernel.rejects()
+                ? Pending.of(out.get(1), values -> values[0] / (double) steps)
+                : Pending.known(1.0);
         return new Ends(out.get(0), acceptance);
     }
 

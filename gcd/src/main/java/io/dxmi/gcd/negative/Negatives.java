@@ -1,6 +1,7 @@
 package io.dxmi.gcd.negative;
 
 import ai.djl.ndarray.NDArray;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.sample.RollOut;
 import java.util.Collections;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.TreeMap;
  * @param logged what drawing them measured, by name; in the order of the names, so that a run's rows are the same in every
  *     process
  */
-public record Negatives(NDArray samples, Optional<RollOut> rollOut, Map<String, Double> logged) {
+public record Negatives(NDArray samples, Optional<RollOut> rollOut, Map<String, Pending<Double>> logged) {
 
     public Negatives {
         logged = Collections.unmodifiableMap(new TreeMap<>(logged));

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
@@ -85,7 +86,7 @@ public final class PersistentChains implements NegativeSampler {
         return new Negatives(
                 ends.states(),
                 Optional.empty(),
-                Map.of("acceptance", ends.acceptance(), "restarts", (double) fresh / batch));
+                Map.of("acceptance", ends.acceptance(), "restarts", Pending.known((double) fresh / batch)));
     }
 
     /** Places are drawn at random, so the first of them are as good as any. */

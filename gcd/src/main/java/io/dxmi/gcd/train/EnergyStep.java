@@ -6,6 +6,7 @@ import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.train.Update;
 import java.util.ArrayList;
@@ -52,11 +53,11 @@ public final class EnergyStep {
      * @param samples (B, ...)
      * @param labels int64 (B)
      */
-    Stats update(Iteration now, NDArray data, NDArray samples, NDArray labels) {
+    Pending<Stats> update(Iteration now, NDArray data, NDArray samples, NDArray labels) {
         long seed = now.draws().seed("energy");
         List<NDArray> inputs = new ArrayList<>(List.of(data, samples));
         if (readsLabels) inputs.add(labels);
         if (readsNoise) inputs.add(Torch.scalar(now.scope(), noiseSd.applyAsDouble(now.index())));
-        return update.apply(now.rateFactor(), seed, inputs.toArray(NDArray[]::new));
+        return update.start(now.scope(), now.rateFactor(), seed, inputs.toArray(NDArray[]::new));
     }
 }

@@ -2,7 +2,8 @@ package io.dxmi.gcd.train;
 
 import ai.djl.ndarray.NDArray;
 import io.dxmi.gcd.likelihood.NeighbourEntropy;
-import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Pending;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
@@ -118,15 +119,17 @@ public final class Monitor {
     }
 
     /** Adds the difference of the energies to the row and, every so many iterations, both entropies and what is wrong. */
-    void observe(long i, NDArray data, NDArray samples, Map<String, Double> row) {
-        double difference = row.getOrDefault("energy/energy_data", 0.0) - row.getOrDefault("energy/energy_sample", 0.0);
-        row.put("energy/difference", difference);
+    void observe(long i, NDArray data, NDArray samples, Row row) {
+        row.change(known -> known.put(
+                "energy/difference",
+                known.getOrDefault("energy/energy_data", 0.0) - known.getOrDefault("energy/energy_sample", 0.0)));
         if ((i + 1) % every != 0) return;
-        double ours = entropy(samples);
-        double theirs = entropy(data);
-        if (Double.isFinite(ours)) row.put("negatives/entropy", ours);
-        if (Double.isFinite(theirs)) row.put("data/entropy", theirs);
-        look(row, ours, theirs);
+        Pending<Double> ours = Pending.of(samples, this::entropy);
+        row.add(ours.with(Pending.of(data, this::entropy), List::of), (known, both) -> {
+            if (Double.isFinite(both.get(0))) known.put("negatives/entropy", both.get(0));
+            if (Double.isFinite(both.get(1))) known.put("data/entropy", both.get(1));
+            look(known, both.get(0), both.get(1));
+        });
     }
 
     /** Looks at a row of {@code metrics.jsonl} that has {@code data/entropy}; without {@code negatives/entropy} rows coincide. */
@@ -148,8 +151,7 @@ public final class Monitor {
     }
 
     /** Minus infinity if rows coincide; not a number if there are too few. */
-    private double entropy(NDArray rows) {
-        float[] values = Torch.floats(rows);
+    private double entropy(float[] values) {
         int n = Math.min(ROWS, values.length / dimensions);
         if (n <= NEIGHBOUR) return Double.NaN;
         return NeighbourEntropy.of(Arrays.copyOf(values, n * dimensions), dimensions, NEIGHBOUR);

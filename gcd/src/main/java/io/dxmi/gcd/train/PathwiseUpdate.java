@@ -14,6 +14,8 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Accumulation;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Pending;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
@@ -88,7 +90,7 @@ public final class PathwiseUpdate implements SamplerUpdate {
     }
 
     @Override
-    public void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row) {
+    public void update(Iteration now, List<RollOut> rollOuts, Row row) {
         RollOut rollOut = RollOuts.joined(now.scope(), rollOuts);
         NDArray labels = rollOut.labels();
         List<NDArray> slope = end.call(now.scope(), rollOut.last(), labels);
@@ -107,11 +109,13 @@ public final class PathwiseUpdate implements SamplerUpdate {
                             adjoint)
                     .get(0);
         }
-        Stats stats = link.apply(now.rateFactor(), labels.size());
-        row.put("sampler/energy", (double) Torch.floats(slope.get(1))[0]);
-        row.put("sampler/path_cost", stats.logged().get("path_cost") * steps);
-        row.put("sampler/log_sigma", stats.logged().get("log_sigma"));
-        row.put("sampler/grad_norm", stats.gradNorm());
+        Pending<Stats> stats = link.start(now.scope(), now.rateFactor(), labels.size());
+        row.put("sampler/energy", Pending.of(slope.get(1), values -> (double) values[0]));
+        row.add(stats, (known, of) -> {
+            known.put("sampler/path_cost", of.logged().get("path_cost") * steps);
+            known.put("sampler/log_sigma", of.logged().get("log_sigma"));
+            known.put("sampler/grad_norm", of.gradNorm());
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dxmi.gcd.train;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.samplers.engine.Compiled;
@@ -7,7 +8,8 @@ import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
-import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.train.Pending;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
@@ -46,15 +48,14 @@ public final class RewardedUpdate implements SamplerUpdate {
     }
 
     @Override
-    public void fitValue(Iteration now, RollOut rollOut, Map<String, Double> row) {
-        float mean = Torch.floats(
-                reward.call(now.scope(), rollOut.last(), rollOut.labels()).get(0))[0];
-        row.put("sampler/reward", (double) mean);
+    public void fitValue(Iteration now, RollOut rollOut, Row row) {
+        NDArray mean = reward.call(now.scope(), rollOut.last(), rollOut.labels()).get(0);
+        row.put("sampler/reward", Pending.of(mean, values -> (double) values[0]));
         update.fitValue(now, rollOut, row);
     }
 
     @Override
-    public void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row) {
+    public void update(Iteration now, List<RollOut> rollOuts, Row row) {
         update.update(now, rollOuts, row);
     }
 

@@ -1,5 +1,6 @@
 package io.dxmi.gcd.train;
 
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
@@ -15,7 +16,7 @@ public interface SamplerUpdate extends AutoCloseable {
      * @param rollOut of this iteration
      * @param row gets what the step measured, by name
      */
-    default void fitValue(Iteration now, RollOut rollOut, Map<String, Double> row) {}
+    default void fitValue(Iteration now, RollOut rollOut, Row row) {}
 
     /**
      * The sampler step.
@@ -23,7 +24,7 @@ public interface SamplerUpdate extends AutoCloseable {
      * @param rollOuts drawn by the sampler as it is, since its last step; at least one, the latest last
      * @param row gets what the step measured, by name
      */
-    void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row);
+    void update(Iteration now, List<RollOut> rollOuts, Row row);
 
     /** Rows of networks evaluated per trajectory; a slope counts as one evaluation. */
     double evaluations();

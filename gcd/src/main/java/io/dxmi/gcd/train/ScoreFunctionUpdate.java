@@ -6,12 +6,14 @@ import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Pending;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Policy gradient: the gradient of {@code mean E(x_T) + tau sum_t cost_t} from the steps' log-probabilities, each weighted
@@ -52,7 +54,7 @@ public final class ScoreFunctionUpdate implements SamplerUpdate {
     }
 
     @Override
-    public void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row) {
+    public void update(Iteration now, List<RollOut> rollOuts, Row row) {
         RollOut rollOut = RollOuts.joined(now.scope(), rollOuts);
         NDArray states = RollOuts.stacked(now.scope(), rollOut.states().subList(0, steps));
         NDArray next = RollOuts.stacked(now.scope(), rollOut.states().subList(1, steps + 1));
@@ -64,13 +66,14 @@ public final class ScoreFunctionUpdate implements SamplerUpdate {
         NDArray labels = RollOuts.stacked(now.scope(), Collections.nCopies(steps, ends));
         List<NDArray> found = returns.call(now.scope(), states, times, next, labels, rollOut.last(), ends);
         NDArray toGo = found.get(0);
-        Stats last = null;
+        List<Pending<Stats>> taken = new ArrayList<>();
         for (int epoch = 0; epoch < epochs; epoch++) {
-            last = policy.apply(now.rateFactor(), 0, states, times, next, labels, found.get(1), found.get(2));
+            taken.add(policy.start(
+                    now.scope(), now.rateFactor(), 0, states, times, next, labels, found.get(1), found.get(2)));
         }
-        last.addTo(row, "sampler");
-        row.put("sampler/energy", (double) Torch.floats(found.get(3))[0]);
-        baseline.apply(now.rateFactor(), 0, states, times, toGo).addTo(row, "baseline");
+        row.add("sampler", Pending.all(taken).map(all -> all.get(epochs - 1)));
+        row.put("sampler/energy", Pending.of(found.get(3), values -> (double) values[0]));
+        row.add("baseline", baseline.start(now.scope(), now.rateFactor(), 0, states, times, toGo));
     }
 
     @Override

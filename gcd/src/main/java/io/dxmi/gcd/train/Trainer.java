@@ -8,6 +8,7 @@ import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.sample.RollOut;
@@ -68,10 +69,11 @@ public final class Trainer implements AutoCloseable {
      * @param labels int64 (B), classes of the data and of the samples to draw, belonging to the caller; not read by networks
      *     without classes
      * @return every scalar of the iteration, by name
-     * @throws Diverged if a loss or gradient is not finite
+     * @throws Diverged if a loss or gradient is not finite; the steps after it may have moved their networks
      */
     public Map<String, Double> iterate(long i, NDArray data, NDArray labels, Draws draws) {
-        Map<String, Double> row = new LinkedHashMap<>();
+        Row row = new Row();
+        Map<String, Double> scalars;
         try (NDManager scope = root.newSubManager()) {
             Iteration now = new Iteration(i, scope, draws, plan.pace().rates().factor(i));
             Negatives negatives = rollOut(data, labels, draws); // x_T ~ pi, with the path there
@@ -79,12 +81,11 @@ public final class Trainer implements AutoCloseable {
             valueStep(now, row); // V(x_t, t) towards the cost to go (DxMI, Eq. 11)
             if (plan.pace().movesSampler(i)) samplerStep(now, row); // pi down the cost to go (DxMI, Eq. 12)
             plan.monitor().observe(i, data, negatives.samples(), row);
-        } catch (Diverged e) {
-            throw e.after(row);
+            scalars = row.read();
         }
         if (isCheckpoint(i)) forgetRollOuts();
         plan.learners().forEach(learner -> learner.average(plan.pace().averageDecay(i)));
-        return row;
+        return scalars;
     }
 
     private Negatives rollOut(NDArray data, NDArray labels, Draws draws) {
@@ -93,16 +94,16 @@ public final class Trainer implements AutoCloseable {
         return negatives;
     }
 
-    private void energyStep(Iteration now, NDArray data, Negatives negatives, NDArray labels, Map<String, Double> row) {
-        plan.energy().update(now, data, negatives.samples(), labels).addTo(row, "energy");
+    private void energyStep(Iteration now, NDArray data, Negatives negatives, NDArray labels, Row row) {
+        row.add("energy", plan.energy().update(now, data, negatives.samples(), labels));
         negatives.logged().forEach((name, value) -> row.put("negatives/" + name, value));
     }
 
-    private void valueStep(Iteration now, Map<String, Double> row) {
+    private void valueStep(Iteration now, Row row) {
         plan.sampler().ifPresent(update -> update.fitValue(now, rollOuts.get(rollOuts.size() - 1), row));
     }
 
-    private void samplerStep(Iteration now, Map<String, Double> row) {
+    private void samplerStep(Iteration now, Row row) {
         plan.sampler().ifPresent(update -> update.update(now, rollOuts, row));
     }
 

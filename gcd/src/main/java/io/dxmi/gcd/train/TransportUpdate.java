@@ -11,6 +11,7 @@ import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.sample.Transition;
@@ -99,7 +100,7 @@ public final class TransportUpdate implements SamplerUpdate {
     }
 
     @Override
-    public void update(Iteration now, List<RollOut> rollOuts, Map<String, Double> row) {
+    public void update(Iteration now, List<RollOut> rollOuts, Row row) {
         long batch = rollOuts.get(rollOuts.size() - 1).labels().size();
         double eps = noise.at(now.index());
         for (int k = 0; k < steps; k++) {
@@ -107,9 +108,10 @@ public final class TransportUpdate implements SamplerUpdate {
                 RollOut rollOut = source.rollOut(scope, batch, now.draws().part("map " + k), 1 + k);
                 Iteration inner = new Iteration(now.index(), scope, now.draws(), now.rateFactor());
                 pathwise.update(inner, List.of(smoothed(scope, rollOut, eps)), row);
+                row.keep(now.scope());
             }
         }
-        row.remove("sampler/log_sigma"); // a map has none
+        row.change(known -> known.remove("sampler/log_sigma")); // a map has none
         row.put("sampler/noise_sd", eps);
     }
 

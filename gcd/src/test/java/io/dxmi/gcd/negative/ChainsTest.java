@@ -89,13 +89,13 @@ class ChainsTest {
         MarkovChain.Ends ends = run(new Mala(0.1, 2), 200);
         assertNormal(column(ends.states(), 0), 1, 0.25);
         assertNormal(column(ends.states(), 1), -2, 1);
-        assertThat(ends.acceptance()).isBetween(0.85, 0.99);
+        assertThat(ends.acceptance().read()).isBetween(0.85, 0.99);
     }
 
     @Test
     void stepsThatAreTooLongAreRejected() {
         MarkovChain.Ends ends = run(new Mala(100, 2), 5);
-        assertThat(ends.acceptance()).isLessThan(0.02);
+        assertThat(ends.acceptance().read()).isLessThan(0.02);
         assertThat(ends.states().toFloatArray()).doesNotContain(Float.NaN);
     }
 
@@ -148,7 +148,7 @@ class ChainsTest {
                 PersistentChains chains = persistent(energy, weights, 1)) {
             NDArray data = scope.zeros(new Shape(32, 2));
             Negatives drawn = chains.draw(scope, data, Torch.filled(scope, 32, 0), new SeededDraws(2).at(0));
-            assertThat(drawn.logged().get("restarts")).isEqualTo(1);
+            assertThat(drawn.logged().get("restarts").read()).isEqualTo(1);
             // of standard deviation 50 all, none where the buffer's first chains were
             double square = 0;
             for (float x : drawn.samples().toFloatArray()) square += x * x / 64.0;
@@ -164,7 +164,7 @@ class ChainsTest {
                 PersistentChains chains = persistent(energy, weights, 0.5)) {
             NDArray data = scope.zeros(new Shape(32, 2));
             Negatives drawn = chains.draw(scope, data, Torch.filled(scope, 32, 0), new SeededDraws(2).at(0));
-            assertThat(drawn.logged().get("restarts")).isBetween(0.1, 0.9);
+            assertThat(drawn.logged().get("restarts").read()).isBetween(0.1, 0.9);
             assertThat(data.getShape()).isEqualTo(new Shape(32, 2));
             assertThat(drawn.samples().getShape()).isEqualTo(new Shape(32, 2));
         }

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
-import java.util.HashMap;
+import io.dxmi.samplers.engine.train.Row;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,12 @@ class MonitorTest {
             NDArray data = new SeededDraws(0).at(0).normal(root, "data", 100, 2);
             NDArray samples =
                     new SeededDraws(0).at(0).normal(root, "sample", 100, 2).mul(Torch.scalar(root, sampleSd));
-            for (int i = 0; i < looks; i++) monitor.observe(i, data, samples, new HashMap<>(measured));
+            for (int i = 0; i < looks; i++) {
+                Row row = new Row();
+                measured.forEach(row::put);
+                monitor.observe(i, data, samples, row);
+                row.read();
+            }
             return monitor.warnings();
         }
     }

@@ -25,6 +25,7 @@ import io.dxmi.samplers.net.StepTable;
 import io.dxmi.samplers.net.TimeMlp;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.GaussianSampler;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.sample.Transition;
@@ -33,7 +34,7 @@ import io.dxmi.samplers.schedule.Prediction;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
-import java.util.HashMap;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,7 +158,7 @@ class SamplerGradientTest {
             whole.check(noise.toArray(HostTensor[]::new));
             Map<String, double[]> expected = whole.gradient(0, noise.toArray(HostTensor[]::new));
 
-            update.update(new Iteration(0, scope, draws, 1), List.of(rollOut), new HashMap<>());
+            update.update(new Iteration(0, scope, draws, 1), List.of(rollOut), new Row());
             gradient(learner).forEach((name, found) -> {
                 for (int k = 0; k < found.length; k++) {
                     // float32 over a path of three steps
@@ -200,8 +201,8 @@ class SamplerGradientTest {
                 try (NDManager scope = root.newSubManager()) {
                     Draws draws = new SeededDraws(11).at(i);
                     RollOut rollOut = chain.rollOut(scope, draws, 64);
-                    pathwise.update(new Iteration(0, scope, draws, 1), List.of(rollOut), new HashMap<>());
-                    score.update(new Iteration(0, scope, draws, 1), List.of(rollOut), new HashMap<>());
+                    pathwise.update(new Iteration(0, scope, draws, 1), List.of(rollOut), new Row());
+                    score.update(new Iteration(0, scope, draws, 1), List.of(rollOut), new Row());
                     double[] a = flat(gradient(likely));
                     double[] b = flat(gradient(direct));
                     double[] less = new double[a.length];

@@ -26,9 +26,10 @@ import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.net.LeakyReluMlp;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.MapSampler;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
-import java.util.HashMap;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,7 +146,7 @@ class TransportGameTest {
                             new TransportUpdate(root, ours, map, energy, potential, source, noise, DEVIATIONS, 1)) {
                 Draws draws = new SeededDraws(5).at(50);
                 RollOut any = source.rollOut(scope, 32, draws, 0);
-                update.update(new Iteration(50, scope, draws, 1), List.of(any), new HashMap<>());
+                update.update(new Iteration(50, scope, draws, 1), List.of(any), new Row());
                 RollOut taken = source.rollOut(scope, 32, draws.part("map 0"), 1);
                 double eps = Math.sqrt(2 * 0.5); // half way, geometrically
                 NDArray x = taken.states().get(0);

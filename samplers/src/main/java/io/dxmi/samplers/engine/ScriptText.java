@@ -47,7 +47,7 @@ public final class ScriptText {
     }
 
     /** Writes what belongs to the statement before, one step further in. */
-    void indented(Runnable block) {
+    public void indented(Runnable block) {
         String outside = indent;
         indent += "  ";
         block.run();

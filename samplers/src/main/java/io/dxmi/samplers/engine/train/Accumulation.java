@@ -8,7 +8,6 @@ import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
 import io.dxmi.samplers.engine.ScriptText;
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,8 @@ public final class Accumulation implements AutoCloseable {
     private final Script script;
     private final List<String> logged;
     private final SummedStep step;
-    private final List<Stats> parts = new ArrayList<>();
+    private final NDManager waiting;
+    private final List<Pending<Stats>> parts = new ArrayList<>();
 
     /**
      * Compiles an accumulation.
@@ -52,6 +52,7 @@ public final class Accumulation implements AutoCloseable {
         List<IValue> lists = new ArrayList<>(List.of(leaves));
         for (Weights other : networks.subList(1, networks.size())) lists.add(other.list());
         part.bind(root, lists);
+        waiting = root.newSubManager();
         step = new SummedStep(root, weights, adam, mine.summing(), 1 + logged.size());
     }
 
@@ -87,8 +88,8 @@ public final class Accumulation implements AutoCloseable {
     public List<NDArray> add(NDManager scope, long rows, long seed, NDArray... inputs) {
         try (IValue weight = IValue.from(step.weight(rows))) {
             List<NDArray> results = part.call(script, scope, true, seed, inputs, List.of(step.list(), weight));
-            float[] scalars = Torch.floats(results.get(0));
-            parts.add(Stats.of(scalars[0], 0, logged, scalars, 1));
+            parts.add(Pending.of(results.get(0), scalars -> Stats.of(scalars[0], 0, logged, scalars, 1))
+                    .within(waiting));
             return results.subList(1, results.size());
         }
     }
@@ -96,30 +97,43 @@ public final class Accumulation implements AutoCloseable {
     /**
      * Takes the step and starts a new sum.
      *
+     * @param scope owns the statistics, which are read before it is closed
      * @param rows that the mean is over, in this worker; perhaps 0, without a part then
-     * @return the losses and scalars, averaged over the parts and over the rows of all workers; the norm of the whole gradient
-     * @throws Diverged if the gradient is not finite; nothing is changed then
+     * @return the losses and scalars, averaged over the parts and over the rows of all workers; the norm of the whole gradient.
+     *     To read them throws {@link Diverged} if the gradient is not finite; the step changes nothing then
      */
+    public Pending<Stats> start(NDManager scope, double rateFactor, long rows) {
+        return start(scope, rateFactor, rows, 1);
+    }
+
+    /** As {@link #start}, read at once. @throws Diverged if the gradient is not finite; nothing is changed then */
     public Stats apply(double rateFactor, long rows) {
-        return apply(rateFactor, rows, Stats.mean(parts));
+        try (NDManager scope = waiting.newSubManager()) {
+            return start(scope, rateFactor, rows).read();
+        }
     }
 
-    /** As {@link #apply(double, long)}, of parts whose losses and scalars are weighted by their shares: they are added up. */
-    Stats applyWeighted(double rateFactor, long rows) {
-        return apply(rateFactor, rows, Stats.mean(parts).times(parts.size()));
+    /** As {@link #start}, of parts whose losses and scalars are weighted by their shares: they are added up. */
+    Pending<Stats> startWeighted(NDManager scope, double rateFactor, long rows) {
+        return start(scope, rateFactor, rows, parts.size());
     }
 
-    private Stats apply(double rateFactor, long rows, Stats own) {
+    private Pending<Stats> start(NDManager scope, double rateFactor, long rows, int times) {
+        Pending<Stats> own = Pending.all(List.copyOf(parts))
+                .within(scope)
+                .map(all -> times == 1 ? Stats.mean(all) : Stats.mean(all).times(times));
         parts.clear();
-        Stats stats = step.apply(rateFactor, rows, own, logged);
-        if (!Double.isFinite(stats.gradNorm())) throw new Diverged(network, stats);
-        return stats;
+        return step.apply(scope, rateFactor, rows, own, logged).map(stats -> {
+            if (!Double.isFinite(stats.gradNorm())) throw new Diverged(network, stats);
+            return stats;
+        });
     }
 
     @Override
     public void close() {
         part.close();
         script.close();
+        waiting.close();
         step.close();
     }
 }

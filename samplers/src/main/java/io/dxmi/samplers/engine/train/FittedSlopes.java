@@ -7,12 +7,12 @@ import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
 import io.dxmi.samplers.engine.ScriptText;
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * A step down the mean squared error {@code mean (f(x_r) - y_r)^2} that also gives the slopes {@code df/dx} before the step.
@@ -32,7 +32,7 @@ public final class FittedSlopes implements AutoCloseable {
      * @param slopes of x's shape, at the weights before the step
      * @param results those of the {@link Regression.Fit}
      */
-    public record Step(Stats stats, NDArray slopes, List<NDArray> results) {}
+    public record Step(Pending<Stats> stats, NDArray slopes, List<NDArray> results) {}
 
     private final String network;
     private final AdamProgram adam;
@@ -101,28 +101,30 @@ public final class FittedSlopes implements AutoCloseable {
      *
      * @param scope owns the arrays that come out
      * @param inputs in the order of the regression's names
-     * @throws Diverged if the loss or its gradient is not finite; nothing is changed then
+     * @return to read its statistics throws {@link Diverged} if the loss or its gradient is not finite; the step changes nothing
+     *     then
      */
     public Step apply(double rateFactor, NDManager scope, NDArray... inputs) {
-        Step taken = sum.isPresent()
+        return sum.isPresent()
                 ? apply(sum.get(), rateFactor, scope, inputs)
-                : adam.with(rateFactor, arguments -> read(step.call(script, scope, true, 0, inputs, arguments)));
-        taken.stats().orDiverged(network);
-        return taken;
+                : result(
+                        adam.with(rateFactor, arguments -> step.call(script, scope, true, 0, inputs, arguments)),
+                        stats -> adam.taken(stats, network));
     }
 
     private Step apply(SummedStep all, double rateFactor, NDManager scope, NDArray... inputs) {
         long rows = inputs[0].getShape().get(0);
         try (IValue weight = IValue.from(all.weight(rows))) {
-            Step own = read(step.call(script, scope, true, 0, inputs, List.of(all.list(), weight)));
-            Stats stats = all.apply(rateFactor, rows, own.stats(), logged);
-            return new Step(stats, own.slopes(), own.results());
+            Step own = result(
+                    step.call(script, scope, true, 0, inputs, List.of(all.list(), weight)), UnaryOperator.identity());
+            Pending<Stats> stats = all.apply(scope, rateFactor, rows, own.stats(), logged);
+            return new Step(stats.map(known -> known.orDiverged(network)), own.slopes(), own.results());
         }
     }
 
-    private Step read(List<NDArray> out) {
-        float[] scalars = Torch.floats(out.get(0));
-        Stats stats = Stats.of(scalars[0], scalars[1], logged, scalars, 2);
+    private Step result(List<NDArray> out, UnaryOperator<Stats> check) {
+        Pending<Stats> stats = Pending.of(
+                out.get(0), scalars -> check.apply(Stats.of(scalars[0], scalars[1], logged, scalars, 2)));
         return new Step(stats, out.get(1), Collections.unmodifiableList(out.subList(2, out.size())));
     }
 

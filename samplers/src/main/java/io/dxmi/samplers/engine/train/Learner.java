@@ -1,6 +1,5 @@
 package io.dxmi.samplers.engine.train;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.dxmi.samplers.engine.Computation;
@@ -139,9 +138,7 @@ public final class Learner implements AutoCloseable {
     public void restore(Map<String, HostTensor> state, String origin) {
         parts().forEach((prefix, arrays) ->
                 arrays.set(TrainingState.within(state, prefix), origin + " (" + prefix + ")"));
-        try (NDArray count = Torch.array(root, TrainingState.entry(state, steps(), origin))) {
-            adam.setSteps(count);
-        }
+        adam.setSteps(TrainingState.entry(state, steps(), origin));
     }
 
     /** The arrays that training changes, by the start of their keys. */

@@ -40,8 +40,9 @@ final class MicroBatches implements Update {
     Update orWhole(Update single) {
         return new Update() {
             @Override
-            public Stats apply(double rateFactor, long seed, NDArray... inputs) {
-                return (size(inputs) <= rows ? single : MicroBatches.this).apply(rateFactor, seed, inputs);
+            public Pending<Stats> start(NDManager scope, double rateFactor, long seed, NDArray... inputs) {
+                Update chosen = size(inputs) <= rows ? single : MicroBatches.this;
+                return chosen.start(scope, rateFactor, seed, inputs);
             }
 
             @Override
@@ -80,7 +81,7 @@ final class MicroBatches implements Update {
     }
 
     @Override
-    public Stats apply(double rateFactor, long seed, NDArray... inputs) {
+    public Pending<Stats> start(NDManager owner, double rateFactor, long seed, NDArray... inputs) {
         long size = size(inputs);
         int parts = 0;
         for (long from = 0; from < size; parts++) {
@@ -98,7 +99,7 @@ final class MicroBatches implements Update {
             }
             from = to;
         }
-        return sum.applyWeighted(rateFactor, size);
+        return sum.startWeighted(owner, rateFactor, size);
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
 import io.dxmi.samplers.engine.ScriptText;
 import io.dxmi.samplers.engine.Share;
-import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.List;
 /** An update that is one native call: forward, gradient, finite check, clipping, Adam. */
 final class SingleCall implements Update {
 
-    private final NDManager root;
     private final String network;
     private final AdamProgram adam;
     private final ScriptFunction step;
@@ -32,7 +30,6 @@ final class SingleCall implements Update {
      * @param networks what the loss reads, the trained one first
      */
     SingleCall(NDManager root, Loss loss, AdamProgram adam, Share share, IValue leaves, List<Weights> networks) {
-        this.root = root;
         this.network = networks.get(0).name();
         this.adam = adam;
         step = new ScriptFunction("step", loss.inputs(), networks, share);
@@ -54,14 +51,10 @@ final class SingleCall implements Update {
     }
 
     @Override
-    public Stats apply(double rateFactor, long seed, NDArray... inputs) {
-        return adam.with(rateFactor, arguments -> {
-            try (NDManager scope = root.newSubManager()) {
-                float[] scalars = Torch.floats(
-                        step.call(script, scope, true, seed, inputs, arguments).get(0));
-                return Stats.of(scalars[0], scalars[1], logged, scalars, 2).orDiverged(network);
-            }
-        });
+    public Pending<Stats> start(NDManager scope, double rateFactor, long seed, NDArray... inputs) {
+        NDArray scalars = adam.with(
+                rateFactor, arguments -> step.call(script, scope, true, seed, inputs, arguments).get(0));
+        return Pending.of(scalars, values -> adam.taken(Stats.of(values[0], values[1], logged, values, 2), network));
     }
 
     @Override

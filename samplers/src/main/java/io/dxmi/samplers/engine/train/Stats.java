@@ -19,9 +19,13 @@ public record Stats(double loss, double gradNorm, Map<String, Double> logged) {
         return new Stats(loss, gradNorm, logged);
     }
 
+    boolean isFinite() {
+        return Double.isFinite(loss) && Double.isFinite(gradNorm);
+    }
+
     /** These, if loss and norm are finite. @throws Diverged otherwise */
     Stats orDiverged(String network) {
-        if (!Double.isFinite(loss) || !Double.isFinite(gradNorm)) throw new Diverged(network, this);
+        if (!isFinite()) throw new Diverged(network, this);
         return this;
     }
 

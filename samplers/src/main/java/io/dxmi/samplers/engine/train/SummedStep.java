@@ -22,7 +22,6 @@ import java.util.Map;
  */
 final class SummedStep implements AutoCloseable {
 
-    private final NDManager root;
     private final AdamProgram adam;
     private final Workers workers;
     private final ScriptFunction step;
@@ -38,7 +37,6 @@ final class SummedStep implements AutoCloseable {
      * @param scalars how many are logged
      */
     SummedStep(NDManager root, Weights weights, AdamProgram adam, Workers workers, int scalars) {
-        this.root = root;
         this.adam = adam;
         this.workers = workers;
         step = new ScriptFunction("step", List.of(), List.of());
@@ -86,30 +84,40 @@ final class SummedStep implements AutoCloseable {
     /**
      * Takes the step and starts a new sum.
      *
+     * @param scope owns what is read later
      * @param rows that this worker's sum is a mean over, perhaps 0
-     * @param own loss and scalars of these rows; their norm is not read
+     * @param own loss and scalars of these rows, which several workers read at once; their norm is not read
      * @param logged names of the scalars
      * @return loss and scalars as means over the rows of all workers, and the norm of the whole gradient; if it is not finite,
-     *     nothing was changed
+     *     the step changes nothing
      */
-    Stats apply(double rateFactor, long rows, Stats own, List<String> logged) {
+    Pending<Stats> apply(NDManager scope, double rateFactor, long rows, Pending<Stats> own, List<String> logged) {
+        if (workers.isAlone()) {
+            return own.with(step(scope, rateFactor, 1), (stats, norm) -> new Stats(stats.loss(), norm, stats.logged()));
+        }
+        Stats mine = own.read();
         double[] means = new double[1 + logged.size()];
-        means[0] = own.loss();
-        for (int i = 0; i < logged.size(); i++) means[1 + i] = own.logged().getOrDefault(logged.get(i), 0.0);
-        double total = workers.isAlone() ? 1 : sum(workers.weight(rows), means);
-        double norm = adam.with(rateFactor, arguments -> {
-            try (NDManager scope = root.newSubManager();
-                    IValue scale = IValue.from(1 / total)) {
-                List<IValue> given = new ArrayList<>(List.of(sums, scale));
-                given.addAll(arguments);
-                return (double)
-                        Torch.floats(step.call(script, scope, false, 0, new NDArray[0], given)
-                                .get(0))[0];
-            }
-        });
+        means[0] = mine.loss();
+        for (int i = 0; i < logged.size(); i++) means[1 + i] = mine.logged().getOrDefault(logged.get(i), 0.0);
+        double total = sum(workers.weight(rows), means);
         Map<String, Double> scalars = new LinkedHashMap<>();
         for (int i = 0; i < logged.size(); i++) scalars.put(logged.get(i), means[1 + i]);
-        return new Stats(means[0], norm, scalars);
+        return step(scope, rateFactor, total).map(norm -> new Stats(means[0], norm, scalars));
+    }
+
+    /** @return the norm */
+    private Pending<Double> step(NDManager scope, double rateFactor, double total) {
+        NDArray norm = adam.with(rateFactor, arguments -> {
+            try (IValue scale = IValue.from(1 / total)) {
+                List<IValue> given = new ArrayList<>(List.of(sums, scale));
+                given.addAll(arguments);
+                return step.call(script, scope, false, 0, new NDArray[0], given).get(0);
+            }
+        });
+        return Pending.of(norm, values -> {
+            if (!Float.isFinite(values[0])) adam.notTaken();
+            return (double) values[0];
+        });
     }
 
     /** Adds up over workers. @return the weight of all */

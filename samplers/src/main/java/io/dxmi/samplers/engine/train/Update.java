@@ -1,19 +1,28 @@
 package io.dxmi.samplers.engine.train;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 
 /** Optimiser steps down one loss, compiled by {@link Learner#compile}. */
 public interface Update extends AutoCloseable {
 
     /**
-     * Takes one step.
+     * Begins one step; other work may be handed to the device before its statistics are read.
      *
+     * @param scope owns the statistics, which are read before it is closed
      * @param rateFactor multiplies every learning rate, for schedules
      * @param seed what the loss's own noise is drawn from, if it draws any
      * @param inputs in the order of the loss's {@link io.dxmi.samplers.engine.Loss#inputs names}
-     * @throws Diverged if the loss or its gradient is not finite; nothing is changed then
+     * @return to read them throws {@link Diverged} if the loss or its gradient is not finite; the step changes nothing then
      */
-    Stats apply(double rateFactor, long seed, NDArray... inputs);
+    Pending<Stats> start(NDManager scope, double rateFactor, long seed, NDArray... inputs);
+
+    /** Takes one step. @throws Diverged if the loss or its gradient is not finite; nothing is changed then */
+    default Stats apply(double rateFactor, long seed, NDArray... inputs) {
+        try (NDManager scope = inputs[0].getManager().newSubManager()) {
+            return start(scope, rateFactor, seed, inputs).read();
+        }
+    }
 
     /** Takes one step at the learning rates as they are, down a loss without noise. @throws Diverged as the other does */
     default Stats apply(NDArray... inputs) {
