@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -56,7 +57,13 @@ final class Failures {
             return FAILED;
         }
         if (cause instanceof WorkersEnded ended) return ended.exitCode();
-        if (isNativeMemory(cause)) return nativeMemory(err, e, verbose ? cause : null);
+        Optional<NativeMemory> memory = NativeMemory.of(cause);
+        if (memory.isPresent()) {
+            String kept = e instanceof RunFailed ? "; train --resume goes on from the last checkpoint" : "";
+            err.println("dxmi: failed: " + memory.get().remedy(last(parsed).commandSpec()) + kept);
+            if (verbose) cause.printStackTrace(err);
+            return FAILED;
+        }
         String trace = "run again with --verbose for the stack trace";
         if (e instanceof RunFailed crashed) trace = "stack trace in " + crashed.trace();
         err.println("dxmi: failed: " + RunFailed.describe(cause) + " (" + trace + ")");
@@ -76,29 +83,14 @@ final class Failures {
 
     /** The command's option for a parameter of the library; the parameter's own name if the command has none. */
     private static String option(String parameter, ParseResult parsed) {
+        String option = "--" + parameter;
+        return last(parsed).commandSpec().findOption(option) == null ? parameter : option;
+    }
+
+    private static ParseResult last(ParseResult parsed) {
         ParseResult last = parsed;
         while (last.hasSubcommand()) last = last.subcommand();
-        String option = "--" + parameter;
-        return last.commandSpec().findOption(option) == null ? parameter : option;
-    }
-
-    /** Whether libtorch could not allocate: its message is the only sign. */
-    private static boolean isNativeMemory(Throwable e) {
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            String message = String.valueOf(t.getMessage());
-            if (message.contains("can't allocate memory") || message.contains("CUDA out of memory")) return true;
-        }
-        return false;
-    }
-
-    private static int nativeMemory(PrintWriter err, Exception e, Throwable shown) {
-        String kept = e instanceof RunFailed ? "; train --resume goes on from the last checkpoint" : "";
-        err.println(
-                "dxmi: failed: the memory of the machine is not enough for the networks' features; expected a smaller"
-                        + " batch (trainer.batch, pretrain.batch, or trainer.micro_batch for the same result in parts) or"
-                        + " narrower networks" + kept);
-        if (shown != null) shown.printStackTrace(err);
-        return FAILED;
+        return last;
     }
 
     /** Java's own memory ran out. */

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.ObjectiveConfig;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.SeededDraws;
@@ -11,6 +12,7 @@ import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.engine.Share;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Diverged;
+import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
@@ -108,16 +110,12 @@ final class Phase {
         try (NDManager scope = setup.root().newSubManager()) {
             long order = Seeds.mix(setup.config().seed(), name);
             Share share = setup.workers().share(batch);
-            float[] values = setup.data().part(order, i, batch, share.from(), share.to());
             long[] labels = Arrays.stream(setup.data().labels(order, i, batch), share.from(), share.to())
                     .asLongStream()
                     .toArray();
             row = step.iterate(
                     i,
-                    Torch.array(
-                            scope,
-                            values,
-                            Trained.batched(share.rows(), setup.data().sampleShape())),
+                    data(scope, order, i, share),
                     Torch.array(scope, labels, share.rows()),
                     share.of(draws.at(i)));
         } catch (Diverged e) {
@@ -131,6 +129,16 @@ final class Phase {
             }
         }
         return row;
+    }
+
+    /** This worker's rows of a batch; pictures are decoded where the networks are. */
+    private NDArray data(NDManager scope, long order, long i, Share share) {
+        DataSource data = setup.data();
+        long[] shape = Trained.batched(share.rows(), data.sampleShape());
+        return data.pixels(order, i, batch, share.from(), share.to())
+                .map(bytes -> Torch.decoded(scope, bytes, Image.values(), shape))
+                .orElseGet(() ->
+                        Torch.array(scope, data.part(order, i, batch, share.from(), share.to()), shape));
     }
 
     /** Only the loss of differences has it. */

@@ -2,6 +2,7 @@ package io.dxmi.samplers.data;
 
 import io.dxmi.samplers.UserError;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Where training batches come from. Every result is a function of the arguments alone, so a run that resumes at an
@@ -37,6 +38,16 @@ public interface DataSource {
         float[] all = batch(seed, iteration, n);
         int size = all.length / n;
         return Arrays.copyOfRange(all, from * size, to * size);
+    }
+
+    /**
+     * Those of {@link #part} as bytes of pictures, a quarter of the memory.
+     *
+     * @return (to - from, sample shape), unsigned; {@link io.dxmi.samplers.image.Image#values} has what each stands for. Empty
+     *     where samples are no pictures
+     */
+    default Optional<byte[]> pixels(long seed, long iteration, int n, int from, int to) {
+        return Optional.empty();
     }
 
     /** Training samples' classes lie in [0, classes); 0 if they have none. */

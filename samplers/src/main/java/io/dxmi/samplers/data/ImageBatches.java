@@ -9,6 +9,7 @@ import io.dxmi.samplers.image.PreparedImages;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,7 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     /** The order of one epoch. */
     private record Epoch(long seed, long number, int[] order) {}
 
-    private record Ahead(Request request, CompletableFuture<float[]> pixels) {}
+    private record Ahead(Request request, CompletableFuture<byte[]> pixels) {}
 
     private final String name;
     private final ImageSource train;
@@ -116,13 +117,29 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     }
 
     @Override
-    public synchronized float[] part(long seed, long iteration, int n, int from, int to) {
+    public float[] part(long seed, long iteration, int n, int from, int to) {
+        return floats(bytes(seed, iteration, n, from, to));
+    }
+
+    @Override
+    public Optional<byte[]> pixels(long seed, long iteration, int n, int from, int to) {
+        return Optional.of(bytes(seed, iteration, n, from, to));
+    }
+
+    private synchronized byte[] bytes(long seed, long iteration, int n, int from, int to) {
         require(n, train.count(), "a batch of", "training pictures");
         Request request = new Request(seed, iteration, n, from, to);
-        float[] pixels = ahead != null && ahead.request.equals(request) ? ahead.pixels.join() : read(request);
+        byte[] pixels = ahead != null && ahead.request.equals(request) ? ahead.pixels.join() : read(request);
         Request next = request.next();
         ahead = new Ahead(next, CompletableFuture.supplyAsync(() -> read(next)));
         return pixels;
+    }
+
+    private static float[] floats(byte[] pixels) {
+        float[] values = Image.values();
+        float[] out = new float[pixels.length];
+        for (int i = 0; i < out.length; i++) out[i] = values[pixels[i] & 0xff];
+        return out;
     }
 
     @Override
@@ -139,7 +156,7 @@ public final class ImageBatches implements DataSource, AutoCloseable {
                 .toArray();
     }
 
-    private float[] read(Request request) {
+    private byte[] read(Request request) {
         int[] rows = rows(request.seed, request.iteration, request.n);
         boolean[] flipped = new boolean[rows.length];
         if (flips) {
@@ -171,19 +188,19 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     @Override
     public float[] heldOut(long seed, int n) {
         require(n, test.count(), "measuring on", "held-out pictures");
-        return read(test, Arrays.copyOf(Purpose.HELD_OUT.permutation(seed, 0, test.count()), n), new boolean[n]);
+        return floats(read(test, Arrays.copyOf(Purpose.HELD_OUT.permutation(seed, 0, test.count()), n), new boolean[n]));
     }
 
     /** The first n pictures to learn from, as they are. */
     public float[] training(int n) {
         require(n, train.count(), "comparing with", "training pictures");
-        return read(train, IntStream.range(0, n).toArray(), new boolean[n]);
+        return floats(read(train, IntStream.range(0, n).toArray(), new boolean[n]));
     }
 
     /** Some pictures to learn from, by chance, none in a mirror. */
     public float[] training(long seed, int n) {
         require(n, train.count(), "comparing with", "training pictures");
-        return read(train, Arrays.copyOf(Purpose.BATCH.permutation(seed, -1, train.count()), n), new boolean[n]);
+        return floats(read(train, Arrays.copyOf(Purpose.BATCH.permutation(seed, -1, train.count()), n), new boolean[n]));
     }
 
     /** Number of training pictures that could not be read until now. */
@@ -214,12 +231,12 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     /** All pictures to measure on, in order. */
     public float[] testing() {
         int n = test.count();
-        return read(test, IntStream.range(0, n).toArray(), new boolean[n]);
+        return floats(read(test, IntStream.range(0, n).toArray(), new boolean[n]));
     }
 
-    private float[] read(ImageSource source, int[] rows, boolean[] flipped) {
+    private byte[] read(ImageSource source, int[] rows, boolean[] flipped) {
         int size = Math.toIntExact(shape[0] * shape[1] * shape[2]);
-        float[] out = new float[Math.multiplyExact(rows.length, size)];
+        byte[] out = new byte[Math.multiplyExact(rows.length, size)];
         IntStream each = source.readsInOrder()
                 ? IntStream.range(0, rows.length)
                         .boxed()

@@ -36,6 +36,9 @@ public final class Primitives {
               return True
             def upload(self: %1$s, from_: Tensor, device: str) -> Tensor:
               return torch.to(from_, torch.device(device), None, True, True)
+            def decoded(self: %1$s, bytes: Tensor, values: Tensor) -> Tensor:
+              index = torch.to(torch.reshape(bytes, [-1]), 3, False, False, None)
+              return torch.reshape(torch.index_select(values, 0, index), torch.size(bytes))
             def copy_rows(self: %1$s, into: Tensor, index: Tensor, rows: Tensor) -> bool:
               torch.index_copy_(into, 0, index, rows)
               return True
@@ -91,6 +94,15 @@ public final class Primitives {
         try (IValue target = Torch.list(to);
                 IValue source = Torch.list(from)) {
             SCRIPT.run("assign", target, source).close();
+        }
+    }
+
+    /** What each byte stands for, of the bytes' shape. */
+    static NDArray decoded(NDManager scope, NDArray bytes, NDArray values) {
+        try (IValue index = IValue.from((PtNDArray) bytes);
+                IValue table = IValue.from((PtNDArray) values);
+                IValue out = SCRIPT.run("decoded", index, table)) {
+            return out.toTensor((PtNDManager) scope);
         }
     }
 

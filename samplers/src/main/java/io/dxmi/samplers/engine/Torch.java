@@ -130,6 +130,20 @@ public final class Torch {
         return upload(scope, host -> host.create(direct, new Shape(shape), type));
     }
 
+    /**
+     * A float32 array of bytes, which are uploaded as they are.
+     *
+     * @param bytes unsigned
+     * @param values what each of the 256 stands for
+     */
+    public static NDArray decoded(NDManager scope, byte[] bytes, float[] values, long... shape) {
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.length).put(bytes).rewind();
+        try (NDManager inner = scope.newSubManager()) {
+            NDArray table = array(inner, values, values.length);
+            return Primitives.decoded(scope, array(inner, direct, DataType.UINT8, shape), table);
+        }
+    }
+
     /** The values over Java's memory exist until they are copied, outside the scope. */
     private static NDArray upload(NDManager scope, Function<NDManager, NDArray> over) {
         try (NDManager host = hostScope()) {

@@ -90,6 +90,21 @@ public record Image(int height, int width, int channels, byte[] pixels) {
         }
     }
 
+    /** As {@link #planes(float[], int)}, the bytes as they are; {@link #values} has what they stand for. */
+    public void planes(byte[] out, int offset) {
+        int count = height * width;
+        for (int i = 0; i < count; i++) {
+            for (int c = 0; c < channels; c++) out[offset + c * count + i] = pixels[i * channels + c];
+        }
+    }
+
+    /** What networks take for each byte, 0 to 255: see {@link #planes()}. */
+    public static float[] values() {
+        float[] values = new float[256];
+        for (int v = 0; v < values.length; v++) values[v] = v / 127.5f - 1;
+        return values;
+    }
+
     /** {@code height x width x channels}, for messages. */
     public String size() {
         return height + " x " + width + " x " + channels;

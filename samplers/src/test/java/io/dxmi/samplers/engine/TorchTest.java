@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,6 +80,19 @@ class TorchTest {
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
                 .sum();
+    }
+
+    /** The digits are those of Java's arithmetic, on every device. */
+    @Test
+    void bytesStandForWhatPicturesSay() {
+        byte[] all = new byte[256];
+        for (int v = 0; v < all.length; v++) all[v] = (byte) v;
+        try (NDManager root = Torch.open()) {
+            NDArray decoded = Torch.decoded(root, all, Image.values(), 2, 128);
+            assertThat(decoded.getShape().getShape()).containsExactly(2, 128);
+            assertThat(Torch.floats(decoded)).containsExactly(new Image(16, 16, 1, all).planes());
+            assertThat(root.getManagedArrays()).hasSize(1);
+        }
     }
 
     @Test

@@ -123,8 +123,8 @@ public final class FittedSlopes implements AutoCloseable {
     }
 
     private Step result(List<NDArray> out, UnaryOperator<Stats> check) {
-        Pending<Stats> stats = Pending.of(
-                out.get(0), scalars -> check.apply(Stats.of(scalars[0], scalars[1], logged, scalars, 2)));
+        Pending<Stats> stats =
+                Pending.of(out.get(0), scalars -> check.apply(Stats.of(scalars[0], scalars[1], logged, scalars, 2)));
         return new Step(stats, out.get(1), Collections.unmodifiableList(out.subList(2, out.size())));
     }
 

@@ -53,7 +53,9 @@ final class SingleCall implements Update {
     @Override
     public Pending<Stats> start(NDManager scope, double rateFactor, long seed, NDArray... inputs) {
         NDArray scalars = adam.with(
-                rateFactor, arguments -> step.call(script, scope, true, seed, inputs, arguments).get(0));
+                rateFactor,
+                arguments ->
+                        step.call(script, scope, true, seed, inputs, arguments).get(0));
         return Pending.of(scalars, values -> adam.taken(Stats.of(values[0], values[1], logged, values, 2), network));
     }
 
