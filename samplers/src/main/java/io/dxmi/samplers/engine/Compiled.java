@@ -17,7 +17,7 @@ public final class Compiled implements AutoCloseable {
 
     /** The same for a share of the rows, whose noise is cut from that of the whole batch. */
     public Compiled(NDManager root, Share share, Computation computation, Weights... networks) {
-        function = new ScriptFunction("run", computation.inputs(), List.of(networks), share);
+        function = new ScriptFunction("run", computation.inputs(), List.of(networks), share, Layout.of(root));
         ScriptOps ops = function.ops();
         List<ScriptOps.Sym> outputs = computation.of(ops, function.networks(), function.inputs());
         function.text().statement("return " + outputs);

@@ -22,18 +22,18 @@ public final class ScriptFunction implements AutoCloseable {
     private final List<IValue> fixed = new ArrayList<>();
 
     /**
-     * Starts a function without statements.
+     * Starts a function without statements, of the CPU's layout.
      *
      * @param inputs names of the arrays that a call passes
      * @param networks what the function may read, as the arguments {@code p0, p1, ...}
      */
     public ScriptFunction(String name, List<String> inputs, List<Weights> networks) {
-        this(name, inputs, networks, Share.WHOLE);
+        this(name, inputs, networks, Share.WHOLE, Layout.CPU);
     }
 
-    /** The same for a share of the rows, whose noise is cut from that of the whole batch. */
-    public ScriptFunction(String name, List<String> inputs, List<Weights> networks, Share share) {
-        this.ops = new ScriptOps(text, share);
+    /** The same for a share of the rows, whose noise is cut from that of the whole batch, and a device. */
+    public ScriptFunction(String name, List<String> inputs, List<Weights> networks, Share share, Layout layout) {
+        this.ops = new ScriptOps(text, share, layout);
         this.name = name;
         this.inputs = List.copyOf(inputs);
         this.networks = List.copyOf(networks);

@@ -30,6 +30,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     private static final int NARROW = 8;
 
     private final ScriptText text;
+    private final Layout layout;
 
     /** Whole results of convolutions, which their gradients do not need: what may be overwritten. */
     private final Set<Sym> fresh = new HashSet<>();
@@ -39,12 +40,13 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     private final ProgramNoise noise;
 
     ScriptOps(ScriptText text) {
-        this(text, Share.WHOLE);
+        this(text, Share.WHOLE, Layout.CPU);
     }
 
     /** @param share the rows whose noise is drawn */
-    ScriptOps(ScriptText text, Share share) {
+    ScriptOps(ScriptText text, Share share, Layout layout) {
         this.text = text;
+        this.layout = layout;
         this.noise = new ProgramNoise(text, share);
     }
 
@@ -184,11 +186,11 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym conv2d(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
-        return convolution(x, weight, padded(bias, 0, ConvPadding.of(shape).out()), shape, stride, padding);
+        return convolution(x, weight, padded(bias, 0, layout.convolution(shape).out()), shape, stride, padding);
     }
 
     private Sym convolution(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
-        ConvPadding pad = ConvPadding.of(shape);
+        ConvPadding pad = layout.convolution(shape);
         long[] s = {stride, stride};
         long[] p = {padding, padding};
         Sym whole = padded(padded(weight, 2, pad.in()), 3, pad.out());
@@ -198,7 +200,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym depthwiseConv2d(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
-        long more = ConvPadding.ofDepthwise(shape);
+        long more = layout.depthwise(shape);
         long[] s = {stride, stride};
         long[] p = {padding, padding};
         Sym y = call(
@@ -254,6 +256,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym channelsLast(Sym x) {
+        if (!layout.channelsLast()) return x;
         Sym y = line("torch.contiguous(" + x + ", memory_format=2)");
         return fresh.contains(x) ? fresh(y) : y;
     }
@@ -276,7 +279,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym upsampleConv2d(Sym x, Sym weight, Sym bias, long[] shape) {
-        ConvPadding pad = ConvPadding.ofTransposed(shape);
+        ConvPadding pad = layout.transposed(shape);
         Sym taps = ResampledKernels.upsampled(this, weight, shape[0], shape[1]);
         Sym whole = transpose(padded(padded(taps, 2, pad.in()), 3, pad.out()), 0, 1);
         long[] one = {1, 1};

@@ -3,6 +3,7 @@ package io.dxmi.samplers.engine.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.dxmi.samplers.engine.Layout;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
@@ -46,7 +47,7 @@ public final class Accumulation implements AutoCloseable {
             List<Weights> networks) {
         Weights weights = networks.get(0);
         this.network = weights.name();
-        part = new ScriptFunction("part", loss.inputs(), networks, mine.share());
+        part = new ScriptFunction("part", loss.inputs(), networks, mine.share(), Layout.of(root));
         logged = writePart(loss, through, weights.names().size());
         script = part.load(root, part.definition(", sums: List[Tensor], weight: float"));
         List<IValue> lists = new ArrayList<>(List.of(leaves));

@@ -3,6 +3,7 @@ package io.dxmi.samplers.engine.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.dxmi.samplers.engine.Layout;
 import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
@@ -46,7 +47,7 @@ public final class FittedSlopes implements AutoCloseable {
         Weights weights = networks.get(0);
         this.network = weights.name();
         this.adam = adam;
-        step = new ScriptFunction("step", regression.inputs(), networks, mine.share());
+        step = new ScriptFunction("step", regression.inputs(), networks, mine.share(), Layout.of(root));
         logged = write(regression, weights.names().size(), mine.summing().isAlone());
         script = step.load(
                 root,

@@ -4,9 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
 import io.dxmi.samplers.engine.Computation;
+import io.dxmi.samplers.engine.Layout;
 import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
 import io.dxmi.samplers.engine.ScriptOps;
+import io.dxmi.samplers.engine.Share;
 import io.dxmi.samplers.engine.Weights;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +30,7 @@ public final class Recorded implements AutoCloseable {
      * @param networks what the computation reads, the trained one first
      */
     Recorded(NDManager root, Computation computation, IValue leaves, List<Weights> networks) {
-        function = new ScriptFunction("run", computation.inputs(), networks);
+        function = new ScriptFunction("run", computation.inputs(), networks, Share.WHOLE, Layout.of(root));
         List<ScriptOps.Sym> results = computation.of(function.ops(), function.networks(), function.inputs());
         function.text().statement("return " + results);
         script = function.load(root, function.definition(""));

@@ -3,6 +3,7 @@ package io.dxmi.samplers.engine.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.dxmi.samplers.engine.Layout;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
@@ -32,7 +33,7 @@ final class SingleCall implements Update {
     SingleCall(NDManager root, Loss loss, AdamProgram adam, Share share, IValue leaves, List<Weights> networks) {
         this.network = networks.get(0).name();
         this.adam = adam;
-        step = new ScriptFunction("step", loss.inputs(), networks, share);
+        step = new ScriptFunction("step", loss.inputs(), networks, share, Layout.of(root));
         ScriptText text = step.text();
         Loss.Value<ScriptOps.Sym> value = loss.of(step.ops(), step.networks(), step.inputs());
         logged = List.copyOf(value.logged().keySet());
