@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.Versions;
+import io.dxmi.samplers.engine.CudaRuntime;
 import io.dxmi.samplers.engine.EngineReport;
 import io.dxmi.samplers.engine.NativeCache;
 import io.dxmi.samplers.engine.train.SelfTest;
@@ -63,6 +64,8 @@ final class Doctor implements Callable<Integer> {
         line(out, "engine", "PyTorch " + report.version() + " through DJL " + Versions.CURRENT.djl());
         line(out, "library", report.library());
         line(out, "built with", String.join(" ", report.features()));
+        line(out, "cuda", cuda(report));
+        line(out, "cudart", cudart());
         line(out, "gpus", Integer.toString(report.gpus()));
         line(
                 out,
@@ -72,6 +75,24 @@ final class Doctor implements Callable<Integer> {
         line(out, "memory", memory());
         line(out, "allocator", allocator());
         return test(out);
+    }
+
+    private static String cuda(EngineReport report) {
+        String flavor = report.flavor();
+        if (flavor.matches("cu\\d{3}")) return "built for CUDA " + flavor.substring(2, 4) + "." + flavor.substring(4);
+        return "none, built for the CPU: build with DXMI_MAVEN_ARGS=-Pcuda, or name an installed PyTorch "
+                + Versions.CURRENT.pytorch() + " by PYTORCH_LIBRARY_PATH";
+    }
+
+    private static String cudart() {
+        CudaRuntime runtime = CudaRuntime.search();
+        return runtime.found()
+                .map(Path::toString)
+                .orElseGet(() -> "not found, and without it no GPU is seen; searched for in "
+                        + String.join(
+                                ", ",
+                                runtime.searched().stream().map(Path::toString).toList())
+                        + "; DXMI_JAVA_OPTS=-Djna.library.path=FOLDER names another folder");
     }
 
     /** @return whether the libraries may be loaded */

@@ -67,16 +67,34 @@ public record NativeCache(Path folder, Path current, Map<String, ZipEntry> libra
         }
     }
 
+    /** The version of PyTorch that the bridge was built for. */
+    static String bridgedVersion() {
+        return jniVersion().replaceFirst("-.*", "");
+    }
+
+    /** The builds of PyTorch that there is a bridge for on this system. */
+    static List<String> bridgedFlavors() {
+        String classifier = Platform.detectPlatform("pytorch").getClassifier();
+        String bridge = System.mapLibraryName("djl_torch");
+        return Stream.of("cpu", "cu128")
+                .filter(flavor -> entry("jnilib/" + classifier + "/" + flavor + "/" + bridge).isPresent())
+                .toList();
+    }
+
     /** What the bridge's file name begins with: the part behind the version of PyTorch. */
     private static String bridgeVersion() {
+        String version = jniVersion();
+        return version.substring(version.indexOf('-') + 1);
+    }
+
+    private static String jniVersion() {
         Properties properties = new Properties();
         try (InputStream in = Utils.openUrl(ClassLoaderUtils.getResource("jnilib/pytorch.properties"))) {
             properties.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read jnilib/pytorch.properties", e);
         }
-        String version = properties.getProperty("jni_version", "");
-        return version.substring(version.indexOf('-') + 1);
+        return properties.getProperty("jni_version", "");
     }
 
     /**

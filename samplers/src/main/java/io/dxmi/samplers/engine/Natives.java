@@ -1,6 +1,7 @@
 package io.dxmi.samplers.engine;
 
 import ai.djl.engine.Engine;
+import ai.djl.util.Utils;
 import io.dxmi.samplers.UserError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,6 +18,7 @@ public final class Natives {
 
     private static final Logger LOG = LoggerFactory.getLogger("dxmi");
     private static final String ENGINE = "PyTorch";
+    private static final String FLAVOR = "PYTORCH_FLAVOR";
 
     private Natives() {}
 
@@ -26,7 +28,8 @@ public final class Natives {
      * The engine, started by the first call. Cut libraries in the cache are replaced, leftovers of dead extractions
      * removed, and both are logged.
      *
-     * @throws UserError if libraries have to be extracted, and the cache cannot be written
+     * @throws UserError if libraries have to be extracted, and the cache cannot be written; or if an installed PyTorch is named
+     *     that does not fit
      */
     public static synchronized Engine engine() {
         if (started == null) started = start();
@@ -40,11 +43,17 @@ public final class Natives {
 
     private static Engine start() {
         Optional<NativeCache> cache = NativeCache.find();
+        InstalledTorch.find().ifPresent(Natives::choose);
         if (cache.isEmpty()) return Engine.getEngine(ENGINE);
         clean(cache.get());
         boolean whole = Files.isDirectory(cache.get().current())
                 && cache.get().wrongSize().isEmpty();
         return whole ? Engine.getEngine(ENGINE) : extract(cache.get());
+    }
+
+    /** DJL guesses the build from the GPUs that it sees, and then looks for a bridge that no jar has. */
+    private static void choose(InstalledTorch torch) {
+        if (Utils.getEnvOrSystemProperty(FLAVOR) == null) System.setProperty(FLAVOR, torch.flavor());
     }
 
     private static void clean(NativeCache cache) {

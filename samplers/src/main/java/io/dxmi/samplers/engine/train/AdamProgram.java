@@ -113,7 +113,7 @@ final class AdamProgram implements AutoCloseable {
     <R> R with(double rateFactor, Function<List<IValue>, R> call) {
         List<IValue> arguments = new ArrayList<>();
         List<IValue> rates = new ArrayList<>();
-        double rectification = adam.rectified() ? adam.rectification(taken + 1) : 1;
+        double rectification = adam.rectified() ? adam.rectification((double) taken + 1) : 1;
         for (Group group : groups) {
             IValue rate = IValue.from(group.rate() * rateFactor * rectification);
             rates.add(rate);
