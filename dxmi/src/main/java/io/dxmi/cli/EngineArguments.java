@@ -2,7 +2,9 @@ package io.dxmi.cli;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Devices;
+import io.dxmi.samplers.engine.GpuMath;
 import io.dxmi.samplers.engine.Torch;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -24,8 +26,21 @@ final class EngineArguments {
             description = "cpu, cuda or cuda:N (default: ${DEFAULT-VALUE}).")
     private String device;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            description = "Of products of matrices and convolutions on a GPU: fp32, or tf32, which is faster and rounds to 10"
+                    + " bits (default: fp32).")
+    private String precision;
+
+    @Option(
+            names = "--autotune",
+            description = "On a GPU, time cuDNN's convolutions for every shape and take the fastest; two runs can differ in"
+                    + " rounding.")
+    private boolean autotune;
+
     /**
-     * Checks both, sets the threads of an engine that has not started yet, and the device of all that is opened from now on.
+     * Checks all, sets the threads of an engine that has not started yet, and the device of all that is opened from now on.
      *
      * @throws UserError if one is out of range, or there is no such device
      */
@@ -36,12 +51,25 @@ final class EngineArguments {
             }
             Torch.useThreads(threads);
         }
+        boolean gpu = !device.equals("cpu");
+        if (precision != null && !precision.matches("fp32|tf32")) {
+            throw new UserError("--precision must be fp32 or tf32, got " + precision);
+        }
+        if (!gpu && (precision != null || autotune)) {
+            throw new UserError((precision == null ? "--autotune" : "--precision")
+                    + " is for a GPU: expected --device cuda or cuda:N with it, got " + device);
+        }
+        if (gpu) new GpuMath("tf32".equals(precision), autotune).use();
         Torch.useDevice(Devices.named(device));
     }
 
-    /** The options of another process with as many threads. */
+    /** The options of another process that computes alike, on a device that it is told besides. */
     List<String> words() {
-        return threads == null ? List.of() : List.of("--threads", threads.toString());
+        List<String> words = new ArrayList<>();
+        if (threads != null) words.addAll(List.of("--threads", threads.toString()));
+        if (precision != null) words.addAll(List.of("--precision", precision));
+        if (autotune) words.add("--autotune");
+        return words;
     }
 
     String device() {

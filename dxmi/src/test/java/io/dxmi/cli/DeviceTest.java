@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -64,6 +66,22 @@ class DeviceTest {
         } finally {
             Torch.useDevice(Device.cpu());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --precision tf32 | --precision is for a GPU: expected --device cuda or cuda:N with it, got cpu
+            --autotune | --autotune is for a GPU
+            --device cuda --precision half | --precision must be fp32 or tf32, got half
+            --device gpu | --device must be cpu, cuda or cuda:N, got gpu
+            """)
+    void optionsOfAGpuAreRefusedWithoutOne(String options, String message) {
+        List<String> words = new ArrayList<>(List.of("train", "8gaussians"));
+        words.addAll(List.of(options.split(" ")));
+        StringWriter err = new StringWriter();
+        assertThat(commands().setErr(new PrintWriter(err)).execute(words.toArray(String[]::new)))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains(message).hasLineCount(1);
     }
 
     private static CommandLine commands() {
