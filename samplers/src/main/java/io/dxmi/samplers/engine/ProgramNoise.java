@@ -29,7 +29,7 @@ final class ProgramNoise {
                 ? text.line(drawn(operator, size.name(), generator))
                 : cut(operator, size, generator, generator(streams + APART * (share.from() + 1)));
         streams++;
-        return text.line("torch.to(" + noise + ", " + x + ".device, 6, False, False, None)");
+        return text.line("torch.to(" + noise + ", " + x + ".device, 6, True, False, None)");
     }
 
     private ScriptOps.Sym generator(long stream) {
