@@ -62,7 +62,9 @@ final class ConfigArguments {
             told.requireAgreement(init, said);
             if (!told.said().isEmpty()) findings.add(told.said());
             told.assignments().forEach((key, value) -> all.add(key + "=" + value));
-            if (pictures != null && first.pretrain().iterations() > 0 && !said.containsKey(PRETRAINING)) {
+            boolean pretrains =
+                    first.pretrain().iterations() > 0 && !first.pretrain().distils();
+            if (pictures != null && pretrains && !said.containsKey(PRETRAINING)) {
                 all.add(PRETRAINING + "=0");
                 findings.add(PRETRAINING + "=0, because the network comes trained; another number trains it on the"
                         + " pictures first");

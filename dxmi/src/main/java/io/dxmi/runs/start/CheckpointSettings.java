@@ -9,6 +9,7 @@ import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
+import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.DdpmBetas;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
@@ -40,6 +41,9 @@ public record CheckpointSettings(
 
     /** No property of a network: pre-training shows all levels. */
     private static final String SHIFT = "sampler.schedule.shift";
+
+    /** A distilled network is sampled as it was distilled, unless the user chooses otherwise. */
+    private static final String SOLVER = "sampler.kind";
 
     /** Names of networks there and of kinds here. */
     private static final Map<String, String> KINDS = Map.of(
@@ -86,7 +90,9 @@ public record CheckpointSettings(
             assignments.put("sampler.schedule.kind", "ddpm-subsampled");
             assignments.put("sampler.schedule.betas", s.betas().name().toLowerCase(Locale.ROOT));
         }
-        return new CheckpointSettings(assignments, Set.of(SHIFT), List.of(), run + ": the network of this run");
+        if (RunFolder.config(run).sampler().kind() == SamplerKind.CONSISTENCY)
+            assignments.put(SOLVER, "" + SamplerKind.CONSISTENCY);
+        return new CheckpointSettings(assignments, Set.of(SHIFT, SOLVER), List.of(), run + ": the network of this run");
     }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {

@@ -2,6 +2,7 @@ package io.dxmi.runs.training;
 
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.engine.Weights;
@@ -25,6 +26,7 @@ record Pretraining(Setup setup) {
      * @return whether the phase is complete; false after a requested stop
      */
     boolean run(Learner sampler, RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
+        if (latest.isEmpty()) FirstWeights.requireTeacher(setup.config());
         if (setup.config().pretrain().iterations() > 0 && !denoise(sampler, folder, latest, progress, stop))
             return false;
         sampler.restartAverage();
