@@ -10,12 +10,9 @@ SEED = 0
 
 class Peers(Experiment):
 
-    def __init__(self, script, distillation, data=None, seeds=3):
-        """
-        :param distillation: settings of the distillation; left out of smoke runs
-        :param data: the name of the input that is data.path, if there is one
-        """
-        self.distillation, self.data = distillation, data
+    def __init__(self, script, data=None, seeds=3):
+        """data is the name of the input that is data.path, if there is one."""
+        self.data = data
         super().__init__(script, [
             ("Fréchet distance", number("frechet", 1)),
             ("its floor", number("frechet_floor", 2)),
@@ -28,7 +25,7 @@ class Peers(Experiment):
     def prepare(self):
         self.made = {
             "teacher": self.start("teacher", ["pretrain"]),
-            "peer": self.start("peer", ["distil", "--init", self.runs / "teacher", *([] if self.smoke else self.distillation)]),
+            "peer": self.start("peer", ["distil", "--init", self.runs / "teacher"]),
         }
 
     def start(self, name, command):

@@ -64,10 +64,11 @@ final class ConfigArguments {
             told.assignments().forEach((key, value) -> all.add(key + "=" + value));
             boolean pretrains =
                     first.pretrain().iterations() > 0 && !first.pretrain().distils();
-            if (pictures != null && pretrains && !said.containsKey(PRETRAINING)) {
+            boolean comesTrained = pictures != null || told.isDistilled();
+            if (comesTrained && pretrains && !said.containsKey(PRETRAINING)) {
                 all.add(PRETRAINING + "=0");
                 findings.add(PRETRAINING + "=0, because the network comes trained; another number trains it on the"
-                        + " pictures first");
+                        + " data first");
             }
         }
         Config config = bound(chosen, joined(all, overrides));

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
             "  dxmi pretrain digits --out runs/teacher",
             "  dxmi distil digits --init runs/teacher --out runs/distilled",
             "  dxmi sample runs/distilled -n 100 --steps 1 --out one-step.png",
-            "  dxmi train digits --init runs/distilled pretrain.iterations=0 sampler.steps=1"
+            "  dxmi train digits --init runs/distilled sampler.steps=1"
         })
 final class Distil extends Pretrain {
 

@@ -75,6 +75,11 @@ public record CheckpointSettings(
         return found.isEmpty() ? NOTHING : ofNetwork(origin, found.get(), draft);
     }
 
+    /** Whether the checkpoint is a run of a distilled network, which denoising would undo. */
+    public boolean isDistilled() {
+        return assignments.containsKey(SOLVER);
+    }
+
     private static CheckpointSettings ofRun(Path run) {
         Map<String, String> assignments = new LinkedHashMap<>();
         Map<?, ?> sampler = (Map<?, ?>) Yaml.tree(RunFolder.config(run)).get("sampler");
