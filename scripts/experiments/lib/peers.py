@@ -46,6 +46,10 @@ class Peers(Experiment):
     def path(self):
         return [f"data.path={self.inputs / self.data}"] if self.data else []
 
+    def groups(self):
+        """Rows of equal settings start from different networks: none share a training."""
+        return [[row] for row in self.rows]
+
     def row(self, row, seed):
         """The name of a row begins with what it starts from."""
         self.train(row, seed, ["--init", self.made[row.name.split("-")[0]], "pretrain.iterations=0", *self.path()])

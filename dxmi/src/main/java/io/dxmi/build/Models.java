@@ -122,7 +122,7 @@ public record Models(
 
     private List<PretrainingLoss> distillation(SamplerConfig s, PretrainLossConfig.Consistency rules) {
         List<PretrainingLoss> losses = new ArrayList<>();
-        for (int n = rules.firstLevels(); losses.isEmpty() || n <= rules.lastLevels(); n *= 2) {
+        for (int n = rules.firstLevels(); n <= rules.lastLevels(); n *= 2) {
             DenoiserLevels path = Schedules.path(s, n).denoiser();
             losses.add(new ConsistencyLoss(sampler.network(), sampler.sampleShape(), path));
         }

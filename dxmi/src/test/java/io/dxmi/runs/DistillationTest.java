@@ -36,7 +36,8 @@ class DistillationTest {
     void aResumedDistillationHasTheSameFiles() throws IOException {
         Path teacher = folder.resolve("teacher");
         run(teacher, config(), null);
-        Config config = config("pretrain.loss.kind=consistency", "sampler.kind=consistency", "pretrain.init=" + teacher);
+        Config config =
+                config("pretrain.loss.kind=consistency", "sampler.kind=consistency", "pretrain.init=" + teacher);
         Path whole = folder.resolve("whole");
         run(whole, config, null);
         Path broken = folder.resolve("broken");
