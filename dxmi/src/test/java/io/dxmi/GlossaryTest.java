@@ -70,6 +70,10 @@ class GlossaryTest {
         List<String> heldOut = new ArrayList<>(SHORT);
         heldOut.add("data.leave_out=9");
         logged.addAll(names("digits", heldOut, folder.resolve("digits")));
+        List<String> distilled = new ArrayList<>(heldOut);
+        distilled.add("pretrain.loss.kind=consistency");
+        distilled.add("pretrain.init=" + folder.resolve("digits/checkpoints/pretrained.safetensors"));
+        logged.addAll(names("digits", distilled, folder.resolve("distilled")));
 
         List<String> entries = entries();
         assertThat(logged).allSatisfy(name -> assertThat(entries).anyMatch(entry -> covers(entry, name)));

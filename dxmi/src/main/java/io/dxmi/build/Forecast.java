@@ -10,6 +10,7 @@ import io.dxmi.config.SamplerStepConfig;
 import io.dxmi.config.UpdateConfig;
 import io.dxmi.config.ValueStepConfig;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.sample.Sampler;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ public record Forecast(long memory, long disk, String step) {
         Map.Entry<String, Long> most =
                 steps.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
         long weights = models.sizes().values().stream().mapToLong(n -> n).sum() * Float.BYTES;
-        long memory = BASE + COPIES * weights + most.getValue() + rows(config, models);
+        long memory = BASE + COPIES * weights + teacher(config, models) + most.getValue() + rows(config, models);
         return new Forecast(memory, disk(config, models, weights), most.getKey());
     }
 
@@ -93,6 +94,11 @@ public record Forecast(long memory, long disk, String step) {
         return steps;
     }
 
+    /** Bytes of the frozen network that a distillation reads. */
+    private static long teacher(Config config, Models models) {
+        return config.pretrain().distils() ? models.sizes().getOrDefault(Sampler.NETWORK, 0L) * Float.BYTES : 0;
+    }
+
     private static long bounded(long rows, int micro) {
         return micro == 0 ? rows : Math.min(rows, micro);
     }
@@ -108,9 +114,10 @@ public record Forecast(long memory, long disk, String step) {
     }
 
     private static long disk(Config config, Models models, long weights) {
-        long checkpoints = STORED * weights * config.trainer().keepCheckpoints();
+        long checkpoints =
+                (STORED * weights + teacher(config, models)) * config.trainer().keepCheckpoints();
         long best = config.evaluation().every() > 0 ? weights : 0;
-        long sampler = models.sizes().getOrDefault("sampler", 0L) * Float.BYTES;
+        long sampler = models.sizes().getOrDefault(Sampler.NETWORK, 0L) * Float.BYTES;
         long pretrained = config.game() instanceof GameConfig.Chains ? 0 : STORED * sampler;
         long rows = (config.pretrain().iterations() + config.trainer().iterations())
                 / config.trainer().reportEvery();

@@ -2,6 +2,8 @@ package io.dxmi.build;
 
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
+import io.dxmi.config.PretrainConfig;
+import io.dxmi.config.PretrainLossConfig;
 import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ValueConfig;
 import io.dxmi.gcd.energy.Energy;
@@ -14,12 +16,15 @@ import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.net.StepTable;
 import io.dxmi.samplers.net.TimeEmbedding;
 import io.dxmi.samplers.net.TimeNetwork;
+import io.dxmi.samplers.pretrain.ConsistencyLoss;
 import io.dxmi.samplers.pretrain.DenoisingLoss;
 import io.dxmi.samplers.pretrain.EdmLoss;
 import io.dxmi.samplers.pretrain.PretrainingLoss;
+import io.dxmi.samplers.pretrain.PretrainingStages;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.MapSampler;
 import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.schedule.DenoiserLevels;
 import io.dxmi.samplers.schedule.NoiseSchedule;
 import io.dxmi.samplers.schedule.Preconditioning;
 import io.dxmi.samplers.schedule.Prediction;
@@ -29,6 +34,7 @@ import io.dxmi.value.SeparateValue;
 import io.dxmi.value.TerminalEnergy;
 import io.dxmi.value.TimeValue;
 import io.dxmi.value.ValueFunction;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,11 +105,28 @@ public record Models(
         return new Models(sampler, trained, levels, new EnergyWithCost(energy, cost, weight), timeValue);
     }
 
-    /** The loss that the sampler's network is pre-trained down. */
-    public PretrainingLoss pretraining(Prediction prediction) {
+    /** The losses that the sampler's network is pre-trained down, one after the other. */
+    public PretrainingStages pretraining(Config config) {
+        PretrainConfig rules = config.pretrain();
+        List<PretrainingLoss> losses = rules.loss() instanceof PretrainLossConfig.Consistency distilled
+                ? distillation(config.sampler(), distilled)
+                : List.of(denoising(config.sampler().prediction()));
+        return new PretrainingStages(losses, rules.iterations());
+    }
+
+    private PretrainingLoss denoising(Prediction prediction) {
         return levels == null
                 ? EdmLoss.of(sampler.network(), Preconditioning.EDM.dataStd(), sampler.rank())
                 : new DenoisingLoss(sampler.network(), levels.alphaBar(), levels.time(), prediction, sampler.rank());
+    }
+
+    private List<PretrainingLoss> distillation(SamplerConfig s, PretrainLossConfig.Consistency rules) {
+        List<PretrainingLoss> losses = new ArrayList<>();
+        for (int n = rules.firstLevels(); n <= rules.lastLevels(); n *= 2) {
+            DenoiserLevels path = Schedules.path(s, n).denoiser();
+            losses.add(new ConsistencyLoss(sampler.network(), sampler.sampleShape(), path));
+        }
+        return losses;
     }
 
     /** Networks meet some contradictions only when their layers are laid out. */

@@ -2,6 +2,7 @@ package io.dxmi.build;
 
 import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ScheduleConfig;
+import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.DdganSchedule;
 import io.dxmi.samplers.schedule.FastDpmSchedule;
 import io.dxmi.samplers.schedule.FlowSchedule;
@@ -11,6 +12,7 @@ import io.dxmi.samplers.schedule.LinearDdpm;
 import io.dxmi.samplers.schedule.NoiseSchedule;
 import io.dxmi.samplers.schedule.Preconditioning;
 import io.dxmi.samplers.schedule.Prediction;
+import io.dxmi.samplers.schedule.SamplerLevels;
 import io.dxmi.samplers.schedule.StepCoefficients;
 import io.dxmi.samplers.schedule.SubsampledDdpm;
 
@@ -47,18 +49,52 @@ public final class Schedules {
         return ownLevels(s) ? of(s, s.steps()) : new LinearDdpm();
     }
 
+    /**
+     * The path from the schedule's noisiest level to clean data in so many steps, of which the last is at the cleanest level that the
+     * network knows.
+     */
+    static SamplerLevels path(SamplerConfig s, int steps) {
+        if (s.schedule() instanceof ScheduleConfig.Karras k) {
+            KarrasSchedule levels = new KarrasSchedule(steps, k.highest(), k.lowest(), k.rho(), false);
+            return new SamplerLevels.VarianceExploding(levels, Preconditioning.EDM);
+        }
+        NoiseSchedule levels = s.schedule() instanceof ScheduleConfig.Subsampled d
+                ? new SubsampledDdpm(
+                        Math.min(steps, d.from() + 1),
+                        d.from(),
+                        0,
+                        SubsampledDdpm.Spacing.valueOf(d.spacing().name()),
+                        d.betas())
+                : of(s, steps);
+        return new SamplerLevels.VariancePreserving(levels, prediction(s));
+    }
+
+    /** The solver whose steps the trained policy takes, unless other deviations are trained. */
+    public static SamplerKind policy(SamplerConfig s) {
+        return s.kind().isGaussian() ? s.kind() : SamplerKind.DDPM;
+    }
+
+    /** Noise levels of the configured kind of schedule, in any number of steps. @throws IllegalArgumentException if it has not so many */
+    static SamplerLevels levels(SamplerConfig s, int steps) {
+        if (s.schedule() instanceof ScheduleConfig.Karras k) {
+            return new SamplerLevels.VarianceExploding(
+                    new KarrasSchedule(steps, k.highest(), k.lowest(), k.rho(), k.endsNoisy()), Preconditioning.EDM);
+        }
+        return new SamplerLevels.VariancePreserving(of(s, steps), prediction(s));
+    }
+
     /** Whether the network is told a step's number instead of the time of a 1000-step DDPM. */
     static boolean ownLevels(SamplerConfig s) {
         return s.schedule() instanceof ScheduleConfig.Geometric;
     }
 
     static StepCoefficients coefficients(SamplerConfig s) {
-        if (s.schedule() instanceof ScheduleConfig.Karras k) {
-            KarrasSchedule levels = new KarrasSchedule(s.steps(), k.highest(), k.lowest(), k.rho(), k.endsNoisy());
-            StepCoefficients plain = StepCoefficients.ancestral(levels, Preconditioning.EDM);
-            return k.endsNoisy() ? plain : plain.withLastStd(s.lastStd());
-        }
-        return StepCoefficients.ddpmPosterior(of(s, s.steps()), prediction(s)).withLastStd(s.lastStd());
+        SamplerLevels levels = levels(s, s.steps());
+        StepCoefficients plain = policy(s) == SamplerKind.CONSISTENCY
+                ? StepCoefficients.consistency(levels.denoiser())
+                : levels.ancestral();
+        boolean noisy = s.schedule() instanceof ScheduleConfig.Karras k && k.endsNoisy();
+        return noisy ? plain : plain.withLastStd(s.lastStd());
     }
 
     private record VariancePreserving(int steps, Prediction prediction) implements ScheduleConfig.Cases<NoiseSchedule> {

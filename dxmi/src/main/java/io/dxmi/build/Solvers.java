@@ -9,8 +9,6 @@ import io.dxmi.config.ScheduleConfig;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.sample.SamplerKind;
-import io.dxmi.samplers.schedule.KarrasSchedule;
-import io.dxmi.samplers.schedule.Preconditioning;
 import io.dxmi.samplers.schedule.SamplerLevels;
 
 /** Solvers for the network of a configuration. */
@@ -19,7 +17,7 @@ public final class Solvers {
     private Solvers() {}
 
     /**
-     * A solver of {@code steps} steps. {@link SamplerKind#DDPM} in the configuration's own number of steps is the trained
+     * A solver of {@code steps} steps. The configuration's own Gaussian kind in its own number of steps is the trained
      * policy itself, with its trained deviations; in another number of steps it has those of the process.
      *
      * @throws UserError if there is no network, or if it was not trained at the levels of that many steps
@@ -31,7 +29,7 @@ public final class Solvers {
                     + " steps");
         }
         int own = models.sampler().steps();
-        if (kind == SamplerKind.DDPM && steps == own) return models.sampler();
+        if (kind == Schedules.policy(config.sampler()) && steps == own) return models.sampler();
         return kind.of(models.sampler().network(), models.sampler().sampleShape(), levels(config.sampler(), steps));
     }
 
@@ -48,10 +46,6 @@ public final class Solvers {
         } catch (UserError e) {
             throw UserError.at("sampler.schedule: ", e);
         }
-        if (s.schedule() instanceof ScheduleConfig.Karras k) {
-            return new SamplerLevels.VarianceExploding(
-                    new KarrasSchedule(steps, k.highest(), k.lowest(), k.rho(), k.endsNoisy()), Preconditioning.EDM);
-        }
-        return new SamplerLevels.VariancePreserving(Schedules.of(s, steps), Schedules.prediction(s));
+        return Schedules.levels(s, steps);
     }
 }

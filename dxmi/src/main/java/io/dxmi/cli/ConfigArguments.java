@@ -62,10 +62,13 @@ final class ConfigArguments {
             told.requireAgreement(init, said);
             if (!told.said().isEmpty()) findings.add(told.said());
             told.assignments().forEach((key, value) -> all.add(key + "=" + value));
-            if (pictures != null && first.pretrain().iterations() > 0 && !said.containsKey(PRETRAINING)) {
+            boolean pretrains =
+                    first.pretrain().iterations() > 0 && !first.pretrain().distils();
+            boolean comesTrained = pictures != null || told.isDistilled();
+            if (comesTrained && pretrains && !said.containsKey(PRETRAINING)) {
                 all.add(PRETRAINING + "=0");
                 findings.add(PRETRAINING + "=0, because the network comes trained; another number trains it on the"
-                        + " pictures first");
+                        + " data first");
             }
         }
         Config config = bound(chosen, joined(all, overrides));

@@ -85,6 +85,7 @@ public final class Main {
         Map<String, Supplier<Object>> makers = new LinkedHashMap<>(); // in the order of the help
         makers.put("train", () -> new Train(experiments));
         makers.put("pretrain", () -> new Pretrain(experiments));
+        makers.put("distil", () -> new Distil(experiments));
         makers.put("compare", () -> new Compare(experiments));
         makers.put("sweep", () -> new Sweep(experiments));
         makers.put("sample", Sample::new);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
             "  dxmi pretrain digits pretrain.iterations=10000 --out runs/digits-ddpm",
             "  dxmi train digits pretrain.iterations=0 --init runs/digits-ddpm"
         })
-final class Pretrain extends Train {
+class Pretrain extends Train {
 
     Pretrain(Experiments experiments) {
         super(experiments);
@@ -31,8 +31,8 @@ final class Pretrain extends Train {
     @Override
     void check(Config config) {
         if (config.game() instanceof GameConfig.Chains) {
-            throw new UserError("pretrain trains a sampler, but game.kind=chains of " + config.name() + " has none;"
-                    + " expected game.kind=dxmi or gcd");
+            throw new UserError("this command trains a sampler alone, but game.kind=chains of " + config.name()
+                    + " has none;" + " expected game.kind=dxmi or gcd");
         }
     }
 }

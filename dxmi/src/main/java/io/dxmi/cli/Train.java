@@ -16,6 +16,7 @@ import io.dxmi.runs.folder.RunPlace;
 import io.dxmi.runs.folder.RunRecord;
 import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunSummary;
+import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
@@ -135,6 +136,7 @@ class Train implements Callable<Integer> {
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
+        FirstWeights.requireTeacher(config);
         if (out != null) RunPlace.requireNew(out, config);
         if (!quiet) source.findings().forEach(spec.commandLine().getErr()::println);
         if (download) download(config.data());

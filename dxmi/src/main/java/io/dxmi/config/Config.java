@@ -1,7 +1,6 @@
 package io.dxmi.config;
 
 import io.dxmi.samplers.data.TransportProblem;
-import io.dxmi.samplers.sample.SamplerKind;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -32,8 +31,8 @@ public record Config(
         requireNetworks(data, sampler, energy, value);
         requireClasses(data, game, objective, sampler, energy, value);
         Require.that(
-                sampler.kind() == SamplerKind.DDPM || trainer.iterations() == 0,
-                "sampler.kind must be ddpm for joint training, whose steps are Gaussian; expected trainer.iterations=0 with "
+                sampler.kind().isGaussian() || trainer.iterations() == 0,
+                "sampler.kind must be ddpm or consistency for joint training, whose steps are Gaussian; expected trainer.iterations=0 with "
                         + sampler.kind() + ", got " + trainer.iterations());
         requireStarts(game, sampler, pretrain);
         requireTransport(game, data, sampler, pretrain);
@@ -114,6 +113,10 @@ public record Config(
                 "pretrain.iterations must be 0 with sampler.network.kind ncsnpp: it comes trained (pretrain.init), got "
                         + pretrain.iterations());
         Require.that(
+                !pretrain.distils() || !(sampler.schedule() instanceof ScheduleConfig.Geometric),
+                "pretrain.loss.kind=consistency needs a network that knows the levels between its steps; expected a"
+                        + " sampler.schedule.kind other than geometric, got geometric");
+        Require.that(
                 !(game instanceof GameConfig.Chains) || pretrain.init() == null,
                 "pretrain.init starts a sampler, but game.kind chains trains none; got " + pretrain.init());
     }
@@ -189,8 +192,7 @@ public record Config(
     /** The same configuration with its paths made absolute, so that it means the same from any folder. */
     public Config resolvedAgainst(Path folder) {
         DataConfig located = data.located(path -> resolve(folder, path));
-        PretrainConfig started = new PretrainConfig(
-                resolve(folder, pretrain.init()), pretrain.iterations(), pretrain.batch(), pretrain.rate());
+        PretrainConfig started = pretrain.from(resolve(folder, pretrain.init()));
         EvaluationConfig measured = evaluation.resolvedAgainst(folder);
         RewardConfig reward = trainer.reward();
         TrainerConfig rewarded = trainer.with(new RewardConfig(resolve(folder, reward.file()), reward.weight()));
@@ -217,8 +219,8 @@ public record Config(
 
     /** The same configuration with fresh first weights. */
     public Config withoutInit() {
-        PretrainConfig fresh = new PretrainConfig(null, pretrain.iterations(), pretrain.batch(), pretrain.rate());
-        return new Config(name, seed, data, game, objective, sampler, energy, value, fresh, trainer, evaluation);
+        return new Config(
+                name, seed, data, game, objective, sampler, energy, value, pretrain.from(null), trainer, evaluation);
     }
 
     private static String resolve(Path folder, String path) {

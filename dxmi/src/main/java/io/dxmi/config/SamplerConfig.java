@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * The diffusion sampler.
  *
- * @param kind the solver that draws samples; joint training needs {@link SamplerKind#DDPM}
+ * @param kind the solver that draws samples; joint training needs a {@link SamplerKind#isGaussian Gaussian} one
  * @param steps T, at least 1
  * @param network in its step
  * @param prediction what its network predicts, unless {@link ScheduleConfig#fixesPrediction the schedule says it}

@@ -69,7 +69,7 @@ public final class Trained implements AutoCloseable {
 
     private static Source drawnBy(NDManager root, Config config, Models models, Weights weights) {
         SamplerKind kind = config.sampler().kind();
-        if (kind == SamplerKind.DDPM) return new PolicySource(root, models, weights);
+        if (kind.isGaussian()) return new PolicySource(root, models, weights);
         Sampler solver = Solvers.of(config, models, kind, models.sampler().steps());
         return new PolicySource(root, models, weights, new Chain(root, solver, weights));
     }

@@ -26,6 +26,7 @@ class HelpTest {
                 "--help",
                 "train --help",
                 "pretrain --help",
+                "distil --help",
                 "compare --help",
                 "sweep --help",
                 "sample --help",
@@ -74,7 +75,8 @@ class HelpTest {
                 .startsWith("#!/usr/bin/env bash")
                 .contains("complete -F")
                 .contains("\"dpm++\"");
-        assertThat(dxmi("sample", "--help").out().replaceAll("\\s+", " ")).contains("ddpm, ddim, heun, dpm++, euler");
+        assertThat(dxmi("sample", "--help").out().replaceAll("\\s+", " "))
+                .contains("ddpm, ddim, heun, dpm++, euler, consistency");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
+import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.DdpmBetas;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
@@ -41,6 +42,9 @@ public record CheckpointSettings(
     /** No property of a network: pre-training shows all levels. */
     private static final String SHIFT = "sampler.schedule.shift";
 
+    /** A distilled network is sampled as it was distilled, unless the user chooses otherwise. */
+    private static final String SOLVER = "sampler.kind";
+
     /** Names of networks there and of kinds here. */
     private static final Map<String, String> KINDS = Map.of(
             "DDPM U-Net", "ddpm-unet",
@@ -71,6 +75,11 @@ public record CheckpointSettings(
         return found.isEmpty() ? NOTHING : ofNetwork(origin, found.get(), draft);
     }
 
+    /** Whether the checkpoint is a run of a distilled network, which denoising would undo. */
+    public boolean isDistilled() {
+        return assignments.containsKey(SOLVER);
+    }
+
     private static CheckpointSettings ofRun(Path run) {
         Map<String, String> assignments = new LinkedHashMap<>();
         Map<?, ?> sampler = (Map<?, ?>) Yaml.tree(RunFolder.config(run)).get("sampler");
@@ -86,7 +95,9 @@ public record CheckpointSettings(
             assignments.put("sampler.schedule.kind", "ddpm-subsampled");
             assignments.put("sampler.schedule.betas", s.betas().name().toLowerCase(Locale.ROOT));
         }
-        return new CheckpointSettings(assignments, Set.of(SHIFT), List.of(), run + ": the network of this run");
+        if (RunFolder.config(run).sampler().kind() == SamplerKind.CONSISTENCY)
+            assignments.put(SOLVER, "" + SamplerKind.CONSISTENCY);
+        return new CheckpointSettings(assignments, Set.of(SHIFT, SOLVER), List.of(), run + ": the network of this run");
     }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {

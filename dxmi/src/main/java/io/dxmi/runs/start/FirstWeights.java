@@ -1,6 +1,9 @@
 package io.dxmi.runs.start;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import io.dxmi.build.Schedules;
+import io.dxmi.config.Config;
 import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.runs.checkpoint.Checkpoints;
@@ -51,6 +54,37 @@ public record FirstWeights(Path origin) {
             throw new UserError("pretrain.init: expected a network that predicts " + wanted + ", got " + origin
                     + ", whose network predicts " + found
                     + "; choose sampler.prediction and sampler.schedule as in its config.yaml");
+        }
+    }
+
+    /**
+     * Refuses a distillation without a teacher, or with one that is no denoiser any more.
+     *
+     * @throws UserError with what to distil instead
+     */
+    public static void requireTeacher(Config config) {
+        if (!config.pretrain().distils()) return;
+        String init = config.pretrain().init();
+        if (init == null) {
+            throw new UserError("a distillation needs a trained network; expected " + parameter("init")
+                    + " with a run of 'dxmi pretrain' or another checkpoint, got none");
+        }
+        Path origin = Path.of(init);
+        if (!isRun(origin)) return;
+        Config run = RunFolder.config(origin);
+        Path before = origin.resolve("checkpoints/pretrained.safetensors");
+        if (run.pretrain().distils()) {
+            throw new UserError(parameter("init") + ": expected a network that denoises, got " + origin
+                    + ", which is distilled; distil its teacher"
+                    + (run.pretrain().init() == null
+                            ? ""
+                            : ", " + run.pretrain().init()));
+        }
+        if (run.trainer().iterations() > 0) {
+            throw new UserError(parameter("init") + ": expected a network that denoises at all levels, got " + origin
+                    + ", which joint training has fitted to its "
+                    + run.sampler().steps()
+                    + " steps; distil the network before it, " + before);
         }
     }
 

@@ -2,16 +2,19 @@ package io.dxmi.runs.training;
 
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
+import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
+import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.pretrain.ConsistencyLoss;
 import io.dxmi.samplers.pretrain.Pretrainer;
 import java.util.Map;
 import java.util.Optional;
 
-/** The first phase of a run: the sampler's network learns to denoise. */
+/** The first phase of a run: the sampler's network learns to denoise, or to jump to the end of a teacher's path. */
 record Pretraining(Setup setup) {
 
     /** The name of the phase in checkpoints. */
@@ -23,6 +26,7 @@ record Pretraining(Setup setup) {
      * @return whether the phase is complete; false after a requested stop
      */
     boolean run(Learner sampler, RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
+        if (latest.isEmpty()) FirstWeights.requireTeacher(setup.config());
         if (setup.config().pretrain().iterations() > 0 && !denoise(sampler, folder, latest, progress, stop))
             return false;
         sampler.restartAverage();
@@ -60,11 +64,16 @@ record Pretraining(Setup setup) {
                         setup.config(),
                         setup.workers(),
                         setup.config().pretrain().batch()));
+        // of a resumed run, and in a helping worker, its values come with the state
+        Weights[] teachers = setup.config().pretrain().distils()
+                ? new Weights[] {sampler.weights().copy(setup.root(), ConsistencyLoss.TEACHER)}
+                : new Weights[0];
         return new Pretrainer(
                 setup.root(),
                 learner,
-                setup.models().pretraining(setup.config().sampler().prediction()),
-                RateSchedule.cosine(Math.max(1, setup.config().pretrain().iterations()), 0));
+                setup.models().pretraining(setup.config()),
+                RateSchedule.cosine(Math.max(1, setup.config().pretrain().iterations()), 0),
+                teachers);
     }
 
     private Phase phase(Pretrainer pretrainer, long from) {

@@ -39,7 +39,12 @@ public final class Weights {
 
     /** A copy under the same name. */
     public Weights copy(NDManager root) {
-        Weights copy = new Weights(name);
+        return copy(root, name);
+    }
+
+    /** A copy under another name. */
+    public Weights copy(NDManager root, String other) {
+        Weights copy = new Weights(other);
         arrays.forEach((key, array) -> {
             NDArray twin = array.duplicate();
             twin.attach(root);

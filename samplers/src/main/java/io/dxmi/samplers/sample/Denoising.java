@@ -10,24 +10,24 @@ import io.dxmi.samplers.schedule.DenoiserLevels;
  *
  * @param rank number of axes of a batch
  */
-record Denoising(StepNetwork network, DenoiserLevels levels, int rank) {
+public record Denoising(StepNetwork network, DenoiserLevels levels, int rank) {
 
     /** Stands in for a deviation of 0 where its logarithm is asked for. */
     private static final double LOG_NOTHING = Math.log(1e-12);
 
-    Denoising {
+    public Denoising {
         if (network.latent() > 0) {
             throw new IllegalArgumentException("a network that reads random vectors has no single guess of the data");
         }
     }
 
-    /** One number per row, shaped to multiply states. */
-    <T> T rows(Ops<T> o, double[] table, T t) {
+    /** One number per row, shaped to multiply states: {@code table} (T) or longer, {@code t} int64 (B). */
+    public <T> T rows(Ops<T> o, double[] table, T t) {
         return o.perSample(o.indexSelect(o.constant(table), t), rank);
     }
 
-    /** The guess of the data from y at level t. */
-    <T> T guess(Ops<T> o, Params<T> p, T y, T t, T label) {
+    /** The guess of the data (B, ...) from y (B, ...) at level t, int64 (B) in [0, T). */
+    public <T> T guess(Ops<T> o, Params<T> p, T y, T t, T label) {
         T x = o.mul(y, rows(o, levels.scale(), t));
         T f = network.of(
                 o, p, o.mul(x, rows(o, levels.in(), t)), o.indexSelect(o.constant(levels.time()), t), label, null);

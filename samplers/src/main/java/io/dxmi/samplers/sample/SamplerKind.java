@@ -4,13 +4,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.schedule.SamplerLevels;
+import io.dxmi.samplers.schedule.StepCoefficients;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** The ways to draw samples with a trained network. A new solver is a class that implements {@link Sampler} and a line here. */
 public enum SamplerKind {
 
-    /** Ancestral sampling: Gaussian steps (Ho et al., 2020). The one kind that joint training can train. */
+    /** Ancestral sampling: Gaussian steps (Ho et al., 2020). Joint training can train them. */
     DDPM("ddpm"),
 
     /** Deterministic steps with the same marginals (Song et al., 2021), first order. */
@@ -24,7 +25,13 @@ public enum SamplerKind {
     DPM_SOLVER("dpm++"),
 
     /** Euler's method on the probability flow, first order. */
-    EULER("euler");
+    EULER("euler"),
+
+    /**
+     * Multistep consistency sampling (Song et al., 2023, Alg. 1): the guess of the data, noised to the next level. Gaussian steps, so
+     * joint training can train them.
+     */
+    CONSISTENCY("consistency");
 
     private final String name;
 
@@ -49,7 +56,13 @@ public enum SamplerKind {
             case HEUN -> new HeunSampler(network, shape, levels.denoiser());
             case DPM_SOLVER -> new DpmSolverSampler(network, shape, levels.denoiser());
             case EULER -> new EulerSampler(network, shape, levels.denoiser());
+            case CONSISTENCY -> new GaussianSampler(network, shape, StepCoefficients.consistency(levels.denoiser()), 0);
         };
+    }
+
+    /** Whether its steps are Gaussian with deviations above 0 before the last, so that joint training can train them. */
+    public boolean isGaussian() {
+        return this == DDPM || this == CONSISTENCY;
     }
 
     /** The kind of that name. @throws UserError if there is none */

@@ -138,6 +138,28 @@ public record StepCoefficients(
         return new StepCoefficients(state, network, std, schedule.time(), beta, input, 1, 0);
     }
 
+    /**
+     * Multistep consistency sampling (Song et al., 2023, Alg. 1): the mean is the network's guess of the data, with the next level's
+     * signal, and the deviation is the next level's noise; 0 where that is clean data.
+     */
+    public static StepCoefficients consistency(DenoiserLevels levels) {
+        int steps = levels.steps();
+        double[] scale = levels.scale();
+        double[] sigma = levels.sigma();
+        double[] state = new double[steps];
+        double[] network = new double[steps];
+        double[] std = new double[steps];
+        double[] beta = new double[steps];
+        for (int t = 0; t < steps; t++) {
+            state[t] = scale[t + 1] * levels.skip()[t];
+            network[t] = scale[t + 1] * levels.out()[t];
+            std[t] = scale[t + 1] * sigma[t + 1];
+            beta[t] = scale[t] * scale[t] * (sigma[t] * sigma[t] - sigma[t + 1] * sigma[t + 1]);
+        }
+        return new StepCoefficients(
+                state, network, std, levels.time().clone(), beta, levels.in().clone(), levels.priorStd(), 0);
+    }
+
     /** Whether the network is shown another multiple of the state than the state itself. */
     public boolean scalesInput() {
         return Arrays.stream(input).anyMatch(c -> c != 1);

@@ -26,12 +26,8 @@ public record SubsampledDdpm(int steps, int from, int to, Spacing spacing, DdpmB
         if (!(0 <= to && to < from && from < LinearDdpm.STEPS)) {
             throw new IllegalArgumentException("need 0 <= to < from < 1000, got from " + from + " and to " + to);
         }
-        int[] indices = indices(steps, from, to, spacing);
-        for (int t = 1; t < steps; t++) {
-            if (indices[t] >= indices[t - 1]) {
-                throw new IllegalArgumentException(steps + " steps do not fit between " + from + " and " + to
-                        + ": index " + indices[t] + " comes twice");
-            }
+        if (from - to < steps - 1) {
+            throw new IllegalArgumentException(steps + " steps do not fit between " + from + " and " + to);
         }
     }
 
@@ -45,6 +41,8 @@ public record SubsampledDdpm(int steps, int from, int to, Spacing spacing, DdpmB
                         case QUADRATIC -> Math.pow(Math.sqrt(from) + (Math.sqrt(to) - Math.sqrt(from)) * share, 2);
                     });
         }
+        // where so many indices are too dense to differ, each is the next above the one before
+        for (int t = steps - 2; t >= 0; t--) out[t] = Math.max(out[t], out[t + 1] + 1);
         return out;
     }
 

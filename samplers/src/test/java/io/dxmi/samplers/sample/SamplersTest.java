@@ -105,6 +105,14 @@ class SamplersTest {
     }
 
     @Nested
+    class Consistency implements SamplerContract {
+        @Override
+        public Sampler sampler() {
+            return SamplerKind.CONSISTENCY.of(NETWORK, POINT, exploding(4));
+        }
+    }
+
+    @Nested
     class OneStep implements SamplerContract {
         @Override
         public Sampler sampler() {
@@ -118,6 +126,6 @@ class SamplersTest {
             assertThat(SamplerKind.named(kind + "")).isEqualTo(kind);
         assertThatThrownBy(() -> SamplerKind.named("rk4"))
                 .isInstanceOf(UserError.class)
-                .hasMessage("solver must be one of ddpm, ddim, heun, dpm++, euler, got 'rk4'");
+                .hasMessage("solver must be one of ddpm, ddim, heun, dpm++, euler, consistency, got 'rk4'");
     }
 }

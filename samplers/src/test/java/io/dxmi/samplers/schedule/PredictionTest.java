@@ -53,6 +53,59 @@ class PredictionTest {
         }
     }
 
+    /** A guess of clean data is the data themselves, whatever the network answers, unless that answer is the guess. */
+    @ParameterizedTest
+    @EnumSource(value = Prediction.class, mode = EnumSource.Mode.EXCLUDE, names = "DATA")
+    void theGuessOfCleanDataIsTheIdentity(Prediction prediction) {
+        assertThat(prediction.data(1))
+                .isEqualTo(new Prediction.Linear(1, prediction.data(1).network()));
+        assertThat(prediction.data(1).network()).isZero();
+        assertThat(Preconditioning.EDM.skip(0)).isEqualTo(1);
+        assertThat(Preconditioning.EDM.out(0)).isZero();
+    }
+
+    /** The mean is the guess with the next signal, the deviation is the next noise; one step is that of the posterior. */
+    @ParameterizedTest
+    @EnumSource(Prediction.class)
+    void consistencyStepsNoiseTheGuessToTheNextLevel(Prediction prediction) {
+        NoiseSchedule schedule = new SubsampledDdpm(3, 700, 50, SubsampledDdpm.Spacing.QUADRATIC);
+        double[] alphaBar = schedule.alphaBar();
+        StepCoefficients step = StepCoefficients.consistency(DenoiserLevels.of(schedule, prediction));
+        StepCoefficients posterior = StepCoefficients.ddpmPosterior(schedule, prediction);
+        for (int t = 0; t < 3; t++) {
+            double after = t < 2 ? alphaBar[t + 1] : 1;
+            Prediction.Linear data = prediction.data(alphaBar[t]);
+            assertThat(step.state()[t]).isCloseTo(Math.sqrt(after) * data.state(), within(ROUNDING));
+            assertThat(step.network()[t]).isCloseTo(Math.sqrt(after) * data.network(), within(ROUNDING));
+            assertThat(step.std()[t]).isCloseTo(Math.sqrt(1 - after), within(ROUNDING));
+            assertThat(step.beta()[t]).isCloseTo(posterior.beta()[t], within(ROUNDING));
+            assertThat(step.input()[t]).isEqualTo(posterior.input()[t]);
+            assertThat(step.time()[t]).isEqualTo(posterior.time()[t]);
+        }
+        NoiseSchedule single = new SubsampledDdpm(1, 700, 50, SubsampledDdpm.Spacing.QUADRATIC);
+        StepCoefficients one = StepCoefficients.consistency(DenoiserLevels.of(single, prediction));
+        StepCoefficients same = StepCoefficients.ddpmPosterior(single, prediction);
+        assertThat(one.state()[0]).isCloseTo(same.state()[0], within(ROUNDING));
+        assertThat(one.network()[0]).isCloseTo(same.network()[0], within(ROUNDING));
+        assertThat(one.std()[0]).isEqualTo(same.std()[0]).isZero();
+    }
+
+    @Test
+    void consistencyStepsOfAnExplodingProcessEndAtItsLowestLevel() {
+        KarrasSchedule schedule = new KarrasSchedule(3, 5, 0.1, 7, true);
+        StepCoefficients step = StepCoefficients.consistency(DenoiserLevels.of(schedule, Preconditioning.EDM));
+        double[] sigma = schedule.sigmas();
+        for (int t = 0; t < 3; t++) {
+            assertThat(step.state()[t]).isEqualTo(Preconditioning.EDM.skip(sigma[t]));
+            assertThat(step.network()[t]).isEqualTo(Preconditioning.EDM.out(sigma[t]));
+            assertThat(step.std()[t]).isEqualTo(sigma[t + 1]);
+        }
+        assertThat(step.beta())
+                .isEqualTo(StepCoefficients.ancestral(schedule, Preconditioning.EDM)
+                        .beta());
+        assertThat(step.priorStd()).isEqualTo(sigma[0]);
+    }
+
     /** What a perfect network of flow matching answers for data of N(MEAN, STD^2), at the state (1 - r) data + r eps. */
     private static double velocity(double state, double r) {
         double variance = (1 - r) * (1 - r) * STD * STD + r * r;

@@ -126,6 +126,8 @@ class ScheduleTest {
                 .hasMessageContaining("700 steps do not fit between 700 and 50");
         assertThatThrownBy(() -> new SubsampledDdpm(4, 1000, 50, Spacing.LINEAR))
                 .hasMessageContaining("need 0 <= to");
+        // Roots too dense near the data: 0, 0.25, 1, 2.25, 4 would round to 0, 0, 1, 2, 4.
+        assertThat(new SubsampledDdpm(5, 4, 0, Spacing.QUADRATIC).time()).containsExactly(4, 3, 2, 1, 0);
         assertThat(new SubsampledDdpm(1, 700, 50, Spacing.LINEAR).time()).containsExactly(700);
         assertThatThrownBy(() -> new SubsampledDdpm(0, 700, 50, Spacing.LINEAR)).hasMessageContaining("at least 1");
     }

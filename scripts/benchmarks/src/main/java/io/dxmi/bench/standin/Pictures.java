@@ -2,8 +2,10 @@ package io.dxmi.bench.standin;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 
@@ -11,6 +13,9 @@ import javax.imageio.ImageIO;
 final class Pictures {
 
     private static final int SIDE = 32;
+
+    /** Side of MNIST's pictures. */
+    private static final int DIGIT = 28;
 
     private Pictures() {}
 
@@ -26,6 +31,23 @@ final class Pictures {
                 for (int[] plane : planes) for (int value : plane) bytes[at++] = (byte) value;
             }
             Files.write(folder.resolve(batch == 6 ? "test_batch.bin" : "data_batch_" + batch + ".bin"), bytes);
+        }
+    }
+
+    /** MNIST's layout: two idx files of grey pictures, and their labels. */
+    static void idx(Path folder, int count) throws IOException {
+        Files.createDirectories(folder);
+        Random random = new Random(1);
+        for (String part : List.of("train", "t10k")) {
+            ByteBuffer pictures = ByteBuffer.allocate(16 + count * DIGIT * DIGIT);
+            pictures.putInt(0x803).putInt(count).putInt(DIGIT).putInt(DIGIT);
+            ByteBuffer labels = ByteBuffer.allocate(8 + count).putInt(0x801).putInt(count);
+            for (int i = 0; i < count; i++) {
+                for (int value : waves(random, DIGIT)[0]) pictures.put((byte) value);
+                labels.put((byte) (i % 10));
+            }
+            Files.write(folder.resolve(part + "-images-idx3-ubyte"), pictures.array());
+            Files.write(folder.resolve(part + "-labels-idx1-ubyte"), labels.array());
         }
     }
 

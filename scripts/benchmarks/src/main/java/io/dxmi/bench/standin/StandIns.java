@@ -53,6 +53,7 @@ public final class StandIns {
         Path path = out.resolve(name);
         switch (kind) {
             case "cifar10" -> Pictures.cifar(path, PICTURES);
+            case "fashion-mnist" -> Pictures.idx(path, 20 * PICTURES);
             case "class-folders" -> classFolders(path);
             case "image-folder" -> Pictures.folder(path, 4 * PICTURES, side(), "png", 1);
             case "checkpoint" -> TorchSave.write(path, weights(""));

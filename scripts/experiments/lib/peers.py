@@ -1,0 +1,64 @@
+"""Few-step samplers of one pre-trained network, beside the same network distilled: rows start from one of the two."""
+import json
+
+from experiment import Experiment
+from tables import number
+
+# Of the teacher and of its distillation. Settings are chosen on other seeds.
+SEED = 0
+
+
+class Peers(Experiment):
+
+    def __init__(self, script, data=None, seeds=3):
+        """data is the name of the input that is data.path, if there is one."""
+        self.data = data
+        super().__init__(script, [
+            ("Fréchet distance", number("frechet", 1)),
+            ("its floor", number("frechet_floor", 2)),
+            ("best during training", number("frechet_best", 1)),
+            ("CPU s", number("cpu_seconds", 0)),
+        ], legend="Squared Fréchet distance in the features of the built-in classifier. A step is one evaluation of the network. All rows start from one teacher and one distillation of"
+                  f" it (both with seed {SEED}); the seeds are those of joint training and of the samples. CPU s is the processor time of the training thread, without"
+                  " the teacher's and the distillation's; a row of 0 s is measured alone.", seeds=seeds)
+
+    def prepare(self):
+        self.made = {
+            "teacher": self.start("teacher", ["pretrain"]),
+            "peer": self.start("peer", ["distil", "--init", self.runs / "teacher"]),
+        }
+
+    def start(self, name, command):
+        """A network that rows start from."""
+        run = self.runs / name
+        command = [*command, *self.path()]
+        files = [self.folder / "config.yaml"] + ([self.folder / "smoke.yaml"] if self.smoke else [])
+        self.same_settings(run, command, files)
+        engine = ["--device", self.device, "--quiet"]
+        if not (run / "summary.json").exists():
+            if (run / "config.yaml").exists():
+                self.commands.run(f"makes the {name}, continued", [self.dxmi, "train", "--resume", run, *engine])
+            else:
+                layers = [word for file in files for word in ("-c", file)]
+                self.commands.run(f"makes the {name}", [self.dxmi, *command, *layers, "--seed", SEED, "--out", run, *engine])
+        return run
+
+    def path(self):
+        return [f"data.path={self.inputs / self.data}"] if self.data else []
+
+    def groups(self):
+        """Rows of equal settings start from different networks: none share a training."""
+        return [[row] for row in self.rows]
+
+    def row(self, row, seed):
+        """The name of a row begins with what it starts from."""
+        self.train(row, seed, ["--init", self.made[row.name.split("-")[0]], "pretrain.iterations=0", *self.path()])
+
+    def results(self, row):
+        found = []
+        for seed in range(self.seeds):
+            file = self.run_folder(row, seed) / "summary.json"
+            if file.exists():
+                summary = json.loads(file.read_text())
+                found.append({"cpu_seconds": summary.get("cpu_seconds"), **summary["metrics"]})
+        return found
