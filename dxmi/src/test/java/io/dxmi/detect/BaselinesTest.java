@@ -116,6 +116,53 @@ class BaselinesTest {
                 .hasMessageContaining("damaged");
     }
 
+    /** Five held-out rows of 24 would flag a fifth of the others. */
+    @ParameterizedTest
+    @EnumSource(names = {"KNN", "KERNEL"})
+    void fewRowsHoldTheRateOfFalsePositives(EnergyKind energy) throws Exception {
+        int flagged = 0;
+        for (int repeat = 0; repeat < 8; repeat++) {
+            Path few = gaussian(repeat, 24);
+            var fitted = DetectorFit.fit(few, TableChoice.NONE, UNTRAINED.withEnergy(energy), Progress.NONE);
+            assertThat(fitted.detector().about().heldOut()).isEqualTo(24);
+            try (Detector detector = fitted.detector()) {
+                var others = ModelSamples.of(gaussian(100 + repeat, 250), detector, TableChoice.NONE);
+                for (int i = 0; i < others.size(); i++) flagged += detector.score(others.at(i)).anomalous() ? 1 : 0;
+            }
+        }
+        assertThat(flagged / (8 * 250.0)).isBetween(0.01, 0.1);
+    }
+
+    private Path gaussian(int seed, int rows) throws Exception {
+        Random random = new Random(seed);
+        StringBuilder text = new StringBuilder("a,b,c\n");
+        for (int i = 0; i < rows; i++) {
+            text.append(random.nextGaussian()).append(',').append(random.nextGaussian());
+            text.append(',').append(random.nextGaussian()).append('\n');
+        }
+        return Files.writeString(folder.resolve("gaussian-" + seed + ".csv"), text);
+    }
+
+    /** Each is scored without its own places: a sample that no other resembles lies above all others. */
+    @Test
+    void fewMapsAreAllLearnedFromAndAllScored() throws Exception {
+        Random random = new Random(9);
+        float[] maps = new float[12 * 3 * 4 * 4];
+        for (int i = 0; i < maps.length; i++) maps[i] = (float) random.nextGaussian();
+        for (int i = 0; i < 3 * 4 * 4; i++) maps[i] += 30;
+        Path data = folder.resolve("few.npz");
+        Npz.write(data, Map.of("features", HostTensor.of(maps, 12, 3, 4, 4)));
+        try (Detector detector = DetectorFit.fit(
+                        data, TableChoice.NONE, UNTRAINED.withEnergy(EnergyKind.PATCHCORE), Progress.NONE)
+                .detector()) {
+            assertThat(detector.about().fittedOn()).isEqualTo(12);
+            double[] scores = detector.calibration().scores();
+            assertThat(scores).hasSize(12);
+            assertThat(scores[11]).isGreaterThan(5 * scores[10]);
+            assertThat(scores[0]).isGreaterThan(0);
+        }
+    }
+
     @Test
     void placesOfMapsAreScoredByTheNearest() throws Exception {
         Random random = new Random(7);

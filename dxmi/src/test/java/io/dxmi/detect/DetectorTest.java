@@ -9,6 +9,7 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.data.TableScaling;
 import io.dxmi.detect.energy.Coreset;
 import io.dxmi.detect.energy.KernelScorer;
+import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.JointSettings;
@@ -135,7 +136,7 @@ class DetectorTest {
     @Test
     void coresetsLeaveNothingFarAway() {
         float[] rows = {0, 0, 0.1f, 0, 0, 0.1f, 9, 9, 9.1f, 9, -5, 3};
-        float[] chosen = Coreset.of(rows, 2, 3, 7);
+        float[] chosen = MemberFit.select(rows, 2, Coreset.of(rows, 2, 3, 7));
         boolean[] near = new boolean[3];
         for (int i = 0; i < chosen.length; i += 2) {
             near[0] |= Math.hypot(chosen[i], chosen[i + 1]) < 1;

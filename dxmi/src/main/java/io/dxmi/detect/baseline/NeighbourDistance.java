@@ -57,6 +57,11 @@ public final class NeighbourDistance implements VectorEnergy {
     }
 
     @Override
+    public VectorEnergy remembering(float[] points) {
+        return new NeighbourDistance(points, dimensions, nearest);
+    }
+
+    @Override
     public int dimensions() {
         return dimensions;
     }

@@ -3,6 +3,7 @@ package io.dxmi.detect.energy;
 import io.dxmi.samplers.engine.Seeds;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** Few points that leave none of many far away: the farthest from those chosen is chosen next (Gonzalez, 1985). */
 public final class Coreset {
@@ -10,13 +11,13 @@ public final class Coreset {
     private Coreset() {}
 
     /**
-     * The chosen points.
+     * The numbers of the chosen points, in the order of their choice.
      *
-     * @param rows (n, d); all of them are returned if there are no more than {@code most}
+     * @param rows (n, d); all of them are chosen if there are no more than {@code most}
      */
-    public static float[] of(float[] rows, int d, int most, long seed) {
+    public static int[] of(float[] rows, int d, int most, long seed) {
         int n = rows.length / d;
-        if (n <= most) return rows;
+        if (n <= most) return IntStream.range(0, n).toArray();
         float[] columns = new float[rows.length];
         for (int i = 0; i < n; i++) {
             for (int k = 0; k < d; k++) columns[k * n + i] = rows[i * d + k];
@@ -24,10 +25,10 @@ public final class Coreset {
         float[] nearest = new float[n];
         Arrays.fill(nearest, Float.POSITIVE_INFINITY);
         float[] squares = new float[n];
-        float[] out = new float[most * d];
+        int[] out = new int[most];
         int next = new SplittableRandom(Seeds.mix(seed, "coreset")).nextInt(n);
         for (int m = 0; m < most; m++) {
-            System.arraycopy(rows, next * d, out, m * d, d);
+            out[m] = next;
             Arrays.fill(squares, 0);
             for (int k = 0; k < d; k++) addSquares(squares, columns, k * n, rows[next * d + k]);
             next = 0;

@@ -11,6 +11,11 @@ public enum EnergyKind {
     /** Distance to the nearest remembered place of images or maps. */
     PATCHCORE;
 
+    /** Whether it compares with remembered points, so that it can leave some of them out. */
+    public boolean remembers() {
+        return this == KERNEL || this == KNN || this == PATCHCORE;
+    }
+
     /** Whether it is trained jointly with a sampler. */
     public boolean isTrained() {
         return this == KERNEL || this == AUTOENCODER;

@@ -60,10 +60,15 @@ public final class KernelScorer implements VectorEnergy {
                 Math.exp(2 * weights.get(KernelEnergy.LOG_SCALE).toFloats()[0]));
     }
 
+    @Override
+    public VectorEnergy remembering(float[] points) {
+        return new KernelScorer(points, map, dimensions, bandwidth, scale);
+    }
+
     /** The same kernel around known anomalies. */
     @Override
     public VectorEnergy less(float[] anomalies, double weight) {
-        return new EnergyDifference(this, new KernelScorer(anomalies, map, dimensions, bandwidth, scale), weight);
+        return new EnergyDifference(this, remembering(anomalies), weight);
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class Structure {
     /** Lloyd's k-means from points far apart. */
     private static int[] groups(float[] rows, int d, long seed) {
         int n = rows.length / d;
-        float[] centres = Coreset.of(rows, d, Math.min(GROUPS, n), seed).clone();
+        float[] centres = MemberFit.select(rows, d, Coreset.of(rows, d, Math.min(GROUPS, n), seed));
         int k = centres.length / d;
         int[] group = new int[n];
         for (int round = 0; round < ROUNDS; round++) {

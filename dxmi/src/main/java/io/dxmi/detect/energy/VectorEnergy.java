@@ -48,6 +48,15 @@ public interface VectorEnergy extends AutoCloseable {
     }
 
     /**
+     * This energy with other points to remember; what was trained stays.
+     *
+     * @param points (n, dimensions)
+     */
+    default VectorEnergy remembering(float[] points) {
+        throw new UnsupportedOperationException("only an energy of remembered points can remember others");
+    }
+
+    /**
      * The energy as nodes of a graph.
      *
      * @param rows floats (n, dimensions)

@@ -1,7 +1,9 @@
 package io.dxmi.detect.feature;
 
 import io.dxmi.samplers.tensor.HostTensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -56,6 +58,43 @@ public record Projection(float[] mean, float[] rows) {
         float[] centre = new float[inputs];
         for (int j = 0; j < inputs; j++) centre[j] = (float) mean[j];
         return new Projection(centre, rows);
+    }
+
+    /**
+     * Blocks of the inputs, each whitened by itself, so that a block counts as much as its share says, however many inputs it
+     * has. The mean variance of all outputs is about 1.
+     *
+     * @param values (n, sum of the widths)
+     * @param shares of the squared distance, above 0
+     */
+    public static Projection ofBlocks(float[] values, int[] widths, double[] shares) {
+        int inputs = Arrays.stream(widths).sum();
+        double sum = Arrays.stream(shares).sum();
+        float[] mean = new float[inputs];
+        List<float[]> rows = new ArrayList<>();
+        int from = 0;
+        for (int b = 0; b < widths.length; b++) {
+            int width = widths[b];
+            Projection block = fit(columns(values, inputs, from, width), width, width, 1);
+            System.arraycopy(block.mean, 0, mean, from, width);
+            float scale = (float) Math.sqrt(shares[b] / sum * inputs / width);
+            for (int k = 0; k < block.outputs(); k++) {
+                float[] row = new float[inputs];
+                for (int j = 0; j < width; j++) row[from + j] = scale * block.rows[k * width + j];
+                rows.add(row);
+            }
+            from += width;
+        }
+        float[] all = new float[rows.size() * inputs];
+        for (int k = 0; k < rows.size(); k++) System.arraycopy(rows.get(k), 0, all, k * inputs, inputs);
+        return new Projection(mean, all);
+    }
+
+    private static float[] columns(float[] values, int inputs, int from, int width) {
+        int n = values.length / inputs;
+        float[] out = new float[n * width];
+        for (int i = 0; i < n; i++) System.arraycopy(values, i * inputs + from, out, i * width, width);
+        return out;
     }
 
     private static DMatrixRMaj covariance(float[] values, int inputs, double[] mean) {

@@ -177,10 +177,10 @@ public record FitOptions(
     }
 
     /** The threshold from scores of normal samples; clean ones are few. */
-    Calibration calibration(double[] scores) {
-        return supervision.clean() == null
-                ? Calibration.quantile(scores, falsePositives)
-                : Calibration.expected(scores, falsePositives);
+    Calibration calibration(double[] scores, boolean few) {
+        return few || supervision.clean() != null
+                ? Calibration.expected(scores, falsePositives)
+                : Calibration.quantile(scores, falsePositives);
     }
 
     /** How the members of the ensemble are fitted. */

@@ -10,8 +10,15 @@ import java.util.Arrays;
  *
  * @param points (n, dimensions)
  * @param heldOut numbers of points that the threshold is taken from; they are not trained on
+ * @param also numbers of further points that it is taken from, if the held-out ones are few
  */
-record Memory(float[] points, int[] heldOut) {
+record Memory(float[] points, int[] heldOut, int[] also) {
+
+    /** Fewer held-out samples than this hold no rate of 0.05. */
+    static final int FEW = 20;
+
+    /** So many scores are enough where held-out samples are few. */
+    static final int ENOUGH = 40;
 
     /** More remembered points than this take longer to score than they gain. */
     private static final int MOST_POINTS = 65_536;
@@ -25,7 +32,9 @@ record Memory(float[] points, int[] heldOut) {
         int count = points.length / d;
         int[] order = KernelFit.shuffled(count, Seeds.mix(options.seed(), "held out"));
         int held = (int) Math.min(MOST_HELD_OUT, Math.max(1, Math.round(options.heldOut() * count)));
-        return new Memory(points, Arrays.copyOf(order, held));
+        boolean few = held < FEW && options.energy().remembers();
+        int[] also = few ? Arrays.copyOfRange(order, held, Math.min(count, ENOUGH)) : new int[0];
+        return new Memory(points, Arrays.copyOf(order, held), also);
     }
 
     /** Clean rows are remembered beside the others and give the threshold. */
@@ -38,7 +47,7 @@ record Memory(float[] points, int[] heldOut) {
                 .limit(MOST_HELD_OUT)
                 .map(i -> i + others.length / d)
                 .toArray();
-        return new Memory(points, heldOut);
+        return new Memory(points, heldOut, new int[0]);
     }
 
     private static float[] fewer(float[] features, int d, int most, FitOptions options) {
@@ -49,8 +58,18 @@ record Memory(float[] points, int[] heldOut) {
         return points.length / d;
     }
 
-    /** The points that the threshold is taken from, (n, dimensions). */
+    /** The held-out points, (n, dimensions). */
     float[] heldOutPoints(int d) {
         return MemberFit.select(points, d, heldOut);
+    }
+
+    /** The further points that the threshold is taken from, (n, dimensions). */
+    float[] alsoPoints(int d) {
+        return MemberFit.select(points, d, also);
+    }
+
+    /** Whether points that were trained on are scored, too. */
+    boolean isFew() {
+        return also.length > 0;
     }
 }

@@ -5,6 +5,7 @@ import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.energy.Coreset;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.KernelFit;
+import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.model.Calibration;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Fits a detector of samples with many places each: large images, maps of features. */
@@ -54,16 +56,16 @@ public final class PlaceFit {
                     normal.where() + ": expected at least " + FEWEST + " normal samples to fit on, got " + n);
         }
         Split split = options.supervision().isGiven() ? withClean(normal, about) : drawn(normal, about);
-        Samples heldOut = split.heldOut();
         Samples training = split.training();
-        int held = heldOut.size();
         Extractor extractor = learned.learn(training);
         int d = extractor.dimensions();
         float[] candidates = places(training, extractor::of, d, CANDIDATES, options.seed(), progress);
+        int count = candidates.length / d;
         // a forest needs rows as they are spread; the others need few that cover all
-        float[] points = options.energy() == EnergyKind.IFOREST
-                ? candidates
+        int[] chosen = options.energy() == EnergyKind.IFOREST
+                ? IntStream.range(0, count).toArray()
                 : Coreset.of(candidates, d, REMEMBERED, options.seed());
+        float[] points = MemberFit.select(candidates, d, chosen);
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
         List<VectorEnergy> energies = new ArrayList<>();
         for (int m = 0; m < options.members(); m++) {
@@ -72,28 +74,60 @@ public final class PlaceFit {
                     .energy());
         }
         Detector draft = new Detector(split.about(), extractor, energies, new Calibration(new double[] {0}, 0));
-        double[] scores = new double[held];
-        progress.begin("calibrate", 0, held);
-        for (int i = 0; i < held; i++) {
-            scores[i] = draft.score(heldOut.at(i)).score();
-            progress.step("calibrate", i + 1, Map.of());
+        IntFunction<Detector> judges = i -> draft;
+        if (split.isFew()) {
+            int share = count / training.size();
+            judges = i -> draft.remembering(MemberFit.select(
+                    candidates,
+                    d,
+                    Arrays.stream(chosen)
+                            .filter(c -> c / share != split.scored()[i])
+                            .toArray()));
         }
-        progress.end("calibrate");
-        Calibration calibration = options.calibration(scores);
-        tensors.put("calibration", HostTensor.of(calibration.scores(), held));
-        ModelRecord complete = split.about().fitted(calibration.threshold(), d, training.size(), held);
+        double[] scores = scores(split, judges, progress);
+        Calibration calibration = options.calibration(scores, split.isFew());
+        tensors.put("calibration", HostTensor.of(calibration.scores(), scores.length));
+        ModelRecord complete = split.about().fitted(calibration.threshold(), d, training.size(), scores.length);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
     }
 
-    /** What is learned from, what the threshold is taken from, and what the model says of both. */
-    private record Split(Samples training, Samples heldOut, ModelRecord about) {}
+    /** Of the samples that the threshold is taken from, each by its own detector. */
+    private static double[] scores(Split split, IntFunction<Detector> judges, Progress progress) {
+        double[] scores = new double[split.heldOut().size()];
+        progress.begin("calibrate", 0, scores.length);
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = judges.apply(i).score(split.heldOut().at(i)).score();
+            progress.step("calibrate", i + 1, Map.of());
+        }
+        progress.end("calibrate");
+        return scores;
+    }
+
+    /**
+     * What is learned from, what the threshold is taken from, and what the model says of both.
+     *
+     * @param scored numbers in {@code training} of the held-out samples, if these are learned from, too; else empty
+     */
+    private record Split(Samples training, Samples heldOut, int[] scored, ModelRecord about) {
+
+        boolean isFew() {
+            return scored.length > 0;
+        }
+    }
 
     private Split drawn(Samples normal, ModelRecord about) {
         int n = normal.size();
         int[] order = KernelFit.shuffled(n, Seeds.mix(options.seed(), "held out"));
         int held = (int) Math.max(1, Math.round(options.heldOut() * n));
+        if (held < Memory.FEW && options.energy().remembers()) { // each is scored without its own places
+            int[] scored = Arrays.copyOf(order, Math.min(n, Memory.ENOUGH));
+            return new Split(normal, normal.select(scored), scored, about);
+        }
         return new Split(
-                normal.select(Arrays.copyOfRange(order, held, n)), normal.select(Arrays.copyOf(order, held)), about);
+                normal.select(Arrays.copyOfRange(order, held, n)),
+                normal.select(Arrays.copyOf(order, held)),
+                new int[0],
+                about);
     }
 
     /** Half of the clean samples are learned from: a sample's own places cannot be left out of the memory. */
@@ -110,6 +144,7 @@ public final class PlaceFit {
         return new Split(
                 others.and(clean.select(Arrays.copyOfRange(order, held, order.length))),
                 clean.select(Arrays.copyOf(order, held)),
+                new int[0],
                 about.withKnown(new ModelRecord.Known(clean.size(), 0, 0, normal.size() - others.size())));
     }
 

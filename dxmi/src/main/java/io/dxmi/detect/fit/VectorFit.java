@@ -68,18 +68,21 @@ public final class VectorFit implements RowsFit {
         double weight = options.supervision().weight();
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
         List<VectorEnergy> energies = new ArrayList<>();
-        double[] heldScores = new double[held];
+        double[] scores = new double[held + memory.also().length];
         for (int m = 0; m < options.members(); m++) {
             MemberFit.Member member =
                     options.memberFit().fit(memory.points(), d, memory.heldOut(), m, tensors, progress);
             if (anomalies.length > 0) member = member.less(anomalies, weight, memory.heldOutPoints(d));
-            for (int i = 0; i < held; i++) heldScores[i] += member.heldOut()[i] / options.members();
+            double[] others = member.energy().leavingOwnOut(memory.alsoPoints(d));
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] += (i < held ? member.heldOut()[i] : others[i - held]) / options.members();
+            }
             energies.add(member.energy());
         }
         if (anomalies.length > 0) KernelWeights.putAnomalies(tensors, anomalies, d, weight);
-        Calibration calibration = options.calibration(heldScores);
-        tensors.put("calibration", HostTensor.of(calibration.scores(), held));
-        ModelRecord complete = about.fitted(calibration.threshold(), d, memory.count(d) - held, held);
+        Calibration calibration = options.calibration(scores, memory.isFew());
+        tensors.put("calibration", HostTensor.of(calibration.scores(), scores.length));
+        ModelRecord complete = about.fitted(calibration.threshold(), d, memory.count(d) - held, scores.length);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
     }
 

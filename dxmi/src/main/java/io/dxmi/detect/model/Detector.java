@@ -62,6 +62,15 @@ public record Detector(ModelRecord about, Extractor extractor, List<VectorEnergy
         return features.length == extractor.dimensions() && energies.get(0).remembers(features);
     }
 
+    /** The same with other points to remember, (n, dimensions). */
+    public Detector remembering(float[] points) {
+        return new Detector(
+                about,
+                extractor,
+                energies.stream().map(energy -> energy.remembering(points)).toList(),
+                calibration);
+    }
+
     /** What each feature adds to the score of a sample with one place, mean over the ensemble, (dimensions). */
     public double[] contributions(Sample sample) {
         float[] features = extractor.of(sample);
