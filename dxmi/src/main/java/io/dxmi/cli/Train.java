@@ -4,13 +4,12 @@ import io.dxmi.Json;
 import io.dxmi.build.Data;
 import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
-import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.download.PictureSet;
-import io.dxmi.ring.Member;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.Experiments;
+import io.dxmi.runs.Kept;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunPlace;
 import io.dxmi.runs.folder.RunRecord;
@@ -20,9 +19,7 @@ import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
 import io.dxmi.samplers.engine.train.WorkerLost;
-import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.tensorboard.TensorBoardFile;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +137,8 @@ class Train implements Callable<Integer> {
         try (Crew crew = crew();
                 Experiment experiment = prepare(config, crew)) {
             if (dryRun) return show(experiment);
-            gather(experiment, crew);
+            Optional<String> loss = gather(experiment, crew);
+            if (loss.isPresent()) return lost(loss.get() + "; nothing is trained yet: run the same command again");
             try (RunFolder folder = RunFolder.create(out, experiment.config(), record(config))) {
                 return conduct(experiment, folder);
             }
@@ -170,7 +168,8 @@ class Train implements Callable<Integer> {
         try (Crew crew = crew();
                 Experiment experiment = prepare(config, crew)) {
             if (dryRun) return show(experiment);
-            gather(experiment, crew);
+            Optional<String> loss = gather(experiment, crew);
+            if (loss.isPresent()) return lost(Kept.afterLoss(loss.get(), resume, "dxmi train", workers.count()));
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
                 return conduct(experiment, folder);
             }
@@ -189,11 +188,17 @@ class Train implements Callable<Integer> {
                 : new TrainingRun(config, Devices.named(crew.device(engine.device(), 0)), crew.workers());
     }
 
-    private void gather(Experiment experiment, Crew crew) {
+    /** @return which worker ended before all were there, if one did */
+    private Optional<String> gather(Experiment experiment, Crew crew) {
         experiment.prepare();
         long parameters =
                 experiment.parameters().values().stream().mapToLong(n -> n).sum();
-        crew.gather(experiment.config(), engine.device(), parameters);
+        try {
+            crew.gather(experiment.config(), engine.device(), parameters);
+            return Optional.empty();
+        } catch (WorkerLost e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /** Trains beside the worker that keeps the run. */
@@ -202,26 +207,12 @@ class Train implements Callable<Integer> {
             throw new UserError("--join takes its configuration from the first worker; expected no preset, -c,"
                     + " KEY=VALUE, --seed, --init, --out or --resume beside it");
         }
-        boolean started = workers.helper().isPresent();
-        if (started) Signals.leaveToThePool();
-        String key = WorkersArguments.givenKey()
-                .orElseThrow(() -> new UserError("--join needs the key of the training in " + WorkersArguments.KEY
-                        + "; the first worker says it, got nothing"));
-        PrintWriter err = spec.commandLine().getErr();
-        if (!started && !quiet) err.println("dxmi: joining; the training begins when all workers are there");
-        try (Member member = Member.join(first, key, workers.helper().orElse(-1))) {
-            Workers ring = member.ring();
-            if (!started) err.println("dxmi: worker " + (ring.rank() + 1) + " of " + ring.count());
-            Config config = ConfigLoader.told(member.configuration()).withoutInit();
-            try (TrainingRun run = new TrainingRun(config, Devices.named(engine.device()), ring)) {
-                run.help();
-                return 0;
-            } catch (WorkerLost e) {
-                if (member.isOver()) return 0;
-                if (!started) err.println("dxmi: failed: " + e.getMessage() + "; this worker ends");
-                return 1;
-            }
-        }
+        return JoinedWorker.train(
+                first,
+                workers.helper(),
+                engine.device(),
+                quiet,
+                spec.commandLine().getErr());
     }
 
     private List<String> assignments() {
@@ -243,21 +234,16 @@ class Train implements Callable<Integer> {
         } catch (WriteFailed e) {
             throw e.continuedBy("continue with: dxmi train --resume " + folder.path());
         } catch (WorkerLost e) {
-            String kept = folder.checkpoints()
-                    .latestFile()
-                    .map(file -> "the checkpoint " + file.getFileName())
-                    .orElse("its configuration, and no checkpoint yet");
-            spec.commandLine()
-                    .getErr()
-                    .println("dxmi: failed: " + e.getMessage() + "; kept: " + folder.path() + " with "
-                            + kept + "; continue, with any number of workers, with: dxmi train --resume "
-                            + folder.path()
-                            + " --workers " + workers.count());
-            return 1;
+            return lost(Kept.afterLoss(e.getMessage(), folder.path(), "dxmi train", workers.count()));
         }
         if (summary.isEmpty()) return console.exitCode();
         spec.commandLine().getOut().println(Json.line(RunJson.of(summary.get())));
         return 0;
+    }
+
+    private int lost(String line) {
+        spec.commandLine().getErr().println("dxmi: failed: " + line);
+        return 1;
     }
 
     private static Optional<RunSummary> withEvents(RunConsole console, Experiment experiment, RunFolder folder) {

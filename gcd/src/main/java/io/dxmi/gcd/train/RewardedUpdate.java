@@ -7,15 +7,17 @@ import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
 
-/** An update towards a reward as well, which logs the mean reward of each roll-out's samples. The reward's passes are not counted. */
+/** An update towards a reward as well, which logs the mean reward of each roll-out's samples, over all workers. The reward's passes are not counted. */
 public final class RewardedUpdate implements SamplerUpdate {
 
     private final SamplerUpdate update;
+    private final Workers workers;
     private final Compiled reward;
 
     /**
@@ -23,9 +25,11 @@ public final class RewardedUpdate implements SamplerUpdate {
      *
      * @param update over the energy and the cost, owned by this object
      * @param cost the negative reward, without parameters
+     * @param workers that have the other rows
      */
-    public RewardedUpdate(NDManager root, SamplerUpdate update, Energy cost) {
+    public RewardedUpdate(NDManager root, SamplerUpdate update, Energy cost, Workers workers) {
         this.update = update;
+        this.workers = workers;
         this.reward = new Compiled(root, new Mean(cost));
     }
 
@@ -49,7 +53,7 @@ public final class RewardedUpdate implements SamplerUpdate {
         float mean = reward.call(now.scope(), rollOut.last(), rollOut.labels())
                 .get(0)
                 .toFloatArray()[0];
-        row.put("sampler/reward", (double) mean);
+        row.put("sampler/reward", workers.mean(mean, rollOut.last().getShape().get(0)));
         update.fitValue(now, rollOut, row);
     }
 

@@ -41,7 +41,7 @@ final class MicroBatches implements Update {
         return new Update() {
             @Override
             public Stats apply(double rateFactor, long seed, NDArray... inputs) {
-                return (size(inputs) <= rows ? single : MicroBatches.this).apply(rateFactor, seed, inputs);
+                return (rows(loss, inputs) <= rows ? single : MicroBatches.this).apply(rateFactor, seed, inputs);
             }
 
             @Override
@@ -71,7 +71,7 @@ final class MicroBatches implements Update {
         }
     }
 
-    private long size(NDArray... inputs) {
+    static long rows(Loss loss, NDArray... inputs) {
         for (int i = 0; i < inputs.length; i++) {
             if (!loss.shared().contains(loss.inputs().get(i)))
                 return inputs[i].getShape().get(0);
@@ -81,7 +81,7 @@ final class MicroBatches implements Update {
 
     @Override
     public Stats apply(double rateFactor, long seed, NDArray... inputs) {
-        long size = size(inputs);
+        long size = rows(loss, inputs);
         int parts = 0;
         for (long from = 0; from < size; parts++) {
             long to = size - from <= rows ? size : from + rows;

@@ -17,6 +17,8 @@ import java.util.List;
 final class SingleCall implements Update {
 
     private final NDManager root;
+    private final Loss loss;
+    private final boolean mayBeEmpty;
     private final String network;
     private final AdamProgram adam;
     private final ScriptFunction step;
@@ -32,6 +34,8 @@ final class SingleCall implements Update {
      */
     SingleCall(NDManager root, Loss loss, AdamProgram adam, Share share, IValue leaves, List<Weights> networks) {
         this.root = root;
+        this.loss = loss;
+        this.mayBeEmpty = !share.isWhole();
         this.network = networks.get(0).name();
         this.adam = adam;
         step = new ScriptFunction("step", loss.inputs(), networks, share);
@@ -54,6 +58,7 @@ final class SingleCall implements Update {
 
     @Override
     public Stats apply(double rateFactor, long seed, NDArray... inputs) {
+        if (mayBeEmpty && MicroBatches.rows(loss, inputs) == 0) return Stats.NONE; // a minibatch of other workers' rows
         return adam.with(rateFactor, arguments -> {
             try (NDManager scope = root.newSubManager()) {
                 float[] scalars = step.call(script, scope, true, seed, inputs, arguments)
