@@ -2,7 +2,7 @@ package io.dxmi.spark;
 
 import io.dxmi.samplers.StopFlag;
 
-/** Stops a training in order, after its iteration, once the command has removed its mark of a {@link SharedFolder}. */
+/** Stops a training in order, after its iteration, once the mark of a {@link SharedFolder} says so. */
 final class MarkedStop implements AutoCloseable {
 
     private static final long LOOK_MILLIS = 500;
@@ -19,7 +19,7 @@ final class MarkedStop implements AutoCloseable {
 
     private void look(String mark) {
         try {
-            while (SharedFolder.isMarked(mark)) Thread.sleep(LOOK_MILLIS);
+            while (SharedFolder.isToGo(mark)) Thread.sleep(LOOK_MILLIS);
             stop.request(TERM);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

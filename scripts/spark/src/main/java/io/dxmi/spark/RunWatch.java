@@ -39,7 +39,7 @@ final class RunWatch implements AutoCloseable, RowTail.Reader {
     private void look(StopFlag stop) {
         try {
             while (true) {
-                if (stop.requested()) shared.close();
+                if (stop.requested()) shared.stop();
                 rows.read();
                 Thread.sleep(LOOK_MILLIS);
             }

@@ -12,9 +12,12 @@ import java.util.UUID;
 
 /**
  * A folder that the command and all executors must see at the same path. The command marks it: a task that does not find the
- * mark at its start sees another folder, and one that does not find it any more is to stop.
+ * mark at its start sees another folder. What the mark says asks tasks to stop.
  */
 final class SharedFolder implements AutoCloseable {
+
+    private static final String GO = "go";
+    private static final String STOP = "stop";
 
     private final Path mark;
 
@@ -26,26 +29,36 @@ final class SharedFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new UserError(parameter("out") + ": cannot make the folder " + mark.getParent(), e);
         }
-        AtomicFiles.write(mark, "");
+        AtomicFiles.write(mark, GO);
     }
 
-    /** The path of the mark, for {@link #require} and {@link #isMarked}. */
+    /** The path of the mark, for {@link #require} and {@link #isToGo}. */
     String mark() {
         return mark.toString();
     }
 
     /** Called in a task. @throws UserError if this executor does not find the mark */
     static void require(String mark, String host) {
-        if (isMarked(mark)) return;
+        if (Files.exists(Path.of(mark))) return;
         throw new UserError(parameter("out") + ": the executor at " + host + " does not see the folder "
                 + Path.of(mark).getParent() + " of this command; expected a folder on a file system that all share");
     }
 
-    static boolean isMarked(String mark) {
-        return Files.exists(Path.of(mark));
+    /** Whether the command still wants the work of a task. */
+    static boolean isToGo(String mark) {
+        try {
+            return Files.readString(Path.of(mark)).equals(GO);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
-    /** Removes the mark: tasks that read it stop. */
+    /** Asks all tasks to stop in order. */
+    void stop() {
+        if (isToGo(mark())) AtomicFiles.write(mark, STOP);
+    }
+
+    /** Removes the mark. */
     @Override
     public void close() {
         try {
