@@ -136,7 +136,7 @@ class Train implements Callable<Integer> {
         if (download) download(config.data());
         try (Crew crew = crew();
                 Experiment experiment = prepare(config, crew)) {
-            if (dryRun) return show(experiment);
+            if (dryRun) return show(experiment, crew);
             Optional<String> loss = gather(experiment, crew);
             if (loss.isPresent()) return lost(loss.get() + "; nothing is trained yet: run the same command again");
             try (RunFolder folder = RunFolder.create(out, experiment.config(), record(config))) {
@@ -167,7 +167,7 @@ class Train implements Callable<Integer> {
         if (download) download(config.data());
         try (Crew crew = crew();
                 Experiment experiment = prepare(config, crew)) {
-            if (dryRun) return show(experiment);
+            if (dryRun) return show(experiment, crew);
             Optional<String> loss = gather(experiment, crew);
             if (loss.isPresent()) return lost(Kept.afterLoss(loss.get(), resume, "dxmi train", workers.count()));
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
@@ -252,7 +252,8 @@ class Train implements Callable<Integer> {
         }
     }
 
-    private int show(Experiment experiment) {
+    private int show(Experiment experiment, Crew crew) {
+        Optional<Forecast> forecast = experiment.forecast().map(one -> one.times(crew.here()));
         Config config = experiment.config();
         boolean there = config.data().path() != null
                 && Files.exists(Path.of(config.data().path()));
@@ -263,20 +264,23 @@ class Train implements Callable<Integer> {
             experiment
                     .parameters()
                     .forEach((name, n) -> spec.commandLine().getErr().println("# " + name + ": " + n + " parameters"));
-            experiment
-                    .forecast()
-                    .ifPresent(forecast -> forecast.lines(Forecast.machine())
-                            .forEach(line -> spec.commandLine().getErr().println("# " + line)));
+            forecast.ifPresent(f -> f.lines(Forecast.machine())
+                    .forEach(line -> spec.commandLine().getErr().println("# " + line)));
+            if (workers.count() > 1)
+                spec.commandLine()
+                        .getErr()
+                        .println("# of " + workers.count() + " workers, " + crew.here()
+                                + " on this machine, whose memory this is");
         }
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("preset", config.name());
         shown.put("seed", config.seed());
         shown.put("config", Yaml.tree(config));
         shown.put("parameters", experiment.parameters());
-        experiment.forecast().ifPresent(forecast -> {
-            shown.put("memory_bytes", forecast.memory());
-            shown.put("disk_bytes", forecast.disk());
-            shown.put("fits", forecast.fits(Forecast.machine()));
+        forecast.ifPresent(f -> {
+            shown.put("memory_bytes", f.memory());
+            shown.put("disk_bytes", f.disk());
+            shown.put("fits", f.fits(Forecast.machine()));
         });
         spec.commandLine().getOut().println(Json.line(shown));
         return 0;
