@@ -42,34 +42,41 @@ public record Forecast(long memory, long disk, String step) {
     /** Pictures, settings and records. */
     private static final long FILES = 4L << 20;
 
-    /** Forecasts the training of a configuration. */
+    /** Forecasts the training of a configuration by one process. */
     public static Forecast of(Config config, Models models) {
+        return of(config, models, 1);
+    }
+
+    /** What one of several workers takes, which share the rows of every batch. */
+    public static Forecast of(Config config, Models models, int workers) {
         Activations sampler = Activations.ofSampler(models.trained());
         Activations energy =
                 Activations.ofEnergy(models.energy(), models.sampler().sampleShape());
         Activations value = models.timeValue() == null
                 ? energy
                 : Activations.ofValue(models.timeValue(), models.sampler().sampleShape());
-        Map<String, Long> steps = steps(config, sampler, energy, value);
+        Map<String, Long> steps = steps(config, workers, sampler, energy, value);
         Map.Entry<String, Long> most =
                 steps.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
         long weights = models.sizes().values().stream().mapToLong(n -> n).sum() * Float.BYTES;
-        long memory = BASE + COPIES * weights + teacher(config, models) + most.getValue() + rows(config, models);
+        long memory =
+                BASE + COPIES * weights + teacher(config, models) + most.getValue() + rows(config, models, workers);
         return new Forecast(memory, disk(config, models, weights), most.getKey());
     }
 
     /** Bytes of the features of each kind of optimiser step. */
-    private static Map<String, Long> steps(Config config, Activations sampler, Activations energy, Activations value) {
+    private static Map<String, Long> steps(
+            Config config, int workers, Activations sampler, Activations energy, Activations value) {
         Map<String, Long> steps = new LinkedHashMap<>();
         int micro = config.trainer().microBatch();
         if (config.pretrain().iterations() > 0) {
-            steps.put("pre-training", sampler.of(bounded(config.pretrain().batch(), micro)));
+            steps.put("pre-training", sampler.of(bounded(share(config.pretrain().batch(), workers), micro)));
         }
         if (config.trainer().iterations() == 0) {
             steps.putIfAbsent("sampling", sampler.of(1));
             return steps;
         }
-        long batch = config.trainer().batch();
+        long batch = share(config.trainer().batch(), workers);
         steps.put("the energy's step", energy.of(2 * bounded(batch, micro)));
         if (!(config.game() instanceof GameConfig.WithSampler game)) return steps;
         long visited = batch * config.sampler().steps();
@@ -99,16 +106,21 @@ public record Forecast(long memory, long disk, String step) {
         return config.pretrain().distils() ? models.sizes().getOrDefault(Sampler.NETWORK, 0L) * Float.BYTES : 0;
     }
 
+    /** Rows of the worker with the most. */
+    private static long share(int batch, int workers) {
+        return (batch + workers - 1L) / workers;
+    }
+
     private static long bounded(long rows, int micro) {
         return micro == 0 ? rows : Math.min(rows, micro);
     }
 
     /** Roll-outs with their means, deviations and noise, their copies as one batch, and what is measured. */
-    private static long rows(Config config, Models models) {
+    private static long rows(Config config, Models models, int workers) {
         long numbers = Arrays.stream(models.sampler().sampleShape()).reduce(1, Math::multiplyExact);
         int critic = config.game() instanceof GameConfig.WithSampler game ? game.nCritic() : 1;
         long rollOut =
-                5L * critic * config.trainer().batch() * (config.sampler().steps() + 1) * numbers;
+                5L * critic * share(config.trainer().batch(), workers) * (config.sampler().steps() + 1) * numbers;
         long measured = 4L * config.evaluation().samples() * (numbers + 4);
         return (rollOut + measured) * Float.BYTES;
     }
@@ -127,6 +139,11 @@ public record Forecast(long memory, long disk, String step) {
     /** Memory of the machine, or of the container, bytes. */
     public static long machine() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
+
+    /** The memory of several such processes of one machine. */
+    public Forecast times(int processes) {
+        return new Forecast(memory * processes, disk, step);
     }
 
     /** Whether a machine of so much memory can hold it. */

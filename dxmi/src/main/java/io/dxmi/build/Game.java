@@ -49,7 +49,8 @@ public final class Game implements AutoCloseable {
         NegativeSampler negatives = NegativeSamplers.of(root, config, models, learners);
         EnergyStep energy = new EnergyStep(
                 learners.energy(), Objectives.of(config, models.energy(), shape), Objectives.noiseSd(config));
-        Optional<SamplerUpdate> sampler = new SamplerUpdates(root, config, models, learners, negatives).update(cost);
+        Optional<SamplerUpdate> sampler =
+                new SamplerUpdates(root, config, models, learners, negatives).update(cost, part.summing());
         Trainer.Plan plan =
                 new Trainer.Plan(negatives, energy, sampler, learners.all(), pace(config), monitor(config, shape));
         return new Game(learners, new Trainer(root, plan));

@@ -21,6 +21,7 @@ import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.gcd.train.ScoreFunctionUpdate;
 import io.dxmi.gcd.train.TransportUpdate;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.value.ValueFunction;
 import io.dxmi.value.Velocity;
 import java.util.Optional;
@@ -32,13 +33,14 @@ record SamplerUpdates(NDManager root, Config config, Models models, Learners lea
      * What moves the sampler; empty where no sampler is trained. The caller closes it.
      *
      * @param cost of the last state, beside the energy
+     * @param workers that share the rows of every batch
      */
-    Optional<SamplerUpdate> update(Optional<Energy> cost) {
+    Optional<SamplerUpdate> update(Optional<Energy> cost, Workers workers) {
         if (cost.isEmpty()) return update();
         Models costly = models.withCost(cost.get(), config.trainer().reward().weight());
         return new SamplerUpdates(root, config, costly, learners, negatives)
                 .update()
-                .map(update -> new RewardedUpdate(root, update, cost.get()));
+                .map(update -> new RewardedUpdate(root, update, cost.get(), workers));
     }
 
     private Optional<SamplerUpdate> update() {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Where a command's configuration comes from: a preset, files on top of it or instead, and single keys on top. */
-final class ConfigArguments {
+public final class ConfigArguments {
 
     @Parameters(
             paramLabel = "PRESET | KEY=VALUE",
@@ -36,7 +36,7 @@ final class ConfigArguments {
     private final List<String> findings = new ArrayList<>();
 
     /** What the pictures and the checkpoint that the sampler starts from have told, lines for people. */
-    List<String> findings() {
+    public List<String> findings() {
         return findings;
     }
 
@@ -87,7 +87,7 @@ final class ConfigArguments {
     }
 
     /** Whether nothing at all was given. */
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return words.isEmpty() && files.isEmpty();
     }
 
@@ -96,7 +96,7 @@ final class ConfigArguments {
      *
      * @param last assignments that come after the user's own
      */
-    Config load(List<String> last) {
+    public Config load(List<String> last) {
         List<String> presets =
                 words.stream().filter(word -> !word.contains("=")).toList();
         List<String> overrides = new ArrayList<>(

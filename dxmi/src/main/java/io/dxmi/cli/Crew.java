@@ -57,6 +57,11 @@ final class Crew implements AutoCloseable {
         return place.<Workers>map(MeetingPlace::ring).orElse(Workers.ALONE);
     }
 
+    /** Workers that this machine has. */
+    int here() {
+        return arguments.listen().isPresent() ? 1 : workers().count();
+    }
+
     /**
      * The device of a worker of this machine: of several devices, each has its own.
      *

@@ -4,30 +4,22 @@ import io.dxmi.Json;
 import io.dxmi.jobs.WorkerPool;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
-import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Devices;
-import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.sampling.PooledRows;
 import io.dxmi.sampling.SampleDrawer;
 import io.dxmi.sampling.Sampling;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code dxmi sample}. */
 @Command(
@@ -53,65 +45,11 @@ final class Sample implements Callable<Integer> {
     private Path run;
 
     @Option(
-            names = {"-n", "--number"},
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "How many (default: ${DEFAULT-VALUE}).")
-    private int number;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Seed of the noise (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
             names = "--out",
             paramLabel = "FILE",
             description = "New file: .csv, .npz, .safetensors, or for images .png (a grid) or a folder of PNG files"
                     + " (default: samples-seed<seed>.csv in the run folder, replaced if it is there).")
     private Path out;
-
-    @Option(
-            names = "--guidance",
-            paramLabel = "X",
-            defaultValue = "0",
-            description = "Weight of the value's gradient in every step; positive goes downhill in energy (default:"
-                    + " ${DEFAULT-VALUE}).")
-    private double guidance;
-
-    @Option(
-            names = "--class",
-            paramLabel = "N",
-            split = ",",
-            description =
-                    "Class of the samples, where the run has classes; several, as in 0,1,2, take turns (default: any).")
-    private List<Integer> classes = List.of();
-
-    @Option(
-            names = "--solver",
-            paramLabel = "NAME",
-            converter = SolverName.class,
-            completionCandidates = SolverNames.class,
-            description = "Draw with the run's network by another solver: ${COMPLETION-CANDIDATES} (default:"
-                    + " sampler.kind of the run). ddpm in the run's own number of steps is the trained sampler.")
-    private SamplerKind solver;
-
-    @Option(
-            names = "--steps",
-            paramLabel = "N",
-            description = "Steps of the solver (default: sampler.steps of the run). Another number needs a network that"
-                    + " was pre-trained on all noise levels, as with every schedule but geometric.")
-    private Integer steps;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "500",
-            description =
-                    "Samples drawn at a time; fewer take less memory (default: ${DEFAULT-VALUE}, which is the most).")
-    private int batch;
 
     @Option(
             names = "--noise-out",
@@ -125,7 +63,7 @@ final class Sample implements Callable<Integer> {
     private boolean quiet;
 
     @Mixin
-    private CheckpointArgument checkpoint;
+    private SamplingArguments arguments;
 
     @Mixin
     private JobsArguments jobs;
@@ -139,20 +77,10 @@ final class Sample implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         long started = System.nanoTime();
-        Sampling sampling = new Sampling(
-                run,
-                number,
-                seed,
-                Optional.ofNullable(out),
-                guidance,
-                classes,
-                Optional.ofNullable(solver),
-                steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
-                batch,
-                checkpoint.choice());
+        Sampling sampling = arguments.sampling(run, Optional.ofNullable(out));
         if (jobs.isWorker()) {
             try (SampleDrawer drawer = SampleDrawer.open(sampling, Devices.named(engine.device()))) {
-                return JobsArguments.work(new StopFlag(), true, PooledRows.work(drawer, batch));
+                return JobsArguments.work(new StopFlag(), true, PooledRows.work(drawer, sampling.batch()));
             }
         }
         if (noise != null) sampling.requireNoiseFile(noise);
@@ -163,13 +91,10 @@ final class Sample implements Callable<Integer> {
         if (noise != null) sampling.writeNoise(noise, Devices.named(engine.device()));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", drawn.preset());
-        result.put("seed", seed);
+        result.put("seed", sampling.seed());
         result.put("checkpoint", drawn.checkpoint().toString());
-        if (guidance != 0) result.put("guidance", guidance);
-        if (!classes.isEmpty()) result.put("classes", classes);
-        if (solver != null) result.put("solver", solver.toString());
-        if (steps != null) result.put("steps", steps);
-        result.put("samples", number);
+        arguments.addTo(result);
+        result.put("samples", sampling.number());
         if (drawn.before() > 0) result.put("from_before", drawn.before());
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         Map<String, Object> paths = new LinkedHashMap<>();
@@ -187,9 +112,9 @@ final class Sample implements Callable<Integer> {
         Signals.handOver(stop, err, "all workers");
         return sampling.draw(
                 outline -> {
-                    long rows = (long) batch * outline.dimensions() * Float.BYTES;
+                    long rows = (long) sampling.batch() * outline.dimensions() * Float.BYTES;
                     pool = jobs.pool(spec, 3 * outline.checkpoint().toFile().length() + 8 * rows, stop);
-                    return new PooledRows(pool, number, batch, outline.dimensions());
+                    return new PooledRows(pool, sampling.number(), sampling.batch(), outline.dimensions());
                 },
                 progress);
     }
@@ -199,27 +124,5 @@ final class Sample implements Callable<Integer> {
             spec.commandLine().getErr().println("dxmi: stopped; the same command draws what is missing");
         }
         return pool.exitCode();
-    }
-
-    /** The solver of a name. */
-    static final class SolverName implements ITypeConverter<SamplerKind> {
-        @Override
-        public SamplerKind convert(String name) {
-            try {
-                return SamplerKind.named(name);
-            } catch (UserError e) {
-                throw new TypeConversionException(e.getMessage().replaceFirst("^solver ", ""));
-            }
-        }
-    }
-
-    /** The names of all solvers, for help and completion. */
-    static final class SolverNames implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Arrays.stream(SamplerKind.values())
-                    .map(SamplerKind::toString)
-                    .iterator();
-        }
     }
 }

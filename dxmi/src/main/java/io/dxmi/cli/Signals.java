@@ -18,7 +18,7 @@ import java.util.Map;
  * say that it is meant; hence by reflection. A JVM without it ends at every signal, and the run resumes from its latest
  * checkpoint. Signals that the process was started to ignore, as by nohup, stay ignored.
  */
-final class Signals {
+public final class Signals {
 
     private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
 
@@ -66,7 +66,7 @@ final class Signals {
     }
 
     /** The same where another unit of work than an iteration is completed first. */
-    static void handOver(StopFlag stop, PrintWriter err, String after) {
+    public static void handOver(StopFlag stop, PrintWriter err, String after) {
         try {
             for (Map.Entry<String, Integer> entry : NUMBERS.entrySet()) {
                 InvocationHandler received = (proxy, method, arguments) -> {

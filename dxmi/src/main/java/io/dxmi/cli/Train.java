@@ -4,13 +4,12 @@ import io.dxmi.Json;
 import io.dxmi.build.Data;
 import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
-import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.download.PictureSet;
-import io.dxmi.ring.Member;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.Experiments;
+import io.dxmi.runs.Kept;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunPlace;
 import io.dxmi.runs.folder.RunRecord;
@@ -22,9 +21,7 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
 import io.dxmi.samplers.engine.Devices;
 import io.dxmi.samplers.engine.train.WorkerLost;
-import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.tensorboard.TensorBoardFile;
-import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,8 +139,9 @@ class Train implements Callable<Integer> {
         if (download) download(config.data());
         try (Crew crew = crew();
                 Experiment experiment = prepare(config, crew)) {
-            if (dryRun) return show(experiment);
-            gather(experiment, crew);
+            if (dryRun) return show(experiment, crew);
+            Optional<String> loss = gather(experiment, crew);
+            if (loss.isPresent()) return lost(loss.get() + "; nothing is trained yet: run the same command again");
             try (RunFolder folder = RunFolder.create(out, experiment.config(), record(config))) {
                 return conduct(experiment, folder);
             }
@@ -172,8 +170,9 @@ class Train implements Callable<Integer> {
         if (download) download(config.data());
         try (Crew crew = crew();
                 Experiment experiment = prepare(config, crew)) {
-            if (dryRun) return show(experiment);
-            gather(experiment, crew);
+            if (dryRun) return show(experiment, crew);
+            Optional<String> loss = gather(experiment, crew);
+            if (loss.isPresent()) return lost(Kept.afterLoss(loss.get(), resume, "dxmi train", workers.count()));
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
                 return conduct(experiment, folder);
             }
@@ -192,11 +191,17 @@ class Train implements Callable<Integer> {
                 : new TrainingRun(config, Devices.named(crew.device(engine.device(), 0)), crew.workers());
     }
 
-    private void gather(Experiment experiment, Crew crew) {
+    /** @return which worker ended before all were there, if one did */
+    private Optional<String> gather(Experiment experiment, Crew crew) {
         experiment.prepare();
         long parameters =
                 experiment.parameters().values().stream().mapToLong(n -> n).sum();
-        crew.gather(experiment.config(), engine.device(), parameters);
+        try {
+            crew.gather(experiment.config(), engine.device(), parameters);
+            return Optional.empty();
+        } catch (WorkerLost e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     /** Trains beside the worker that keeps the run. */
@@ -205,26 +210,12 @@ class Train implements Callable<Integer> {
             throw new UserError("--join takes its configuration from the first worker; expected no preset, -c,"
                     + " KEY=VALUE, --seed, --init, --out or --resume beside it");
         }
-        boolean started = workers.helper().isPresent();
-        if (started) Signals.leaveToThePool();
-        String key = WorkersArguments.givenKey()
-                .orElseThrow(() -> new UserError("--join needs the key of the training in " + WorkersArguments.KEY
-                        + "; the first worker says it, got nothing"));
-        PrintWriter err = spec.commandLine().getErr();
-        if (!started && !quiet) err.println("dxmi: joining; the training begins when all workers are there");
-        try (Member member = Member.join(first, key, workers.helper().orElse(-1))) {
-            Workers ring = member.ring();
-            if (!started) err.println("dxmi: worker " + (ring.rank() + 1) + " of " + ring.count());
-            Config config = ConfigLoader.told(member.configuration()).withoutInit();
-            try (TrainingRun run = new TrainingRun(config, Devices.named(engine.device()), ring)) {
-                run.help();
-                return 0;
-            } catch (WorkerLost e) {
-                if (member.isOver()) return 0;
-                if (!started) err.println("dxmi: failed: " + e.getMessage() + "; this worker ends");
-                return 1;
-            }
-        }
+        return JoinedWorker.train(
+                first,
+                workers.helper(),
+                engine.device(),
+                quiet,
+                spec.commandLine().getErr());
     }
 
     private List<String> assignments() {
@@ -246,21 +237,16 @@ class Train implements Callable<Integer> {
         } catch (WriteFailed e) {
             throw e.continuedBy("continue with: dxmi train --resume " + folder.path());
         } catch (WorkerLost e) {
-            String kept = folder.checkpoints()
-                    .latestFile()
-                    .map(file -> "the checkpoint " + file.getFileName())
-                    .orElse("its configuration, and no checkpoint yet");
-            spec.commandLine()
-                    .getErr()
-                    .println("dxmi: failed: " + e.getMessage() + "; kept: " + folder.path() + " with "
-                            + kept + "; continue, with any number of workers, with: dxmi train --resume "
-                            + folder.path()
-                            + " --workers " + workers.count());
-            return 1;
+            return lost(Kept.afterLoss(e.getMessage(), folder.path(), "dxmi train", workers.count()));
         }
         if (summary.isEmpty()) return console.exitCode();
         spec.commandLine().getOut().println(Json.line(RunJson.of(summary.get())));
         return 0;
+    }
+
+    private int lost(String line) {
+        spec.commandLine().getErr().println("dxmi: failed: " + line);
+        return 1;
     }
 
     private static Optional<RunSummary> withEvents(RunConsole console, Experiment experiment, RunFolder folder) {
@@ -269,7 +255,8 @@ class Train implements Callable<Integer> {
         }
     }
 
-    private int show(Experiment experiment) {
+    private int show(Experiment experiment, Crew crew) {
+        Optional<Forecast> forecast = experiment.forecast().map(one -> one.times(crew.here()));
         Config config = experiment.config();
         boolean there = config.data().path() != null
                 && Files.exists(Path.of(config.data().path()));
@@ -280,20 +267,23 @@ class Train implements Callable<Integer> {
             experiment
                     .parameters()
                     .forEach((name, n) -> spec.commandLine().getErr().println("# " + name + ": " + n + " parameters"));
-            experiment
-                    .forecast()
-                    .ifPresent(forecast -> forecast.lines(Forecast.machine())
-                            .forEach(line -> spec.commandLine().getErr().println("# " + line)));
+            forecast.ifPresent(f -> f.lines(Forecast.machine())
+                    .forEach(line -> spec.commandLine().getErr().println("# " + line)));
+            if (workers.count() > 1)
+                spec.commandLine()
+                        .getErr()
+                        .println("# of " + workers.count() + " workers, " + crew.here()
+                                + " on this machine, whose memory this is");
         }
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("preset", config.name());
         shown.put("seed", config.seed());
         shown.put("config", Yaml.tree(config));
         shown.put("parameters", experiment.parameters());
-        experiment.forecast().ifPresent(forecast -> {
-            shown.put("memory_bytes", forecast.memory());
-            shown.put("disk_bytes", forecast.disk());
-            shown.put("fits", forecast.fits(Forecast.machine()));
+        forecast.ifPresent(f -> {
+            shown.put("memory_bytes", f.memory());
+            shown.put("disk_bytes", f.disk());
+            shown.put("fits", f.fits(Forecast.machine()));
         });
         spec.commandLine().getOut().println(Json.line(shown));
         return 0;

@@ -76,20 +76,36 @@ public record PresetComparison(Variants variants, int seeds, Path out, String de
         });
     }
 
+    /** What trains runs elsewhere, in processes or on a cluster. */
+    @FunctionalInterface
+    public interface Elsewhere {
+
+        /**
+         * Does for each run what {@link #work} does.
+         *
+         * @param runs names of the runs, in the order of their start
+         * @param listener called from one thread at a time
+         * @return whether all have a result
+         */
+        boolean train(List<String> runs, WorkerPool.Listener listener);
+    }
+
     /**
-     * Trains what is missing in the processes of a pool, a job a run; the results are those of {@link #run}.
+     * Trains elsewhere what is missing, a job a run; the results are those of {@link #run(Experiments, ExperimentRunner)}.
      *
-     * @return the numbers and the runs that failed; empty if the pool was stopped
+     * @return the numbers and the runs that failed; empty if the work was stopped
      * @throws UserError if a run in the folder has other settings
      */
-    public Optional<ComparisonTable> run(WorkerPool pool, Progress progress) {
+    public Optional<ComparisonTable> run(Elsewhere elsewhere, Progress progress) {
         return WriteLock.folder(out).during(() -> {
             RunJobs jobs = RunJobs.of(this, progress);
-            return pool.run(jobs.missing(), 1, jobs) ? Optional.of(table(seeds, jobs.failures())) : Optional.empty();
+            return jobs.missing().isEmpty() || elsewhere.train(jobs.missing(), jobs)
+                    ? Optional.of(table(seeds, jobs.failures()))
+                    : Optional.empty();
         });
     }
 
-    /** What a worker of such a pool does; the content of a run that failed is the failure's description. */
+    /** What a worker does; the content of a run that failed is the failure's description. */
     public WorkerLoop.Work work(Experiments experiments, StopFlag stop) {
         return (job, progress) -> {
             Run run = runs().stream()

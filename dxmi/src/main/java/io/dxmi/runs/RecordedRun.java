@@ -47,16 +47,8 @@ public record RecordedRun(Progress progress, StopFlag stop) implements Experimen
             folder.summary(RunJson.of(summary));
             return Optional.of(summary);
         } catch (WriteFailed e) {
-            throw e.keeping(kept(folder));
+            throw e.keeping(Kept.of(folder.path()));
         }
-    }
-
-    private static String kept(RunFolder folder) {
-        return folder.path() + " with "
-                + folder.checkpoints()
-                        .latestFile()
-                        .map(file -> "the checkpoint " + file.getFileName())
-                        .orElse("its configuration, and no checkpoint yet");
     }
 
     /** Leaves the stack trace of a failure in the run folder. */

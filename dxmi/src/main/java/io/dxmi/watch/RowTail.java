@@ -16,7 +16,7 @@ import java.util.Arrays;
  * Reads a file of JSON objects, one a line, as it grows: each call reads what was added. A last line that is not complete
  * waits for its end, a line that is no object is passed over, and a file that was cut or replaced is read anew.
  */
-final class RowTail {
+public final class RowTail {
 
     private static final int CHUNK = 1 << 20;
 
@@ -27,7 +27,7 @@ final class RowTail {
     private static final int KNOWN = 64;
 
     /** Is told the rows. */
-    interface Reader {
+    public interface Reader {
         /** The file was cut or replaced: what was read before does not count. */
         void restart();
 
@@ -45,14 +45,14 @@ final class RowTail {
      *
      * @param most bytes at the end of the file to begin with, at the first call
      */
-    RowTail(Path file, long most, Reader reader) {
+    public RowTail(Path file, long most, Reader reader) {
         this.file = file;
         this.most = most;
         this.reader = reader;
     }
 
     /** Reads what was added; a file that is not there or cannot be read has no rows. */
-    void read() {
+    public void read() {
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() < position || !isKnown(channel)) {
                 position = 0;

@@ -40,6 +40,17 @@ class ForecastTest {
         assertThat(cut).isLessThan(of128);
     }
 
+    /** Each of four workers holds a quarter of the rows, beside its own copy of the weights. */
+    @Test
+    void workersShareTheRows() {
+        Config config = config("fashion-mnist-T4", "trainer.batch=512", "pretrain.batch=512");
+        Config quarter = config("fashion-mnist-T4", "trainer.batch=128", "pretrain.batch=128");
+        long[] shape = {1, 28, 28};
+        Forecast worker = Forecast.of(config, Models.of(config, shape), 4);
+        assertThat(worker).isEqualTo(of(quarter));
+        assertThat(worker.times(4).memory()).isEqualTo(4 * worker.memory());
+    }
+
     @Test
     void diskFollowsTheCheckpoints() {
         long two = fashion("trainer.keep_checkpoints=2").disk();

@@ -119,6 +119,15 @@ class RingTest {
         }
     }
 
+    /** Means of 3, 0 and 1 rows: the empty one counts nothing, whatever it says. */
+    @Test
+    void meansAreWeightedByRows() throws Exception {
+        double[] own = {2, 1000, 6};
+        long[] rows = {3, 0, 1};
+        assertThat(together(3, ring -> ring.mean(own[ring.rank()], rows[ring.rank()])))
+                .containsExactly(3.0, 3.0, 3.0);
+    }
+
     @Test
     void allWorkersHearTheFirst() throws Exception {
         byte[] content = new byte[1_000_001];

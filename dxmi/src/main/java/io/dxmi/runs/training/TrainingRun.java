@@ -89,12 +89,13 @@ public final class TrainingRun implements Experiment {
 
     @Override
     public Optional<Forecast> forecast() {
-        return Optional.of(Forecast.of(config, models));
+        return Optional.of(Forecast.of(config, models, workers.count()));
     }
 
     @Override
     public void prepare() {
-        if (!root.getDevice().isGpu()) Forecast.of(config, models).requireMemory(config, Forecast.machine());
+        if (!root.getDevice().isGpu())
+            Forecast.of(config, models, workers.count()).requireMemory(config, Forecast.machine());
         if (setup != null) return;
         readData();
         allocate();

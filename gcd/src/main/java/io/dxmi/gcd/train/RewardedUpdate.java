@@ -10,15 +10,17 @@ import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Row;
+import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
 
-/** An update towards a reward as well, which logs the mean reward of each roll-out's samples. The reward's passes are not counted. */
+/** An update towards a reward as well, which logs the mean reward of each roll-out's samples, over all workers. The reward's passes are not counted. */
 public final class RewardedUpdate implements SamplerUpdate {
 
     private final SamplerUpdate update;
+    private final Workers workers;
     private final Compiled reward;
 
     /**
@@ -26,9 +28,11 @@ public final class RewardedUpdate implements SamplerUpdate {
      *
      * @param update over the energy and the cost, owned by this object
      * @param cost the negative reward, without parameters
+     * @param workers that have the other rows
      */
-    public RewardedUpdate(NDManager root, SamplerUpdate update, Energy cost) {
+    public RewardedUpdate(NDManager root, SamplerUpdate update, Energy cost, Workers workers) {
         this.update = update;
+        this.workers = workers;
         this.reward = new Compiled(root, new Mean(cost));
     }
 
@@ -50,7 +54,8 @@ public final class RewardedUpdate implements SamplerUpdate {
     @Override
     public void fitValue(Iteration now, RollOut rollOut, Row row) {
         NDArray mean = reward.call(now.scope(), rollOut.last(), rollOut.labels()).get(0);
-        row.put("sampler/reward", Pending.of(mean, values -> (double) values[0]));
+        long rows = rollOut.last().getShape().get(0);
+        row.put("sampler/reward", Pending.of(mean, values -> workers.mean(values[0], rows)));
         update.fitValue(now, rollOut, row);
     }
 

@@ -24,6 +24,7 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.Workers;
 import io.dxmi.samplers.program.Programs;
 import io.dxmi.samplers.program.TrustedPrograms;
 import io.dxmi.samplers.sample.Chain;
@@ -83,7 +84,8 @@ class RewardTest {
                                 energy.weights(),
                                 policy,
                                 1),
-                        cost)) {
+                        cost,
+                        Workers.ALONE)) {
             Trainer trainer = new Trainer(
                     root,
                     new Trainer.Plan(

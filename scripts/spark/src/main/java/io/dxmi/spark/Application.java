@@ -4,7 +4,9 @@ import io.dxmi.samplers.UserError;
 import java.io.File;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
@@ -26,7 +28,24 @@ final class Application {
         "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_", "MALLOC_TOP_PAD_", "MALLOC_ARENA_MAX", "OPT_OUT_TRACKING"
     };
 
+    private static final Pattern CLUSTER = Pattern.compile("local-cluster\\[(\\d+),(\\d+),\\d+]");
+    private static final Pattern LOCAL = Pattern.compile("local(\\[(\\*|\\d+)(,\\s*\\d+)?])?");
+
     private Application() {}
+
+    /** Tasks that run at the same time; empty for a cluster of other machines, which may grow. */
+    static OptionalInt cores(String master) {
+        Matcher cluster = CLUSTER.matcher(master);
+        if (cluster.matches()) {
+            return OptionalInt.of(
+                    (int) Math.min(1 << 20, Long.parseLong(cluster.group(1)) * Long.parseLong(cluster.group(2))));
+        }
+        Matcher local = LOCAL.matcher(master);
+        if (!local.matches()) return OptionalInt.empty();
+        String said = local.group(2);
+        if (said == null) return OptionalInt.of(1);
+        return OptionalInt.of(said.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(said));
+    }
 
     /** A name that tells a job from all others. */
     static String newJob() {

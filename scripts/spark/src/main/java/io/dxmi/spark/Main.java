@@ -16,6 +16,9 @@ public final class Main {
     /** Runs a command line and returns its exit code. */
     static int run(String... arguments) {
         Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("train", TrainCommand::new);
+        commands.put("compare", CompareCommand::new);
+        commands.put("sweep", SweepCommand::new);
         commands.put("sample", SampleCommand::new);
         commands.put("score", ScoreCommand::new);
         commands.put("statistics", StatisticsCommand::new);

@@ -1,19 +1,16 @@
 package io.dxmi.spark;
 
 import io.dxmi.Json;
-import io.dxmi.cli.CheckpointArgument;
+import io.dxmi.cli.SamplingArguments;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.sampling.Sampling;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -46,20 +43,6 @@ final class SampleCommand implements Callable<Integer> {
     private Path run;
 
     @Option(
-            names = {"-n", "--number"},
-            paramLabel = "N",
-            defaultValue = "1000",
-            description = "How many (default: ${DEFAULT-VALUE}).")
-    private int number;
-
-    @Option(
-            names = "--seed",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Seed of the noise (default: ${DEFAULT-VALUE}).")
-    private long seed;
-
-    @Option(
             names = "--out",
             required = true,
             paramLabel = "FILE",
@@ -68,31 +51,8 @@ final class SampleCommand implements Callable<Integer> {
                             + " .png (a grid) or a folder of PNG files.")
     private Path out;
 
-    @Option(
-            names = "--guidance",
-            paramLabel = "X",
-            defaultValue = "0",
-            description = "Weight of the value's gradient in every step (default: ${DEFAULT-VALUE}).")
-    private double guidance;
-
-    @Option(names = "--class", paramLabel = "N", split = ",", description = "Classes of the samples, which take turns.")
-    private List<Integer> classes = List.of();
-
-    @Option(names = "--solver", paramLabel = "NAME", description = "Draw by another solver, as of 'dxmi sample'.")
-    private String solver;
-
-    @Option(names = "--steps", paramLabel = "N", description = "Steps of the solver.")
-    private Integer steps;
-
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "500",
-            description = "Samples drawn at a time (default: ${DEFAULT-VALUE}, which is the most).")
-    private int batch;
-
     @Mixin
-    private CheckpointArgument checkpoint;
+    private SamplingArguments how;
 
     @Mixin
     private SparkArguments arguments;
@@ -100,22 +60,12 @@ final class SampleCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         long started = System.nanoTime();
-        Sampling sampling = new Sampling(
-                run,
-                number,
-                seed,
-                Optional.of(out),
-                guidance,
-                classes,
-                Optional.ofNullable(solver).map(SamplerKind::named),
-                steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
-                batch,
-                checkpoint.choice());
+        Sampling sampling = how.sampling(run, Optional.of(out));
         boolean parquet = out.toString().endsWith(".parquet");
         if (parquet && Files.exists(out)) {
             throw new UserError("--out " + out + " exists; expected a new folder");
         }
-        OpenRun.Outline outline = OpenRun.outline(run, checkpoint.choice());
+        OpenRun.Outline outline = OpenRun.outline(run, sampling.checkpoint());
         SampleTask task = SampleTask.of(sampling);
         Progress progress = arguments.progress(spec);
         long before = arguments.with(spark -> {
@@ -127,9 +77,10 @@ final class SampleCommand implements Callable<Integer> {
         });
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", outline.config().name());
-        result.put("seed", seed);
+        result.put("seed", sampling.seed());
         result.put("checkpoint", outline.checkpoint().toString());
-        result.put("samples", number);
+        how.addTo(result);
+        result.put("samples", sampling.number());
         if (before > 0) result.put("from_before", before);
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         result.put("paths", Map.of("samples", out.toString()));

@@ -2,9 +2,11 @@ package io.dxmi.spark;
 
 import io.dxmi.cli.Consoles;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.UserError;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,12 +34,36 @@ final class SparkArguments {
 
     /** Works with an application that ends with the work. */
     <R> R with(Function<SparkSession, R> work) {
-        SparkSession spark = Application.start(master, conf, !quiet && Boolean.getBoolean("dxmi.terminal"));
+        return with(Map.of(), !quiet && Boolean.getBoolean("dxmi.terminal"), work);
+    }
+
+    /** The same, with settings that the work needs and without Spark's own progress. */
+    <R> R with(Map<String, String> needed, Function<SparkSession, R> work) {
+        return with(needed, false, work);
+    }
+
+    private <R> R with(Map<String, String> needed, boolean shown, Function<SparkSession, R> work) {
+        Map<String, String> all = new LinkedHashMap<>(needed);
+        all.putAll(conf);
+        SparkSession spark = Application.start(master, all, shown);
         try {
             return work.apply(spark);
         } finally {
             spark.stop();
         }
+    }
+
+    boolean isQuiet() {
+        return quiet;
+    }
+
+    /** A stage of workers that need each other. @throws UserError if this machine's master has fewer cores than workers */
+    void requireCores(int workers) {
+        OptionalInt cores = Application.cores(master);
+        if (cores.isEmpty() || cores.getAsInt() >= workers) return;
+        throw new UserError("--workers: expected at most as many workers as cores of --master " + master + ", "
+                + cores.getAsInt() + ", got " + workers + "; use fewer workers, or --master local[" + workers
+                + "], whose workers share the cores of this machine");
     }
 
     Progress progress(CommandSpec spec) {

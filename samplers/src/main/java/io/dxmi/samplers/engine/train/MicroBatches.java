@@ -41,7 +41,7 @@ final class MicroBatches implements Update {
         return new Update() {
             @Override
             public Pending<Stats> start(NDManager scope, double rateFactor, long seed, NDArray... inputs) {
-                Update chosen = size(inputs) <= rows ? single : MicroBatches.this;
+                Update chosen = rows(loss, inputs) <= rows ? single : MicroBatches.this;
                 return chosen.start(scope, rateFactor, seed, inputs);
             }
 
@@ -72,7 +72,7 @@ final class MicroBatches implements Update {
         }
     }
 
-    private long size(NDArray... inputs) {
+    static long rows(Loss loss, NDArray... inputs) {
         for (int i = 0; i < inputs.length; i++) {
             if (!loss.shared().contains(loss.inputs().get(i)))
                 return inputs[i].getShape().get(0);
@@ -82,7 +82,7 @@ final class MicroBatches implements Update {
 
     @Override
     public Pending<Stats> start(NDManager owner, double rateFactor, long seed, NDArray... inputs) {
-        long size = size(inputs);
+        long size = rows(loss, inputs);
         int parts = 0;
         for (long from = 0; from < size; parts++) {
             long to = size - from <= rows ? size : from + rows;

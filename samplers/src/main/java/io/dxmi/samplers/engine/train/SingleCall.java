@@ -17,6 +17,8 @@ import java.util.List;
 /** An update that is one native call: forward, gradient, finite check, clipping, Adam. */
 final class SingleCall implements Update {
 
+    private final Loss loss;
+    private final boolean mayBeEmpty;
     private final String network;
     private final AdamProgram adam;
     private final ScriptFunction step;
@@ -31,6 +33,8 @@ final class SingleCall implements Update {
      * @param networks what the loss reads, the trained one first
      */
     SingleCall(NDManager root, Loss loss, AdamProgram adam, Share share, IValue leaves, List<Weights> networks) {
+        this.loss = loss;
+        this.mayBeEmpty = !share.isWhole();
         this.network = networks.get(0).name();
         this.adam = adam;
         step = new ScriptFunction("step", loss.inputs(), networks, share, Layout.of(root));
@@ -53,6 +57,9 @@ final class SingleCall implements Update {
 
     @Override
     public Pending<Stats> start(NDManager scope, double rateFactor, long seed, NDArray... inputs) {
+        if (mayBeEmpty && MicroBatches.rows(loss, inputs) == 0) {
+            return Pending.known(Stats.NONE); // a minibatch of other workers' rows
+        }
         NDArray scalars = adam.with(
                 rateFactor,
                 arguments ->

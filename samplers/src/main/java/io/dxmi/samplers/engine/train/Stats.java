@@ -12,6 +12,9 @@ import java.util.Map;
  */
 public record Stats(double loss, double gradNorm, Map<String, Double> logged) {
 
+    /** Of a step that had no rows in this worker: it counts in no mean and in no log row. */
+    static final Stats NONE = new Stats(0, 0, Map.of());
+
     /** Scalars of a program: {@code names} from {@code scalars[from]} on. */
     static Stats of(double loss, double gradNorm, List<String> names, float[] scalars, int from) {
         Map<String, Double> logged = new LinkedHashMap<>();
@@ -29,8 +32,10 @@ public record Stats(double loss, double gradNorm, Map<String, Double> logged) {
         return this;
     }
 
-    /** Element by element, over at least one. */
-    public static Stats mean(List<Stats> all) {
+    /** Element by element, over those that had rows. */
+    public static Stats mean(List<Stats> each) {
+        List<Stats> all = each.stream().filter(stats -> !stats.isNone()).toList();
+        if (all.isEmpty()) return NONE;
         double loss = 0;
         double norm = 0;
         Map<String, Double> logged = new LinkedHashMap<>();
@@ -42,8 +47,15 @@ public record Stats(double loss, double gradNorm, Map<String, Double> logged) {
         return new Stats(loss, norm, logged);
     }
 
+    /** Whether this worker had no rows. */
+    @SuppressWarnings("ReferenceEquality") // zeros that were measured are not it
+    private boolean isNone() {
+        return this == NONE;
+    }
+
     /** Loss and scalars times a number. */
     Stats times(int number) {
+        if (isNone()) return this;
         Map<String, Double> scaled = new LinkedHashMap<>();
         logged.forEach((name, value) -> scaled.put(name, value * number));
         return new Stats(loss * number, gradNorm, scaled);
@@ -51,6 +63,7 @@ public record Stats(double loss, double gradNorm, Map<String, Double> logged) {
 
     /** All scalars under a prefix, for a log row. */
     public void addTo(Map<String, Double> row, String prefix) {
+        if (isNone()) return;
         row.put(prefix + "/loss", loss);
         row.put(prefix + "/grad_norm", gradNorm);
         logged.forEach((key, value) -> row.put(prefix + "/" + key, value));

@@ -2,6 +2,7 @@ package io.dxmi.samplers.engine.train;
 
 import io.dxmi.samplers.engine.Share;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The workers of a data-parallel training, seen from one of them: each computes its share of the rows of every batch and holds
@@ -55,6 +56,14 @@ public interface Workers {
     /** The rows of a batch that this worker computes. */
     default Share share(int batch) {
         return Share.of(rank(), count(), batch);
+    }
+
+    /** The mean over the rows of all workers, from the mean over those of this one. @throws WorkerLost if another worker has ended */
+    default double mean(double own, long rows) {
+        if (isAlone()) return own;
+        ByteBuffer sums = ByteBuffer.allocateDirect(2 * Float.BYTES).order(ByteOrder.nativeOrder());
+        sum(sums.putFloat((float) (own * rows)).putFloat((float) rows).flip());
+        return sums.getFloat(0) / sums.getFloat(Float.BYTES);
     }
 
     /** What a mean over so many rows counts in a sum over workers: the rows, and 1 where there is one worker. */
