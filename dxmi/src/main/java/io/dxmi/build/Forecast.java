@@ -10,12 +10,15 @@ import io.dxmi.config.SamplerStepConfig;
 import io.dxmi.config.UpdateConfig;
 import io.dxmi.config.ValueStepConfig;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Adapters;
+import io.dxmi.samplers.sample.Sampler;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a training will take of this machine, from its configuration and the shapes of its networks alone.
@@ -43,7 +46,8 @@ public record Forecast(long memory, long disk, String step) {
 
     /** Forecasts the training of a configuration. */
     public static Forecast of(Config config, Models models) {
-        Activations sampler = Activations.ofSampler(models.trained());
+        Optional<Adapters> adapters = SamplerAdapters.of(config, models.trained());
+        Activations sampler = Activations.ofSampler(models.trained(), adapters);
         Activations energy =
                 Activations.ofEnergy(models.energy(), models.sampler().sampleShape());
         Activations value = models.timeValue() == null
@@ -52,9 +56,24 @@ public record Forecast(long memory, long disk, String step) {
         Map<String, Long> steps = steps(config, sampler, energy, value);
         Map.Entry<String, Long> most =
                 steps.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        long weights = models.sizes().values().stream().mapToLong(n -> n).sum() * Float.BYTES;
-        long memory = BASE + COPIES * weights + most.getValue() + rows(config, models);
-        return new Forecast(memory, disk(config, models, weights), most.getKey());
+        Sizes sizes = Sizes.of(models, adapters);
+        long memory = BASE + COPIES * sizes.trained() + sizes.frozen() + most.getValue() + rows(config, models);
+        return new Forecast(memory, disk(config, sizes), most.getKey());
+    }
+
+    /**
+     * Bytes of the weights of all networks.
+     *
+     * @param sampler trained ones of the sampler
+     */
+    private record Sizes(long trained, long frozen, long sampler) {
+        static Sizes of(Models models, Optional<Adapters> adapters) {
+            long all = models.sizes().values().stream().mapToLong(n -> n).sum();
+            long whole = models.sizes().getOrDefault(Sampler.NETWORK, 0L);
+            long own = adapters.map(Adapters::trainedSize).orElse(whole);
+            long frozen = adapters.map(Adapters::frozenSize).orElse(0L);
+            return new Sizes((all - whole + own) * Float.BYTES, frozen * Float.BYTES, own * Float.BYTES);
+        }
     }
 
     /** Bytes of the features of each kind of optimiser step. */
@@ -107,11 +126,10 @@ public record Forecast(long memory, long disk, String step) {
         return (rollOut + measured) * Float.BYTES;
     }
 
-    private static long disk(Config config, Models models, long weights) {
-        long checkpoints = STORED * weights * config.trainer().keepCheckpoints();
-        long best = config.evaluation().every() > 0 ? weights : 0;
-        long sampler = models.sizes().getOrDefault("sampler", 0L) * Float.BYTES;
-        long pretrained = config.game() instanceof GameConfig.Chains ? 0 : STORED * sampler;
+    private static long disk(Config config, Sizes sizes) {
+        long checkpoints = STORED * sizes.trained() * config.trainer().keepCheckpoints() + sizes.frozen();
+        long best = config.evaluation().every() > 0 ? sizes.trained() : 0;
+        long pretrained = config.game() instanceof GameConfig.Chains ? 0 : STORED * sizes.sampler();
         long rows = (config.pretrain().iterations() + config.trainer().iterations())
                 / config.trainer().reportEvery();
         return checkpoints + best + pretrained + rows * ROW + FILES;
