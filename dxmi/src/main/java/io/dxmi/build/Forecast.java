@@ -10,6 +10,7 @@ import io.dxmi.config.SamplerStepConfig;
 import io.dxmi.config.UpdateConfig;
 import io.dxmi.config.ValueStepConfig;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.Adapters;
 import io.dxmi.samplers.sample.Sampler;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a training will take of this machine, from its configuration and the shapes of its networks alone.
@@ -49,7 +51,8 @@ public record Forecast(long memory, long disk, String step) {
 
     /** What one of several workers takes, which share the rows of every batch. */
     public static Forecast of(Config config, Models models, int workers) {
-        Activations sampler = Activations.ofSampler(models.trained());
+        Optional<Adapters> adapters = SamplerAdapters.of(config, models.trained());
+        Activations sampler = Activations.ofSampler(models.trained(), adapters);
         Activations energy =
                 Activations.ofEnergy(models.energy(), models.sampler().sampleShape());
         Activations value = models.timeValue() == null
@@ -58,10 +61,36 @@ public record Forecast(long memory, long disk, String step) {
         Map<String, Long> steps = steps(config, workers, sampler, energy, value);
         Map.Entry<String, Long> most =
                 steps.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        long weights = models.sizes().values().stream().mapToLong(n -> n).sum() * Float.BYTES;
-        long memory =
-                BASE + COPIES * weights + teacher(config, models) + most.getValue() + rows(config, models, workers);
-        return new Forecast(memory, disk(config, models, weights), most.getKey());
+        Sizes sizes = Sizes.of(config, models, adapters);
+        long memory = BASE
+                + COPIES * sizes.trained()
+                + sizes.frozen()
+                + sizes.teacher()
+                + most.getValue()
+                + rows(config, models, workers);
+        return new Forecast(memory, disk(config, sizes), most.getKey());
+    }
+
+    /**
+     * Bytes of the weights of all networks.
+     *
+     * @param frozen of the network under adapters
+     * @param teacher of a distillation
+     * @param sampler trained ones of the sampler
+     */
+    private record Sizes(long trained, long frozen, long teacher, long sampler) {
+        static Sizes of(Config config, Models models, Optional<Adapters> adapters) {
+            long all = models.sizes().values().stream().mapToLong(n -> n).sum();
+            long whole = models.sizes().getOrDefault(Sampler.NETWORK, 0L);
+            long own = adapters.map(Adapters::trainedSize).orElse(whole);
+            long teacher = config.pretrain().distils() ? whole : 0;
+            long frozen = adapters.map(Adapters::frozenSize).orElse(0L);
+            return new Sizes(
+                    (all - whole + own) * Float.BYTES,
+                    frozen * Float.BYTES,
+                    teacher * Float.BYTES,
+                    own * Float.BYTES);
+        }
     }
 
     /** Bytes of the features of each kind of optimiser step. */
@@ -101,11 +130,6 @@ public record Forecast(long memory, long disk, String step) {
         return steps;
     }
 
-    /** Bytes of the frozen network that a distillation reads. */
-    private static long teacher(Config config, Models models) {
-        return config.pretrain().distils() ? models.sizes().getOrDefault(Sampler.NETWORK, 0L) * Float.BYTES : 0;
-    }
-
     /** Rows of the worker with the most. */
     private static long share(int batch, int workers) {
         return (batch + workers - 1L) / workers;
@@ -125,12 +149,11 @@ public record Forecast(long memory, long disk, String step) {
         return (rollOut + measured) * Float.BYTES;
     }
 
-    private static long disk(Config config, Models models, long weights) {
+    private static long disk(Config config, Sizes sizes) {
         long checkpoints =
-                (STORED * weights + teacher(config, models)) * config.trainer().keepCheckpoints();
-        long best = config.evaluation().every() > 0 ? weights : 0;
-        long sampler = models.sizes().getOrDefault(Sampler.NETWORK, 0L) * Float.BYTES;
-        long pretrained = config.game() instanceof GameConfig.Chains ? 0 : STORED * sampler;
+                (STORED * sizes.trained() + sizes.teacher()) * config.trainer().keepCheckpoints() + sizes.frozen();
+        long best = config.evaluation().every() > 0 ? sizes.trained() : 0;
+        long pretrained = config.game() instanceof GameConfig.Chains ? 0 : STORED * sizes.sampler();
         long rows = (config.pretrain().iterations() + config.trainer().iterations())
                 / config.trainer().reportEvery();
         return checkpoints + best + pretrained + rows * ROW + FILES;

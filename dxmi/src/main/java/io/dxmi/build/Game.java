@@ -18,6 +18,7 @@ import io.dxmi.samplers.engine.train.Part;
 import io.dxmi.samplers.engine.train.RateSchedule;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,18 @@ public final class Game implements AutoCloseable {
     /** Everything that an iteration changes. */
     public Map<String, HostTensor> state() {
         return trainer.state();
+    }
+
+    /** What iterations leave as it is but a restored game needs: the sampler's own weights, if only adapters are trained. */
+    public Map<String, HostTensor> frozen() {
+        return sampler().map(Learner::frozen).orElse(Map.of());
+    }
+
+    /** The {@link #state} with what is {@link #frozen}. */
+    public Map<String, HostTensor> wholeState() {
+        Map<String, HostTensor> whole = new LinkedHashMap<>(frozen());
+        whole.putAll(state());
+        return whole;
     }
 
     /** Puts a {@link #state} back. @throws io.dxmi.samplers.UserError if it does not fit */

@@ -49,7 +49,11 @@ final class Learners implements AutoCloseable {
             adam = adam.withOwnRate(
                     GaussianSampler.LOG_SIGMA, config.sampler().sigma().rate());
         }
-        return learner(Sampler.NETWORK, models.trained().parameters(), adam);
+        List<Parameter> parameters = models.trained().parameters();
+        Weights weights = SamplerAdapters.of(config, models.trained())
+                .map(adapters -> adapters.initial(root, Sampler.NETWORK, config.seed()))
+                .orElseGet(() -> Weights.initial(root, Sampler.NETWORK, parameters, config.seed()));
+        return learner(weights, adam);
     }
 
     /** What this process does of the training. */
@@ -80,7 +84,10 @@ final class Learners implements AutoCloseable {
     }
 
     private Learner learner(String name, List<Parameter> parameters, Adam adam) {
-        Weights weights = Weights.initial(root, name, parameters, config.seed());
+        return learner(Weights.initial(root, name, parameters, config.seed()), adam);
+    }
+
+    private Learner learner(Weights weights, Adam adam) {
         return new Learner(root, weights, adam, config.trainer().microBatch(), part);
     }
 

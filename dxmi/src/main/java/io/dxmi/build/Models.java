@@ -147,10 +147,17 @@ public record Models(
         return parameters;
     }
 
-    /** Number of trained parameters by network, without allocating them. */
+    /** Number of parameters by network, without allocating them. */
     public Map<String, Long> sizes() {
         Map<String, Long> sizes = new LinkedHashMap<>();
         parameters().forEach((name, list) -> sizes.put(name, size(list)));
+        return sizes;
+    }
+
+    /** Number of trained parameters by network, without allocating them. */
+    public Map<String, Long> trainedSizes(Config config) {
+        Map<String, Long> sizes = sizes();
+        SamplerAdapters.of(config, trained).ifPresent(all -> sizes.put(Sampler.NETWORK, all.trainedSize()));
         return sizes;
     }
 

@@ -134,6 +134,7 @@ class Train implements Callable<Integer> {
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
         FirstWeights.requireTeacher(config);
+        config.requireStart();
         if (out != null) RunPlace.requireNew(out, config);
         if (!quiet) source.findings().forEach(spec.commandLine().getErr()::println);
         if (download) download(config.data());

@@ -1,5 +1,6 @@
 package io.dxmi.config;
 
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.TransportProblem;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -88,6 +89,14 @@ public record Config(
                 "value.kind must be separate with trainer.reward.file, because a shared one is the energy; got another");
     }
 
+    /** Refuses what a run cannot begin with; one that goes on has its weights. @throws UserError with what is missing */
+    public void requireStart() {
+        int rank = sampler.adapter().rank();
+        if (rank == 0 || pretrain.init() != null || game instanceof GameConfig.Chains) return;
+        throw new UserError("sampler.adapter.rank=" + rank
+                + " adapts a trained network; expected pretrain.init, the run or checkpoint that it comes from, got null");
+    }
+
     /** Networks for images with images, and networks for points with points. */
     private static void requireNetworks(
             DataConfig data, SamplerConfig sampler, EnergyConfig energy, ValueConfig value) {
@@ -144,6 +153,10 @@ public record Config(
                 pretrain.iterations() == 0,
                 "pretrain.iterations must be 0 with game.kind=transport: its map starts from data, not from noise; got "
                         + pretrain.iterations());
+        Require.that(
+                sampler.adapter().rank() == 0,
+                "sampler.adapter.rank must be 0 with game.kind=transport, whose map starts with fresh weights; got "
+                        + sampler.adapter().rank());
         Require.that(
                 pretrain.init() == null,
                 "pretrain.init must be null with game.kind=transport: no denoiser is a map; got " + pretrain.init());

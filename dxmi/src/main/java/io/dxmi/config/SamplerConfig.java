@@ -13,6 +13,7 @@ import java.util.Locale;
  * @param prediction what its network predicts, unless {@link ScheduleConfig#fixesPrediction the schedule says it}
  * @param sigma which step deviations are trained
  * @param lastStd the last step's standard deviation at the start
+ * @param adapter what is trained of a network that comes trained
  */
 public record SamplerConfig(
         SamplerKind kind,
@@ -22,6 +23,7 @@ public record SamplerConfig(
         Prediction prediction,
         SigmaConfig sigma,
         double lastStd,
+        AdapterConfig adapter,
         OptimizerConfig optimizer) {
 
     public SamplerConfig {

@@ -3,6 +3,7 @@ package io.dxmi.trained;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Models;
 import io.dxmi.gcd.energy.Energy;
+import io.dxmi.samplers.engine.Adapters;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.engine.train.TrainingState;
@@ -45,7 +46,14 @@ public final class AveragedWeights {
     }
 
     private static Weights of(String network, Weights weights, Map<String, HostTensor> state, String origin) {
-        weights.set(TrainingState.within(state, StateKeys.average(network)), origin);
+        weights.set(values(state, network), origin);
         return weights;
+    }
+
+    /** The averages of a network's weights by parameter, with its adapters in them if it has some; empty if there are none. */
+    public static Map<String, HostTensor> values(Map<String, HostTensor> state, String network) {
+        Map<String, HostTensor> averages = TrainingState.within(state, StateKeys.average(network));
+        Map<String, HostTensor> frozen = TrainingState.within(state, StateKeys.frozen(network));
+        return frozen.isEmpty() ? averages : Adapters.merged(frozen, averages);
     }
 }

@@ -35,12 +35,15 @@ record CheckpointFile(Checkpoint content, Identity run) {
             throw new UserError(file + ": expected a run's checkpoint, got other safetensors (they name no phase)");
         }
         requireChecksum(file, stored);
+        Map<String, HostTensor> state =
+                new LinkedHashMap<>(FrozenWeights.of(file, metadata));
+        state.putAll(stored.tensors());
         Checkpoint content = new Checkpoint(
                 metadata.get(PHASE),
                 count(file, metadata, ITERATION),
                 count(file, metadata, ROWS),
                 metadata.get(ROWS_CHECKSUM),
-                stored.tensors());
+                state);
         return new CheckpointFile(content, Identity.in(metadata));
     }
 
@@ -65,6 +68,7 @@ record CheckpointFile(Checkpoint content, Identity run) {
         metadata.put(ROWS, Long.toString(content.rows()));
         if (content.rowsChecksum() != null) metadata.put(ROWS_CHECKSUM, content.rowsChecksum());
         metadata.putAll(run.metadata());
+        FrozenWeights.describe(file, metadata);
         // In order of their names: a map without one has another in each process, and equal states give equal bytes.
         Map<String, HostTensor> state = new TreeMap<>(content.state());
         new Safetensors(state, TensorChecksum.added(metadata, state.keySet(), state::get)).write(file);

@@ -126,6 +126,11 @@ public final class Checkpoints {
         return run.resolve("checkpoints").resolve("pretrained.safetensors");
     }
 
+    /** Keeps what no later state holds: weights that the training leaves as they are. */
+    public void writeFrozen(Map<String, HostTensor> weights) {
+        FrozenWeights.in(folder.path()).write(weights, Identity.of(run.resolve("config.yaml")));
+    }
+
     /** Keeps the sampler after pre-training. */
     public void writePretrained(Map<String, HostTensor> state) {
         Checkpoint content = new Checkpoint("pretrained", 0, 0, null, state);

@@ -7,11 +7,13 @@ import io.dxmi.config.Config;
 import io.dxmi.config.SamplerConfig;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.runs.checkpoint.Checkpoints;
+import io.dxmi.runs.checkpoint.FrozenWeights;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.checkpoint.CheckpointFile;
 import io.dxmi.samplers.checkpoint.recognise.ImportedNetwork;
 import io.dxmi.samplers.checkpoint.recognise.StateDict;
+import io.dxmi.samplers.engine.Adapters;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.sample.GaussianSampler;
@@ -19,12 +21,15 @@ import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.schedule.DdpmBetas;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.TensorFile;
+import io.dxmi.trained.AveragedWeights;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a sampler starts from: the average of a run's sampler, or the network in a checkpoint of any supported format.
@@ -112,26 +117,57 @@ public record FirstWeights(Path origin) {
 
     /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.UserError if the origin has not all of them */
     public void into(Weights weights) {
-        TensorFile file = CheckpointFile.open(isRun(origin) ? run() : origin);
-        Map<String, String> names = new LinkedHashMap<>();
-        file.entries().keySet().stream()
-                .filter(name -> name.startsWith(AVERAGE))
-                .forEach(name -> names.put(name.substring(AVERAGE.length()), name));
-        Map<String, HostTensor> values = names.isEmpty() ? imported(file, weights) : new LinkedHashMap<>();
-        if (names.isEmpty() && values.isEmpty()) names.putAll(StateDict.closest(file, weights.names()));
-        weights.names().forEach(name -> {
-            if (names.containsKey(name)) values.put(name, file.read(names.get(name)));
-        });
+        Path place = isRun(origin) ? run() : origin;
+        TensorFile file = CheckpointFile.open(place);
+        Map<String, HostTensor> values = values(place, file, names(weights));
         if (values.isEmpty()) ImportedNetwork.of(file, null); // names the known kinds if it is none of them
         if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) keepOwnSigma(values, weights);
-        weights.set(values, origin.toString());
+        if (weights.frozen().isPresent()) intoFrozen(values, weights);
+        else weights.set(values, origin.toString());
+    }
+
+    /** The names of a network's parameters, and of what is trained beside it. */
+    private static Set<String> names(Weights weights) {
+        Set<String> names = new LinkedHashSet<>(weights.names());
+        weights.frozen().ifPresent(frozen -> {
+            names.removeIf(Adapters::isPart);
+            names.addAll(frozen.names());
+        });
+        return names;
+    }
+
+    /** Adapters stay as they are, which is without effect at first. */
+    private void intoFrozen(Map<String, HostTensor> values, Weights weights) {
+        weights.frozen().orElseThrow().set(values, origin.toString());
+        Map<String, HostTensor> trained = new LinkedHashMap<>(weights.toHost());
+        trained.keySet().stream().filter(values::containsKey).forEach(name -> trained.put(name, values.get(name)));
+        weights.set(trained, origin.toString());
+    }
+
+    private static Map<String, HostTensor> values(Path place, TensorFile file, Set<String> names) {
+        if (file.entries().keySet().stream().anyMatch(name -> name.startsWith(AVERAGE))) {
+            Map<String, HostTensor> state = new LinkedHashMap<>(FrozenWeights.of(place, file.notes()));
+            file.entries().keySet().stream()
+                    .filter(name -> name.startsWith(AVERAGE))
+                    .forEach(name -> state.put(name, file.read(name)));
+            Map<String, HostTensor> averages = AveragedWeights.values(state, Sampler.NETWORK);
+            averages.keySet().retainAll(names);
+            return averages;
+        }
+        Map<String, HostTensor> values = imported(file, names);
+        if (values.isEmpty()) {
+            StateDict.closest(file, names).forEach((name, there) -> {
+                if (names.contains(name)) values.put(name, file.read(there));
+            });
+        }
+        return values;
     }
 
     /** The values of a network of a known kind, as far as the sampler has parameters of these names; empty if there is none. */
-    private static Map<String, HostTensor> imported(TensorFile file, Weights weights) {
+    private static Map<String, HostTensor> imported(TensorFile file, Set<String> names) {
         Map<String, HostTensor> values = new LinkedHashMap<>();
         ImportedNetwork.find(file)
-                .ifPresent(network -> weights.names().forEach(name -> {
+                .ifPresent(network -> names.forEach(name -> {
                     if (network.names().containsKey(name)) values.put(name, network.read(name));
                 }));
         return values;

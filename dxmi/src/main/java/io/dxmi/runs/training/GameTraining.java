@@ -37,7 +37,7 @@ final class GameTraining {
                 c -> setup.game().restore(c.state(), folder.checkpoints().origin()));
         long from = latest.map(Checkpoint::iteration).orElse(0L);
         long iterations = setup.config().trainer().iterations();
-        Start.tell(setup.workers(), NAME, from, setup.game()::state);
+        Start.tell(setup.workers(), NAME, from, setup.game()::wholeState);
         if (latest.isEmpty()) folder.checkpoint(NAME, 0, setup.game().state());
         if (from == iterations) return true;
         long started = Processor.nanos();

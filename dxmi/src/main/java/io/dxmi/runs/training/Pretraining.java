@@ -40,7 +40,7 @@ record Pretraining(Setup setup) {
             latest.ifPresent(
                     c -> pretrainer.restore(c.state(), folder.checkpoints().origin()));
             long from = latest.map(Checkpoint::iteration).orElse(0L);
-            Start.tell(setup.workers(), NAME, from, pretrainer::state);
+            Start.tell(setup.workers(), NAME, from, pretrainer::wholeState);
             return phase(pretrainer, from).run(Keeper.of(folder), from, Map::of, progress, stop);
         }
     }

@@ -27,6 +27,7 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Part;
 import io.dxmi.samplers.engine.train.Workers;
+import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,7 +128,7 @@ public final class TrainingRun implements Experiment {
 
     @Override
     public Map<String, Long> parameters() {
-        if (setup == null) return models.sizes();
+        if (setup == null) return models.trainedSizes(config);
         Map<String, Long> sizes = new LinkedHashMap<>();
         setup.game()
                 .learners()
@@ -142,6 +143,7 @@ public final class TrainingRun implements Experiment {
         Optional<Checkpoint> latest = folder.checkpoints().latest();
         Optional<Checkpoint> joint = latest.filter(c -> c.phase().equals(GameTraining.NAME));
         Optional<Learner> sampler = setup.game().sampler();
+        if (latest.isEmpty()) begin(folder);
         long from = Processor.nanos();
         if (joint.isEmpty() && sampler.isPresent()) {
             if (!new Pretraining(setup).run(sampler.get(), folder, latest, progress, stop)) return Optional.empty();
@@ -160,6 +162,12 @@ public final class TrainingRun implements Experiment {
             if (!stop.requested()) throw e;
             return Optional.empty(); // training is on disk, and resuming measures again
         }
+    }
+
+    private void begin(RunFolder folder) {
+        config.requireStart();
+        Map<String, HostTensor> frozen = setup.game().frozen();
+        if (!frozen.isEmpty()) folder.checkpoints().writeFrozen(frozen);
     }
 
     /** Trains beside the first worker, which keeps the run, to the end of the training. */

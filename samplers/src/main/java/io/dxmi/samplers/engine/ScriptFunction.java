@@ -25,7 +25,8 @@ public final class ScriptFunction implements AutoCloseable {
      * Starts a function without statements, of the CPU's layout.
      *
      * @param inputs names of the arrays that a call passes
-     * @param networks what the function may read, as the arguments {@code p0, p1, ...}
+     * @param networks what the function may read, as the arguments {@code p0, p1, ...}; what is {@link Weights#frozen} of
+     *     network i, as {@code fi}
      */
     public ScriptFunction(String name, List<String> inputs, List<Weights> networks) {
         this(name, inputs, networks, Share.WHOLE, Layout.CPU);
@@ -58,7 +59,7 @@ public final class ScriptFunction implements AutoCloseable {
     }
 
     /**
-     * The definition, once all statements are written: networks, constants {@code c}, inputs by name, the seed if noise is
+     * The definition, once all statements are written: networks, frozen ones, constants {@code c}, inputs by name, the seed if noise is
      * drawn, then {@code more}.
      *
      * @param more further arguments, such as {@code ", rate: float"}; {@link #call} gets their values
@@ -66,6 +67,9 @@ public final class ScriptFunction implements AutoCloseable {
     public String definition(String more) {
         StringBuilder head = new StringBuilder("def " + name + "(self: " + Script.SELF);
         for (int i = 0; i < networks.size(); i++) head.append(", p").append(i).append(": List[Tensor]");
+        for (int i = 0; i < networks.size(); i++) {
+            if (networks.get(i).frozen().isPresent()) head.append(", f").append(i).append(": List[Tensor]");
+        }
         head.append(", c: List[Tensor]");
         for (String input : inputs) head.append(", ").append(input).append(": Tensor");
         if (ops.draws()) head.append(", seed: int");
@@ -86,10 +90,11 @@ public final class ScriptFunction implements AutoCloseable {
     /**
      * Fixes the networks' arrays and the constants, once all statements are written.
      *
-     * @param lists one list of arrays for each network, belonging to the caller
+     * @param lists one list of arrays for each network, without its frozen ones, belonging to the caller
      */
     public void bind(NDManager root, List<IValue> lists) {
         fixed.addAll(lists);
+        for (Weights network : networks) network.frozen().ifPresent(frozen -> fixed.add(frozen.list()));
         fixed.add(text.constants(root));
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -171,12 +172,18 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym linear(Sym x, Sym weight, Sym bias) {
-        return call("linear", x, weight, bias);
+        return product(x, weight, bias);
     }
 
     @Override
     public Sym linear(Sym x, Sym weight) {
-        return call("linear", x, weight, NONE);
+        return product(x, weight, NONE);
+    }
+
+    private Sym product(Sym x, Sym weight, Sym bias) {
+        Optional<LowRank<Sym>> adapter = text.adapter(weight);
+        if (adapter.isEmpty()) return call("linear", x, weight, bias);
+        return adapter.get().added(this, x, call("linear", x, adapter.get().weight(), bias));
     }
 
     @Override
@@ -190,6 +197,11 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     }
 
     private Sym convolution(Sym x, Sym weight, Sym bias, long[] shape, int stride, int padding) {
+        Optional<LowRank<Sym>> adapter = text.adapter(weight);
+        if (adapter.isPresent()) {
+            Sym y = convolution(x, adapter.get().weight(), bias, shape, stride, padding);
+            return adapter.get().added(this, x, y, shape, stride, padding);
+        }
         ConvPadding pad = layout.convolution(shape);
         long[] s = {stride, stride};
         long[] p = {padding, padding};

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -35,6 +36,8 @@ public final class SizeOps implements Ops<SizeOps.Sized> {
 
     private final Set<Sized> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Sized> outside = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Sized, LowRank<Sized>> adapters = new IdentityHashMap<>();
+    private final Set<Sized> weights = Collections.newSetFromMap(new IdentityHashMap<>());
     private long numbers;
     private long largest;
 
@@ -43,6 +46,20 @@ public final class SizeOps implements Ops<SizeOps.Sized> {
         Sized array = new Sized(shape, null);
         outside.add(array);
         return array;
+    }
+
+    /** A weight of the given shape with an adapter. */
+    public Sized adapted(int rank, long... shape) {
+        Sized sum = outside(shape);
+        Sized a = outside(with(shape, 0, rank));
+        Sized b = outside(shape.length == 2 ? new long[] {shape[0], rank} : new long[] {shape[0], rank, 1, 1});
+        adapters.put(sum, new LowRank<>(outside(shape), a, b, rank));
+        return sum;
+    }
+
+    /** Whether a linear layer or a convolution has so far multiplied by the array, or by a view of it. */
+    public boolean isWeight(Sized array) {
+        return weights.contains(array);
     }
 
     /** Bytes that the gradient keeps so far. */
@@ -197,6 +214,10 @@ public final class SizeOps implements Ops<SizeOps.Sized> {
 
     @Override
     public Sized linear(Sized x, Sized weight) {
+        weights.add(x.base); // products of weights with each other
+        weights.add(weight.base);
+        LowRank<Sized> adapter = adapters.get(weight);
+        if (adapter != null) return adapter.added(this, x, linear(x, adapter.weight()));
         return array(with(keep(x).shape, -1, keep(weight).shape[0]));
     }
 
@@ -207,6 +228,12 @@ public final class SizeOps implements Ops<SizeOps.Sized> {
 
     @Override
     public Sized conv2d(Sized x, Sized weight, long[] shape, int stride, int padding) {
+        weights.add(weight.base);
+        LowRank<Sized> adapter = adapters.get(weight);
+        if (adapter != null) {
+            return adapter.added(
+                    this, x, conv2d(x, adapter.weight(), shape, stride, padding), shape, stride, padding);
+        }
         ConvPadding pad = ConvPadding.of(shape);
         return convolved(widened(x, pad.in()), shape[0], pad.out(), shape[2], stride, padding);
     }
@@ -272,6 +299,7 @@ public final class SizeOps implements Ops<SizeOps.Sized> {
 
     @Override
     public Sized upsampleConv2d(Sized x, Sized weight, Sized bias, long[] shape) {
+        weights.add(weight.base);
         ConvPadding pad = ConvPadding.ofTransposed(shape);
         Sized wide = keep(widened(x, pad.in()));
         Sized whole = array(x.shape[0], shape[0] + pad.out(), 2 * wide.shape[2], 2 * wide.shape[3]);

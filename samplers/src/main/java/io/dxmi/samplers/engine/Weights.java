@@ -12,18 +12,28 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** The arrays of one network, by parameter name. They live as long as the scope they were made in. */
+/**
+ * The arrays of one network, by parameter name. They live as long as the scope they were made in. Of a network with {@link
+ * Adapters} they are what is trained, over the {@link #frozen} rest; programs read both.
+ */
 public final class Weights {
 
     private final String name;
     private final Map<String, NDArray> arrays = new LinkedHashMap<>();
     private final Map<String, Integer> index = new LinkedHashMap<>();
+    private final Optional<Weights> frozen;
     private IValue list;
 
     private Weights(String name) {
+        this(name, Optional.empty());
+    }
+
+    private Weights(String name, Optional<Weights> frozen) {
         this.name = name;
+        this.frozen = frozen;
     }
 
     /** Draws initial values; each parameter has its own stream, so adding one leaves the others as they were. */
@@ -37,14 +47,26 @@ public final class Weights {
         return weights;
     }
 
-    /** A copy under the same name. */
+    /** The same arrays as what is trained of a network ({@link Adapters}) whose own weights are frozen. */
+    Weights over(Weights network) {
+        Weights trained = new Weights(name, Optional.of(network));
+        arrays.forEach(trained::put);
+        return trained;
+    }
+
+    /** The network's own weights, where only adapters are trained. */
+    public Optional<Weights> frozen() {
+        return frozen;
+    }
+
+    /** A copy under the same name; frozen weights are shared. */
     public Weights copy(NDManager root) {
         return copy(root, name);
     }
 
     /** A copy under another name. */
     public Weights copy(NDManager root, String other) {
-        Weights copy = new Weights(other);
+        Weights copy = new Weights(other, frozen);
         arrays.forEach((key, array) -> {
             NDArray twin = array.duplicate();
             twin.attach(root);

@@ -98,6 +98,13 @@ public final class Pretrainer implements AutoCloseable {
         return state;
     }
 
+    /** The {@link #state} with the weights that steps leave as they are. */
+    public Map<String, HostTensor> wholeState() {
+        Map<String, HostTensor> whole = new LinkedHashMap<>(learner.frozen());
+        whole.putAll(state());
+        return whole;
+    }
+
     /** Puts a {@link #state} back. @throws io.dxmi.samplers.UserError if it does not fit */
     public void restore(Map<String, HostTensor> state, String origin) {
         learner.restore(state, origin);

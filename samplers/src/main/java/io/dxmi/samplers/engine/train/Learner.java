@@ -2,6 +2,7 @@ package io.dxmi.samplers.engine.train;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.IValue;
+import io.dxmi.samplers.engine.Adapters;
 import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Primitives;
@@ -134,8 +135,17 @@ public final class Learner implements AutoCloseable {
         return state;
     }
 
-    /** Puts a {@link #state} back. @throws UserError if it does not fit this network */
+    /** What training leaves as it is, by name: the network's own weights, where only {@link Adapters} are trained. */
+    public Map<String, HostTensor> frozen() {
+        return weights.frozen()
+                .map(own -> TrainingState.under(StateKeys.frozen(weights.name()), own.toHost()))
+                .orElse(Map.of());
+    }
+
+    /** Puts a {@link #state} back, and {@link #frozen} weights if it has some. @throws UserError if it does not fit this network */
     public void restore(Map<String, HostTensor> state, String origin) {
+        Map<String, HostTensor> own = TrainingState.within(state, StateKeys.frozen(weights.name()));
+        if (!own.isEmpty()) weights.frozen().ifPresent(frozen -> frozen.set(own, origin));
         parts().forEach((prefix, arrays) ->
                 arrays.set(TrainingState.within(state, prefix), origin + " (" + prefix + ")"));
         adam.setSteps(TrainingState.entry(state, steps(), origin));

@@ -41,6 +41,11 @@ public final class StateKeys {
         return network + "/average/";
     }
 
+    /** Before the weights of a network that training leaves as they are. */
+    public static String frozen(String network) {
+        return network + "/frozen/";
+    }
+
     /** Before Adam's first moments of a network. */
     static String firstMoment(String network) {
         return network + "/adam.m/";
