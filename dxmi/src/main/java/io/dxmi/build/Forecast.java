@@ -86,10 +86,7 @@ public record Forecast(long memory, long disk, String step) {
             long teacher = config.pretrain().distils() ? whole : 0;
             long frozen = adapters.map(Adapters::frozenSize).orElse(0L);
             return new Sizes(
-                    (all - whole + own) * Float.BYTES,
-                    frozen * Float.BYTES,
-                    teacher * Float.BYTES,
-                    own * Float.BYTES);
+                    (all - whole + own) * Float.BYTES, frozen * Float.BYTES, teacher * Float.BYTES, own * Float.BYTES);
         }
     }
 
@@ -143,8 +140,11 @@ public record Forecast(long memory, long disk, String step) {
     private static long rows(Config config, Models models, int workers) {
         long numbers = Arrays.stream(models.sampler().sampleShape()).reduce(1, Math::multiplyExact);
         int critic = config.game() instanceof GameConfig.WithSampler game ? game.nCritic() : 1;
-        long rollOut =
-                5L * critic * share(config.trainer().batch(), workers) * (config.sampler().steps() + 1) * numbers;
+        long rollOut = 5L
+                * critic
+                * share(config.trainer().batch(), workers)
+                * (config.sampler().steps() + 1)
+                * numbers;
         long measured = 4L * config.evaluation().samples() * (numbers + 4);
         return (rollOut + measured) * Float.BYTES;
     }

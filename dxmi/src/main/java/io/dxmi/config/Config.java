@@ -93,8 +93,9 @@ public record Config(
     public void requireStart() {
         int rank = sampler.adapter().rank();
         if (rank == 0 || pretrain.init() != null || game instanceof GameConfig.Chains) return;
-        throw new UserError("sampler.adapter.rank=" + rank
-                + " adapts a trained network; expected pretrain.init, the run or checkpoint that it comes from, got null");
+        throw new UserError(
+                "sampler.adapter.rank=" + rank
+                        + " adapts a trained network; expected pretrain.init, the run or checkpoint that it comes from, got null");
     }
 
     /** Networks for images with images, and networks for points with points. */

@@ -127,7 +127,8 @@ class BaselinesTest {
             assertThat(fitted.detector().about().heldOut()).isEqualTo(24);
             try (Detector detector = fitted.detector()) {
                 var others = ModelSamples.of(gaussian(100 + repeat, 250), detector, TableChoice.NONE);
-                for (int i = 0; i < others.size(); i++) flagged += detector.score(others.at(i)).anomalous() ? 1 : 0;
+                for (int i = 0; i < others.size(); i++)
+                    flagged += detector.score(others.at(i)).anomalous() ? 1 : 0;
             }
         }
         assertThat(flagged / (8 * 250.0)).isBetween(0.01, 0.1);

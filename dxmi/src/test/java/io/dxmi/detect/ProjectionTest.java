@@ -50,8 +50,8 @@ class ProjectionTest {
         int n = 4000;
         float[] rows = rows(n, 9, 3);
         for (int i = 0; i < rows.length; i++) if (i % 9 < 2) rows[i] *= 50;
-        float[] outputs =
-                Projection.ofBlocks(rows, new int[] {2, 4, 3}, new double[] {1, 1, 0.5}).of(rows);
+        float[] outputs = Projection.ofBlocks(rows, new int[] {2, 4, 3}, new double[] {1, 1, 0.5})
+                .of(rows);
         double[] squares = new double[3];
         for (int i = 0; i < outputs.length; i++) {
             squares[i % 9 < 2 ? 0 : i % 9 < 6 ? 1 : 2] += (double) outputs[i] * outputs[i] / n;

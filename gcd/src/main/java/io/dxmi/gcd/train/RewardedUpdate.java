@@ -53,7 +53,8 @@ public final class RewardedUpdate implements SamplerUpdate {
 
     @Override
     public void fitValue(Iteration now, RollOut rollOut, Row row) {
-        NDArray mean = reward.call(now.scope(), rollOut.last(), rollOut.labels()).get(0);
+        NDArray mean =
+                reward.call(now.scope(), rollOut.last(), rollOut.labels()).get(0);
         long rows = rollOut.last().getShape().get(0);
         row.put("sampler/reward", Pending.of(mean, values -> workers.mean(values[0], rows)));
         update.fitValue(now, rollOut, row);

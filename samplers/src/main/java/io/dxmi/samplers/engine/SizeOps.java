@@ -231,8 +231,7 @@ public final class SizeOps implements Ops<SizeOps.Sized> {
         weights.add(weight.base);
         LowRank<Sized> adapter = adapters.get(weight);
         if (adapter != null) {
-            return adapter.added(
-                    this, x, conv2d(x, adapter.weight(), shape, stride, padding), shape, stride, padding);
+            return adapter.added(this, x, conv2d(x, adapter.weight(), shape, stride, padding), shape, stride, padding);
         }
         ConvPadding pad = ConvPadding.of(shape);
         return convolved(widened(x, pad.in()), shape[0], pad.out(), shape[2], stride, padding);

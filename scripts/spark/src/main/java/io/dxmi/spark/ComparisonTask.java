@@ -49,7 +49,8 @@ record ComparisonTask(List<String> names, List<List<String>> configs, String out
 
     @Override
     public Trained of(String run) {
-        SharedFolder.require(mark, SparkEnv.get().blockManager().blockManagerId().host());
+        SharedFolder.require(
+                mark, SparkEnv.get().blockManager().blockManagerId().host());
         if (!SharedFolder.isToGo(mark)) return new Trained(null);
         PresetComparison comparison = new PresetComparison(told(), configs.size(), Path.of(out), "cpu", command);
         try (MarkedStop stop = new MarkedStop(mark)) {

@@ -21,8 +21,7 @@ final class ComparisonWatch implements Consumer<ComparisonTask.Trained>, AutoClo
     private int complete;
 
     /** Watches from now on; {@code shared} is closed with this. */
-    ComparisonWatch(
-            Path out, List<String> runs, WorkerPool.Listener listener, StopFlag stop, SharedFolder shared) {
+    ComparisonWatch(Path out, List<String> runs, WorkerPool.Listener listener, StopFlag stop, SharedFolder shared) {
         this.runs = runs;
         this.listener = listener;
         this.shared = shared;

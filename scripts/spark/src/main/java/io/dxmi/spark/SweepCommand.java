@@ -13,8 +13,9 @@ import picocli.CommandLine.Spec;
 /** {@code dxmi-spark sweep}. */
 @Command(
         name = "sweep",
-        description = "Trains a preset with every combination of some values of its settings, a task a run: the table of"
-                + " 'dxmi sweep'.",
+        description =
+                "Trains a preset with every combination of some values of its settings, a task a run: the table of"
+                        + " 'dxmi sweep'.",
         footer = {
             "",
             "Executors write the runs into the folder of --out, which must be at the same path for all. Run again with the"
