@@ -108,6 +108,7 @@ class GameTest {
                     assertThat(row).containsKeys("energy/loss", "energy/grad_norm", "energy/energy_data");
                     assertThat(row.values()).allMatch(Double::isFinite);
                 }
+                if (i % 10 == 9) assertThat(game.state()).isNotEmpty(); // as a checkpoint reads it
                 if (i % 2 == 1) alive.add(root.getManagedArrays().size());
             }
             assertThat(alive.subList(2, alive.size())).containsOnly(alive.get(2));
