@@ -123,6 +123,12 @@ final class Phase {
         } catch (Diverged e) {
             throw diverged(keeper, i, e.getMessage(), e);
         }
+        if (setup.workers().rank() == 0) requireUseful(keeper, i, row);
+        return row;
+    }
+
+    /** The worker that keeps the run judges for all. */
+    private void requireUseful(Keeper keeper, long i, Map<String, Double> row) {
         for (Map.Entry<String, Double> scalar : row.entrySet()) {
             double size = Math.abs(scalar.getValue());
             if (scalar.getKey().equals("energy/energy_magnitude")) size = Math.sqrt(size); // a mean square
@@ -130,7 +136,6 @@ final class Phase {
                 throw diverged(keeper, i, scalar.getKey() + " is beyond " + HOPELESS + "; " + row, null);
             }
         }
-        return row;
     }
 
     /** Only the loss of differences has it. */
