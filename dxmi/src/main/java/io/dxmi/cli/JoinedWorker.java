@@ -39,7 +39,7 @@ final class JoinedWorker {
                 run.help();
                 return 0;
             } catch (Diverged e) {
-                if (!started) throw e;
+                if (!started || config.trainer().localSteps() > 1) throw e;
                 return 1; // the gradient is that of all workers: the first one says so
             } catch (WorkerLost e) {
                 if (member.isOver()) return 0;

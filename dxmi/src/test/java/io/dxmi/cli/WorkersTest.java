@@ -142,6 +142,17 @@ class WorkersTest {
         assertThat(others).hasSize(1).noneMatch(ProcessHandle::isAlive);
     }
 
+    /** All workers diverge at the same step, and one of them says so. */
+    @Test
+    void aDivergenceIsOneLine() throws Exception {
+        List<String> words = new ArrayList<>(List.of("train", "8gaussians", "--out", "high", "--workers", "2", "--quiet"));
+        words.addAll(SHORT);
+        words.addAll(List.of("trainer.iterations=100", "energy.optimizer.rate=1e9"));
+        Result result = start(words.toArray(String[]::new)).result();
+        assertThat(result.code()).as(result.err()).isEqualTo(1);
+        assertThat(result.err()).contains("dxmi: failed: train diverged at iteration").hasLineCount(1);
+    }
+
     private long newest(String run) throws Exception {
         String name = Files.readString(folder.resolve(run).resolve("checkpoints/latest"));
         return Long.parseLong(name.replaceAll("\\D", ""));

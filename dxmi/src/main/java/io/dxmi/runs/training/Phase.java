@@ -118,6 +118,12 @@ final class Phase {
         } catch (Diverged e) {
             throw diverged(keeper, i, e.getMessage(), e);
         }
+        if (setup.workers().rank() == 0) requireUseful(keeper, i, row);
+        return row;
+    }
+
+    /** The worker that keeps the run judges for all. */
+    private void requireUseful(Keeper keeper, long i, Map<String, Double> row) {
         for (Map.Entry<String, Double> scalar : row.entrySet()) {
             double size = Math.abs(scalar.getValue());
             if (scalar.getKey().equals("energy/energy_magnitude")) size = Math.sqrt(size); // a mean square
@@ -125,7 +131,6 @@ final class Phase {
                 throw diverged(keeper, i, scalar.getKey() + " is beyond " + HOPELESS + "; " + row, null);
             }
         }
-        return row;
     }
 
     /** This worker's rows of a batch; pictures are decoded where the networks are. */

@@ -6,6 +6,7 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -20,10 +21,12 @@ final class SharedFolder implements AutoCloseable {
     private static final String STOP = "stop";
 
     private final Path mark;
+    private final boolean made;
 
     /** Marks a folder, which is made if it is not there. @throws UserError if it cannot be written */
     SharedFolder(Path folder) {
         mark = folder.toAbsolutePath().resolve(".spark-" + UUID.randomUUID());
+        made = !Files.exists(mark.getParent());
         try {
             Files.createDirectories(mark.getParent());
         } catch (IOException e) {
@@ -58,11 +61,14 @@ final class SharedFolder implements AutoCloseable {
         if (isToGo(mark())) AtomicFiles.write(mark, STOP);
     }
 
-    /** Removes the mark. */
+    /** Removes the mark, and the folder if it was made for nothing. */
     @Override
     public void close() {
         try {
             Files.deleteIfExists(mark);
+            if (made) Files.deleteIfExists(mark.getParent());
+        } catch (DirectoryNotEmptyException e) {
+            // It holds what was made.
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove " + mark, e);
         }

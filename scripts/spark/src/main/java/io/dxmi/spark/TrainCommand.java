@@ -38,9 +38,9 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  dxmi-spark train digits --workers 2",
-            "  dxmi-spark train digits --workers 2 --master 'local-cluster[2,1,4096]'     two processes of this machine",
-            "  dxmi-spark train images data.path=/data/photos --workers 8 --master spark://head:7077 --out /data/run",
-            "  dxmi-spark train --resume /data/run --workers 4 --master spark://head:7077"
+            "  dxmi-spark train digits --workers 2 --master 'local-cluster[2,1,4096]'",
+            "  dxmi-spark train images data.path=/d/photos --workers 8 --out /d/run --master spark://head:7077",
+            "  dxmi-spark train --resume /d/run --workers 4 --master spark://head:7077"
         })
 final class TrainCommand implements Callable<Integer> {
 

@@ -111,9 +111,8 @@ final class TrainStage {
 
     private static TrainTask.End first(List<TrainTask.End> ends) {
         for (TrainTask.End end : ends) if (end.mistake() != null) throw end.mistake();
-        for (TrainTask.End end : ends) {
-            if (end.loss() != null && ends.get(0).failure() == null) throw new WorkerLost(end.loss());
-        }
+        for (TrainTask.End end : ends) if (end.failure() != null) return end;
+        for (TrainTask.End end : ends) if (end.loss() != null) throw new WorkerLost(end.loss());
         return ends.get(0);
     }
 

@@ -124,7 +124,8 @@ record TrainTask(String configuration, String run, boolean resumed, List<String>
                 training.help();
                 return End.OTHER;
             } catch (Diverged e) {
-                return End.OTHER; // the gradient is that of all workers: the first one says so
+                boolean alike = config.trainer().localSteps() == 1; // the first worker says so, too
+                return alike ? End.OTHER : new End(null, null, e.getMessage(), null);
             } catch (WorkerLost e) {
                 if (member.isOver()) return End.OTHER;
                 throw e;

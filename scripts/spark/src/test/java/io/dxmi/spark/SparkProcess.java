@@ -44,8 +44,6 @@ record SparkProcess(Process process, Path out, Path err) {
 
     /** The executors of a local cluster. */
     List<ProcessHandle> executors() {
-        return process.descendants()
-                .filter(p -> p.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-                .toList();
+        return process.children().toList();
     }
 }

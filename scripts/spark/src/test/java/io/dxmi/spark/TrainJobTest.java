@@ -95,11 +95,7 @@ class TrainJobTest {
                         CLUSTER,
                         "trainer.iterations=100000",
                         "trainer.checkpoint_every=20"));
-        while (!Files.exists(Path.of(run, "checkpoints/step-40.safetensors"))) {
-            if (!running.process().isAlive())
-                throw new IllegalStateException(running.result().err());
-            Thread.sleep(5);
-        }
+        await(running, run, 40);
         List<ProcessHandle> executors = running.executors();
         assertThat(executors).hasSize(2);
         executors.get(0).destroyForcibly();
@@ -112,12 +108,7 @@ class TrainJobTest {
                         + " train --resume .*lost --workers 2");
         SparkProcess resumed =
                 SparkProcess.start(folder, "train", "--resume", run, "--workers", "1", "--master", "local[1]");
-        long before = newest(run);
-        while (newest(run) < before + 20) {
-            if (!resumed.process().isAlive())
-                throw new IllegalStateException(resumed.result().err());
-            Thread.sleep(20);
-        }
+        await(resumed, run, newest(run) + 20);
         resumed.process().destroy();
         Result stopped = resumed.result();
         assertThat(stopped.code()).as(stopped.err()).isEqualTo(143);
@@ -125,7 +116,17 @@ class TrainJobTest {
         assertThat(Path.of(run)).isDirectoryNotContaining("glob:**/.spark-*");
     }
 
+    /** Waits for a checkpoint. */
+    private static void await(SparkProcess running, String run, long iteration) throws Exception {
+        while (newest(run) < iteration) {
+            if (!running.process().isAlive())
+                throw new IllegalStateException(running.result().err());
+            Thread.sleep(20);
+        }
+    }
+
     private static long newest(String run) throws Exception {
+        if (!Files.exists(Path.of(run, "checkpoints/latest"))) return -1;
         return Long.parseLong(
                 Files.readString(Path.of(run, "checkpoints/latest")).replaceAll("\\D", ""));
     }
