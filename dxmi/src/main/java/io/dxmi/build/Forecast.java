@@ -57,7 +57,12 @@ public record Forecast(long memory, long disk, String step) {
         Map.Entry<String, Long> most =
                 steps.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
         Sizes sizes = Sizes.of(models, adapters);
-        long memory = BASE + COPIES * sizes.trained() + sizes.frozen() + most.getValue() + rows(config, models);
+        long memory = BASE
+                + COPIES * sizes.trained()
+                + sizes.frozen()
+                + heap(sizes)
+                + most.getValue()
+                + rows(config, models);
         return new Forecast(memory, disk(config, sizes), most.getKey());
     }
 
@@ -74,6 +79,11 @@ public record Forecast(long memory, long disk, String step) {
             long frozen = adapters.map(Adapters::frozenSize).orElse(0L);
             return new Sizes((all - whole + own) * Float.BYTES, frozen * Float.BYTES, own * Float.BYTES);
         }
+    }
+
+    /** Java's heap when a checkpoint is written: its arrays, and as much that is not yet collected. */
+    private static long heap(Sizes sizes) {
+        return Math.min(Runtime.getRuntime().maxMemory(), 2 * Math.max(STORED * sizes.trained(), sizes.frozen()));
     }
 
     /** Bytes of the features of each kind of optimiser step. */

@@ -75,6 +75,16 @@ class WorkersTest {
         assertThat(folder.resolve("three/summary.json")).isNotEmptyFile();
     }
 
+    @Test
+    void twoWorkersTrainAdaptersAsOneDoes() throws Exception {
+        train("base", "8gaussians");
+        train("one", "8gaussians", "--init", "base", "sampler.adapter.rank=3");
+        train("two", "8gaussians", "--init", "base", "sampler.adapter.rank=3", "--workers", "2");
+        assertSameTraining("one", "two", "step-4.safetensors");
+        train("local", "8gaussians", "--init", "base", "sampler.adapter.rank=3", "--workers", "2", "trainer.local_steps=2");
+        assertThat(state("local", "frozen.safetensors")).hasSameSizeAs(state("one", "frozen.safetensors"));
+    }
+
     /** Minibatches of states, which hold other numbers of each worker's rows; the velocity of all. */
     @Test
     void twoWorkersTrainOnMinibatchesAsOneDoes() throws Exception {

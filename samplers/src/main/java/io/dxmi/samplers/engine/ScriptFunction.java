@@ -68,7 +68,8 @@ public final class ScriptFunction implements AutoCloseable {
         StringBuilder head = new StringBuilder("def " + name + "(self: " + Script.SELF);
         for (int i = 0; i < networks.size(); i++) head.append(", p").append(i).append(": List[Tensor]");
         for (int i = 0; i < networks.size(); i++) {
-            if (networks.get(i).frozen().isPresent()) head.append(", f").append(i).append(": List[Tensor]");
+            if (networks.get(i).frozen().isPresent())
+                head.append(", f").append(i).append(": List[Tensor]");
         }
         head.append(", c: List[Tensor]");
         for (String input : inputs) head.append(", ").append(input).append(": Tensor");

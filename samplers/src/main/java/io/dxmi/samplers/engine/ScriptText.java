@@ -158,7 +158,8 @@ public final class ScriptText {
     String body() {
         StringBuilder used = new StringBuilder();
         if (!adapted.isEmpty()) {
-            Set<String> words = NAME.matcher(body).results().map(MatchResult::group).collect(Collectors.toSet());
+            Set<String> words =
+                    NAME.matcher(body).results().map(MatchResult::group).collect(Collectors.toSet());
             adapted.forEach((sum, weight) -> {
                 if (words.contains(sum.name())) used.append("  " + sum + " = " + weight.sum() + "\n");
             });
