@@ -65,7 +65,10 @@ record Activations(long kept, long largest) {
     }
 
     static Activations ofValue(TimeNetwork value, long[] shape) {
-        return of((o, p, rows) -> value.of(o, p, o.outside(batched(rows, shape)), o.outside(rows)), value.parameters(), Optional.empty());
+        return of(
+                (o, p, rows) -> value.of(o, p, o.outside(batched(rows, shape)), o.outside(rows)),
+                value.parameters(),
+                Optional.empty());
     }
 
     private interface Pass {

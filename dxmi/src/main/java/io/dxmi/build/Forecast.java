@@ -57,12 +57,8 @@ public record Forecast(long memory, long disk, String step) {
         Map.Entry<String, Long> most =
                 steps.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
         Sizes sizes = Sizes.of(models, adapters);
-        long memory = BASE
-                + COPIES * sizes.trained()
-                + sizes.frozen()
-                + heap(sizes)
-                + most.getValue()
-                + rows(config, models);
+        long memory =
+                BASE + COPIES * sizes.trained() + sizes.frozen() + heap(sizes) + most.getValue() + rows(config, models);
         return new Forecast(memory, disk(config, sizes), most.getKey());
     }
 

@@ -20,7 +20,7 @@ final class SamplerAdapters {
         int rank = config.sampler().adapter().rank();
         if (rank == 0 || config.game() instanceof GameConfig.Chains) return Optional.empty();
         List<Parameter> parameters = sampler.parameters();
-        return Optional.of(Adapters.of(
-                parameters, Set.of(GaussianSampler.LOG_SIGMA), Activations.weightsOf(sampler), rank));
+        return Optional.of(
+                Adapters.of(parameters, Set.of(GaussianSampler.LOG_SIGMA), Activations.weightsOf(sampler), rank));
     }
 }

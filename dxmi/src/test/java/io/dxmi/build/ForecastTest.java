@@ -47,8 +47,10 @@ class ForecastTest {
         Forecast adapters = imagenet("sampler.adapter.rank=8");
         assertThat(all).isGreaterThan(8 * GIB);
         assertThat(adapters.memory()).isLessThan(all / 2);
-        assertThat(adapters.memory()).isLessThan(imagenet("sampler.adapter.rank=64").memory());
-        assertThat(adapters.disk()).isLessThan(imagenet("sampler.adapter.rank=0").disk() / 5);
+        assertThat(adapters.memory())
+                .isLessThan(imagenet("sampler.adapter.rank=64").memory());
+        assertThat(adapters.disk())
+                .isLessThan(imagenet("sampler.adapter.rank=0").disk() / 5);
     }
 
     private static Forecast imagenet(String setting) {

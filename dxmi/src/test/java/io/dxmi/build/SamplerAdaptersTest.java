@@ -49,8 +49,8 @@ class SamplerAdaptersTest {
 
         @Override
         public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-            Transition<T> step = sampler.step(
-                    o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), in.get(2), in.get(3));
+            Transition<T> step =
+                    sampler.step(o, networks.of(Sampler.NETWORK), in.get(0), in.get(1), in.get(2), in.get(3));
             return List.of(step.next());
         }
     }
@@ -154,12 +154,14 @@ class SamplerAdaptersTest {
                 learner.average(0.5);
                 assertThat(learner.average().frozen()).containsSame(frozen);
             }
-            frozen.toHost().forEach((name, tensor) -> assertThat(tensor.data())
-                    .as(name)
-                    .isEqualTo(values.get(name).data()));
-            adapted.toHost().forEach((name, tensor) -> assertThat(tensor.data())
-                    .as(name)
-                    .isNotEqualTo(start.get(name).data()));
+            frozen.toHost()
+                    .forEach((name, tensor) -> assertThat(tensor.data())
+                            .as(name)
+                            .isEqualTo(values.get(name).data()));
+            adapted.toHost()
+                    .forEach((name, tensor) -> assertThat(tensor.data())
+                            .as(name)
+                            .isNotEqualTo(start.get(name).data()));
 
             float[] after = result(root, step, adapted, inputs);
             plain.set(Adapters.merged(frozen.toHost(), adapted.toHost()), "merged");

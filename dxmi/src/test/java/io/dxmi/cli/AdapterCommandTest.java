@@ -60,7 +60,8 @@ class AdapterCommandTest {
     void aMovedRunGoesOnByteForByteAndSamplesWithoutItsOrigin() throws Exception {
         adapt("run");
         byte[] end = Files.readAllBytes(checkpoint("run", "step-4.safetensors"));
-        assertThat(run("sample", "run", "-n", "3", "--out", "before.csv").code()).isZero();
+        assertThat(run("sample", "run", "-n", "3", "--out", "before.csv").code())
+                .isZero();
         Files.move(folder.resolve("run"), folder.resolve("moved"));
         Files.move(folder.resolve("base"), folder.resolve("gone"));
         for (String newer : List.of("step-4.safetensors", "step-2.safetensors")) {
@@ -110,10 +111,10 @@ class AdapterCommandTest {
         train("next", "--init", "run", "pretrain.iterations=0", "trainer.iterations=0");
         Map<String, HostTensor> next =
                 Safetensors.read(checkpoint("next", "step-0.safetensors")).tensors();
-        merged.forEach((name, tensor) -> assertThat(
-                        next.get("sampler/weights/" + name).toFloats())
-                .as(name)
-                .containsExactly(tensor.toFloats()));
+        merged.forEach(
+                (name, tensor) -> assertThat(next.get("sampler/weights/" + name).toFloats())
+                        .as(name)
+                        .containsExactly(tensor.toFloats()));
     }
 
     private static void requireMerged(HostTensor merged, HostTensor w, HostTensor a, HostTensor b) {
@@ -143,7 +144,8 @@ class AdapterCommandTest {
         assertThat(folder.resolve("run")).doesNotExist();
 
         adapt("run");
-        requireRefused("frozen.safetensors", () -> Files.write(checkpoint("run", "frozen.safetensors"), new byte[] {1}));
+        requireRefused(
+                "frozen.safetensors", () -> Files.write(checkpoint("run", "frozen.safetensors"), new byte[] {1}));
         requireRefused("checksum", this::copyOfAnother);
         requireRefused("expected that file", () -> Files.delete(checkpoint("run", "frozen.safetensors")));
     }

@@ -35,8 +35,7 @@ record CheckpointFile(Checkpoint content, Identity run) {
             throw new UserError(file + ": expected a run's checkpoint, got other safetensors (they name no phase)");
         }
         requireChecksum(file, stored);
-        Map<String, HostTensor> state =
-                new LinkedHashMap<>(FrozenWeights.of(file, metadata));
+        Map<String, HostTensor> state = new LinkedHashMap<>(FrozenWeights.of(file, metadata));
         state.putAll(stored.tensors());
         Checkpoint content = new Checkpoint(
                 metadata.get(PHASE),

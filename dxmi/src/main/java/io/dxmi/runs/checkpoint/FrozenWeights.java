@@ -35,7 +35,8 @@ public record FrozenWeights(Path file) {
     /** Says in a checkpoint's metadata what lies beside it. */
     static void describe(Path checkpoint, Map<String, String> metadata) {
         Path file = beside(checkpoint).file;
-        if (Files.isRegularFile(file)) metadata.put(KEY, checksum(Safetensors.open(file).notes()));
+        if (Files.isRegularFile(file))
+            metadata.put(KEY, checksum(Safetensors.open(file).notes()));
     }
 
     private static String checksum(Map<String, String> metadata) {
