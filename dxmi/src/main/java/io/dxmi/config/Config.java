@@ -182,10 +182,12 @@ public record Config(
             SamplerConfig sampler,
             EnergyConfig energy,
             ValueConfig value) {
-        boolean reads = sampler.network() instanceof DenoiserConfig.AdmUnet;
+        boolean reads = sampler.network() instanceof DenoiserConfig.AdmUnet
+                || sampler.network() instanceof DenoiserConfig.SongUnet;
         Require.that(
                 data.classes() == 0 || (reads && game instanceof GameConfig.WithSampler),
-                "data.classes is for pictures with sampler.network.kind=adm-unet and game.kind=dxmi or gcd, got "
+                "data.classes is for pictures with sampler.network.kind=adm-unet or song-unet and game.kind=dxmi or"
+                        + " gcd, got "
                         + data.classes());
         if (!(energy.network() instanceof ScalarConfig.Igebm net && net.conditional())) return;
         Require.that(data.classes() > 0, "energy.network.conditional needs data.classes, got " + data.classes());
