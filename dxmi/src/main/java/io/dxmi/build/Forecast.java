@@ -66,6 +66,7 @@ public record Forecast(long memory, long disk, String step) {
                 + COPIES * sizes.trained()
                 + sizes.frozen()
                 + sizes.teacher()
+                + heap(sizes)
                 + most.getValue()
                 + rows(config, models, workers);
         return new Forecast(memory, disk(config, sizes), most.getKey());
@@ -88,6 +89,11 @@ public record Forecast(long memory, long disk, String step) {
             return new Sizes(
                     (all - whole + own) * Float.BYTES, frozen * Float.BYTES, teacher * Float.BYTES, own * Float.BYTES);
         }
+    }
+
+    /** Java's heap when a checkpoint is written: its arrays, and as much that is not yet collected. */
+    private static long heap(Sizes sizes) {
+        return Math.min(Runtime.getRuntime().maxMemory(), 2 * Math.max(STORED * sizes.trained(), sizes.frozen()));
     }
 
     /** Bytes of the features of each kind of optimiser step. */

@@ -1,5 +1,7 @@
 package io.dxmi.build;
 
+import static io.dxmi.samplers.UserError.parameter;
+
 import io.dxmi.config.Config;
 import io.dxmi.config.GameConfig;
 import io.dxmi.config.PretrainConfig;
@@ -11,6 +13,7 @@ import io.dxmi.gcd.energy.EnergyWithCost;
 import io.dxmi.gcd.energy.SpectralBound;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Parameter;
+import io.dxmi.samplers.net.ClassGuidance;
 import io.dxmi.samplers.net.Sinusoids;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.net.StepTable;
@@ -98,6 +101,27 @@ public record Models(
         return built(
                 "sampler.network",
                 () -> new MapSampler(s.network().by(new Denoisers(read, time, classes)), shape, rules.stochastic()));
+    }
+
+    /**
+     * The same with a network that is guided towards its class.
+     *
+     * @throws UserError if it knows no samples without a class
+     */
+    public Models guided(double scale) {
+        StepNetwork network = sampler.network();
+        if (network.withoutClass().isEmpty()) {
+            throw new UserError(
+                    parameter("guidance-scale") + "=" + scale + " compares a class with no class; expected a network"
+                            + " that knows both (sampler.network.kind=song-unet with data.classes), got "
+                            + (network.classes() == 0 ? "one without classes" : "one that always reads a class"));
+        }
+        GaussianSampler policy = new GaussianSampler(
+                new ClassGuidance(network, scale),
+                sampler.sampleShape(),
+                sampler.coefficients(),
+                sampler.trainedSteps());
+        return new Models(policy, policy, levels, energy, timeValue);
     }
 
     /** What a sampler is moved by whose samples cost something besides: in place of the energy, their sum. */

@@ -41,6 +41,16 @@ public final class SamplingArguments {
     private double guidance;
 
     @Option(
+            names = "--guidance-scale",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "Classifier-free guidance towards the class of each sample, in the scale of diffusers: 1 is"
+                    + " the network itself, 0 no class, more than 1 exaggerates the class; it is 1 + w of Ho and"
+                    + " Salimans. Twice the evaluations; for song-unet networks with classes (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double guidanceScale;
+
+    @Option(
             names = "--class",
             paramLabel = "N",
             split = ",",
@@ -87,12 +97,14 @@ public final class SamplingArguments {
                 Optional.ofNullable(solver),
                 steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
                 batch,
-                checkpoint.choice());
+                checkpoint.choice(),
+                guidanceScale);
     }
 
     /** Adds what is not usual to a result. */
     public void addTo(Map<String, Object> result) {
         if (guidance != 0) result.put("guidance", guidance);
+        if (guidanceScale != 1) result.put("guidance_scale", guidanceScale);
         if (!classes.isEmpty()) result.put("classes", classes);
         if (solver != null) result.put("solver", solver.toString());
         if (steps != null) result.put("steps", steps);

@@ -33,7 +33,8 @@ public record Config(
         requireClasses(data, game, objective, sampler, energy, value);
         Require.that(
                 sampler.kind().isGaussian() || trainer.iterations() == 0,
-                "sampler.kind must be ddpm or consistency for joint training, whose steps are Gaussian; expected trainer.iterations=0 with "
+                "sampler.kind must be ddpm or consistency for joint training, whose steps are Gaussian; expected"
+                        + " trainer.iterations=0 with "
                         + sampler.kind() + ", got " + trainer.iterations());
         requireStarts(game, sampler, pretrain);
         requireTransport(game, data, sampler, pretrain);
@@ -86,16 +87,17 @@ public record Config(
                         + reward.file());
         Require.that(
                 value instanceof ValueConfig.Separate,
-                "value.kind must be separate with trainer.reward.file, because a shared one is the energy; got another");
+                "value.kind must be separate with trainer.reward.file, because a shared one is the energy; got"
+                        + " another");
     }
 
     /** Refuses what a run cannot begin with; one that goes on has its weights. @throws UserError with what is missing */
     public void requireStart() {
         int rank = sampler.adapter().rank();
         if (rank == 0 || pretrain.init() != null || game instanceof GameConfig.Chains) return;
-        throw new UserError(
-                "sampler.adapter.rank=" + rank
-                        + " adapts a trained network; expected pretrain.init, the run or checkpoint that it comes from, got null");
+        throw new UserError("sampler.adapter.rank=" + rank
+                + " adapts a trained network; expected pretrain.init, the run or checkpoint that it comes"
+                + " from, got null");
     }
 
     /** Networks for images with images, and networks for points with points. */
@@ -139,15 +141,15 @@ public record Config(
         Require.that(
                 transport == data.hasSource(),
                 transport
-                        ? "data.name must be two sets with game.kind=transport: unpaired or curves, with data.source and data.path, or"
-                                + " one of " + TransportProblem.labels() + "; got " + data.name()
+                        ? "data.name must be two sets with game.kind=transport: unpaired or curves, with data.source"
+                                + " and data.path, or one of " + TransportProblem.labels() + "; got " + data.name()
                         : "game.kind must be transport with data.name=" + data.name()
                                 + ", which is two sets; got another game");
         if (!transport) {
             Require.that(
                     !(sampler.network() instanceof DenoiserConfig.LeakyReluMlp),
-                    "sampler.network.kind=leaky-relu-mlp reads no time; expected it with game.kind=transport, got another"
-                            + " game");
+                    "sampler.network.kind=leaky-relu-mlp reads no time; expected it with game.kind=transport, got"
+                            + " another game");
             return;
         }
         Require.that(
@@ -183,10 +185,12 @@ public record Config(
             SamplerConfig sampler,
             EnergyConfig energy,
             ValueConfig value) {
-        boolean reads = sampler.network() instanceof DenoiserConfig.AdmUnet;
+        boolean reads = sampler.network() instanceof DenoiserConfig.AdmUnet
+                || sampler.network() instanceof DenoiserConfig.SongUnet;
         Require.that(
                 data.classes() == 0 || (reads && game instanceof GameConfig.WithSampler),
-                "data.classes is for pictures with sampler.network.kind=adm-unet and game.kind=dxmi or gcd, got "
+                "data.classes is for pictures with sampler.network.kind=adm-unet or song-unet and game.kind=dxmi or"
+                        + " gcd, got "
                         + data.classes());
         if (!(energy.network() instanceof ScalarConfig.Igebm net && net.conditional())) return;
         Require.that(data.classes() > 0, "energy.network.conditional needs data.classes, got " + data.classes());

@@ -123,6 +123,18 @@ public final class OpenRun implements AutoCloseable {
                 Solvers.of(config, models, kind, steps.orElse(models.sampler().steps())));
     }
 
+    /**
+     * The same, guided towards the class of each sample ({@link io.dxmi.samplers.net.ClassGuidance}); the caller closes it.
+     *
+     * @param scale 1 is the network itself
+     * @throws UserError also if the network has no result without a class
+     */
+    public Trained solved(SamplerKind kind, OptionalInt steps, double scale) {
+        Models guided = models.guided(scale);
+        return trained.drawnBy(
+                Solvers.of(config, guided, kind, steps.orElse(models.sampler().steps())));
+    }
+
     public Config config() {
         return config;
     }

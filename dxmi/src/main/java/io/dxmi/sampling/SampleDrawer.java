@@ -3,6 +3,7 @@ package io.dxmi.sampling;
 import ai.djl.Device;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.samplers.Progress;
+import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.trained.Trained;
 import java.nio.file.Path;
@@ -39,8 +40,10 @@ public final class SampleDrawer implements AutoCloseable {
 
     private static Trained changed(Sampling sampling, OpenRun run) {
         if (sampling.guidance() != 0) return run.guided(sampling.guidance());
+        SamplerKind solver = sampling.solver().orElse(run.config().sampler().kind());
+        if (sampling.guidanceScale() != 1) return run.solved(solver, sampling.steps(), sampling.guidanceScale());
         if (sampling.solver().isEmpty() && sampling.steps().isEmpty()) return null;
-        return run.solved(sampling.solver().orElse(run.config().sampler().kind()), sampling.steps());
+        return run.solved(solver, sampling.steps());
     }
 
     private Trained trained() {

@@ -37,6 +37,7 @@ import java.util.zip.CRC32;
  * @param steps of the solver; empty for the run's own number
  * @param batch samples drawn at a time, at most {@link Trained#BATCH}
  * @param checkpoint of the run
+ * @param guidanceScale of classifier-free guidance; 1 for none
  */
 public record Sampling(
         Path run,
@@ -48,7 +49,8 @@ public record Sampling(
         Optional<SamplerKind> solver,
         OptionalInt steps,
         int batch,
-        CheckpointChoice checkpoint) {
+        CheckpointChoice checkpoint,
+        double guidanceScale) {
 
     /** What was drawn: the file, from which checkpoint, and how many of the samples an earlier call had drawn. */
     public record Result(String preset, Path file, Path checkpoint, long before) {}
@@ -63,6 +65,13 @@ public record Sampling(
         if (!Double.isFinite(guidance)) {
             throw new UserError(parameter("guidance") + " must be a finite number, got " + guidance);
         }
+        if (!Double.isFinite(guidanceScale)) {
+            throw new UserError(parameter("guidance-scale") + " must be a finite number, got " + guidanceScale);
+        }
+        if (guidance != 0 && guidanceScale != 1) {
+            throw new UserError(
+                    parameter("guidance-scale") + " goes with no " + parameter("guidance") + "; expected one of them");
+        }
         if (guidance != 0 && (solver.isPresent() || steps.isPresent())) {
             throw new UserError(parameter("guidance") + " changes the steps of the trained sampler; expected no "
                     + parameter("solver") + " and no " + parameter("steps") + " beside it");
@@ -70,6 +79,21 @@ public record Sampling(
         if (out.isPresent() && Files.isRegularFile(out.get())) {
             throw new UserError(parameter("out") + " " + out.get() + " exists; expected a new file");
         }
+    }
+
+    /** Samples without guidance towards their classes. */
+    public Sampling(
+            Path run,
+            int number,
+            long seed,
+            Optional<Path> out,
+            double guidance,
+            List<Integer> classes,
+            Optional<SamplerKind> solver,
+            OptionalInt steps,
+            int batch,
+            CheckpointChoice checkpoint) {
+        this(run, number, seed, out, guidance, classes, solver, steps, batch, checkpoint, 1);
     }
 
     /** So many samples of the run's own sampler in its folder. */
@@ -118,10 +142,11 @@ public record Sampling(
      */
     public void requireNoiseFile(Path file) {
         requireNoise();
-        if (guidance != 0 || solver.isPresent() || steps.isPresent()) {
+        if (guidance != 0 || guidanceScale != 1 || solver.isPresent() || steps.isPresent()) {
             throw new UserError(parameter("noise-out")
                     + " is for the run's own sampler, which 'dxmi export' writes; expected no " + parameter("guidance")
-                    + ", " + parameter("solver") + " and " + parameter("steps") + " beside it");
+                    + ", " + parameter("guidance-scale") + ", " + parameter("solver") + " and " + parameter("steps")
+                    + " beside it");
         }
         if (RunFolder.config(run).game() instanceof GameConfig.Chains) {
             throw new UserError("the samples of " + run + " are chains on the energy, with no sampler to take "
@@ -192,6 +217,7 @@ public record Sampling(
     private String source(Path checkpoint) {
         return "checkpoint " + named(checkpoint) + ", seed " + seed + ", guidance " + guidance
                 + (classes.isEmpty() ? "" : ", classes " + classes)
+                + (guidanceScale == 1 ? "" : ", guidance scale " + guidanceScale)
                 + solver.map(kind -> ", solver " + kind).orElse("")
                 + (steps.isEmpty() ? "" : ", steps " + steps.getAsInt());
     }

@@ -51,6 +51,24 @@ class ForecastTest {
         assertThat(worker.times(4).memory()).isEqualTo(4 * worker.memory());
     }
 
+    /** The U-Net for ImageNet 64 x 64: 296 million parameters. */
+    @Test
+    void adaptersOfALargeNetworkTakeHalfOfItsMemory() {
+        long all = imagenet("sampler.adapter.rank=0").memory();
+        Forecast adapters = imagenet("sampler.adapter.rank=8");
+        assertThat(all).isGreaterThan(8 * GIB);
+        assertThat(adapters.memory()).isLessThan(all / 2);
+        assertThat(adapters.memory())
+                .isLessThan(imagenet("sampler.adapter.rank=64").memory());
+        assertThat(adapters.disk())
+                .isLessThan(imagenet("sampler.adapter.rank=0").disk() / 5);
+    }
+
+    private static Forecast imagenet(String setting) {
+        Config config = config("imagenet64-T4", "data.path=pictures", "trainer.micro_batch=1", setting);
+        return Forecast.of(config, Models.of(config, new long[] {3, 64, 64}));
+    }
+
     @Test
     void diskFollowsTheCheckpoints() {
         long two = fashion("trainer.keep_checkpoints=2").disk();

@@ -75,6 +75,24 @@ class WorkersTest {
         assertThat(folder.resolve("three/summary.json")).isNotEmptyFile();
     }
 
+    @Test
+    void twoWorkersTrainAdaptersAsOneDoes() throws Exception {
+        train("base", "8gaussians");
+        train("one", "8gaussians", "--init", "base", "sampler.adapter.rank=3");
+        train("two", "8gaussians", "--init", "base", "sampler.adapter.rank=3", "--workers", "2");
+        assertSameTraining("one", "two", "step-4.safetensors");
+        train(
+                "local",
+                "8gaussians",
+                "--init",
+                "base",
+                "sampler.adapter.rank=3",
+                "--workers",
+                "2",
+                "trainer.local_steps=2");
+        assertThat(state("local", "frozen.safetensors")).hasSameSizeAs(state("one", "frozen.safetensors"));
+    }
+
     /** Minibatches of states, which hold other numbers of each worker's rows; the velocity of all. */
     @Test
     void twoWorkersTrainOnMinibatchesAsOneDoes() throws Exception {
@@ -125,8 +143,8 @@ class WorkersTest {
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.err())
                 .containsPattern("dxmi: failed: worker [23] of 3 ended with code 137; kept: lost with the checkpoint"
-                        + " step-\\d+\\.safetensors; continue, with any number of workers, with: dxmi train --resume lost"
-                        + " --workers 3");
+                        + " step-\\d+\\.safetensors; continue, with any number of workers, with: dxmi"
+                        + " train --resume lost --workers 3");
         assertThat(workers).noneMatch(ProcessHandle::isAlive);
         assertThat(folder.resolve("lost/error.txt")).doesNotExist();
         Running resumed = start("train", "--resume", "lost", "--workers", "2");

@@ -27,7 +27,7 @@ public record FrozenWeights(Path file) {
         return new FrozenWeights(folder.resolve("frozen.safetensors"));
     }
 
-    /** Writes them. @param weights under their keys in a state */
+    /** Writes them, under their keys in a state. */
     void write(Map<String, HostTensor> weights, Identity run) {
         new Safetensors(weights, TensorChecksum.added(run.metadata(), weights.keySet(), weights::get)).write(file);
     }

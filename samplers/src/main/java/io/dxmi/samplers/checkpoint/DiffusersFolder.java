@@ -29,6 +29,8 @@ record DiffusersFolder(Path path, TensorFile file, Map<String, String> notes) im
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "diffusion_pytorch_model";
 
+    private static final List<String> AUTOENCODERS = List.of("vae", "vqvae", "movq");
+
     /** Shortest names first: the full weights before a variant. */
     private static final List<String> KINDS =
             List.of(".safetensors", ".bin", ".safetensors.index.json", ".bin.index.json");
@@ -42,6 +44,7 @@ record DiffusersFolder(Path path, TensorFile file, Map<String, String> notes) im
     static TensorFile open(Path folder, Path chosen) {
         Path at = network(folder);
         Map<String, String> notes = new LinkedHashMap<>(DiffusersConfig.read(at.resolve(CONFIG)));
+        requirePictures(at.equals(folder) ? folder.toAbsolutePath().getParent() : at.getParent());
         Path scheduler = scheduler(folder, at);
         if (Files.isRegularFile(scheduler)) {
             DiffusersConfig.json(scheduler)
@@ -52,6 +55,16 @@ record DiffusersFolder(Path path, TensorFile file, Map<String, String> notes) im
         TensorFile file =
                 weights.toString().endsWith(".json") ? ShardedFile.open(weights) : CheckpointFile.openFile(weights);
         return new DiffusersFolder(folder, file, Collections.unmodifiableMap(notes));
+    }
+
+    /** Refuses a pipeline whose network sees the codes of an autoencoder: the settings of the network do not tell it. */
+    private static void requirePictures(Path pipeline) {
+        for (String part : AUTOENCODERS) {
+            if (pipeline != null && Files.isRegularFile(pipeline.resolve(part).resolve(CONFIG))) {
+                throw new UserError(pipeline + ": expected a pipeline whose network sees pictures, got one with the"
+                        + " autoencoder " + part + ", a latent model such as Stable Diffusion, which is not supported");
+            }
+        }
     }
 
     /** The folder that a file of weights lies in, if it is such a folder. */
@@ -67,6 +80,11 @@ record DiffusersFolder(Path path, TensorFile file, Map<String, String> notes) im
     private static Path network(Path folder) {
         for (String part : List.of("unet_ema", "unet", "")) {
             if (Files.isRegularFile(folder.resolve(part).resolve(CONFIG))) return folder.resolve(part);
+        }
+        if (Files.isRegularFile(folder.resolve("transformer").resolve(CONFIG))) {
+            throw new UserError(
+                    folder + ": expected a pipeline with a UNet2DModel, got one with a transformer, a latent"
+                            + " model such as Stable Diffusion 3, which is not supported");
         }
         if (Files.isRegularFile(folder.resolve("data.pkl"))) {
             throw new UserError(

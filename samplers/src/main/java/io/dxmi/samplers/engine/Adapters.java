@@ -23,8 +23,8 @@ import java.util.Set;
 public record Adapters(List<Parameter> frozen, List<Parameter> trained) {
 
     private static final String WEIGHT = ".weight";
-    private static final String A = ".lora_A" + WEIGHT;
-    private static final String B = ".lora_B" + WEIGHT;
+    private static final String LORA_A = ".lora_A" + WEIGHT;
+    private static final String LORA_B = ".lora_B" + WEIGHT;
 
     /**
      * Adapters of the given rank.
@@ -78,17 +78,17 @@ public record Adapters(List<Parameter> frozen, List<Parameter> trained) {
 
     /** Name of the adapter's factor that is applied first. */
     public static String a(String weight) {
-        return stem(weight) + A;
+        return stem(weight) + LORA_A;
     }
 
     /** Name of the adapter's factor that is applied last. */
     public static String b(String weight) {
-        return stem(weight) + B;
+        return stem(weight) + LORA_B;
     }
 
     /** Whether a name is that of an adapter's factor. */
     public static boolean isPart(String name) {
-        return name.endsWith(A) || name.endsWith(B);
+        return name.endsWith(LORA_A) || name.endsWith(LORA_B);
     }
 
     private static String stem(String weight) {

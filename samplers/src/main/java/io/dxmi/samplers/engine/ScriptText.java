@@ -99,7 +99,8 @@ public final class ScriptText {
         String sum() {
             return String.format(
                     Locale.ROOT,
-                    "torch.add(%s, torch.reshape(torch.matmul(torch.reshape(%s, [%d, %d]), torch.reshape(%s, [%d, -1])), %s))",
+                    "torch.add(%s, torch.reshape(torch.matmul(torch.reshape(%s, [%d, %d]), torch.reshape(%s, [%d,"
+                            + " -1])), %s))",
                     parts.weight(),
                     parts.b(),
                     shape[0],

@@ -3,6 +3,7 @@ package io.dxmi.samplers.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -36,7 +37,7 @@ public final class SizeOps implements Ops<SizeOps.Sized> {
 
     private final Set<Sized> kept = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Sized> outside = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Map<Sized, LowRank<Sized>> adapters = new IdentityHashMap<>();
+    private final Map<Sized, LowRank<Sized>> adapters = new HashMap<>();
     private final Set<Sized> weights = Collections.newSetFromMap(new IdentityHashMap<>());
     private long numbers;
     private long largest;

@@ -10,6 +10,7 @@ import io.dxmi.samplers.net.layer.Learned;
 import io.dxmi.samplers.net.layer.Linear;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * DDPM++ and NCSN++ (Song et al., 2021) as EDM has them (Karras et al., 2022), under the names of EDM's code: x (B, channels, R, R),
@@ -144,8 +145,30 @@ public record SongUnet(
         return new Layers().parameters();
     }
 
+    /** EDM's vector of zeros in place of a class. */
+    @Override
+    public Optional<StepNetwork> withoutClass() {
+        return classes == 0 ? Optional.empty() : Optional.of(new Unlabelled(this));
+    }
+
+    private record Unlabelled(SongUnet network) implements StepNetwork {
+        @Override
+        public List<Parameter> parameters() {
+            return network.parameters();
+        }
+
+        @Override
+        public <T> T of(Ops<T> o, Params<T> p, T x, T time, T label, T latent) {
+            return network.of(o, p, x, time, Optional.empty());
+        }
+    }
+
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time, T label, T latent) {
+        return of(o, p, x, time, Optional.of(label));
+    }
+
+    private <T> T of(Ops<T> o, Params<T> p, T x, T time, Optional<T> label) {
         Layers layers = new Layers();
         T e = embedding(o, p, layers, o.scale(o.toFloat(time), 1 / TIMES), label);
         List<T> skips = new ArrayList<>();
@@ -171,13 +194,15 @@ public record SongUnet(
         return layers.out.of(o, p, o.silu(layers.norm.of(o, p, h)));
     }
 
-    private <T> T embedding(Ops<T> o, Params<T> p, Layers layers, T time, T label) {
+    private <T> T embedding(Ops<T> o, Params<T> p, Layers layers, T time, Optional<T> label) {
         T e = ncsnpp ? random(o, p, layers, time) : new Sinusoids(width).shared(o, time);
         if (layers.labels != null) {
             // the linear layer of a unit vector times the root of the number of classes
             T columns = o.transpose(p.get("map_label.weight"), 0, 1);
-            T chosen = o.scale(o.indexSelect(columns, label), Math.sqrt(classes));
-            e = o.add(e, o.add(chosen, p.get("map_label.bias")));
+            T bias = p.get("map_label.bias");
+            T chosen = label.map(l -> o.add(o.scale(o.indexSelect(columns, l), Math.sqrt(classes)), bias))
+                    .orElse(bias);
+            e = o.add(e, chosen);
         }
         return o.silu(layers.map1.of(o, p, o.silu(layers.map0.of(o, p, e))));
     }

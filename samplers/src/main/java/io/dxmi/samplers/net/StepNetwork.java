@@ -4,6 +4,7 @@ import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Parameter;
 import io.dxmi.samplers.engine.Params;
 import java.util.List;
+import java.util.Optional;
 
 /** The network in a sampler's step. It may read a class per row, and a random vector of its own. */
 public interface StepNetwork {
@@ -18,6 +19,11 @@ public interface StepNetwork {
     /** Labels lie in [0, classes); 0 for a network that does not read them. */
     default int classes() {
         return 0;
+    }
+
+    /** The same network with the same parameters, told no class whatever the label is; empty if it knows no such case. */
+    default Optional<StepNetwork> withoutClass() {
+        return Optional.empty();
     }
 
     /** Length of the random vector z that the network reads; 0 for none. */

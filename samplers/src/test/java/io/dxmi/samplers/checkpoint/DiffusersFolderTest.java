@@ -22,13 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
 class DiffusersFolderTest {
 
     private static final String CONFIG = """
-            {"_class_name": "UNet2DModel", "_diffusers_version": "0.0.4", "act_fn": "silu", "attention_head_dim": null,
-             "block_out_channels": [32, 64], "center_input_sample": false,
-             "down_block_types": ["DownBlock2D", "AttnDownBlock2D"], "downsample_padding": 0, "flip_sin_to_cos": false,
-             "freq_shift": 1, "in_channels": 3, "layers_per_block": 1, "mid_block_scale_factor": 1, "norm_eps": 1e-06,
-             "norm_num_groups": 32, "out_channels": 3, "sample_size": 16, "time_embedding_type": "positional",
-             "up_block_types": ["AttnUpBlock2D", "UpBlock2D"]}
-            """;
+        {"_class_name": "UNet2DModel", "_diffusers_version": "0.0.4", "act_fn": "silu", "attention_head_dim": null,
+         "block_out_channels": [32, 64], "center_input_sample": false,
+         "down_block_types": ["DownBlock2D", "AttnDownBlock2D"], "downsample_padding": 0, "flip_sin_to_cos": false,
+         "freq_shift": 1, "in_channels": 3, "layers_per_block": 1, "mid_block_scale_factor": 1, "norm_eps": 1e-06,
+         "norm_num_groups": 32, "out_channels": 3, "sample_size": 16, "time_embedding_type": "positional",
+         "up_block_types": ["AttnUpBlock2D", "UpBlock2D"]}
+        """;
 
     @TempDir
     private Path folder;
@@ -138,6 +138,29 @@ class DiffusersFolderTest {
         refused("{", "not valid JSON");
         Files.delete(folder.resolve("diffusion_pytorch_model.safetensors"));
         refused(CONFIG, "expected diffusion_pytorch_model.safetensors or");
+    }
+
+    /** Networks of codes can have the settings of networks of pictures. */
+    @Test
+    void latentModelsAreToldByWhatLiesBesideTheNetwork() throws IOException {
+        Path pipeline = Files.createDirectories(folder.resolve("pipeline"));
+        Path network = Files.createDirectories(pipeline.resolve("unet"));
+        for (String file : List.of("config.json", "diffusion_pytorch_model.safetensors")) {
+            Files.copy(folder.resolve(file), network.resolve(file));
+        }
+        assertThat(CheckpointFile.open(pipeline).entries()).isNotEmpty();
+        Path autoencoder = Files.createDirectories(pipeline.resolve("vqvae"));
+        Files.writeString(autoencoder.resolve("config.json"), "{}");
+        for (Path place : List.of(pipeline, network)) {
+            assertThatThrownBy(() -> CheckpointFile.open(place))
+                    .isInstanceOf(UserError.class)
+                    .hasMessageContaining("autoencoder vqvae, a latent model such as Stable Diffusion");
+        }
+        Path other = Files.createDirectories(folder.resolve("other"));
+        Files.writeString(Files.createDirectories(other.resolve("transformer")).resolve("config.json"), "{}");
+        assertThatThrownBy(() -> CheckpointFile.open(other))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("got one with a transformer, a latent model");
     }
 
     @Test
