@@ -163,12 +163,15 @@ class WorkersTest {
     /** All workers diverge at the same step, and one of them says so. */
     @Test
     void aDivergenceIsOneLine() throws Exception {
-        List<String> words = new ArrayList<>(List.of("train", "8gaussians", "--out", "high", "--workers", "2", "--quiet"));
+        List<String> words =
+                new ArrayList<>(List.of("train", "8gaussians", "--out", "high", "--workers", "2", "--quiet"));
         words.addAll(SHORT);
         words.addAll(List.of("trainer.iterations=100", "energy.optimizer.rate=1e9"));
         Result result = start(words.toArray(String[]::new)).result();
         assertThat(result.code()).as(result.err()).isEqualTo(1);
-        assertThat(result.err()).contains("dxmi: failed: train diverged at iteration").hasLineCount(1);
+        assertThat(result.err())
+                .contains("dxmi: failed: train diverged at iteration")
+                .hasLineCount(1);
     }
 
     private long newest(String run) throws Exception {
