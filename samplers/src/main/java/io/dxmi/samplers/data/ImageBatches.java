@@ -188,7 +188,8 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     @Override
     public float[] heldOut(long seed, int n) {
         require(n, test.count(), "measuring on", "held-out pictures");
-        return floats(read(test, Arrays.copyOf(Purpose.HELD_OUT.permutation(seed, 0, test.count()), n), new boolean[n]));
+        return floats(
+                read(test, Arrays.copyOf(Purpose.HELD_OUT.permutation(seed, 0, test.count()), n), new boolean[n]));
     }
 
     /** The first n pictures to learn from, as they are. */
@@ -200,7 +201,8 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     /** Some pictures to learn from, by chance, none in a mirror. */
     public float[] training(long seed, int n) {
         require(n, train.count(), "comparing with", "training pictures");
-        return floats(read(train, Arrays.copyOf(Purpose.BATCH.permutation(seed, -1, train.count()), n), new boolean[n]));
+        return floats(
+                read(train, Arrays.copyOf(Purpose.BATCH.permutation(seed, -1, train.count()), n), new boolean[n]));
     }
 
     /** Number of training pictures that could not be read until now. */

@@ -61,7 +61,11 @@ public record CudaRuntime(Set<Path> searched, Optional<Path> found) {
 
     private static Stream<Path> matching(Path folder, Pattern name) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> name.matcher(file.getFileName().toString()).matches()).sorted().toList().stream();
+            return files
+                    .filter(file -> name.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             return Stream.empty();
         }

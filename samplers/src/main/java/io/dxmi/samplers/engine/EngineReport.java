@@ -16,7 +16,8 @@ import java.util.TreeSet;
  * @param threads inside an operator; {@code interop} between operators
  * @param features that the library was built with
  */
-public record EngineReport(String version, String library, String flavor, int threads, int interop, int gpus, Set<String> features) {
+public record EngineReport(
+        String version, String library, String flavor, int threads, int interop, int gpus, Set<String> features) {
 
     /** The cache of native libraries, or empty if they do not come from jars. */
     public static Optional<NativeCache> natives() {

@@ -51,8 +51,8 @@ record InstalledTorch(Path libraries, String version, String flavor) {
             Path file = name.endsWith(library) ? Path.of(name) : Path.of(name, library);
             if (Files.isRegularFile(file)) return in(file.toAbsolutePath().getParent());
         }
-        throw new UserError(VARIABLE + ": expected a folder with " + library + ", such as site-packages/torch/lib, got "
-                + path);
+        throw new UserError(
+                VARIABLE + ": expected a folder with " + library + ", such as site-packages/torch/lib, got " + path);
     }
 
     /** A wheel of Python states its version in version.py, an archive of libtorch in build-version. */

@@ -77,7 +77,8 @@ public record NativeCache(Path folder, Path current, Map<String, ZipEntry> libra
         String classifier = Platform.detectPlatform("pytorch").getClassifier();
         String bridge = System.mapLibraryName("djl_torch");
         return Stream.of("cpu", "cu128")
-                .filter(flavor -> entry("jnilib/" + classifier + "/" + flavor + "/" + bridge).isPresent())
+                .filter(flavor -> entry("jnilib/" + classifier + "/" + flavor + "/" + bridge)
+                        .isPresent())
                 .toList();
     }
 

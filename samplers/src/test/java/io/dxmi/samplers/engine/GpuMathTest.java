@@ -24,8 +24,8 @@ class GpuMathTest {
         public static void main(String[] arguments) {
             new GpuMath(Boolean.parseBoolean(arguments[0]), true).use();
             C c = Native.load("c", C.class);
-            System.out.println(c.getenv("NVIDIA_TF32_OVERRIDE") + " " + c.getenv("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE") + " "
-                    + System.getProperty("ai.djl.pytorch.cudnn_benchmark"));
+            System.out.println(c.getenv("NVIDIA_TF32_OVERRIDE") + " " + c.getenv("TORCH_ALLOW_TF32_CUBLAS_OVERRIDE")
+                    + " " + System.getProperty("ai.djl.pytorch.cudnn_benchmark"));
         }
     }
 
@@ -38,8 +38,7 @@ class GpuMathTest {
 
     private static String seen(String tf32) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command =
-                List.of(java, "-cp", System.getProperty("java.class.path"), Probe.class.getName(), tf32);
+        List<String> command = List.of(java, "-cp", System.getProperty("java.class.path"), Probe.class.getName(), tf32);
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

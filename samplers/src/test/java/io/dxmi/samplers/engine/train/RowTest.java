@@ -16,7 +16,8 @@ class RowTest {
     private static Pending<Stats> stats(NDManager scope, float... lossNormAndSize) {
         return Pending.of(
                 Torch.array(scope, lossNormAndSize, lossNormAndSize.length),
-                values -> Stats.of(values[0], values[1], List.of("size"), values, 2).orDiverged("net"));
+                values -> Stats.of(values[0], values[1], List.of("size"), values, 2)
+                        .orDiverged("net"));
     }
 
     @Test
