@@ -48,7 +48,7 @@ public record CudaRuntime(Set<Path> searched, Optional<Path> found) {
         Set<Path> folders = new LinkedHashSet<>();
         for (String list : lists) {
             if (list == null) continue;
-            for (String name : list.split(Pattern.quote(File.pathSeparator))) {
+            for (String name : list.split(Pattern.quote(File.pathSeparator), -1)) {
                 try {
                     if (!name.isEmpty()) folders.add(Path.of(name));
                 } catch (InvalidPathException e) {

@@ -46,7 +46,7 @@ record InstalledTorch(Path libraries, String version, String flavor) {
      */
     static InstalledTorch of(String path) {
         String library = System.mapLibraryName("torch");
-        for (String name : path.split(Pattern.quote(File.pathSeparator))) {
+        for (String name : path.split(Pattern.quote(File.pathSeparator), -1)) {
             if (name.isEmpty()) continue;
             Path file = name.endsWith(library) ? Path.of(name) : Path.of(name, library);
             if (Files.isRegularFile(file)) return in(file.toAbsolutePath().getParent());
