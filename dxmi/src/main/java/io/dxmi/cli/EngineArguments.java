@@ -29,14 +29,16 @@ final class EngineArguments {
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            description = "Of products of matrices and convolutions on a GPU: fp32, or tf32, which is faster and rounds to 10"
-                    + " bits (default: fp32).")
+            description =
+                    "Of products of matrices and convolutions on a GPU: fp32, or tf32, which is faster and rounds to 10"
+                            + " bits (default: fp32).")
     private String precision;
 
     @Option(
             names = "--autotune",
-            description = "On a GPU, time cuDNN's convolutions for every shape and take the fastest; two runs can differ in"
-                    + " rounding.")
+            description =
+                    "On a GPU, time cuDNN's convolutions for every shape and take the fastest; two runs can differ in"
+                            + " rounding.")
     private boolean autotune;
 
     /**

@@ -26,7 +26,8 @@ public final class AllStatesSamplerStep implements SamplerSteps {
     public Pending<Stats> update(Iteration now, List<RollOut> rollOuts, NDArray velocity) {
         VisitedStates visited = VisitedStates.of(now.scope(), rollOuts);
         return update.start(
-                now.scope(), now.rateFactor(),
+                now.scope(),
+                now.rateFactor(),
                 now.draws().seed("sampler"),
                 visited.states(),
                 visited.steps(),

@@ -29,7 +29,8 @@ public final class JointValueStep implements ValueSteps {
     public Pending<Stats> update(Iteration now, RollOut rollOut, NDArray velocity) {
         VisitedStates all = VisitedStates.of(now.scope(), List.of(rollOut));
         return update.start(
-                now.scope(), now.rateFactor(),
+                now.scope(),
+                now.rateFactor(),
                 now.draws().seed("value"),
                 all.states(),
                 all.steps(),

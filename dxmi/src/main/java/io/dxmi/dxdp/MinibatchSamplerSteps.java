@@ -46,7 +46,8 @@ public final class MinibatchSamplerSteps implements SamplerSteps {
             Draws.Minibatch drawn = now.draws().minibatch(now.scope(), "sampler " + i, places, noiseShape);
             VisitedStates part = visited.rows(drawn.places());
             all.add(update.start(
-                    now.scope(), now.rateFactor(),
+                    now.scope(),
+                    now.rateFactor(),
                     now.draws().seed("sampler " + i),
                     part.states(),
                     part.steps(),

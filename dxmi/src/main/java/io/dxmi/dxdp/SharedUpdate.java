@@ -7,10 +7,10 @@ import io.dxmi.gcd.train.SamplerUpdate;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.FittedSlopes;
 import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.engine.train.Pending;
 import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.engine.train.Stats;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -84,16 +84,16 @@ public final class SharedUpdate implements SamplerUpdate {
         NDArray nextValues = fitted.results().get(0);
         NDArray endSlope = fitted.results().get(1);
         Pending<Stats> stats = sampler.start(
-                        now.scope(),
-                        now.rateFactor(),
-                        now.draws().seed("sampler"),
-                        moves.states(),
-                        moves.next(),
-                        moves.logStds(),
-                        fitted.slopes(),
-                        endSlope,
-                        nextValues,
-                        velocity.squares());
+                now.scope(),
+                now.rateFactor(),
+                now.draws().seed("sampler"),
+                moves.states(),
+                moves.next(),
+                moves.logStds(),
+                fitted.slopes(),
+                endSlope,
+                nextValues,
+                velocity.squares());
         row.add("sampler", stats);
     }
 

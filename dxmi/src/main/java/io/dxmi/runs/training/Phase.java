@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.config.ObjectiveConfig;
 import io.dxmi.samplers.Progress;
-import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.StopFlag;
+import io.dxmi.samplers.data.DataSource;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Seeds;
@@ -114,10 +114,7 @@ final class Phase {
                     .asLongStream()
                     .toArray();
             row = step.iterate(
-                    i,
-                    data(scope, order, i, share),
-                    Torch.array(scope, labels, share.rows()),
-                    share.of(draws.at(i)));
+                    i, data(scope, order, i, share), Torch.array(scope, labels, share.rows()), share.of(draws.at(i)));
         } catch (Diverged e) {
             throw diverged(keeper, i, e.getMessage(), e);
         }
@@ -137,8 +134,7 @@ final class Phase {
         long[] shape = Trained.batched(share.rows(), data.sampleShape());
         return data.pixels(order, i, batch, share.from(), share.to())
                 .map(bytes -> Torch.decoded(scope, bytes, Image.values(), shape))
-                .orElseGet(() ->
-                        Torch.array(scope, data.part(order, i, batch, share.from(), share.to()), shape));
+                .orElseGet(() -> Torch.array(scope, data.part(order, i, batch, share.from(), share.to()), shape));
     }
 
     /** Only the loss of differences has it. */

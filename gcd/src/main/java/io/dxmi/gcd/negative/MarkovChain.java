@@ -67,9 +67,8 @@ public final class MarkovChain implements AutoCloseable {
      */
     public Ends run(NDManager scope, NDArray from, long seed) {
         List<NDArray> out = program.call(scope, seed, from);
-        Pending<Double> acceptance = kernel.rejects()
-                ? Pending.of(out.get(1), values -> values[0] / (double) steps)
-                : Pending.known(1.0);
+        Pending<Double> acceptance =
+                kernel.rejects() ? Pending.of(out.get(1), values -> values[0] / (double) steps) : Pending.known(1.0);
         return new Ends(out.get(0), acceptance);
     }
 

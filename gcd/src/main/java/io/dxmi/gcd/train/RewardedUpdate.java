@@ -49,7 +49,8 @@ public final class RewardedUpdate implements SamplerUpdate {
 
     @Override
     public void fitValue(Iteration now, RollOut rollOut, Row row) {
-        NDArray mean = reward.call(now.scope(), rollOut.last(), rollOut.labels()).get(0);
+        NDArray mean =
+                reward.call(now.scope(), rollOut.last(), rollOut.labels()).get(0);
         row.put("sampler/reward", Pending.of(mean, values -> (double) values[0]));
         update.fitValue(now, rollOut, row);
     }

@@ -17,7 +17,6 @@ import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.sample.Transition;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Several steps of a transport map down {@code mean E(T(x, z)) + |T(x, z) - (x + eps z)|^2 / 2}, each on a fresh batch of the

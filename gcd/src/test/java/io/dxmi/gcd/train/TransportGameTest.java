@@ -23,13 +23,12 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.RateSchedule;
+import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.net.LeakyReluMlp;
 import io.dxmi.samplers.sample.Chain;
 import io.dxmi.samplers.sample.MapSampler;
-import io.dxmi.samplers.engine.train.Row;
 import io.dxmi.samplers.sample.RollOut;
 import io.dxmi.samplers.sample.Sampler;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
