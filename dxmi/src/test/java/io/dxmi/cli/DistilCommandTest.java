@@ -68,7 +68,9 @@ class DistilCommandTest {
         JsonNode shown = Json.parse(joint.out()).path("config");
         assertThat(shown.at("/sampler/kind").asText()).isEqualTo("consistency");
         assertThat(shown.at("/pretrain/iterations").asInt(-1)).isZero();
-        String[] few = {"trainer.iterations=2", "trainer.batch=16", "evaluation.every=0", "--init", "distilled", "--out", "joint"};
+        String[] few = {
+            "trainer.iterations=2", "trainer.batch=16", "evaluation.every=0", "--init", "distilled", "--out", "joint"
+        };
         List<String> train = new ArrayList<>(List.of("train", "digits", "sampler.steps=1", "game.start_iteration=0"));
         train.addAll(List.of(few));
         succeed(small(train.toArray(String[]::new)));
