@@ -20,7 +20,7 @@ class Peers(Experiment):
             ("CPU s", number("cpu_seconds", 0)),
         ], legend="Squared Fréchet distance in the features of the built-in classifier. A step is one evaluation of the network. All rows start from one teacher and one distillation of"
                   f" it (both with seed {SEED}); the seeds are those of joint training and of the samples. CPU s is the processor time of the training thread, without"
-                  " the teacher's and the distillation's; a row of 0 s is measured alone.", seeds=seeds)
+                  " the teacher's and the distillation's; a row of 0 s trains nothing.", seeds=seeds)
 
     def prepare(self):
         self.made = {
