@@ -173,7 +173,7 @@ class Train implements Callable<Integer> {
                 Experiment experiment = prepare(config, crew)) {
             if (dryRun) return show(experiment, crew);
             Optional<String> loss = gather(experiment, crew);
-            if (loss.isPresent()) return lost(Kept.afterLoss(loss.get(), resume, "dxmi train", workers.count()));
+            if (loss.isPresent()) return lost(loss.get(), resume);
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
                 return conduct(experiment, folder);
             }
@@ -238,11 +238,15 @@ class Train implements Callable<Integer> {
         } catch (WriteFailed e) {
             throw e.continuedBy("continue with: dxmi train --resume " + folder.path());
         } catch (WorkerLost e) {
-            return lost(Kept.afterLoss(e.getMessage(), folder.path(), "dxmi train", workers.count()));
+            return lost(e.getMessage(), folder.path());
         }
         if (summary.isEmpty()) return console.exitCode();
         spec.commandLine().getOut().println(Json.line(RunJson.of(summary.get())));
         return 0;
+    }
+
+    private int lost(String loss, Path run) {
+        return lost(Kept.afterLoss(loss, run, "dxmi train --resume " + run + " --workers " + workers.count()));
     }
 
     private int lost(String line) {

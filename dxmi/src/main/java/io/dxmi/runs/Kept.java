@@ -21,11 +21,9 @@ public final class Kept {
      * A line about a data parallel training that has lost a worker.
      *
      * @param loss which worker was lost, and how
-     * @param program that goes on, such as {@code dxmi train}
-     * @param workers that it had
+     * @param command that goes on with it
      */
-    public static String afterLoss(String loss, Path run, String program, int workers) {
-        return loss + "; kept: " + of(run) + "; continue, with any number of workers, with: " + program + " --resume "
-                + run + " --workers " + workers;
+    public static String afterLoss(String loss, Path run, String command) {
+        return loss + "; kept: " + of(run) + "; continue, with any number of workers, with: " + command;
     }
 }

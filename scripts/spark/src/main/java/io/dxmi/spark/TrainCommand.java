@@ -99,7 +99,10 @@ final class TrainCommand implements Callable<Integer> {
         } catch (WorkerLost e) {
             return failed(
                     Files.isDirectory(run)
-                            ? Kept.afterLoss(e.getMessage(), run, "dxmi-spark train", workers)
+                            ? Kept.afterLoss(
+                                    e.getMessage(),
+                                    run,
+                                    "dxmi-spark train --resume " + run + " --workers " + workers)
                             : e.getMessage() + "; nothing is trained yet: run the same command again");
         }
     }
