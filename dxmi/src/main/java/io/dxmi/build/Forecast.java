@@ -84,7 +84,7 @@ public record Forecast(long memory, long disk, String step) {
             long all = models.sizes().values().stream().mapToLong(n -> n).sum();
             long whole = models.sizes().getOrDefault(Sampler.NETWORK, 0L);
             long own = adapters.map(Adapters::trainedSize).orElse(whole);
-            long teacher = config.pretrain().distils() ? whole : 0;
+            long teacher = config.pretrain().distils() ? own : 0; // adapters share what is frozen
             long frozen = adapters.map(Adapters::frozenSize).orElse(0L);
             return new Sizes(
                     (all - whole + own) * Float.BYTES, frozen * Float.BYTES, teacher * Float.BYTES, own * Float.BYTES);
@@ -93,7 +93,9 @@ public record Forecast(long memory, long disk, String step) {
 
     /** Java's heap when a checkpoint is written: its arrays, and as much that is not yet collected. */
     private static long heap(Sizes sizes) {
-        return Math.min(Runtime.getRuntime().maxMemory(), 2 * Math.max(STORED * sizes.trained(), sizes.frozen()));
+        return Math.min(
+                Runtime.getRuntime().maxMemory(),
+                2 * Math.max(STORED * sizes.trained() + sizes.teacher(), sizes.frozen()));
     }
 
     /** Bytes of the features of each kind of optimiser step. */

@@ -146,11 +146,11 @@ public record Models(
 
     private List<PretrainingLoss> distillation(SamplerConfig s, PretrainLossConfig.Consistency rules) {
         List<PretrainingLoss> losses = new ArrayList<>();
-        for (int n = rules.firstLevels(); n <= rules.lastLevels(); n *= 2) {
+        for (int n = rules.firstLevels(); ; n = Math.min(2 * n, rules.lastLevels())) {
             DenoiserLevels path = Schedules.path(s, n).denoiser();
             losses.add(new ConsistencyLoss(sampler.network(), sampler.sampleShape(), path));
+            if (n == rules.lastLevels()) return losses;
         }
-        return losses;
     }
 
     /** Networks meet some contradictions only when their layers are laid out. */

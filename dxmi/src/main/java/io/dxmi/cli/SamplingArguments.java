@@ -63,8 +63,9 @@ public final class SamplingArguments {
             paramLabel = "NAME",
             converter = SolverName.class,
             completionCandidates = SolverNames.class,
-            description = "Draw with the run's network by another solver: ${COMPLETION-CANDIDATES} (default:"
-                    + " sampler.kind of the run). ddpm in the run's own number of steps is the trained sampler.")
+            description =
+                    "Draw with the run's network by another solver: ${COMPLETION-CANDIDATES} (default:"
+                            + " sampler.kind of the run). The kind of a jointly trained run (ddpm, consistency) in its own number of steps is the trained sampler.")
     private SamplerKind solver;
 
     @Option(

@@ -40,7 +40,7 @@ public final class Signals {
     }
 
     /** This process is ended by its pool or by SIGTERM: what a terminal sends to all processes goes to the pool. */
-    static void leaveToThePool() {
+    public static void leaveToThePool() {
         try {
             Object ignore = handlerType().getField("SIG_IGN").get(null);
             for (String name : List.of("INT", "HUP")) set(name, ignore);

@@ -133,8 +133,7 @@ class Train implements Callable<Integer> {
         if (resume != null) return resume();
         Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
         check(config);
-        FirstWeights.requireTeacher(config);
-        config.requireStart();
+        FirstWeights.requireStart(config);
         if (out != null) RunPlace.requireNew(out, config);
         if (!quiet) source.findings().forEach(spec.commandLine().getErr()::println);
         if (download) download(config.data());

@@ -4,6 +4,7 @@ import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.samplers.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ public interface Variants {
      * @throws UserError if a setting does not fit, or if the runs of two variants have the same folder
      */
     static Variants checked(Variants variants) {
-        variants.of(0);
+        variants.of(0).forEach(FirstWeights::requireStart);
         Map<String, String> folders = new HashMap<>();
         for (String name : variants.names()) {
             String other = folders.put(folder(name), name);

@@ -100,6 +100,7 @@ public final class MeetingPlace implements AutoCloseable {
      * @throws WorkerLost if one ends before all are there
      */
     public void gather(String configuration, Consumer<Integer> joined) {
+        if (count == 1) return;
         try {
             server.socket().setSoTimeout(LOOK_MILLIS);
             while (guests.size() < count - 1) {

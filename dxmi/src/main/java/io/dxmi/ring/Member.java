@@ -52,7 +52,12 @@ public final class Member implements AutoCloseable {
             int port = ((InetSocketAddress) waiting.getLocalAddress()).getPort();
             waiting.socket().setSoTimeout(MeetingPlace.CONNECT_MILLIS);
             SocketChannel first = patiently(address, Hello.joining(number, port), key);
-            return enter(first, waiting, address, key);
+            try {
+                return enter(first, waiting, address, key);
+            } catch (IOException | RuntimeException e) {
+                first.close();
+                throw e;
+            }
         } catch (EOFException | SocketException e) {
             boolean refused = e instanceof ConnectException;
             throw new UserError(

@@ -81,21 +81,6 @@ public record Sampling(
         }
     }
 
-    /** Samples without guidance towards their classes. */
-    public Sampling(
-            Path run,
-            int number,
-            long seed,
-            Optional<Path> out,
-            double guidance,
-            List<Integer> classes,
-            Optional<SamplerKind> solver,
-            OptionalInt steps,
-            int batch,
-            CheckpointChoice checkpoint) {
-        this(run, number, seed, out, guidance, classes, solver, steps, batch, checkpoint, 1);
-    }
-
     /** So many samples of the run's own sampler in its folder. */
     public static Sampling of(Path run, int number, long seed) {
         return new Sampling(
@@ -108,7 +93,8 @@ public record Sampling(
                 Optional.empty(),
                 OptionalInt.empty(),
                 Trained.BATCH,
-                CheckpointChoice.LAST);
+                CheckpointChoice.LAST,
+                1);
     }
 
     /**

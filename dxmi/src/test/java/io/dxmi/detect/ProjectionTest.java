@@ -49,15 +49,15 @@ class ProjectionTest {
     void blocksCountAsTheirSharesSay() {
         int n = 4000;
         float[] rows = rows(n, 9, 3);
-        for (int i = 0; i < rows.length; i++) if (i % 9 < 2) rows[i] *= 50;
+        for (int i = 0; i < rows.length; i++) rows[i] *= i % 9 < 2 ? 50 : i % 9 == 3 || i % 9 == 4 ? 1e-3f : 1;
         float[] outputs = Projection.ofBlocks(rows, new int[] {2, 4, 3}, new double[] {1, 1, 0.5})
                 .of(rows);
         double[] squares = new double[3];
         for (int i = 0; i < outputs.length; i++) {
             squares[i % 9 < 2 ? 0 : i % 9 < 6 ? 1 : 2] += (double) outputs[i] * outputs[i] / n;
         }
-        assertThat(squares[0]).isCloseTo(9 * 0.4, within(0.2));
-        assertThat(squares[1]).isCloseTo(9 * 0.4, within(0.2));
-        assertThat(squares[2]).isCloseTo(9 * 0.2, within(0.1));
+        assertThat(squares[0]).isCloseTo(9 * 0.4, within(1e-3));
+        assertThat(squares[1]).isCloseTo(9 * 0.4, within(1e-3));
+        assertThat(squares[2]).isCloseTo(9 * 0.2, within(1e-3));
     }
 }

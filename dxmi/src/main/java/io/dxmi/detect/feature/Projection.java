@@ -61,8 +61,8 @@ public record Projection(float[] mean, float[] rows) {
     }
 
     /**
-     * Blocks of the inputs, each whitened by itself, so that a block counts as much as its share says, however many inputs it
-     * has. The mean variance of all outputs is about 1.
+     * Blocks of the inputs, each whitened by itself, and then scaled so that its part of the mean squared length is its
+     * share, however many inputs it has. The mean variance of all outputs is 1.
      *
      * @param values (n, sum of the widths)
      * @param shares of the squared distance, above 0
@@ -77,7 +77,10 @@ public record Projection(float[] mean, float[] rows) {
             int width = widths[b];
             Projection block = fit(columns(values, inputs, from, width), width, width, 1);
             System.arraycopy(block.mean, 0, mean, from, width);
-            float scale = (float) Math.sqrt(shares[b] / sum * inputs / width);
+            float[] whitened = block.of(columns(values, inputs, from, width));
+            double square = 0;
+            for (float v : whitened) square += (double) v * v * inputs / values.length;
+            float scale = (float) Math.sqrt(shares[b] / sum * inputs / Math.max(square, NO_VARIANCE));
             for (int k = 0; k < block.outputs(); k++) {
                 float[] row = new float[inputs];
                 for (int j = 0; j < width; j++) row[from + j] = scale * block.rows[k * width + j];

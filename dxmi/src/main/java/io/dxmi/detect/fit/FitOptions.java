@@ -176,11 +176,9 @@ public record FitOptions(
         }
     }
 
-    /** The threshold from scores of normal samples; clean ones are few. */
-    Calibration calibration(double[] scores, boolean few) {
-        return few || supervision.clean() != null
-                ? Calibration.expected(scores, falsePositives)
-                : Calibration.quantile(scores, falsePositives);
+    /** The threshold from scores of normal samples. */
+    Calibration calibration(double[] scores) {
+        return Calibration.expected(scores, falsePositives);
     }
 
     /** How the members of the ensemble are fitted. */

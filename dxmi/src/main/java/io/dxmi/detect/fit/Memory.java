@@ -67,9 +67,4 @@ record Memory(float[] points, int[] heldOut, int[] also) {
     float[] alsoPoints(int d) {
         return MemberFit.select(points, d, also);
     }
-
-    /** Whether points that were trained on are scored, too. */
-    boolean isFew() {
-        return also.length > 0;
-    }
 }

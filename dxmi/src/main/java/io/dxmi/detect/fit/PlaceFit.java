@@ -85,7 +85,7 @@ public final class PlaceFit {
                             .toArray()));
         }
         double[] scores = scores(split, judges, progress);
-        Calibration calibration = options.calibration(scores, split.isFew());
+        Calibration calibration = options.calibration(scores);
         tensors.put("calibration", HostTensor.of(calibration.scores(), scores.length));
         ModelRecord complete = split.about().fitted(calibration.threshold(), d, training.size(), scores.length);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);

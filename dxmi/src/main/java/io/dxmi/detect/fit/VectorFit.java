@@ -80,7 +80,7 @@ public final class VectorFit implements RowsFit {
             energies.add(member.energy());
         }
         if (anomalies.length > 0) KernelWeights.putAnomalies(tensors, anomalies, d, weight);
-        Calibration calibration = options.calibration(scores, memory.isFew());
+        Calibration calibration = options.calibration(scores);
         tensors.put("calibration", HostTensor.of(calibration.scores(), scores.length));
         ModelRecord complete = about.fitted(calibration.threshold(), d, memory.count(d) - held, scores.length);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);

@@ -3,9 +3,10 @@ package io.dxmi.detect.model;
 import java.util.Arrays;
 
 /**
- * What scores of normal samples look like, from samples that the energy was not trained on.
+ * What scores of normal samples look like: of samples that the energy was not trained on, or, where samples are few, of each
+ * against all others.
  *
- * @param scores of held-out normal samples, ascending
+ * @param scores of normal samples, ascending
  * @param threshold samples that score above this are flagged
  */
 public record Calibration(double[] scores, double threshold) {

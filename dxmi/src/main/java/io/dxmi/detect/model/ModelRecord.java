@@ -236,7 +236,7 @@ public record ModelRecord(
             out.put(
                     "warning",
                     "the threshold rests on " + heldOut
-                            + (known != null && known.clean() > 0 ? " clean" : " held-out normal")
+                            + (known != null && known.clean() > 0 ? " clean" : " normal")
                             + " samples, which cannot tell a rate below " + Math.round(1000 * least) / 1000.0
                             + "; more normal samples make it hold");
         }

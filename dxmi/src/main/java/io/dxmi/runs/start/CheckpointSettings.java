@@ -69,7 +69,8 @@ public record CheckpointSettings(
             throw new UserError(
                     "pretrain.init: expected a run folder or a checkpoint, got " + origin + ": no such file or folder");
         }
-        if (FirstWeights.isRun(origin)) return ofRun(origin);
+        Optional<Path> run = new FirstWeights(origin).runFolder();
+        if (run.isPresent()) return ofRun(run.get());
         TensorFile file = CheckpointFile.open(origin);
         Optional<ImportedNetwork> found = ImportedNetwork.find(file);
         return found.isEmpty() ? NOTHING : ofNetwork(origin, found.get(), draft);

@@ -18,6 +18,7 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.StateKeys;
 import io.dxmi.samplers.sample.GaussianSampler;
 import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.sample.SamplerKind;
 import io.dxmi.samplers.schedule.DdpmBetas;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.TensorFile;
@@ -30,6 +31,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a sampler starts from: the average of a run's sampler, or the network in a checkpoint of any supported format.
@@ -38,6 +40,7 @@ import java.util.Set;
  */
 public record FirstWeights(Path origin) {
 
+    private static final String PRETRAINED = "pretrained.safetensors";
     private static final String AVERAGE = StateKeys.average(Sampler.NETWORK);
 
     /**
@@ -47,14 +50,13 @@ public record FirstWeights(Path origin) {
      * @throws UserError if it was
      */
     public void requirePrediction(SamplerConfig sampler) {
-        Path above = origin.toAbsolutePath().resolve("../..").normalize(); // of RUN/checkpoints/step-N.safetensors
-        Path run = isRun(origin) ? origin : above;
-        if (!isRun(run)) {
+        Optional<Path> run = runFolder();
+        if (run.isEmpty()) {
             requireScheduler(sampler);
             return;
         }
         String wanted = predicted(sampler);
-        String found = predicted(RunFolder.config(run).sampler());
+        String found = predicted(RunFolder.config(run.get()).sampler());
         if (!found.equals(wanted)) {
             throw new UserError("pretrain.init: expected a network that predicts " + wanted + ", got " + origin
                     + ", whose network predicts " + found
@@ -63,34 +65,46 @@ public record FirstWeights(Path origin) {
     }
 
     /**
-     * Refuses a distillation without a teacher, or with one that is no denoiser any more.
+     * Refuses a configuration whose start does not fit: adapters or a distillation without a network, and a distillation of
+     * one that is no denoiser any more.
      *
-     * @throws UserError with what to distil instead
+     * @throws UserError with what to start from instead
      */
-    public static void requireTeacher(Config config) {
-        if (!config.pretrain().distils()) return;
-        String init = config.pretrain().init();
+    public static void requireStart(Config config) {
+        if (config.pretrain().distils()) requireTeacher(config.pretrain().init());
+        config.requireStart();
+    }
+
+    private static void requireTeacher(String init) {
         if (init == null) {
             throw new UserError("a distillation needs a trained network; expected " + parameter("init")
                     + " with a run of 'dxmi pretrain' or another checkpoint, got none");
         }
         Path origin = Path.of(init);
-        if (!isRun(origin)) return;
-        Config run = RunFolder.config(origin);
-        Path before = origin.resolve("checkpoints/pretrained.safetensors");
-        if (run.pretrain().distils()) {
+        Optional<Path> folder = new FirstWeights(origin).runFolder();
+        if (folder.isEmpty()) return;
+        Config run = RunFolder.config(folder.get());
+        if (run.pretrain().distils() || run.sampler().kind() == SamplerKind.CONSISTENCY) {
             throw new UserError(parameter("init") + ": expected a network that denoises, got " + origin
                     + ", which is distilled; distil its teacher"
                     + (run.pretrain().init() == null
                             ? ""
                             : ", " + run.pretrain().init()));
         }
-        if (run.trainer().iterations() > 0) {
+        Path before = folder.get().resolve("checkpoints").resolve(PRETRAINED);
+        boolean isBefore = origin.endsWith(PRETRAINED);
+        if (run.trainer().iterations() > 0 && !isBefore) {
             throw new UserError(parameter("init") + ": expected a network that denoises at all levels, got " + origin
                     + ", which joint training has fitted to its "
                     + run.sampler().steps()
                     + " steps; distil the network before it, " + before);
         }
+    }
+
+    /** The run that this is, or that it is a checkpoint of. */
+    Optional<Path> runFolder() {
+        Path above = origin.toAbsolutePath().resolve("../..").normalize(); // of RUN/checkpoints/step-N.safetensors
+        return Stream.of(origin, above).filter(FirstWeights::isRun).findFirst();
     }
 
     private void requireScheduler(SamplerConfig sampler) {
@@ -115,13 +129,20 @@ public record FirstWeights(Path origin) {
                 : said;
     }
 
-    /** Overwrites the weights; deviations of another number of steps are left out. @throws io.dxmi.samplers.UserError if the origin has not all of them */
-    public void into(Weights weights) {
+    /**
+     * Overwrites the weights. Deviations of other steps are left out.
+     *
+     * @param sampler that the weights are of
+     * @throws UserError if the origin has not all of them
+     */
+    public void into(Weights weights, SamplerConfig sampler) {
         Path place = isRun(origin) ? run() : origin;
         TensorFile file = CheckpointFile.open(place);
         Map<String, HostTensor> values = values(place, file, names(weights));
         if (values.isEmpty()) ImportedNetwork.of(file, null); // names the known kinds if it is none of them
-        if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) keepOwnSigma(values, weights);
+        if (!values.isEmpty() && weights.names().contains(GaussianSampler.LOG_SIGMA)) {
+            keepOwnSigma(values, weights, hasOtherSteps(sampler));
+        }
         if (weights.frozen().isPresent()) intoFrozen(values, weights);
         else weights.set(values, origin.toString());
     }
@@ -173,15 +194,24 @@ public record FirstWeights(Path origin) {
         return values;
     }
 
+    /** Whether the run's steps have other deviations: between other levels, or by another rule. */
+    private boolean hasOtherSteps(SamplerConfig sampler) {
+        Optional<SamplerConfig> run =
+                runFolder().map(folder -> RunFolder.config(folder).sampler());
+        return run.filter(there -> Schedules.policy(there) != Schedules.policy(sampler)
+                        || !there.schedule().equals(sampler.schedule()))
+                .isPresent();
+    }
+
     /**
-     * Of a denoiser that was never trained as a sampler no step deviations are known, and those of another number of steps
-     * belong to other steps: they stay the schedule's.
+     * Of a denoiser that was never trained as a sampler no step deviations are known, and those of other steps do not fit: they
+     * stay the schedule's.
      */
-    private static void keepOwnSigma(Map<String, HostTensor> values, Weights weights) {
+    private static void keepOwnSigma(Map<String, HostTensor> values, Weights weights, boolean otherSteps) {
         HostTensor own = weights.toHost().get(GaussianSampler.LOG_SIGMA);
         HostTensor found = values.get(GaussianSampler.LOG_SIGMA);
-        boolean others = found != null && found.shape().length == 1 && found.shape()[0] != own.shape()[0];
-        if (found == null || others) values.put(GaussianSampler.LOG_SIGMA, own);
+        boolean otherNumber = found != null && found.shape().length == 1 && found.shape()[0] != own.shape()[0];
+        if (found == null || otherNumber || otherSteps) values.put(GaussianSampler.LOG_SIGMA, own);
     }
 
     public static boolean isRun(Path path) {

@@ -26,7 +26,7 @@ record Pretraining(Setup setup) {
      * @return whether the phase is complete; false after a requested stop
      */
     boolean run(Learner sampler, RunFolder folder, Optional<Checkpoint> latest, Progress progress, StopFlag stop) {
-        if (latest.isEmpty()) FirstWeights.requireTeacher(setup.config());
+        if (latest.isEmpty()) FirstWeights.requireStart(setup.config());
         if (setup.config().pretrain().iterations() > 0 && !denoise(sampler, folder, latest, progress, stop))
             return false;
         sampler.restartAverage();

@@ -122,7 +122,7 @@ public final class TrainingRun implements Experiment {
         setup = new Setup(root, config, models, data, judge, workers, game);
         if (config.pretrain().init() != null) {
             new FirstWeights(Path.of(config.pretrain().init()))
-                    .into(game.sampler().orElseThrow().weights());
+                    .into(game.sampler().orElseThrow().weights(), config.sampler());
         }
     }
 

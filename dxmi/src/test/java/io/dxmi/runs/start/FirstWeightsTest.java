@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Models;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.SamplerConfig;
+import io.dxmi.config.Yaml;
 import io.dxmi.runs.UntrainedRun;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Torch;
@@ -15,6 +17,7 @@ import io.dxmi.samplers.sample.Sampler;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.samplers.tensor.Safetensors;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A sampler's first weights out of files that somebody else has written. */
 class FirstWeightsTest {
+
+    private static final SamplerConfig SAMPLER = ConfigLoader.preset(
+                    "8gaussians", List.of("sampler.sigma.kind=trained"))
+            .sampler();
 
     @TempDir
     Path folder;
@@ -56,7 +63,7 @@ class FirstWeightsTest {
         source.toHost().forEach((name, tensor) -> nested.put("state_dict/module." + name, tensor));
         Path file = folder.resolve("sampler.npz");
         Npz.write(file, nested);
-        new FirstWeights(file).into(target);
+        new FirstWeights(file).into(target, SAMPLER);
         source.toHost()
                 .forEach((name, tensor) ->
                         assertThat(target.toHost().get(name).data()).as(name).isEqualTo(tensor.data()));
@@ -69,10 +76,30 @@ class FirstWeightsTest {
         denoiser.remove(GaussianSampler.LOG_SIGMA);
         Path file = folder.resolve("denoiser.safetensors");
         new Safetensors(denoiser).write(file);
-        new FirstWeights(file).into(target);
+        new FirstWeights(file).into(target, SAMPLER);
         assertThat(target.toHost().get(GaussianSampler.LOG_SIGMA).data()).isEqualTo(before);
         assertThat(target.toHost().get("out.weight").data())
                 .isEqualTo(source.toHost().get("out.weight").data());
+    }
+
+    /** A run's checkpoint tells between which levels its steps are. */
+    @Test
+    void deviationsOfARunWithOtherStepsAreLeftToTheSchedule() throws Exception {
+        Path run = folder.resolve("run");
+        Path file = Files.createDirectories(run.resolve("checkpoints")).resolve("pretrained.safetensors");
+        Files.writeString(
+                run.resolve("config.yaml"),
+                Yaml.dump(ConfigLoader.preset("8gaussians", List.of("sampler.sigma.kind=trained"))));
+        new Safetensors(source.toHost()).write(file);
+        byte[] before = target.toHost().get(GaussianSampler.LOG_SIGMA).data();
+        SamplerConfig others = ConfigLoader.preset(
+                        "8gaussians", List.of("sampler.sigma.kind=trained", "sampler.schedule.kind=karras"))
+                .sampler();
+        new FirstWeights(file).into(target, others);
+        assertThat(target.toHost().get(GaussianSampler.LOG_SIGMA).data()).isEqualTo(before);
+        new FirstWeights(file).into(target, SAMPLER);
+        assertThat(target.toHost().get(GaussianSampler.LOG_SIGMA).data())
+                .isEqualTo(source.toHost().get(GaussianSampler.LOG_SIGMA).data());
     }
 
     @Test
@@ -82,7 +109,7 @@ class FirstWeightsTest {
         longer.put(GaussianSampler.LOG_SIGMA, HostTensor.of(new float[9], 9));
         Path file = folder.resolve("nine-steps.safetensors");
         new Safetensors(longer).write(file);
-        new FirstWeights(file).into(target);
+        new FirstWeights(file).into(target, SAMPLER);
         assertThat(target.toHost().get(GaussianSampler.LOG_SIGMA).data()).isEqualTo(before);
         assertThat(target.toHost().get("out.weight").data())
                 .isEqualTo(source.toHost().get("out.weight").data());
@@ -114,13 +141,13 @@ class FirstWeightsTest {
     void anotherNetworkIsRefused() {
         Path file = folder.resolve("other.safetensors");
         new Safetensors(Map.of("conv.weight", HostTensor.of(new float[1], 1))).write(file);
-        assertThatThrownBy(() -> new FirstWeights(file).into(target))
+        assertThatThrownBy(() -> new FirstWeights(file).into(target, SAMPLER))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("expected a network of a known kind");
         Map<String, HostTensor> wide = new LinkedHashMap<>(source.toHost());
         wide.put("out.weight", HostTensor.of(new float[6], 2, 3));
         new Safetensors(wide).write(file);
-        assertThatThrownBy(() -> new FirstWeights(file).into(target))
+        assertThatThrownBy(() -> new FirstWeights(file).into(target, SAMPLER))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("out.weight has shape (2, 3)");
     }

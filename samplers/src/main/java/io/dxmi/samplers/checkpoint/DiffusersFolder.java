@@ -44,7 +44,7 @@ record DiffusersFolder(Path path, TensorFile file, Map<String, String> notes) im
     static TensorFile open(Path folder, Path chosen) {
         Path at = network(folder);
         Map<String, String> notes = new LinkedHashMap<>(DiffusersConfig.read(at.resolve(CONFIG)));
-        requirePictures(at.equals(folder) ? folder.toAbsolutePath().getParent() : at.getParent());
+        requirePictures(at.equals(folder) ? pipelineAround(at) : folder);
         Path scheduler = scheduler(folder, at);
         if (Files.isRegularFile(scheduler)) {
             DiffusersConfig.json(scheduler)
@@ -55,6 +55,12 @@ record DiffusersFolder(Path path, TensorFile file, Map<String, String> notes) im
         TensorFile file =
                 weights.toString().endsWith(".json") ? ShardedFile.open(weights) : CheckpointFile.openFile(weights);
         return new DiffusersFolder(folder, file, Collections.unmodifiableMap(notes));
+    }
+
+    /** The folder of the pipeline that a network's folder is a part of, or null. */
+    private static Path pipelineAround(Path network) {
+        Path above = network.toAbsolutePath().normalize().getParent();
+        return above != null && Files.isRegularFile(above.resolve("model_index.json")) ? above : null;
     }
 
     /** Refuses a pipeline whose network sees the codes of an autoencoder: the settings of the network do not tell it. */

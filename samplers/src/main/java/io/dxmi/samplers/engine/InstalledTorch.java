@@ -35,6 +35,7 @@ record InstalledTorch(Path libraries, String version, String flavor) {
      */
     static Optional<InstalledTorch> find() {
         return Optional.ofNullable(Utils.getEnvOrSystemProperty(VARIABLE))
+                .filter(path -> !path.isBlank())
                 .map(path -> of(path).require(NativeCache.bridgedVersion(), NativeCache.bridgedFlavors()));
     }
 

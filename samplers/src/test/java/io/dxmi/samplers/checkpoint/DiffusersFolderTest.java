@@ -151,7 +151,11 @@ class DiffusersFolderTest {
         assertThat(CheckpointFile.open(pipeline).entries()).isNotEmpty();
         Path autoencoder = Files.createDirectories(pipeline.resolve("vqvae"));
         Files.writeString(autoencoder.resolve("config.json"), "{}");
-        for (Path place : List.of(pipeline, network)) {
+        assertThat(CheckpointFile.open(network).entries())
+                .as("beside a stranger")
+                .isNotEmpty();
+        Files.writeString(pipeline.resolve("model_index.json"), "{}");
+        for (Path place : List.of(pipeline, network, network.resolve("."))) {
             assertThatThrownBy(() -> CheckpointFile.open(place))
                     .isInstanceOf(UserError.class)
                     .hasMessageContaining("autoencoder vqvae, a latent model such as Stable Diffusion");

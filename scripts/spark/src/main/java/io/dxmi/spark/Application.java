@@ -1,5 +1,6 @@
 package io.dxmi.spark;
 
+import io.dxmi.cli.Signals;
 import io.dxmi.samplers.UserError;
 import java.io.File;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.SparkSession;
 
@@ -102,6 +104,11 @@ final class Application {
             conf.set("spark.jars", jars(classpath));
         }
         return conf;
+    }
+
+    /** Called in an executor's task: signals of a terminal are for the command, which asks tasks to stop. */
+    static void leaveSignals() {
+        if (!SparkEnv.get().executorId().equals("driver")) Signals.leaveToThePool();
     }
 
     /** The jars that a cluster's own Spark does not have. */

@@ -49,6 +49,7 @@ record ComparisonTask(List<String> names, List<List<String>> configs, String out
 
     @Override
     public Trained of(String run) {
+        Application.leaveSignals();
         SharedFolder.require(
                 mark, SparkEnv.get().blockManager().blockManagerId().host());
         if (!SharedFolder.isToGo(mark)) return new Trained(null);

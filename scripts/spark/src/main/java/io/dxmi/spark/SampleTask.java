@@ -27,7 +27,8 @@ record SampleTask(
         String solver,
         Integer steps,
         int batch,
-        String checkpoint)
+        String checkpoint,
+        double guidanceScale)
         implements Stage.Work<Stretch, float[]>, Serializable {
 
     /** Numbers in the samples of a task, at most, and batches. */
@@ -46,7 +47,8 @@ record SampleTask(
                 sampling.solver().map(SamplerKind::toString).orElse(null),
                 sampling.steps().isPresent() ? sampling.steps().getAsInt() : null,
                 sampling.batch(),
-                sampling.checkpoint().text());
+                sampling.checkpoint().text(),
+                sampling.guidanceScale());
     }
 
     /**
@@ -88,6 +90,7 @@ record SampleTask(
                 Optional.ofNullable(solver).map(SamplerKind::named),
                 steps == null ? OptionalInt.empty() : OptionalInt.of(steps),
                 batch,
-                new CheckpointChoice(checkpoint));
+                new CheckpointChoice(checkpoint),
+                guidanceScale);
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.UUID;
 
@@ -51,8 +52,10 @@ final class SharedFolder implements AutoCloseable {
     static boolean isToGo(String mark) {
         try {
             return Files.readString(Path.of(mark)).equals(GO);
+        } catch (NoSuchFileException e) {
+            return false; // the command is gone
         } catch (IOException e) {
-            return false;
+            return true; // the file system failed for a moment
         }
     }
 

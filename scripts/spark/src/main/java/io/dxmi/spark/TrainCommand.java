@@ -8,6 +8,7 @@ import io.dxmi.config.Yaml;
 import io.dxmi.runs.Kept;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunPlace;
+import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.train.WorkerLost;
@@ -98,11 +99,9 @@ final class TrainCommand implements Callable<Integer> {
             return ended(train(config, run, stop), run, stop);
         } catch (WorkerLost e) {
             return failed(
-                    Files.isDirectory(run)
+                    FirstWeights.isRun(run)
                             ? Kept.afterLoss(
-                                    e.getMessage(),
-                                    run,
-                                    "dxmi-spark train --resume " + run + " --workers " + workers)
+                                    e.getMessage(), run, "dxmi-spark train --resume " + run + " --workers " + workers)
                             : e.getMessage() + "; nothing is trained yet: run the same command again");
         }
     }
@@ -110,6 +109,7 @@ final class TrainCommand implements Callable<Integer> {
     private Config begun() {
         Config config =
                 source.load(seed == null ? List.of() : List.of("seed=" + seed)).resolvedAgainst(Path.of(""));
+        FirstWeights.requireStart(config);
         if (out != null) RunPlace.requireNew(out, config);
         return config;
     }

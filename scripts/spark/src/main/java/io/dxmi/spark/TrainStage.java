@@ -116,6 +116,16 @@ final class TrainStage {
         return ends.get(0);
     }
 
+    /** Of Spark's text, which ends in a stack trace: the exception of the task. */
+    private static String cause(String message) {
+        return message.lines()
+                .skip(1)
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("at "))
+                .findFirst()
+                .orElse(message.lines().findFirst().orElse(message));
+    }
+
     private static RuntimeException failure(Exception e, int workers, Losses losses) {
         String message = String.valueOf(e.getMessage());
         if (message.contains("SPARK-24819")) {
@@ -131,7 +141,7 @@ final class TrainStage {
             Thread.currentThread().interrupt();
         }
         return e instanceof SparkException && !message.contains("stopped")
-                ? new IllegalStateException("the training failed in Spark: " + message, e)
+                ? new IllegalStateException("a worker failed: " + cause(message), e)
                 : Stage.unwrapped(e);
     }
 }

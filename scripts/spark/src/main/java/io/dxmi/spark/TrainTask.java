@@ -55,6 +55,7 @@ record TrainTask(String configuration, String run, boolean resumed, List<String>
 
     /** Works to the end of the training. */
     End work(BarrierTaskContext context) {
+        Application.leaveSignals();
         try {
             return context.partitionId() == 0 ? lead(context) : follow(context);
         } catch (UserError e) {
@@ -85,8 +86,8 @@ record TrainTask(String configuration, String run, boolean resumed, List<String>
             requireAll(context.allGather(host + ":" + place.address().getPort()));
             place.gather(Yaml.dump(training.config()), there -> {});
             return keep(training);
-        } catch (UserError e) {
-            if (!met) context.allGather(REFUSED);
+        } catch (RuntimeException e) {
+            if (!met) context.allGather(REFUSED); // the others wait
             throw e;
         }
     }
@@ -118,7 +119,7 @@ record TrainTask(String configuration, String run, boolean resumed, List<String>
         int colon = said[0].lastIndexOf(':');
         InetSocketAddress first =
                 new InetSocketAddress(said[0].substring(0, colon), Integer.parseInt(said[0].substring(colon + 1)));
-        try (Member member = Member.join(first, key, rank)) {
+        try (Member member = join(first, rank)) {
             Config config = ConfigLoader.told(member.configuration()).withoutInit();
             try (TrainingRun training = new TrainingRun(config, Device.cpu(), member.ring())) {
                 training.help();
@@ -130,6 +131,15 @@ record TrainTask(String configuration, String run, boolean resumed, List<String>
                 if (member.isOver()) return End.OTHER;
                 throw e;
             }
+        }
+    }
+
+    /** A task that cannot join fails, so that Spark ends the first one, which waits for it. */
+    private Member join(InetSocketAddress first, int rank) {
+        try {
+            return Member.join(first, key, rank);
+        } catch (UserError e) {
+            throw new IllegalStateException(e.getMessage(), e);
         }
     }
 

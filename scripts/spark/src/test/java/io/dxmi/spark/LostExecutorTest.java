@@ -123,7 +123,8 @@ class LostExecutorTest {
                 Optional.empty(),
                 OptionalInt.empty(),
                 500,
-                CheckpointChoice.LAST);
+                CheckpointChoice.LAST,
+                1);
         SampleTask task = SampleTask.of(sampling);
         withALoss(spark -> sampling.draw(outline -> new SparkRows(spark, task, outline.dimensions()), Progress.NONE));
         assertThat(many).hasSameBinaryContentAs(one);
