@@ -180,6 +180,7 @@ class LauncherTest {
     @CsvSource({"INT,130", "TERM,143", "HUP,129"})
     void aStoppedBuildSaysSoAndLeavesNoMaven(String signal, int status) throws Exception {
         assumeFalse(signal.equals("INT") && isIgnored(2), "SIGINT is ignored here, and children inherit that");
+        assumeFalse(signal.equals("HUP") && isIgnored(1), "under nohup SIGHUP is ignored, as it should be");
         Process launcher = start(project.resolve("scripts/dxmi"), List.of(), mavenThatHangs());
         ProcessHandle maven = hangingMaven();
         send(signal, launcher.pid());

@@ -53,11 +53,13 @@ class ForecastTest {
 
     /** The U-Net for ImageNet 64 x 64: 296 million parameters. */
     @Test
-    void adaptersOfALargeNetworkTakeHalfOfItsMemory() {
+    void adaptersOfALargeNetworkSpareItsGradientsMomentsAndAverages() {
         long all = imagenet("sampler.adapter.rank=0").memory();
         Forecast adapters = imagenet("sampler.adapter.rank=8");
         assertThat(all).isGreaterThan(8 * GIB);
-        assertThat(adapters.memory()).isLessThan(all / 2);
+        long weights = 295_899_267L
+                * Float.BYTES; // gradients, moments and averages of all are not there, with any heap of Java
+        assertThat(adapters.memory()).isLessThan(all - 3 * weights);
         assertThat(adapters.memory())
                 .isLessThan(imagenet("sampler.adapter.rank=64").memory());
         assertThat(adapters.disk())

@@ -122,7 +122,9 @@ class SettingsSweepTest {
                 Part.of(
                         "8gaussians sampler.schedule.kind=ddpm-subsampled objective.kind=denoising",
                         "sampler.schedule sampler.steps objective"),
-                Part.of("8gaussians pretrain.loss.kind=consistency sampler.schedule.kind=karras", "pretrain.loss"),
+                Part.of(
+                        "8gaussians pretrain.loss.kind=consistency sampler.schedule.kind=karras pretrain.iterations=0",
+                        "pretrain.loss"),
                 Part.of("8gaussians objective.kind=c-transform", "objective"),
                 Part.of("8gaussians sampler.schedule.kind=fastdpm", "sampler.steps sampler.prediction"),
                 Part.of("8gaussians sampler.schedule.kind=ddgan", "sampler.steps sampler.schedule"),
