@@ -276,8 +276,8 @@ class Train implements Callable<Integer> {
             if (workers.count() > 1)
                 spec.commandLine()
                         .getErr()
-                        .println("# of " + workers.count() + " workers, " + crew.here()
-                                + " on this machine, whose memory this is");
+                        .println("# memory of the " + crew.here() + " of " + workers.count()
+                                + " workers that run on this machine");
         }
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("preset", config.name());

@@ -102,8 +102,8 @@ public final class FittedSlopes implements AutoCloseable {
      *
      * @param scope owns the arrays that come out
      * @param inputs in the order of the regression's names
-     * @return to read its statistics throws {@link Diverged} if the loss or its gradient is not finite; the step changes nothing
-     *     then
+     * @return to read its statistics throws {@link Diverged} if the loss or its gradient is not finite. The step changes nothing
+     *     then; with several workers that holds if the gradient is not finite
      */
     public Step apply(double rateFactor, NDManager scope, NDArray... inputs) {
         return sum.isPresent()
