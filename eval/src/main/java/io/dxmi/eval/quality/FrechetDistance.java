@@ -15,7 +15,7 @@ import java.util.Optional;
  */
 public final class FrechetDistance {
 
-    /** Share of the traces by which the fast path may be wrong; of the distance itself, 100 times as much. */
+    /** Share of the traces by which the trace of the root may be wrong; of the distance itself, 100 times as much. */
     private static final double ROUNDING = 1e-10;
 
     private FrechetDistance() {}
@@ -32,7 +32,8 @@ public final class FrechetDistance {
     }
 
     /**
-     * Of N(meanA, covarianceA) and N(meanB, covarianceB). Not negative.
+     * Of N(meanA, covarianceA) and N(meanB, covarianceB). Not negative. Right to 2e-10 of the traces or 2e-8 of itself,
+     * whichever is larger: where a covariance is singular, rounding leaves eigenvalues of 1e-16, whose roots are 1e-8.
      *
      * @param meanA (d)
      * @param covarianceA (d, d), symmetric, positive semidefinite up to rounding, of any rank; likewise B

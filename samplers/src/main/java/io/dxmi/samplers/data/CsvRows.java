@@ -7,8 +7,9 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -19,6 +20,12 @@ import org.apache.commons.csv.CSVRecord;
  * with a doubled quote for a quote. Empty lines, lines that begin with # and a byte order mark are skipped.
  */
 public final class CsvRows {
+
+    /** The first line of a table that states its separator, as spreadsheets write it. */
+    private static final Pattern SEPARATOR_LINE = Pattern.compile("(?i)[ \\t]*sep=(.)[ \\t]*(\\r\\n|\\r|\\n)");
+
+    /** What is part of a name, a number or a quoted field. */
+    private static final Pattern NO_SEPARATOR = Pattern.compile("[\\p{L}\\p{N}\".+-]");
 
     /** Characters that the layout is guessed from. */
     private static final int START = 1 << 16;
@@ -66,11 +73,12 @@ public final class CsvRows {
         if (start.startsWith("\uFEFF")) start = start.substring(1);
         int end = Math.max(start.lastIndexOf('\n'), start.lastIndexOf('\r')) + 1;
         String sample = start.length() < START || end == 0 ? start : start.substring(0, end);
-        String named = separatorLine(sample);
-        CsvLayout layout = named.isEmpty()
-                ? CsvLayout.of(sample, known)
-                : CsvLayout.of(sample.substring(named.length()), named.strip().charAt(4), known);
-        Reader all = new Lines(new BufferedReader(new Joined(start, in)), layout, !named.isEmpty());
+        Matcher stated = SEPARATOR_LINE.matcher(sample);
+        boolean states = stated.lookingAt();
+        CsvLayout layout = states
+                ? CsvLayout.of(sample.substring(stated.end()), separator(stated.group(1), where), known)
+                : CsvLayout.of(sample, known);
+        Reader all = new Lines(new BufferedReader(new Joined(start, in)), layout, states);
         try (CSVParser parser = CSVParser.parse(all, CsvLayout.format(layout.separator()))) {
             rows(parser, layout, where, sink);
         }
@@ -90,11 +98,11 @@ public final class CsvRows {
         return start.toString();
     }
 
-    /** The first line, if it says {@code sep=;} as spreadsheets write it. */
-    private static String separatorLine(String start) {
-        int end = start.indexOf('\n') + 1;
-        String line = start.substring(0, end);
-        return line.strip().toLowerCase(Locale.ROOT).matches("sep=\\S") ? line : "";
+    private static char separator(String stated, String where) {
+        if (stated.length() == 1 && !NO_SEPARATOR.matcher(stated).matches()) return stated.charAt(0);
+        throw new UserError(
+                where + ":1: expected a character that separates fields after sep=, such as ; or a tab, got "
+                        + shown(stated));
     }
 
     private static void rows(CSVParser parser, CsvLayout layout, String where, Sink sink) throws IOException {

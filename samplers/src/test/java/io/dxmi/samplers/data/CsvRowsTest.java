@@ -122,6 +122,24 @@ class CsvRowsTest {
                 .isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {";", "\t", "^", "\u0001", " ", "#", "~"})
+    void theFirstLineStatesTheSeparator(String separator) throws IOException {
+        for (String end : List.of("\n", "\r\n", "\r")) {
+            Read read = read(String.join(end, "SEP=" + separator, "a" + separator + "b", "1" + separator + "2", ""));
+            assertThat(read.names).containsExactly("a", "b");
+            assertThat(read.number(0, 1)).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"", "x", "5", ".", "-", "\uD83D\uDE00"})
+    void aSeparatorThatCannotSeparateIsNamed(String separator) {
+        assertThatThrownBy(() -> read("sep=" + separator + "\na;b\n1;2\n"))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("table.csv:1: expected a character that separates fields after sep=");
+    }
+
     @Test
     void decimalCommasBetweenBlanksAndBars() throws IOException {
         assertThat(read("1,5 2,5\n3,5 4,5\n").number(0, 1)).isEqualTo(2.5);
