@@ -1,14 +1,11 @@
 package io.dxmi.cli;
 
-import io.dxmi.comparison.Variants;
 import io.dxmi.runs.Experiments;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dxmi compare}. */
@@ -31,12 +28,8 @@ final class Compare implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "PRESET | KEY=VALUE",
-            arity = "1..*",
-            description =
-                    "Presets, and keys to change in all of them that have the key, such as trainer.iterations=1000.")
-    private List<String> words = List.of();
+    @Mixin
+    private PresetWords words;
 
     @Mixin
     private ComparisonArguments rest;
@@ -47,9 +40,6 @@ final class Compare implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> presets = words.stream().filter(w -> !w.contains("=")).toList();
-        List<String> settings = words.stream().filter(w -> w.contains("=")).toList();
-        return rest.run(
-                spec, experiments, Path.of("runs/compare"), "presets", () -> Variants.presets(presets, settings));
+        return rest.run(spec, experiments, Path.of("runs/compare"), "presets", words::variants);
     }
 }

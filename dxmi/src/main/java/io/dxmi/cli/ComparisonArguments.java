@@ -39,8 +39,7 @@ final class ComparisonArguments {
      */
     int run(CommandSpec spec, Experiments experiments, Path usual, String key, Supplier<Variants> variants) {
         engine.apply();
-        PresetComparison comparison =
-                seeds.comparison(variants.get(), usual, engine.device(), JobsArguments.withoutWorker(spec));
+        PresetComparison comparison = seeds.comparison(spec, variants.get(), usual, engine.device());
         StopFlag stop = new StopFlag();
         if (jobs.isWorker()) return JobsArguments.work(stop, false, comparison.work(experiments, stop));
         PrintWriter err = spec.commandLine().getErr();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -30,16 +31,20 @@ public final class SeedsArguments {
                     + " sweep).")
     private Path out;
 
+    @Mixin
+    private TrustArguments trust;
+
     private final long started = System.nanoTime();
 
     /**
-     * What is to be trained.
+     * What is to be trained; trusts the programs that the user named.
      *
      * @param usual the folder if none was given
-     * @param command recorded in each run folder
      */
-    public PresetComparison comparison(Variants variants, Path usual, String device, List<String> command) {
-        return new PresetComparison(variants, seeds, out == null ? usual : out, device, command);
+    public PresetComparison comparison(CommandSpec spec, Variants variants, Path usual, String device) {
+        trust.apply(spec.commandLine().getErr());
+        return new PresetComparison(
+                variants, seeds, out == null ? usual : out, device, JobsArguments.withoutWorker(spec));
     }
 
     /**
@@ -72,10 +77,5 @@ public final class SeedsArguments {
                     "failed", failures.values().stream().flatMap(List::stream).toList());
         spec.commandLine().getOut().println(Json.line(result));
         return failures.isEmpty() ? 0 : 1;
-    }
-
-    /** The words of the command as the user gave them, those of files of arguments in their place. */
-    public static List<String> words(CommandSpec spec) {
-        return JobsArguments.withoutWorker(spec);
     }
 }

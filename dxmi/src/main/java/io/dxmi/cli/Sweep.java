@@ -1,14 +1,10 @@
 package io.dxmi.cli;
 
-import io.dxmi.comparison.SettingSweep;
 import io.dxmi.runs.Experiments;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dxmi sweep}. */
@@ -32,15 +28,8 @@ final class Sweep implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "PRESET", description = "A preset (see 'dxmi presets').")
-    private String preset;
-
-    @Parameters(
-            index = "1..*",
-            paramLabel = "KEY=VALUE,...",
-            arity = "1..*",
-            description = "Keys with several values, of which every combination is trained, and keys with one value.")
-    private List<String> settings = List.of();
+    @Mixin
+    private SweepWords words;
 
     @Mixin
     private ComparisonArguments rest;
@@ -51,7 +40,6 @@ final class Sweep implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path usual = Path.of("runs/sweep-" + preset.replaceAll("[^A-Za-z0-9._-]", "-"));
-        return rest.run(spec, experiments, usual, "variants", () -> SettingSweep.of(preset, settings));
+        return rest.run(spec, experiments, words.usual(), "variants", words::variants);
     }
 }

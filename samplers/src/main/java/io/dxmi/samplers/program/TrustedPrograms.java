@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -69,6 +71,19 @@ public final class TrustedPrograms {
                     + "); if you trust its origin, add " + parameter("trust") + " " + file);
         }
         return program;
+    }
+
+    /** The SHA-256 of all programs that are trusted here, for a process of the same user on another machine. */
+    public static Set<String> all() {
+        Set<String> all = new TreeSet<>(THIS_PROCESS);
+        String[] remembered = folder().map(folder -> folder.toFile().list()).orElse(null);
+        if (remembered != null) all.addAll(List.of(remembered));
+        return all;
+    }
+
+    /** Trusts programs as long as this process runs, as the process that started it does. */
+    public static void trustHere(Set<String> sha256) {
+        THIS_PROCESS.addAll(sha256);
     }
 
     private static boolean isTrusted(String sha256) {

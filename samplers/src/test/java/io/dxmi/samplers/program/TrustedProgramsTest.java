@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,17 @@ class TrustedProgramsTest {
         program("1");
         Path copy = Files.copy(file, folder.resolve("copy.pt"));
         assertThatCode(() -> TrustedPrograms.open(copy)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aProcessOfTheSameUserTakesTheTrustOver() throws IOException {
+        TrustedPrograms.trust(program("11"));
+        assertThat(TrustedPrograms.all())
+                .contains(ProgramFile.of(folder.resolve("net.pt")).sha256());
+        Path other = program("12");
+        assertThatThrownBy(() -> TrustedPrograms.open(other)).isInstanceOf(UserError.class);
+        TrustedPrograms.trustHere(Set.of(ProgramFile.of(other).sha256()));
+        assertThatCode(() -> TrustedPrograms.open(other)).doesNotThrowAnyException();
     }
 
     @Test

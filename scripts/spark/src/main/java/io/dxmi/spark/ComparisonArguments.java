@@ -34,7 +34,7 @@ final class ComparisonArguments {
      * @return exit code
      */
     int run(CommandSpec spec, Path usual, String key, Variants variants) {
-        PresetComparison comparison = seeds.comparison(variants, usual, "cpu", SeedsArguments.words(spec));
+        PresetComparison comparison = seeds.comparison(spec, variants, usual, "cpu");
         comparison.networkBytes((config, device) -> new TrainingRun(config, Device.cpu())); // a mistake shows here
         StopFlag stop = new StopFlag();
         Optional<ComparisonTable> compared = arguments.with(Map.of(), spark -> {

@@ -11,12 +11,9 @@ import java.util.function.Consumer;
 /** Passes on how far the runs of a comparison are, as their folders tell, their results in order, and a request to stop. */
 final class ComparisonWatch implements Consumer<ComparisonTask.Trained>, AutoCloseable {
 
-    private static final long LOOK_MILLIS = 500;
-
     private final List<String> runs;
     private final WorkerPool.Listener listener;
-    private final SharedFolder shared;
-    private final Thread thread;
+    private final TailLoop loop;
     private int next;
     private int complete;
 
@@ -24,11 +21,9 @@ final class ComparisonWatch implements Consumer<ComparisonTask.Trained>, AutoClo
     ComparisonWatch(Path out, List<String> runs, WorkerPool.Listener listener, StopFlag stop, SharedFolder shared) {
         this.runs = runs;
         this.listener = listener;
-        this.shared = shared;
-        List<RowTail> tails = runs.stream().map(run -> tail(out, run)).toList();
-        thread = new Thread(() -> look(tails, stop), "watch");
-        thread.setDaemon(true);
-        thread.start();
+        List<Runnable> reads =
+                runs.stream().<Runnable>map(run -> tail(out, run)::read).toList();
+        loop = new TailLoop(reads, stop, shared);
     }
 
     private RowTail tail(Path out, String run) {
@@ -41,18 +36,6 @@ final class ComparisonWatch implements Consumer<ComparisonTask.Trained>, AutoClo
                 step(run, row);
             }
         });
-    }
-
-    private void look(List<RowTail> tails, StopFlag stop) {
-        try {
-            while (true) {
-                if (stop.requested()) shared.stop();
-                tails.forEach(RowTail::read);
-                Thread.sleep(LOOK_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private synchronized void step(String run, JsonNode row) {
@@ -74,12 +57,6 @@ final class ComparisonWatch implements Consumer<ComparisonTask.Trained>, AutoClo
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        shared.close();
+        loop.close();
     }
 }

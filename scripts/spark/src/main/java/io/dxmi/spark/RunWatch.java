@@ -7,21 +7,21 @@ import io.dxmi.samplers.StopFlag;
 import io.dxmi.watch.RowTail;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Passes on how far a training elsewhere is, as its run folder tells, and a request to stop. */
 final class RunWatch implements AutoCloseable, RowTail.Reader {
 
-    private static final long LOOK_MILLIS = 300;
-
     private final Config config;
     private final Progress progress;
     private final RowTail rows;
-    private final Thread thread;
     private final SharedFolder shared;
+    private final TailLoop loop;
     private String phase = "";
+    private boolean old = true;
+    private String oldPhase = "";
     private long before;
-    private boolean watching;
 
     /** Watches from now on; {@code shared} is closed with this. */
     RunWatch(Path run, Config config, Progress progress, StopFlag stop, SharedFolder shared) {
@@ -29,27 +29,20 @@ final class RunWatch implements AutoCloseable, RowTail.Reader {
         this.config = config;
         this.progress = progress;
         this.rows = new RowTail(run.resolve("metrics.jsonl"), Long.MAX_VALUE, this);
-        rows.read(); // of an earlier process
-        this.watching = true;
-        this.thread = new Thread(() -> look(stop), "watch");
-        thread.setDaemon(true);
-        thread.start();
+        read();
+        this.loop = new TailLoop(List.of(this::read), stop, shared);
     }
 
-    private void look(StopFlag stop) {
-        try {
-            while (true) {
-                if (stop.requested()) shared.stop();
-                rows.read();
-                Thread.sleep(LOOK_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** The rows of the first read, and those that stay when a file is cut to its last checkpoint, are of an earlier process. */
+    private void read() {
+        rows.read();
+        old = false;
     }
 
     @Override
     public void restart() {
+        old = true;
+        oldPhase = "";
         before = 0;
     }
 
@@ -57,13 +50,14 @@ final class RunWatch implements AutoCloseable, RowTail.Reader {
     public void row(JsonNode row) {
         String now = row.path("phase").asText();
         long done = row.path("iteration").asLong();
-        if (!watching) {
+        if (old) {
+            oldPhase = now;
             before = done;
             return;
         }
         if (!now.equals(phase)) {
             if (!phase.isEmpty()) progress.end(phase);
-            progress.begin(now, phase.isEmpty() ? Math.min(before, done) : 0, total(now));
+            progress.begin(now, now.equals(oldPhase) ? before : 0, total(now));
             phase = now;
         }
         Map<String, Double> scalars = new LinkedHashMap<>();
@@ -82,15 +76,8 @@ final class RunWatch implements AutoCloseable, RowTail.Reader {
     /** Reads the last rows. */
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        rows.read();
+        loop.close();
         if (!phase.isEmpty()) progress.end(phase);
-        shared.close();
     }
 
     /** The mark that the tasks look for. */

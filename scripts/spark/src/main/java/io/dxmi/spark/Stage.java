@@ -1,10 +1,12 @@
 package io.dxmi.spark;
 
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.program.TrustedPrograms;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.spark.SparkException;
 import org.apache.spark.TaskContext;
@@ -38,6 +40,7 @@ final class Stage {
             implements Serializable {
 
         private final Work<P, R> work;
+        private final TreeSet<String> trusted = new TreeSet<>(TrustedPrograms.all());
 
         Task(Work<P, R> work) {
             this.work = work;
@@ -46,6 +49,7 @@ final class Stage {
         @Override
         public Answer<R> apply(TaskContext context, Iterator<P> part) {
             try {
+                TrustedPrograms.trustHere(trusted);
                 return new Answer<>(work.of(part.next()), null);
             } catch (UserError e) {
                 return new Answer<>(null, e);
@@ -74,7 +78,7 @@ final class Stage {
     }
 
     /**
-     * Works on all parts.
+     * Works on all parts. Executors trust the programs that this process trusts.
      *
      * @param sink takes the results in the order of the parts, as they come
      * @throws UserError that a task threw

@@ -1,13 +1,10 @@
 package io.dxmi.spark;
 
-import io.dxmi.comparison.SettingSweep;
-import java.nio.file.Path;
-import java.util.List;
+import io.dxmi.cli.SweepWords;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code dxmi-spark sweep}. */
@@ -30,22 +27,14 @@ final class SweepCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "PRESET", description = "A preset (see 'dxmi presets').")
-    private String preset;
-
-    @Parameters(
-            index = "1..*",
-            paramLabel = "KEY=VALUE,...",
-            arity = "1..*",
-            description = "Keys with several values, of which every combination is trained, and keys with one value.")
-    private List<String> settings = List.of();
+    @Mixin
+    private SweepWords words;
 
     @Mixin
     private ComparisonArguments rest;
 
     @Override
     public Integer call() {
-        Path usual = Path.of("runs/sweep-" + preset.replaceAll("[^A-Za-z0-9._-]", "-"));
-        return rest.run(spec, usual, "variants", SettingSweep.of(preset, settings));
+        return rest.run(spec, words.usual(), "variants", words.variants());
     }
 }

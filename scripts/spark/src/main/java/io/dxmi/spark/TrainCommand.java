@@ -3,6 +3,7 @@ package io.dxmi.spark;
 import io.dxmi.build.DataParallel;
 import io.dxmi.cli.ConfigArguments;
 import io.dxmi.cli.Signals;
+import io.dxmi.cli.TrustArguments;
 import io.dxmi.config.Config;
 import io.dxmi.config.Yaml;
 import io.dxmi.runs.Kept;
@@ -78,6 +79,9 @@ final class TrainCommand implements Callable<Integer> {
     private Path resume;
 
     @Mixin
+    private TrustArguments trust;
+
+    @Mixin
     private SparkArguments arguments;
 
     @Override
@@ -86,6 +90,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new UserError("--workers must be within 1 and " + MOST + ", got " + workers);
         }
         arguments.requireCores(workers);
+        trust.apply(spec.commandLine().getErr());
         Config config = resume == null ? begun() : continued();
         DataParallel.require(config, workers);
         Path run = resume != null ? resume : out != null ? out : free(config.name());

@@ -4,10 +4,12 @@ import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.train.WorkerLost;
+import io.dxmi.samplers.program.TrustedPrograms;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.BarrierTaskContext;
@@ -38,6 +40,7 @@ final class TrainStage {
             implements Serializable {
 
         private final TrainTask task;
+        private final TreeSet<String> trusted = new TreeSet<>(TrustedPrograms.all());
 
         Work(TrainTask task) {
             this.task = task;
@@ -45,6 +48,7 @@ final class TrainStage {
 
         @Override
         public Iterator<TrainTask.End> apply(Iterator<Integer> part) {
+            TrustedPrograms.trustHere(trusted);
             return Iterator$.MODULE$.single(task.work(BarrierTaskContext.get()));
         }
     }
@@ -82,7 +86,7 @@ final class TrainStage {
     }
 
     /**
-     * Trains.
+     * Trains. Executors trust the programs that this process trusts.
      *
      * @return the end of the first worker
      * @throws UserError that a worker threw, or if the cluster has no room for all workers at a time

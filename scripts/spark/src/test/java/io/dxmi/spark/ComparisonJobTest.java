@@ -2,6 +2,7 @@ package io.dxmi.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dxmi.samplers.program.Programs;
 import io.dxmi.spark.SparkProcess.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,5 +103,28 @@ class ComparisonJobTest {
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("8gausians").hasLineCount(1);
         assertThat(folder.resolve("wrong")).doesNotExist();
+    }
+
+    /** Executors on other machines have other folders of trust: they trust what the command trusts. */
+    @Test
+    void executorsTrustThePrograms() throws Exception {
+        Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
+        Path reward = folder.resolve("reward.pt");
+        Programs.write(reward, "return torch.slice(x, 1, 0, 1, 1)");
+        List<String> words = new ArrayList<>(List.of(words("compare", "rewarded", "trainer.reward.file=" + reward)));
+        words.addAll(List.of("--master", "local-cluster[1,1,2048]"));
+        words.addAll(List.of("--conf", "spark.executorEnv.DXMI_CONFIG=" + folder.resolve("elsewhere")));
+        Result refused = SparkProcess.run(folder, words.toArray(String[]::new));
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("if you trust its origin, add --trust " + reward)
+                .hasLineCount(1);
+        words.addAll(List.of("--trust", reward.toString()));
+        Result trusted = SparkProcess.run(folder, words.toArray(String[]::new));
+        assertThat(trusted.code()).as(trusted.err()).isZero();
+        assertThat(folder.resolve("rewarded/8gaussians-seed1/metrics.jsonl"))
+                .content()
+                .contains("sampler/reward");
+        assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
 }
