@@ -28,6 +28,11 @@ public final class Primitives {
             def permutation(self: %1$s, n: int, seed: int) -> Tensor:
               g = torch.Generator(device=None, seed=seed)
               return torch.randperm(n, generator=g, dtype=4)
+            def cut(self: %1$s, whole: Tensor, from_: int, to: int, of: int) -> Tensor:
+              rest = torch.slice(torch.size(whole), 1, None, 1)
+              blocks = torch.reshape(whole, torch.add([-1, of], rest))
+              rows = torch.clone(torch.slice(blocks, 1, from_, to, 1), memory_format=0)
+              return torch.reshape(rows, torch.add([-1], rest))
             def lerp(self: %1$s, to: List[Tensor], from_: List[Tensor], weight: float) -> bool:
               torch._foreach_lerp_(to, from_, weight)
               return True
@@ -79,6 +84,17 @@ public final class Primitives {
                 IValue key = IValue.from(seed);
                 IValue out = SCRIPT.run("permutation", size, key)) {
             return onDevice(scope, out);
+        }
+    }
+
+    /** The rows of a share of every block of a batch, in memory of their own; with the owner of {@code whole}. */
+    static NDArray cut(NDArray whole, Share share) {
+        try (IValue array = IValue.from((PtNDArray) whole);
+                IValue from = IValue.from((long) share.from());
+                IValue to = IValue.from((long) share.to());
+                IValue of = IValue.from((long) share.of());
+                IValue out = SCRIPT.run("cut", array, from, to, of)) {
+            return out.toTensor((PtNDManager) whole.getManager());
         }
     }
 

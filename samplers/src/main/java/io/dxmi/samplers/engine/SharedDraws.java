@@ -2,7 +2,6 @@ package io.dxmi.samplers.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -56,24 +55,7 @@ record SharedDraws(Draws all, Share share) implements Draws {
 
     @Override
     public NDArray cut(NDArray whole) {
-        long[] shape = whole.getShape().getShape();
-        long blocks = shape[0] / share.of();
-        long[] inBlocks = new long[shape.length + 1];
-        inBlocks[0] = blocks;
-        inBlocks[1] = share.of();
-        System.arraycopy(shape, 1, inBlocks, 2, shape.length - 1);
-        long[] cut = shape.clone();
-        cut[0] = blocks * share.rows();
-        NDManager owner = whole.getManager();
-        try (NDManager inner = owner.newSubManager()) {
-            NDArray view = whole.reshape(new Shape(inBlocks));
-            view.attach(inner);
-            NDArray rows = view.get(":, " + share.from() + ":" + share.to());
-            rows.attach(inner);
-            NDArray own = rows.duplicate().reshape(new Shape(cut));
-            own.attach(owner);
-            return own;
-        }
+        return Primitives.cut(whole, share);
     }
 
     @Override

@@ -40,9 +40,12 @@ public final class WorkersBench {
     private static final int[] FLOATS = {1, 100_000, 700_000, 36_000_000};
     private static final List<String> PRESETS = List.of("8gaussians", "digits");
     private static final int SUMS = 15;
-    private static final int BLOCKS = 8;
+    private static final int BLOCKS = 31;
     private static final int ITERATIONS = 12;
-    private static final int WARM_UP = 2;
+
+    /** So many blocks until Java's and the engine's compilers have done most of their work. */
+    private static final int WARM_UP = 20;
+
     private static final long HEAP = 1L << 30;
     private static final double MILLI = 1e6;
 

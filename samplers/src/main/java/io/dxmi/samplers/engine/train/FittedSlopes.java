@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * A step down the mean squared error {@code mean (f(x_r) - y_r)^2} that also gives the slopes {@code df/dx} before the step.
@@ -85,11 +85,15 @@ public final class FittedSlopes implements AutoCloseable {
         text.statement(
                 "factor = torch.reshape(torch.mul(torch.reciprocal(e), torch.mul(torch.size(e, 0), 0.5)), rows)");
         text.statement("slopes = torch.mul(unchecked_cast(Tensor, grads[" + n + "]), factor)");
-        GradientProgram.norm(text);
-        text.statement("finite = torch.logical_and(torch.isfinite(norm), torch.isfinite(" + loss + "))");
-        if (steps) adam.step(text);
-        else text.statement("torch._foreach_add_(sums, g, alpha=weight)");
-        List<Object> scalars = new ArrayList<>(List.of(loss, "norm"));
+        List<Object> scalars = new ArrayList<>(List.of(loss));
+        if (steps) {
+            GradientProgram.norm(text);
+            text.statement("finite = torch.logical_and(torch.isfinite(norm), torch.isfinite(" + loss + "))");
+            adam.step(text);
+            scalars.add("norm");
+        } else {
+            text.statement("torch._foreach_add_(sums, g, alpha=weight)");
+        }
         scalars.addAll(fit.logged().values());
         List<String> results = new ArrayList<>(List.of("torch.detach(torch.stack(" + scalars + "))", "slopes"));
         fit.results().forEach(result -> results.add("torch.detach(" + result + ")"));
@@ -110,23 +114,23 @@ public final class FittedSlopes implements AutoCloseable {
                 ? apply(sum.get(), rateFactor, scope, inputs)
                 : result(
                         adam.with(rateFactor, arguments -> step.call(script, scope, true, 0, inputs, arguments)),
-                        stats -> adam.taken(stats, network));
+                        scalars -> adam.taken(Stats.of(scalars[0], scalars[1], logged, scalars, 2), network));
     }
 
     private Step apply(SummedStep all, double rateFactor, NDManager scope, NDArray... inputs) {
         long rows = inputs[0].getShape().get(0);
         try (IValue weight = IValue.from(all.weight(rows))) {
             Step own = result(
-                    step.call(script, scope, true, 0, inputs, List.of(all.list(), weight)), UnaryOperator.identity());
+                    step.call(script, scope, true, 0, inputs, List.of(all.list(), weight)),
+                    scalars -> Stats.of(scalars[0], 0, logged, scalars, 1));
             Pending<Stats> stats = all.apply(scope, rateFactor, rows, own.stats(), logged);
             return new Step(stats.map(known -> known.orDiverged(network)), own.slopes(), own.results());
         }
     }
 
-    private Step result(List<NDArray> out, UnaryOperator<Stats> check) {
-        Pending<Stats> stats =
-                Pending.of(out.get(0), scalars -> check.apply(Stats.of(scalars[0], scalars[1], logged, scalars, 2)));
-        return new Step(stats, out.get(1), Collections.unmodifiableList(out.subList(2, out.size())));
+    private static Step result(List<NDArray> out, Function<float[], Stats> stats) {
+        return new Step(
+                Pending.of(out.get(0), stats), out.get(1), Collections.unmodifiableList(out.subList(2, out.size())));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dxmi.samplers.engine.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import io.dxmi.samplers.engine.Script;
 import io.dxmi.samplers.engine.ScriptFunction;
@@ -18,7 +19,8 @@ import java.util.Map;
 
 /**
  * The optimiser step along a sum of gradients. Programs add to the {@link #list}; {@link #apply} adds it up over all workers,
- * clips it and steps. The gradients lie in one block of memory, and behind them what the step logs and the sum's weight.
+ * clips it and steps. The gradients lie in one block of memory, so that they are scaled, measured and emptied as one array;
+ * behind them lie what the step logs and the sum's weight.
  */
 final class SummedStep implements AutoCloseable {
 
@@ -30,6 +32,7 @@ final class SummedStep implements AutoCloseable {
     private final NDArray all;
     private final int gradients;
     private final IValue sums;
+    private final IValue flat;
 
     /**
      * Compiles the step.
@@ -41,12 +44,14 @@ final class SummedStep implements AutoCloseable {
         this.workers = workers;
         step = new ScriptFunction("step", List.of(), List.of());
         write(step.text());
-        script = new Script(root, step.definition(", sums: List[Tensor], scale: float" + adam.arguments()));
+        script = new Script(
+                root, step.definition(", sums: List[Tensor], flat: Tensor, scale: float" + adam.arguments()));
         step.bind(root, List.of());
         own = root.newSubManager();
         gradients = Math.toIntExact(weights.size());
         all = own.zeros(new Shape(gradients + scalars + 1L));
         sums = Torch.list(views(weights));
+        flat = IValue.from((PtNDArray) all.get("0:" + gradients));
     }
 
     private List<NDArray> views(Weights weights) {
@@ -62,12 +67,12 @@ final class SummedStep implements AutoCloseable {
     }
 
     private void write(ScriptText text) {
-        text.statement("torch._foreach_mul_(sums, scale)");
+        text.statement("torch.mul_(flat, scale)");
         text.statement("g = sums");
-        GradientProgram.norm(text);
+        text.statement("norm = torch.linalg_vector_norm(flat)");
         text.statement("finite = torch.isfinite(norm)");
         adam.step(text);
-        text.statement("torch._foreach_zero_(sums)");
+        text.statement("torch.zero_(flat)");
         text.statement("return [norm]");
     }
 
@@ -86,19 +91,20 @@ final class SummedStep implements AutoCloseable {
      *
      * @param scope owns what is read later
      * @param rows that this worker's sum is a mean over, perhaps 0
-     * @param own loss and scalars of these rows, which several workers read at once; their norm is not read
+     * @param mine loss and scalars of these rows, which several workers read at once; their norm is not read
      * @param logged names of the scalars
      * @return loss and scalars as means over the rows of all workers, and the norm of the whole gradient; if it is not finite,
      *     the step changes nothing
      */
-    Pending<Stats> apply(NDManager scope, double rateFactor, long rows, Pending<Stats> own, List<String> logged) {
+    Pending<Stats> apply(NDManager scope, double rateFactor, long rows, Pending<Stats> mine, List<String> logged) {
         if (workers.isAlone()) {
-            return own.with(step(scope, rateFactor, 1), (stats, norm) -> new Stats(stats.loss(), norm, stats.logged()));
+            return mine.with(
+                    step(scope, rateFactor, 1), (stats, norm) -> new Stats(stats.loss(), norm, stats.logged()));
         }
-        Stats mine = own.read();
+        Stats stats = mine.read();
         double[] means = new double[1 + logged.size()];
-        means[0] = mine.loss();
-        for (int i = 0; i < logged.size(); i++) means[1 + i] = mine.logged().getOrDefault(logged.get(i), 0.0);
+        means[0] = stats.loss();
+        for (int i = 0; i < logged.size(); i++) means[1 + i] = stats.logged().getOrDefault(logged.get(i), 0.0);
         double total = sum(workers.weight(rows), means);
         Map<String, Double> scalars = new LinkedHashMap<>();
         for (int i = 0; i < logged.size(); i++) scalars.put(logged.get(i), means[1 + i]);
@@ -109,7 +115,7 @@ final class SummedStep implements AutoCloseable {
     private Pending<Double> step(NDManager scope, double rateFactor, double total) {
         NDArray norm = adam.with(rateFactor, arguments -> {
             try (IValue scale = IValue.from(1 / total)) {
-                List<IValue> given = new ArrayList<>(List.of(sums, scale));
+                List<IValue> given = new ArrayList<>(List.of(sums, flat, scale));
                 given.addAll(arguments);
                 return step.call(script, scope, false, 0, new NDArray[0], given).get(0);
             }
@@ -141,6 +147,7 @@ final class SummedStep implements AutoCloseable {
     public void close() {
         step.close();
         sums.close();
+        flat.close();
         own.close();
         script.close();
     }
