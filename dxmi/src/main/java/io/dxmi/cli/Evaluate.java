@@ -17,7 +17,7 @@ import io.dxmi.runs.result.RunJson;
 import io.dxmi.runs.result.RunMeasurement;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.data.PointFiles;
 import io.dxmi.samplers.engine.Devices;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -131,7 +131,7 @@ final class Evaluate implements Callable<Integer> {
         Config config = samples ? yardstick() : RunFolder.config(subject);
         Device device = Devices.named(engine.device());
         RunMeasurement measured = samples
-                ? RunEvaluation.of(config, PointsCsv.read(subject), device, progress)
+                ? RunEvaluation.of(config, PointFiles.read(subject), device, progress)
                 : evaluate(device, progress);
         double seconds = (System.nanoTime() - started) / 1e9;
         if (!quiet) Outcome.lines(config, measured).forEach(spec.commandLine().getErr()::println);

@@ -2,7 +2,7 @@ package io.dxmi.cli;
 
 import io.dxmi.runs.OpenRun;
 import io.dxmi.samplers.data.DataSet;
-import io.dxmi.samplers.data.PointsCsv;
+import io.dxmi.samplers.data.PointFiles;
 import io.dxmi.samplers.engine.Devices;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,7 +29,10 @@ final class Score implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = "A run folder.")
     private Path run;
 
-    @Parameters(index = "1", paramLabel = "POINTS", description = "A CSV file with one point a row.")
+    @Parameters(
+            index = "1",
+            paramLabel = "POINTS",
+            description = "Points, one a row: a table of text, or an array (n, d) in .npz, .npy or .safetensors.")
     private Path points;
 
     @Option(
@@ -48,7 +51,7 @@ final class Score implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         OptionalInt given = label == null ? OptionalInt.empty() : OptionalInt.of(label);
-        DataSet rows = PointsCsv.read(points);
+        DataSet rows = PointFiles.read(points);
         try (OpenRun opened = OpenRun.open(run, checkpoint.choice(), Devices.named(engine.device()))) {
             double[] energies = opened.score(rows, given);
             spec.commandLine().getErr().println("dxmi: energies of " + opened.checkpoint());

@@ -26,8 +26,9 @@ public record Config(
 
     public Config {
         Require.that(
-                name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
-                "name must consist of letters, digits, dots, dashes and underscores, got '" + name + "'");
+                name != null && name.matches("[A-Za-z0-9][A-Za-z0-9._-]*"),
+                "name must consist of letters, digits, dots, dashes and underscores, got "
+                        + (name == null ? "nothing" : "'" + name + "'"));
         Require.atLeast("seed", seed, 0);
         requireNetworks(data, sampler, energy, value);
         requireClasses(data, game, objective, sampler, energy, value);

@@ -1,5 +1,7 @@
 package io.dxmi.config;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -39,10 +41,16 @@ public final class Yaml {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL))
             .addModule(Scalars.module())
             .build();
 
+    /** Null stands for what a user need not name; {@link Scalars} say what they expect in its place. */
+    private static final List<Class<?>> READ_NULL =
+            List.of(String.class, int.class, long.class, double.class, boolean.class, NoiseSd.class);
+
     static {
+        READ_NULL.forEach(type -> MAPPER.configOverride(type).setSetterInfo(JsonSetter.Value.forValueNulls(Nulls.SET)));
         MAPPER.registerSubtypes(DataConfig.namedSets());
     }
 

@@ -13,6 +13,7 @@ import ai.djl.translate.NoopTranslator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dxmi.cli.Processes.Result;
+import io.dxmi.samplers.data.PointFiles;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Npz;
@@ -116,6 +117,11 @@ class TransportCommandTest {
     @Test
     void pointsAreTranslatedExportedAndScored() throws Exception {
         train("run", 10);
+        JsonNode measured = succeed("evaluate", "a.csv", "--against", "run", "--quiet");
+        float[] a = PointFiles.read(folder.resolve("a.csv")).values();
+        Npz.write(folder.resolve("a.npz"), Map.of("arr_0", HostTensor.of(a, 200, 2)));
+        JsonNode again = succeed("evaluate", "a.npz", "--against", "run", "--quiet");
+        assertThat(again.path("metrics")).isEqualTo(measured.path("metrics")).isNotEmpty();
         Files.delete(folder.resolve("b.csv")); // the data of the training are not needed any more
         JsonNode one = succeed("translate", "run", "a.csv", "--out", "one.csv", "--quiet");
         assertThat(one.path("rows").asInt()).isEqualTo(200);
@@ -135,6 +141,7 @@ class TransportCommandTest {
         succeed("translate", "run", "array.npz", "--out", "array.csv", "--quiet");
         assertThat(Files.readAllLines(folder.resolve("array.csv"))).hasSize(3);
         assertThat(dxmi("score", "run", "a.csv").out().lines()).hasSize(200);
+        assertThat(dxmi("score", "run", "array.npz").out().lines()).hasSize(2);
 
         JsonNode exported = succeed("export", "run", "--format", "torchscript", "--out", "files");
         Criteria<NDList, NDList> criteria = Criteria.builder()

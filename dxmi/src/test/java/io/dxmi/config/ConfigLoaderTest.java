@@ -218,6 +218,9 @@ class ConfigLoaderTest {
                 "{data: {name: rings}, game: {tau1: }} | : game.tau1 must be a number, got nothing",
                 "{data: {name: rings}, game: {tau1: -2}} | : game.tau1 must be a finite number of at least 0.0, got"
                         + " -2.0",
+                "{data: {name: rings}, sampler: {kind: }} | : sampler.kind must be one of ddpm, ddim,",
+                "{data: {name: rings}, name: } | : name must consist of letters, digits, dots, dashes and underscores,"
+                        + " got nothing",
                 "data: {name: bananas} | : data.name must be one of ",
                 "seed: 1 | : data.name must be one of ",
                 "- a | : expected sections such as 'trainer:', got",

@@ -112,15 +112,14 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
     }
 
     private static long[] shape(JsonNode sizes, Path file) {
-        long[] shape = new long[sizes.size()];
-        for (int i = 0; i < shape.length; i++) shape[i] = sizes.get(i).asLong();
-        boolean positive = shape.length > 0;
-        for (long size : shape) positive &= size > 0;
-        if (!positive) {
+        List<Long> shape = new ArrayList<>();
+        if (sizes.isArray()) sizes.forEach(size -> shape.add(size.canConvertToInt() ? size.asLong() : 0));
+        double values = shape.stream().mapToDouble(size -> size).reduce(1, (a, b) -> a * b);
+        if (shape.isEmpty() || shape.stream().anyMatch(size -> size <= 0) || values > Integer.MAX_VALUE) {
             throw new UserError(file + ": expected sample_shape to be a list of whole numbers above 0, got " + sizes
                     + "; restore the file, or remove it");
         }
-        return shape;
+        return shape.stream().mapToLong(size -> size).toArray();
     }
 
     /** Adds this to the record of a process, or replaces it there. */
