@@ -13,7 +13,7 @@ final class StepClock {
     private static final int BLOCKS = 5;
 
     /** Time of one of them at least, and of the warm-up, s. */
-    private static final double BLOCK = 0.2;
+    private static final double BLOCK = 0.3;
 
     private final LongSupplier nanos;
 
@@ -47,7 +47,7 @@ final class StepClock {
     }
 
     /**
-     * Times the work. The first time, which compiles programs, counts only if it takes more than half of what is allowed.
+     * Times the work. The first time, which compiles programs, counts only if it takes more than what is allowed.
      *
      * @param all rows of a batch, at least 1
      * @param grain rows come in multiples of it, unless they are all
@@ -57,7 +57,7 @@ final class StepClock {
         long end = nanos.getAsLong() + (long) (allowed * 1e9);
         int rows = Math.min(all, grain);
         double one = seconds(work, rows, 1);
-        if (one > allowed / 2) return new Timed(one / rows * all, 1, rows, all);
+        if (one > allowed) return new Timed(one / rows * all, 1, rows, all);
         one = seconds(work, rows, 1);
         for (int more = affordable(one, rows, all, grain, end);
                 more >= Math.min(2 * rows, all) && more > rows;
@@ -77,9 +77,9 @@ final class StepClock {
         return new Timed(median(Arrays.copyOf(blocks, done)) / rows * all, done * times, rows, all);
     }
 
-    /** Rows that leave time to warm up and to time twice, if time grows with rows. */
+    /** Rows that leave time to warm up and to time once, if time grows with rows. */
     private int affordable(double one, int rows, int all, int grain, long end) {
-        double most = rows * left(end) / (4 * one);
+        double most = rows * left(end) / (2.5 * one);
         return most >= all ? all : (int) most / grain * grain;
     }
 

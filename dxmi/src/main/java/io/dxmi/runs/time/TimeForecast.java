@@ -1,7 +1,5 @@
 package io.dxmi.runs.time;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -43,12 +41,14 @@ public record TimeForecast(double pretraining, double training, String how) {
 
     /** For people. */
     public String line() {
-        List<String> parts = new ArrayList<>();
-        if (pretraining > 0) parts.add("pre-training " + said(pretraining));
-        if (training > 0) parts.add("joint training " + said(training));
-        if (parts.isEmpty()) return "time: " + how;
-        String sum = parts.size() == 1 ? parts.get(0) : said(total()) + " (" + String.join(", ", parts) + ")";
-        return "time: about " + sum + ", without the final measurement; " + how;
+        if (total() == 0) return "time: " + how;
+        String parts = pretraining == 0
+                ? said(training) + " of joint training"
+                : training == 0
+                        ? said(pretraining) + " of pre-training"
+                        : said(total()) + " (pre-training " + said(pretraining) + ", joint training " + said(training)
+                                + ")";
+        return "time: about " + parts + ", without the final measurement; " + how;
     }
 
     private static String said(double seconds) {

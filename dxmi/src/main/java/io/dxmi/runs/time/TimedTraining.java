@@ -32,7 +32,7 @@ public final class TimedTraining {
     /** Times that the parts may take, about, s. */
     private static final double PRETRAINING = 5;
 
-    private static final double MOVING = 8;
+    private static final double MOVING = 10;
     private static final double RESTING = 4;
     private static final double SAMPLES = 3;
 
@@ -108,13 +108,17 @@ public final class TimedTraining {
 
     private static String how(List<StepClock.Timed> all, int workers) {
         int times = all.stream().mapToInt(StepClock.Timed::times).sum();
-        StringBuilder how = new StringBuilder("from " + times + " timed iterations on this machine with "
-                + Torch.threads() + (Torch.threads() == 1 ? " thread" : " threads"));
+        StringBuilder how = new StringBuilder("from " + counted(times, "timed iteration") + " on this machine with "
+                + counted(Torch.threads(), "thread"));
         all.stream()
                 .filter(StepClock.Timed::isScaled)
                 .forEach(timed -> how.append(", scaled from " + timed.rows() + " to " + timed.all() + " rows"));
         if (workers > 1) how.append(", of one of " + workers + " workers; their sums of gradients are left out");
         return how.toString();
+    }
+
+    private static String counted(int n, String what) {
+        return n + " " + what + (n == 1 ? "" : "s");
     }
 
     private StepClock.Timed pretraining(int workers) {
