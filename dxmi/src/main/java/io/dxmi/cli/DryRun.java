@@ -71,7 +71,7 @@ record DryRun(CommandLine line, boolean quiet, int workers, int here, String dev
         }
         say("timing a few iterations; that takes about 20 s at most, with large networks longer");
         Optional<TimeForecast> time = experiment.time(from, here);
-        say(time.map(TimeForecast::line).orElse("time: not known"));
+        say(time.map(TimeForecast::line).orElse("time: not known: the timed iterations diverged"));
         return time;
     }
 

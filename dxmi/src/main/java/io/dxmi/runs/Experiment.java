@@ -42,7 +42,7 @@ public interface Experiment extends AutoCloseable {
      *
      * @param from checkpoint that it goes on from; empty for the beginning
      * @param here workers of this machine
-     * @return empty where nobody knows
+     * @return empty if the timed iterations diverge, or nothing can be timed
      */
     default Optional<TimeForecast> time(Optional<Checkpoint> from, int here) {
         return Optional.empty();
