@@ -1,15 +1,14 @@
 package io.dxmi.cli;
 
 import io.dxmi.Json;
-import io.dxmi.build.Data;
-import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
-import io.dxmi.config.Yaml;
 import io.dxmi.download.PictureSet;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.Experiments;
 import io.dxmi.runs.Kept;
+import io.dxmi.runs.checkpoint.Checkpoint;
+import io.dxmi.runs.checkpoint.Checkpoints;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.folder.RunPlace;
 import io.dxmi.runs.folder.RunRecord;
@@ -23,12 +22,9 @@ import io.dxmi.samplers.engine.Devices;
 import io.dxmi.samplers.engine.train.WorkerLost;
 import io.dxmi.tensorboard.TensorBoardFile;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -100,9 +96,8 @@ class Train implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description =
-                    "Show the resolved configuration, the networks' sizes, and a forecast of memory and disk; train"
-                            + " nothing.")
+            description = "Show the resolved configuration, the networks' sizes, and a forecast of memory, disk and"
+                    + " time (from a few iterations, which are timed); keep nothing.")
     private boolean dryRun;
 
     @Option(
@@ -139,7 +134,7 @@ class Train implements Callable<Integer> {
         if (download) download(config.data());
         try (Crew crew = crew();
                 Experiment experiment = prepare(config, crew)) {
-            if (dryRun) return show(experiment, crew);
+            if (dryRun) return dryRun(crew, Optional.empty()).show(experiment);
             Optional<String> loss = gather(experiment, crew);
             if (loss.isPresent()) return lost(loss.get() + "; nothing is trained yet: run the same command again");
             try (RunFolder folder = RunFolder.create(out, experiment.config(), record(config))) {
@@ -170,13 +165,17 @@ class Train implements Callable<Integer> {
         if (download) download(config.data());
         try (Crew crew = crew();
                 Experiment experiment = prepare(config, crew)) {
-            if (dryRun) return show(experiment, crew);
+            if (dryRun) return dryRun(crew, Checkpoints.of(resume).latest()).show(experiment);
             Optional<String> loss = gather(experiment, crew);
             if (loss.isPresent()) return lost(loss.get(), resume);
             try (RunFolder folder = RunFolder.resume(resume, record(config))) {
                 return conduct(experiment, folder);
             }
         }
+    }
+
+    private DryRun dryRun(Crew crew, Optional<Checkpoint> from) {
+        return new DryRun(spec.commandLine(), quiet, crew.workers().count(), crew.here(), engine.device(), from);
     }
 
     private Crew crew() {
@@ -257,39 +256,5 @@ class Train implements Callable<Integer> {
         try (TensorBoardFile events = TensorBoardFile.inside(folder.path())) {
             return console.run(experiment, folder, events);
         }
-    }
-
-    private int show(Experiment experiment, Crew crew) {
-        Optional<Forecast> forecast = experiment.forecast().map(one -> one.times(crew.here()));
-        Config config = experiment.config();
-        boolean there = config.data().path() != null
-                && Files.exists(Path.of(config.data().path()));
-        if (config.data().onDisk() && there) Data.requireReadable(config.data());
-        if (!quiet) {
-            spec.commandLine().getErr().print(Yaml.dump(config));
-            experiment.choices().forEach(line -> spec.commandLine().getErr().println("# " + line));
-            experiment
-                    .parameters()
-                    .forEach((name, n) -> spec.commandLine().getErr().println("# " + name + ": " + n + " parameters"));
-            forecast.ifPresent(f -> f.lines(Forecast.machine())
-                    .forEach(line -> spec.commandLine().getErr().println("# " + line)));
-            if (workers.count() > 1)
-                spec.commandLine()
-                        .getErr()
-                        .println("# memory of the " + crew.here() + " of " + workers.count()
-                                + " workers that run on this machine");
-        }
-        Map<String, Object> shown = new LinkedHashMap<>();
-        shown.put("preset", config.name());
-        shown.put("seed", config.seed());
-        shown.put("config", Yaml.tree(config));
-        shown.put("parameters", experiment.parameters());
-        forecast.ifPresent(f -> {
-            shown.put("memory_bytes", f.memory());
-            shown.put("disk_bytes", f.disk());
-            shown.put("fits", f.fits(Forecast.machine()));
-        });
-        spec.commandLine().getOut().println(Json.line(shown));
-        return 0;
     }
 }

@@ -2,8 +2,10 @@ package io.dxmi.runs;
 
 import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
+import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunResult;
+import io.dxmi.runs.time.TimeForecast;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
 import java.util.List;
@@ -32,6 +34,17 @@ public interface Experiment extends AutoCloseable {
 
     /** What it will take of the machine; empty where nobody knows. */
     default Optional<Forecast> forecast() {
+        return Optional.empty();
+    }
+
+    /**
+     * How long it will take on this machine, from a few iterations that are timed: that takes seconds, and the networks' memory.
+     *
+     * @param from checkpoint that it goes on from; empty for the beginning
+     * @param here workers of this machine
+     * @return empty if the timed iterations diverge, or nothing can be timed
+     */
+    default Optional<TimeForecast> time(Optional<Checkpoint> from, int here) {
         return Optional.empty();
     }
 

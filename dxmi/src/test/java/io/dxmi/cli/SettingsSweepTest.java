@@ -189,7 +189,8 @@ class SettingsSweepTest {
 
     private static Outcome run(List<String> arguments) {
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commands((config, device) -> new TrainingRun(config, Devices.named(device)))
+        CommandLine line = Main.commands(
+                        (config, device) -> new Untimed(new TrainingRun(config, Devices.named(device))))
                 .setErr(new PrintWriter(err, true))
                 .setOut(new PrintWriter(new StringWriter()));
         return new Outcome(line.execute(arguments.toArray(String[]::new)), err.toString());

@@ -1,15 +1,13 @@
 package io.dxmi.runs.training;
 
+import io.dxmi.build.Pretrainers;
+import io.dxmi.config.Config;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
-import io.dxmi.samplers.engine.Weights;
-import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
-import io.dxmi.samplers.engine.train.RateSchedule;
-import io.dxmi.samplers.pretrain.ConsistencyLoss;
 import io.dxmi.samplers.pretrain.Pretrainer;
 import java.util.Map;
 import java.util.Optional;
@@ -55,25 +53,13 @@ record Pretraining(Setup setup) {
     }
 
     private Pretrainer pretrainer(Learner sampler) {
-        Learner learner = new Learner(
+        Config config = setup.config();
+        return Pretrainers.of(
                 setup.root(),
-                sampler.weights(),
-                Adam.of(setup.config().pretrain().rate()),
-                setup.config().trainer().microBatch(),
-                Setup.part(
-                        setup.config(),
-                        setup.workers(),
-                        setup.config().pretrain().batch()));
-        // of a resumed run, and in a helping worker, its values come with the state
-        Weights[] teachers = setup.config().pretrain().distils()
-                ? new Weights[] {sampler.weights().copy(setup.root(), ConsistencyLoss.TEACHER)}
-                : new Weights[0];
-        return new Pretrainer(
-                setup.root(),
-                learner,
-                setup.models().pretraining(setup.config()),
-                RateSchedule.cosine(Math.max(1, setup.config().pretrain().iterations()), 0),
-                teachers);
+                config,
+                setup.models(),
+                sampler,
+                Setup.part(config, setup.workers(), config.pretrain().batch()));
     }
 
     private Phase phase(Pretrainer pretrainer, long from) {

@@ -19,6 +19,9 @@ import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunResult;
 import io.dxmi.runs.start.FirstWeights;
 import io.dxmi.runs.start.Reward;
+import io.dxmi.runs.time.IterationsLeft;
+import io.dxmi.runs.time.TimeForecast;
+import io.dxmi.runs.time.TimedTraining;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UntilStopped;
@@ -91,6 +94,18 @@ public final class TrainingRun implements Experiment {
     @Override
     public Optional<Forecast> forecast() {
         return Optional.of(Forecast.of(config, models, workers.count()));
+    }
+
+    @Override
+    public Optional<TimeForecast> time(Optional<Checkpoint> from, int here) {
+        return TimedTraining.of(
+                root,
+                config,
+                models,
+                reward.map(file -> file.cost(root)),
+                IterationsLeft.of(config, from),
+                workers.count(),
+                here);
     }
 
     @Override
