@@ -13,6 +13,7 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.golden.Tolerance;
 import io.dxmi.samplers.net.SongUnet;
 import io.dxmi.samplers.sample.Sampler;
+import io.dxmi.samplers.schedule.Preconditioning;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.net.URISyntaxException;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The outputs of EDM's published networks, recorded by {@code scripts/edm-fixture}. */
 class EdmParityTest {
@@ -44,28 +46,61 @@ class EdmParityTest {
         assertThat(found.network().assumed()).isEmpty();
         assertThat(told.get("multipliers")).hasToString("[" + multipliers + "]");
         assertThat(told).containsEntry("ncsnpp", ncsnpp).containsEntry("classes", classes);
-        SongUnet network = network(told);
         Map<String, HostTensor> recorded =
                 Safetensors.read(fixture(name + "-recorded.safetensors")).tensors();
+        float[] time = recorded.get("c_noise").toFloats();
+        for (int i = 0; i < time.length; i++) time[i] *= 1000;
+        float[] out = output(found, recorded.get("x"), time, recorded.get("label"));
+        CLOSE.check(name, out, recorded.get("out"));
+    }
+
+    /** The whole denoiser: weights, preconditioning and classes out of a file that EDM's own code wrote. */
+    @ParameterizedTest
+    @ValueSource(strings = "song")
+    void aPickleOfEdmIsItsDenoiser(String name) {
+        ImportedNetwork found = ImportedNetwork.of(CheckpointFile.open(fixture(name + ".pkl")), null);
+        assertThat(found.part()).isEqualTo("ema/model");
+        assertThat(found.network().assumed()).isEmpty();
+        assertThat(found.network().settings()).containsEntry("classes", 5).containsEntry("resolution", 8);
+        assertThat(found.diffusion())
+                .containsExactly(
+                        Map.entry("scheduler/_class_name", "EDMPrecond"), Map.entry("scheduler/sigma_data", "0.5"));
+        Map<String, HostTensor> recorded =
+                Safetensors.read(fixture(name + "-recorded.safetensors")).tensors();
+        Preconditioning edm = Preconditioning.EDM;
+        float[] sigma = recorded.get("sigma").toFloats();
+        float[] x = recorded.get("x").toFloats();
+        float[] time = new float[sigma.length];
+        float[] in = new float[x.length];
+        int size = x.length / sigma.length;
+        for (int i = 0; i < sigma.length; i++) time[i] = (float) edm.time(sigma[i]);
+        for (int i = 0; i < x.length; i++) in[i] = (float) (x[i] * edm.in(sigma[i / size]));
+        float[] out = output(found, HostTensor.of(in, recorded.get("x").shape()), time, recorded.get("label"));
+        for (int i = 0; i < x.length; i++) {
+            out[i] = (float) (edm.skip(sigma[i / size]) * x[i] + edm.out(sigma[i / size]) * out[i]);
+        }
+        CLOSE.check(name, out, recorded.get("out"));
+    }
+
+    /** Of the network with the weights of a file. */
+    private static float[] output(ImportedNetwork found, HostTensor x, float[] time, HostTensor label) {
+        SongUnet network = network(found.network().settings());
         try (NDManager root = Torch.open()) {
             Weights weights = Weights.initial(root, Sampler.NETWORK, network.parameters(), 0);
             Map<String, HostTensor> values = new LinkedHashMap<>();
             network.parameters().forEach(p -> {
-                HostTensor half = found.read(p.name());
-                values.put(p.name(), HostTensor.of(half.toFloats(), half.shape()));
+                HostTensor stored = found.read(p.name());
+                values.put(p.name(), HostTensor.of(stored.toFloats(), stored.shape()));
             });
-            weights.set(values, name);
-            float[] time = recorded.get("c_noise").toFloats();
-            for (int i = 0; i < time.length; i++) time[i] *= 1000;
+            weights.set(values, found.file().path().toString());
             try (Compiled run = new Compiled(root, forward(network), weights)) {
-                float[] out = run.call(
+                return run.call(
                                 root,
-                                Torch.array(root, recorded.get("x")),
+                                Torch.array(root, x),
                                 Torch.array(root, time, time.length),
-                                Torch.array(root, recorded.get("label")))
+                                Torch.array(root, label))
                         .get(0)
                         .toFloatArray();
-                CLOSE.check(name, out, recorded.get("out"));
             }
         }
     }
