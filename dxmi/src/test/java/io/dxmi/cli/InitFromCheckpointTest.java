@@ -166,20 +166,21 @@ class InitFromCheckpointTest {
     }
 
     /** A file as EDM's own code writes it, of 8 x 8 pictures of 5 classes. */
-    @Test
-    void aPickleOfEdmTellsNetworkClassesAndPreconditioning() throws Exception {
-        resource("edm", "song.pkl");
+    @ParameterizedTest
+    @CsvSource({"song.pkl, ncsnpp", "dhariwal.pkl, adm"})
+    void aPickleOfEdmTellsNetworkClassesAndPreconditioning(String name, String family) throws Exception {
+        resource("edm", name);
         pictures();
-        Result result = train("--init", "song.pkl", "data.name=images", "data.path=pictures");
+        Result result = train("--init", name, "data.name=images", "data.path=pictures");
         JsonNode sampler = sampler(result);
         assertThat(sampler.at("/network/kind").asText()).isEqualTo("song-unet");
-        assertThat(sampler.at("/network/ncsnpp").asBoolean()).isTrue();
+        assertThat(sampler.at("/network/family").asText()).isEqualTo(family);
         assertThat(sampler.at("/schedule/kind").asText()).isEqualTo("karras");
         JsonNode data = new ObjectMapper().readTree(result.out()).at("/config/data");
         assertThat(data.get("classes").asInt()).isEqualTo(5);
         assertThat(data.get("size").asInt()).isEqualTo(8);
         assertThat(result.err())
-                .contains("song.pkl (ema/model): EDM U-Net")
+                .contains(name + " (ema/model): EDM U-Net")
                 .contains("predicts EDM's preconditioned data")
                 .doesNotContain("not told by the file");
     }
