@@ -95,7 +95,7 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
     @Override
     public StepNetwork songUnet(DenoiserConfig.SongUnet n) {
         return new SongUnet(
-                channels(), side(), n.width(), n.multipliers(), n.blocks(), n.attention(), classes, n.ncsnpp());
+                channels(), side(), n.width(), n.multipliers(), n.blocks(), n.attention(), classes, n.family());
     }
 
     @Override

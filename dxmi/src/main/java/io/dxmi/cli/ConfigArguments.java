@@ -43,7 +43,7 @@ public final class ConfigArguments {
     /** With what pictures and the checkpoint of {@code pretrain.init} tell, below what the user says. */
     private Config started(String preset, List<String> overrides) {
         List<String> draft = overrides.stream()
-                .filter(assignment -> !assignment.startsWith("sampler.network."))
+                .filter(assignment -> !assignment.matches("(sampler\\.network\\.|data\\.classes=).*"))
                 .toList();
         Map<String, String> said = ConfigLoader.said(files, overrides);
         String init = said.get("pretrain.init");

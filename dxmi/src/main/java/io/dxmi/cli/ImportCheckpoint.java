@@ -41,7 +41,8 @@ final class ImportCheckpoint implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "PyTorch .pth or .pt, .safetensors, .npz, or a folder of a diffusers UNet2DModel.")
+            description =
+                    "PyTorch .pth or .pt, EDM's .pkl, .safetensors, .npz, or a folder of a diffusers UNet2DModel.")
     private Path file;
 
     @Option(

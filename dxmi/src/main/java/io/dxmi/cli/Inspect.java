@@ -33,7 +33,8 @@ final class Inspect implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "FILE",
-            description = "PyTorch .pth or .pt, .safetensors, .npz, .npy, or a folder of a diffusers UNet2DModel.")
+            description =
+                    "PyTorch .pth or .pt, EDM's .pkl, .safetensors, .npz, .npy, or a folder of a diffusers UNet2DModel.")
     private Path file;
 
     @Option(names = "--quiet", description = "No table on stderr.")

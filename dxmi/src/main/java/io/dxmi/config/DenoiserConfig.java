@@ -2,6 +2,7 @@ package io.dxmi.config;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.dxmi.samplers.net.SongUnet.Family;
 import java.util.List;
 
 /** The network in the sampler's step. */
@@ -216,11 +217,11 @@ public sealed interface DenoiserConfig {
     }
 
     /**
-     * EDM's DDPM++ and NCSN++ networks; reads classes where the data have them.
+     * EDM's DDPM++, NCSN++ and ADM networks; reads classes where the data have them.
      *
-     * @param ncsnpp NCSN++, else DDPM++
+     * @param family which of them
      */
-    record SongUnet(int width, List<Integer> multipliers, int blocks, List<Integer> attention, boolean ncsnpp)
+    record SongUnet(int width, List<Integer> multipliers, int blocks, List<Integer> attention, Family family)
             implements DenoiserConfig {
         public SongUnet {
             multipliers = Levels.check(multipliers);

@@ -126,6 +126,7 @@ class SamplerAdaptersTest {
                 "digits sampler.network.blocks=1" + SMALL + "ddpm-unet",
                 "digits sampler.network.blocks=1 sampler.network.head=16" + SMALL + "adm-unet",
                 "digits sampler.network.blocks=1" + SMALL + "song-unet",
+                "digits sampler.network.blocks=1 sampler.network.family=adm" + SMALL + "song-unet",
                 "digits sampler.adapter.rank=3 sampler.network.kind=ddp-unet sampler.network.width=32"
                         + " sampler.network.multipliers=[1,2]"
             })

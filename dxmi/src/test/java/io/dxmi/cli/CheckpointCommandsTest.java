@@ -75,12 +75,18 @@ class CheckpointCommandsTest {
         assertThat(command.length()).isLessThan(128);
         Path file = folder.resolve("wicked.pth");
         zip(file, pickle.toByteArray());
+        // EDM's files are plain pickles
+        byte[] plain =
+                ("\u0080\u0002" + pickle.toString(StandardCharsets.ISO_8859_1)).getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(folder.resolve("wicked.pkl"), plain);
         for (String name : new String[] {"inspect", "import"}) {
-            Result result = dxmi(name, "wicked.pth");
-            assertThat(result.code()).isEqualTo(2);
-            assertThat(result.out()).isEmpty();
-            assertThat(result.err()).startsWith("dxmi: wicked.pth: ").contains("os.system");
-            assertThat(result.err().lines()).hasSize(1);
+            for (String wicked : new String[] {"wicked.pth", "wicked.pkl"}) {
+                Result result = dxmi(name, wicked);
+                assertThat(result.code()).isEqualTo(2);
+                assertThat(result.out()).isEmpty();
+                assertThat(result.err()).startsWith("dxmi: " + wicked + ": ").contains("os.system");
+                assertThat(result.err().lines()).hasSize(1);
+            }
         }
         assertThat(folder.resolve("ran")).doesNotExist();
     }

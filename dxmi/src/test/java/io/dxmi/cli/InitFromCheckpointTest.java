@@ -13,13 +13,16 @@ import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.samplers.tensor.Safetensors;
 import io.dxmi.samplers.tensor.SafetensorsWriter;
 import io.dxmi.samplers.tensor.TensorFile;
+import java.awt.image.BufferedImage;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,13 +165,71 @@ class InitFromCheckpointTest {
         assertThat(trained.code()).as(trained.err()).isZero();
     }
 
+    /** A file as EDM's own code writes it, of 8 x 8 pictures of 5 classes. */
+    @ParameterizedTest
+    @CsvSource({"song.pkl, ncsnpp", "dhariwal.pkl, adm"})
+    void aPickleOfEdmTellsNetworkClassesAndPreconditioning(String name, String family) throws Exception {
+        resource("edm", name);
+        pictures();
+        Result result = train("--init", name, "data.name=images", "data.path=pictures");
+        JsonNode sampler = sampler(result);
+        assertThat(sampler.at("/network/kind").asText()).isEqualTo("song-unet");
+        assertThat(sampler.at("/network/family").asText()).isEqualTo(family);
+        assertThat(sampler.at("/schedule/kind").asText()).isEqualTo("karras");
+        JsonNode data = new ObjectMapper().readTree(result.out()).at("/config/data");
+        assertThat(data.get("classes").asInt()).isEqualTo(5);
+        assertThat(data.get("size").asInt()).isEqualTo(8);
+        assertThat(result.err())
+                .contains(name + " (ema/model): EDM U-Net")
+                .contains("predicts EDM's preconditioned data")
+                .doesNotContain("not told by the file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "VPPrecond | 0.5 | its class is VPPrecond, which needs continuous variance-preserving levels",
+                "VEPrecond | 0.5 | its class is VEPrecond, which needs a prediction of the noise",
+                "iDDPMPrecond | 0.5 | its class is iDDPMPrecond, which needs a network that is told the steps",
+                "OtherPrecond | 0.5 | its class is OtherPrecond; expected EDMPrecond",
+                "EDMPrecond | 0.25 | sigma_data is 0.25, expected 0.5"
+            })
+    void otherDenoisersOfEdmAreNamed(String name, double deviation, String expected) throws Exception {
+        Path file = resource("edm", "song.pkl");
+        // texts begin with a byte of their length, the attribute stands before its number
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1)
+                .replaceFirst("\\x8c\nEDMPrecond", "\u008c" + (char) name.length() + name)
+                .replaceFirst("(?s)sigma_data(\\x94|)G.{8}", "sigma_data$1F" + deviation + "\n");
+        Files.writeString(file, bytes, StandardCharsets.ISO_8859_1);
+        pictures();
+        Result result = train("--init", "song.pkl", "data.name=images", "data.path=pictures");
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("dxmi: song.pkl: was trained on a diffusion")
+                .contains(expected);
+        assertThat(result.err().lines()).hasSize(1);
+    }
+
+    private void pictures() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            Path label = Files.createDirectories(folder.resolve("pictures/" + i % 2));
+            BufferedImage black = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+            ImageIO.write(black, "png", label.resolve(i + ".png").toFile());
+        }
+    }
+
     private Safetensors resource(String name) throws Exception {
-        Path copy = folder.resolve(name + ".safetensors"); // the resource may lie in a jar
-        String resource = "/io/dxmi/samplers/checkpoint/ddp/" + name + ".safetensors";
+        return Safetensors.read(resource("ddp", name + ".safetensors"));
+    }
+
+    private Path resource(String kind, String name) throws Exception {
+        Path copy = folder.resolve(name); // the resource may lie in a jar
+        String resource = "/io/dxmi/samplers/checkpoint/" + kind + "/" + name;
         try (InputStream in = InitFromCheckpointTest.class.getResourceAsStream(resource)) {
             Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
         }
-        return Safetensors.read(copy);
+        return copy;
     }
 
     @ParameterizedTest

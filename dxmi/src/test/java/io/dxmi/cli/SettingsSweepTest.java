@@ -169,6 +169,11 @@ class SettingsSweepTest {
                         "digits sampler.network.kind=song-unet sampler.network.width=32"
                                 + " sampler.network.multipliers=[1,2] sampler.network.blocks=1",
                         "sampler.network"),
+                Part.of(
+                        "digits data.classes=10 sampler.network.kind=song-unet sampler.network.family=adm"
+                                + " sampler.network.width=32 sampler.network.multipliers=[1,2]"
+                                + " sampler.network.blocks=1 sampler.network.attention=[4]",
+                        "sampler.network"),
                 Part.of("imagenet64-T4", "data. sampler.network energy.network value."),
                 Part.of("cifar10-T4-ddgan", "data. sampler.network sampler.steps evaluation."),
                 Part.of("digits value.kind=shared value.network.kind=conv", "value. energy.network"));

@@ -42,6 +42,9 @@ public record CheckpointSettings(
     /** No property of a network: pre-training shows all levels. */
     private static final String SHIFT = "sampler.schedule.shift";
 
+    /** A network is started without its classes only if the user says so. */
+    private static final String CLASSES = "data.classes";
+
     /** A distilled network is sampled as it was distilled, unless the user chooses otherwise. */
     private static final String SOLVER = "sampler.kind";
 
@@ -132,11 +135,15 @@ public record CheckpointSettings(
         Set<String> assumed = new HashSet<>();
         untold.forEach(setting -> assumed.add(NETWORK + setting));
         assumed.add(SHIFT);
+        int classes = (Integer) settings.getOrDefault("classes", 0);
+        if (classes > 0 && draft.data().imageShaped()) assignments.put(CLASSES, "" + classes);
+        assumed.add(CLASSES);
         boolean edm = kind.equals("song-unet") && diffusion.isEmpty();
         if (edm) assumed.add("sampler.schedule.kind");
         if (edm) assignments.put("sampler.schedule.kind", "karras");
         if (diffusion.isEmpty()) untold.add("sampler.schedule" + (edm ? " and EDM's preconditioning" : ""));
-        if (!edm && !assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction");
+        boolean karras = "karras".equals(assignments.get("sampler.schedule.kind"));
+        if (!karras && !assignments.containsKey("sampler.prediction")) untold.add("sampler.prediction");
         String place = found.part().isEmpty() ? "" : " (" + found.part() + ")";
         String said = origin + place + ": " + String.join(", ", told)
                 + (untold.isEmpty() ? "" : "; not told by the file and taken as published or configured: " + untold);

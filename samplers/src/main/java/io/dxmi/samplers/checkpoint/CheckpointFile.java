@@ -18,7 +18,7 @@ public final class CheckpointFile {
     private CheckpointFile() {}
 
     /**
-     * Opens PyTorch's {@code .pth} and {@code .pt} (both formats), {@code .safetensors}, {@code .npz}, {@code .npy}, folders
+     * Opens PyTorch's {@code .pth} and {@code .pt} (both formats), EDM's {@code .pkl}, {@code .safetensors}, {@code .npz}, {@code .npy}, folders
      * of an unconditional diffusers {@code UNet2DModel} and indexes of shards. The content decides, not the name. Weights
      * inside of a diffusers folder are read with the folder's settings.
      *
@@ -38,7 +38,9 @@ public final class CheckpointFile {
             return PytorchZip.isOne(file) ? PytorchZip.open(file) : Npz.open(file);
         }
         if (Npz.isArray(start)) return Npz.open(file);
-        if (startsWith(start, 0x80) && start.length > 2 && start[2] == (byte) 0x8a) return PytorchLegacy.open(file);
+        if (isLegacy(start)) return PytorchLegacy.open(file);
+        if (startsWith(start, 0x80) && start.length > 1 && start[1] >= 2 && start[1] <= 5)
+            return PytorchPickle.open(file);
         if (file.toString().endsWith(".json") && startsWith(start, '{')) return ShardedFile.open(file);
         if (start.length > 8 && start[8] == '{') return whole(Safetensors.open(file));
         throw NotACheckpoint.named(file, start);
@@ -58,8 +60,12 @@ public final class CheckpointFile {
         if (!Files.isRegularFile(file)) return false;
         byte[] start = start(file);
         if (startsWith(start, 'P', 'K', 3, 4)) return PytorchZip.isStateDict(file);
-        return (startsWith(start, 0x80) && start.length > 2 && start[2] == (byte) 0x8a)
-                || (start.length > 8 && start[8] == '{');
+        return isLegacy(start) || (start.length > 8 && start[8] == '{');
+    }
+
+    /** Whether the first of several pickles begins so: a long integer. */
+    private static boolean isLegacy(byte[] start) {
+        return startsWith(start, 0x80) && start.length > 2 && start[2] == (byte) 0x8a;
     }
 
     private static byte[] start(Path file) {

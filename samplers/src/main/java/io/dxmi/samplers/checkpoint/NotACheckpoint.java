@@ -28,10 +28,6 @@ final class NotACheckpoint {
             found = "a gzip archive; unpack it first";
         } else if (text.startsWith("GGUF")) {
             found = "a GGUF file, whose weights are quantised; use the original checkpoint";
-        } else if (start.length > 1 && start[0] == (byte) 0x80 && start[1] > 0 && start[1] <= 5) {
-            found =
-                    "a pickle that torch.save did not write; in Python, load it and call torch.save(network.state_dict(),"
-                            + " file)";
         }
         return new UserError(file + ": expected a PyTorch checkpoint, safetensors or npz file, found " + found);
     }

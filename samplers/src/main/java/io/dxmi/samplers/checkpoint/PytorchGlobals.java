@@ -74,6 +74,7 @@ final class PytorchGlobals {
                 "torch._utils._rebuild_parameter",
                 "torch._utils._rebuild_parameter_with_state");
         put(all, PytorchGlobals::subclass, "torch._tensor._rebuild_from_type_v2");
+        put(all, PytorchGlobals::persistent, "torch_utils.persistence._reconstruct_persistent_obj");
         put(all, PytorchGlobals::dictionary, "collections.OrderedDict");
         put(all, (arguments, budget) -> new LinkedHashMap<>(), "collections.defaultdict");
         put(
@@ -90,6 +91,13 @@ final class PytorchGlobals {
         put(all, PytorchGlobals::numpyType, "numpy.dtype");
         put(all, PytorchGlobals::numpyScalar, "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar");
         return all;
+    }
+
+    /** These, and what makes a storage of a string of bytes. */
+    static Globals with(Function storage) {
+        Map<String, Object> all = all();
+        all.put("torch.storage._load_from_bytes", storage);
+        return new Globals(all);
     }
 
     private static void put(Map<String, Object> all, Function function, String... names) {
@@ -112,6 +120,18 @@ final class PytorchGlobals {
     private static Object subclass(Tuple arguments, Budget budget) {
         if (argument(arguments, 0, Function.class) != TENSOR) throw new BadPickle.Unfit("a tensor of another kind");
         return tensor(argument(arguments, 2, Tuple.class), budget);
+    }
+
+    /**
+     * An object that EDM and StyleGAN write with the program of its class: the name of the class and the attributes. The program is
+     * a text like any other, and nothing reads it.
+     */
+    private static Object persistent(Tuple arguments, Budget budget) {
+        Map<?, ?> meta = argument(arguments, 0, Map.class);
+        if (meta.get("class_name") instanceof String name && meta.get("state") instanceof Map<?, ?> state) {
+            return Opaque.object(name, state, budget);
+        }
+        throw new BadPickle.Unfit("an object without a class or attributes");
     }
 
     private static long[] longs(Object sizes) {

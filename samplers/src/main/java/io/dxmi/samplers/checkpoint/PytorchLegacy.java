@@ -33,26 +33,36 @@ record PytorchLegacy(Path path, Map<String, Long> offsets) implements PytorchFil
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final Object PROTOCOL = 1001L;
 
+    /**
+     * The five pickles.
+     *
+     * @param offsets where the length of each storage lies, counted from the first pickle
+     */
+    record Header(Object root, Map<String, Long> offsets) {}
+
     /** @throws io.dxmi.samplers.UserError if it is damaged or asks for what it may not have */
     static TensorFile open(Path file) {
         try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            PickleInput pickles = new PickleInput(in, Files.size(file));
-            Budget budget = new Budget();
-            Map<String, StorageRef> used = new HashMap<>();
-            if (!MAGIC.equals(read(pickles, budget, used)) || !PROTOCOL.equals(read(pickles, budget, used))) {
-                throw new BadPickle("it is a pickle, but no PyTorch checkpoint");
-            }
-            if (read(pickles, budget, used) instanceof Map<?, ?> machine
-                    && Boolean.FALSE.equals(machine.get("little_endian"))) throw new BadPickle("it is big-endian");
-            Object root = read(pickles, budget, used);
-            List<String> keys = keys(read(pickles, budget, new HashMap<>()));
-            PytorchLegacy storages = new PytorchLegacy(file, offsets(keys, used, pickles.position()));
-            return PytorchFile.of(file, "PyTorch (legacy)", root, storages);
+            Header header = header(new PickleInput(in, Files.size(file)), new Budget());
+            return PytorchFile.of(file, "PyTorch (legacy)", header.root, new PytorchLegacy(file, header.offsets));
         } catch (UncheckedIOException e) {
             throw PytorchFile.refusal(file, e.getCause());
         } catch (BadPickle | IOException e) {
             throw PytorchFile.refusal(file, e);
         }
+    }
+
+    /** @throws BadPickle if they are damaged */
+    static Header header(PickleInput pickles, Budget budget) {
+        Map<String, StorageRef> used = new HashMap<>();
+        if (!MAGIC.equals(read(pickles, budget, used)) || !PROTOCOL.equals(read(pickles, budget, used))) {
+            throw new BadPickle("it is a pickle, but no PyTorch checkpoint");
+        }
+        if (read(pickles, budget, used) instanceof Map<?, ?> machine
+                && Boolean.FALSE.equals(machine.get("little_endian"))) throw new BadPickle("it is big-endian");
+        Object root = read(pickles, budget, used);
+        List<String> keys = keys(read(pickles, budget, new HashMap<>()));
+        return new Header(root, offsets(keys, used, pickles.position()));
     }
 
     private static Object read(PickleInput in, Budget budget, Map<String, StorageRef> used) {

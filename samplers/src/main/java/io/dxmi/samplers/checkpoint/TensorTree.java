@@ -2,6 +2,7 @@ package io.dxmi.samplers.checkpoint;
 
 import io.dxmi.samplers.checkpoint.pickle.BadPickle;
 import io.dxmi.samplers.checkpoint.pickle.Opaque;
+import io.dxmi.samplers.checkpoint.pickle.Stretch;
 import io.dxmi.samplers.checkpoint.pickle.Tuple;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -21,6 +22,9 @@ final class TensorTree {
 
     /** The largest published checkpoints have a few thousand, the optimiser's included. */
     private static final int MOST_TENSORS = 100_000;
+
+    /** Where a class of EDM keeps what its constructor was given; a module with it is described by its plain attributes. */
+    private static final String ARGUMENTS = "_init_kwargs";
 
     private static final int LONGEST_NOTE = 200;
     private static final int MOST_NOTES = 100;
@@ -69,6 +73,8 @@ final class TensorTree {
                 // a training curve is a list of numbers, and no note
                 if (!isNote(items.get(i))) walk(child(path, i), items.get(i), depth + 1);
             }
+        } else if (node instanceof Stretch bytes) {
+            leaveOut(path, new BadPickle("it holds an array of " + bytes.length() + " bytes"));
         } else if (isNote(node) && notes.size() < MOST_NOTES) {
             notes.put(path, BadPickle.printable(node.toString()));
         }
@@ -84,6 +90,13 @@ final class TensorTree {
     /** An object's attributes are data as well: those of a module are its tensors. */
     private void object(String path, Opaque object, int depth) {
         if (isModule(object)) {
+            if (object.content().get(ARGUMENTS) instanceof Map<?, ?> arguments) {
+                walk(child(path, "class_name"), object.toString(), depth);
+                object.content().forEach((key, value) -> {
+                    if (isNote(value)) walk(child(path, key), value, depth);
+                });
+                walk(child(path, ARGUMENTS), arguments, depth);
+            }
             module(path.isEmpty() ? "" : path + "/", object, 0);
             return;
         }

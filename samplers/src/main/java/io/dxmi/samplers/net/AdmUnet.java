@@ -210,14 +210,14 @@ public record AdmUnet(
     }
 
     private <T> T embedding(Ops<T> o, Params<T> p, Layers layers, T time, T label) {
-        T e = o.silu(layers.time0.of(o, p, features(o, time)));
+        T e = o.silu(layers.time0.of(o, p, features(o, time, width)));
         e = layers.time2.of(o, p, e);
         if (layers.labels != null) e = o.add(e, layers.labels.of(o, p, label));
         return o.silu(e);
     }
 
     /** {@code [cos(t w_0) .. , sin(t w_0) ..]} with {@code w_k = 10000^(-2k / width)}: cosines first, unlike {@link Sinusoids}. */
-    <T> T features(Ops<T> o, T time) {
+    static <T> T features(Ops<T> o, T time, int width) {
         double[] frequencies = new double[width / 2];
         for (int k = 0; k < frequencies.length; k++) frequencies[k] = Math.pow(10000, -2.0 * k / width);
         T angles = o.mul(o.perSample(o.toFloat(time), 2), o.constant(frequencies));

@@ -6,6 +6,7 @@ import io.dxmi.samplers.engine.Params;
 import io.dxmi.samplers.net.layer.Block;
 import io.dxmi.samplers.net.layer.Conv2d;
 import io.dxmi.samplers.net.layer.GroupNorm;
+import io.dxmi.samplers.net.layer.Layer;
 import io.dxmi.samplers.net.layer.Learned;
 import io.dxmi.samplers.net.layer.Linear;
 import java.util.ArrayList;
@@ -13,18 +14,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * DDPM++ and NCSN++ (Song et al., 2021) as EDM has them (Karras et al., 2022), under the names of EDM's code: x (B, channels, R, R),
+ * DDPM++, NCSN++ (Song et al., 2021) and ADM (Dhariwal and Nichol, 2021) as EDM has them (Karras et al., 2022), under the names of EDM's
+ * code: x (B, channels, R, R),
  * time (B) and, with classes, a label to x's shape. The time is 1000 times EDM's {@code c_noise}, so that {@code 250 log sigma} is
  * right.
  *
  * @param channels of the images
  * @param resolution R, which is in the names of the parameters
- * @param width channels of the stem
+ * @param width channels of the stem; in ADM, the stem has those of the first level
  * @param multipliers channels of each level in units of {@code width}, the finest first
  * @param blocks residual blocks per level
- * @param attention resolutions with attention
+ * @param attention resolutions with attention; in ADM, none where a level has fewer than 64 channels
  * @param classes 0 for none
- * @param ncsnpp NCSN++: fixed random features of the time, a residual pyramid on the way down, filtered resampling; else DDPM++
  */
 public record SongUnet(
         int channels,
@@ -34,8 +35,18 @@ public record SongUnet(
         int blocks,
         List<Integer> attention,
         int classes,
-        boolean ncsnpp)
+        Family family)
         implements StepNetwork {
+
+    /** What EDM's code builds out of the same names. */
+    public enum Family {
+        /** Sinusoids of the time; resolution changes by means and copies of pixels. */
+        DDPMPP,
+        /** Fixed random features of the time, a residual pyramid on the way down, filtered resampling. */
+        NCSNPP,
+        /** Time and class scale the features besides shifting them; attention of several heads; sums are not rescaled. */
+        ADM
+    }
 
     private static final double TIMES = 1000;
 
@@ -56,7 +67,11 @@ public record SongUnet(
 
     /** Features of the time. */
     private int noise() {
-        return ncsnpp ? 2 * width : width;
+        return family == Family.NCSNPP ? 2 * width : width;
+    }
+
+    private int stem() {
+        return family == Family.ADM ? width * multipliers.get(0) : width;
     }
 
     /** On the way down, the picture's own features at half the side. */
@@ -71,12 +86,13 @@ public record SongUnet(
 
     private final class Layers extends Block {
 
-        final Learned frequencies =
-                ncsnpp ? add(new Learned(Parameter.normal("map_noise.freqs", FREQUENCIES, noise() / 2))) : null;
-        final Linear labels = classes > 0 ? add(new Linear("map_label", classes, noise())) : null;
+        final Learned frequencies = family == Family.NCSNPP
+                ? add(new Learned(Parameter.normal("map_noise.freqs", FREQUENCIES, noise() / 2)))
+                : null;
+        final Layer labels = classes > 0 ? add(labels()) : null;
         final Linear map0 = add(new Linear("map_layer0", noise(), 4L * width));
         final Linear map1 = add(new Linear("map_layer1", 4L * width, 4L * width));
-        final Conv2d stem = add(new Conv2d("enc." + at(0) + "conv", channels, width, 3));
+        final Conv2d stem = add(new Conv2d("enc." + at(0) + "conv", channels, stem(), 3));
         final List<Step> down = new ArrayList<>();
         final List<SongBlock> up = new ArrayList<>();
         final GroupNorm norm;
@@ -84,7 +100,7 @@ public record SongUnet(
 
         Layers() {
             super("");
-            List<Integer> skips = new ArrayList<>(List.of(width));
+            List<Integer> skips = new ArrayList<>(List.of(stem()));
             int now = addDown(skips);
             int last = multipliers.size() - 1;
             up.add(block("dec." + at(last) + "in0", now, now, last, Resize.NONE, true));
@@ -94,22 +110,28 @@ public record SongUnet(
                 for (int b = 0; b <= blocks; b++) {
                     int in = now + skips.remove(skips.size() - 1);
                     now = width * multipliers.get(level);
-                    boolean attends = b == blocks && attention.contains(resolution >> level);
+                    boolean attends = (b == blocks || family == Family.ADM) && attention.contains(resolution >> level);
                     up.add(block("dec." + at(level) + "block" + b, in, now, level, Resize.NONE, attends));
                 }
             }
-            norm = add(SongBlock.norm("dec." + at(0) + "aux_norm", now));
-            out = add(new Conv2d("dec." + at(0) + "aux_conv", now, channels, 3).zero());
+            String end = family == Family.ADM ? "out_" : "dec." + at(0) + "aux_";
+            norm = add(SongBlock.norm(end + "norm", now, family));
+            out = add(new Conv2d(end + "conv", now, channels, 3).zero());
+        }
+
+        private Layer labels() {
+            if (family != Family.ADM) return new Linear("map_label", classes, noise());
+            return new Learned(Parameter.normal("map_label.weight", 1, 4L * width, classes));
         }
 
         private int addDown(List<Integer> skips) {
-            int now = width;
+            int now = stem();
             int aside = channels;
             for (int level = 0; level < multipliers.size(); level++) {
                 if (level > 0) {
                     SongBlock halve = block("enc." + at(level) + "down", now, now, level, Resize.HALVE, false);
                     Pyramid pyramid = null;
-                    if (ncsnpp) {
+                    if (family == Family.NCSNPP) {
                         Conv2d conv = new Conv2d("enc." + at(level) + "aux_residual", aside, now, 3).strided(2, 0);
                         pyramid = new Pyramid(add(conv));
                         aside = now;
@@ -131,7 +153,7 @@ public record SongUnet(
 
         private SongBlock block(String name, int in, int out, int level, Resize resize, boolean attends) {
             int side = resolution >> level;
-            return add(new SongBlock(name, in, out, 4 * width, side, resize, ncsnpp, attends));
+            return add(new SongBlock(name, in, out, 4 * width, side, resize, family, attends));
         }
     }
 
@@ -172,7 +194,7 @@ public record SongUnet(
         Layers layers = new Layers();
         T e = embedding(o, p, layers, o.scale(o.toFloat(time), 1 / TIMES), label);
         List<T> skips = new ArrayList<>();
-        T h = o.channelsLast(layers.stem.of(o, p, x), width);
+        T h = o.channelsLast(layers.stem.of(o, p, x), stem());
         T aside = x;
         skips.add(h);
         for (Step step : layers.down) {
@@ -184,7 +206,7 @@ public record SongUnet(
             skips.add(h);
         }
         int now = layers.down.isEmpty()
-                ? width
+                ? stem()
                 : layers.down.get(layers.down.size() - 1).block.out();
         for (SongBlock block : layers.up) {
             if (block.in() != now) h = o.concat(List.of(h, skips.remove(skips.size() - 1)), 1);
@@ -195,7 +217,8 @@ public record SongUnet(
     }
 
     private <T> T embedding(Ops<T> o, Params<T> p, Layers layers, T time, Optional<T> label) {
-        T e = ncsnpp ? random(o, p, layers, time) : new Sinusoids(width).shared(o, time);
+        if (family == Family.ADM) return admEmbedding(o, p, layers, time, label);
+        T e = layers.frequencies != null ? random(o, p, layers, time) : new Sinusoids(width).shared(o, time);
         if (layers.labels != null) {
             // the linear layer of a unit vector times the root of the number of classes
             T columns = o.transpose(p.get("map_label.weight"), 0, 1);
@@ -205,6 +228,15 @@ public record SongUnet(
             e = o.add(e, chosen);
         }
         return o.silu(layers.map1.of(o, p, o.silu(layers.map0.of(o, p, e))));
+    }
+
+    private <T> T admEmbedding(Ops<T> o, Params<T> p, Layers layers, T time, Optional<T> label) {
+        T e = layers.map1.of(o, p, o.silu(layers.map0.of(o, p, AdmUnet.features(o, time, width))));
+        if (layers.labels != null && label.isPresent()) {
+            T columns = o.transpose(p.get("map_label.weight"), 0, 1);
+            e = o.add(e, o.indexSelect(columns, label.get()));
+        }
+        return o.silu(e);
     }
 
     /** The frequencies are not trained: their gradient is 0. */

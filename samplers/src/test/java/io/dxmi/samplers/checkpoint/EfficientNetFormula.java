@@ -47,7 +47,7 @@ public final class EfficientNetFormula {
                 .replaceFirst("_project_conv.bias", "_bn2.");
     }
 
-    private static void put(Map<String, HostTensor> dict, String name, long... shape) {
+    static void put(Map<String, HostTensor> dict, String name, long... shape) {
         int count = 1;
         for (long side : shape) count *= (int) side;
         double[] u = uniform(name, count);

@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -115,8 +116,87 @@ final class Pickles {
         zip.closeEntry();
     }
 
-    /** A checkpoint of the older format: the object's pickle, the storages' keys, and what follows. */
+    /** Raw bytes of up to 4 GB. */
+    Pickles array(byte[] values) {
+        raw('B').int4(values.length);
+        bytes.writeBytes(values);
+        return this;
+    }
+
+    /** A tensor of four values of float32 whose storage is a string of bytes, as a plain pickle has it. */
+    Pickles plainTensor(byte[] storage) {
+        global("torch._utils", "_rebuild_tensor_v2").raw('(');
+        global("torch.storage", "_load_from_bytes").array(storage).raw(0x85, 'R');
+        return integer(0).longs(new long[] {4}).longs(new long[] {1}).raw(0x89, '}', 't', 'R');
+    }
+
+    /** An object of a persistent class of EDM whose attributes are what {@code state} makes. */
+    Pickles persistent(String name, Pickles state) {
+        global("torch_utils.persistence", "_reconstruct_persistent_obj").raw('}', '(');
+        string("type").string("class").string("version").raw('K', 6);
+        string("module_src")
+                .string("raise SystemExit('run')")
+                .string("class_name")
+                .string(name);
+        string("state");
+        bytes.writeBytes(Arrays.copyOfRange(state.bytes(), 2, state.bytes().length));
+        return raw('u', 0x85, 'R');
+    }
+
+    /** The attributes of a module with one parameter, {@code weight}, and one constructor argument. */
+    static Pickles module(byte[] storage) {
+        return begin().raw('}', '(')
+                .string("_parameters")
+                .raw('}')
+                .string("weight")
+                .plainTensor(storage)
+                .raw('s')
+                .string("_modules")
+                .raw('}')
+                .string("_init_kwargs")
+                .raw('}')
+                .string("width")
+                .raw('K', 4, 's')
+                .string("sigma_data")
+                .text("F0.5\n")
+                .raw('u');
+    }
+
+    /** The bytes of a storage of four values of float32, 1 to 4, that claims to have so many. */
+    static byte[] storage(long claimed) {
+        Pickles reference = begin().raw('(')
+                .string("storage")
+                .global("torch", "FloatStorage")
+                .string("0")
+                .string("cpu")
+                .integer(claimed)
+                .raw('N', 't', 'Q');
+        ByteBuffer values =
+                ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN).putLong(claimed);
+        for (int i = 1; i <= 4; i++) values.putFloat(i);
+        return legacy(reference.end(), new String[] {"0"}, values.array());
+    }
+
+    /** A plain pickle. */
+    static Path plain(Path folder, byte[] pickle) {
+        try {
+            return Files.write(folder.resolve("network.pkl"), pickle);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A checkpoint of the older format in {@code folder}. */
     static Path legacy(Path folder, byte[] pickle, String[] keys, byte[] rest) {
+        try {
+            return Files.write(folder.resolve("legacy.pth"), legacy(pickle, keys, rest));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A checkpoint of the older format: the object's pickle, the storages' keys, and what follows. */
+    static byte[] legacy(byte[] pickle, String[] keys, byte[] rest) {
         Pickles file = begin().raw(0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, '.');
         file.raw(0x80, 2, 'M', 0xe9, 0x03, '.').raw(0x80, 2, '}', '.');
         file.bytes.writeBytes(pickle);
@@ -124,11 +204,6 @@ final class Pickles {
         for (String key : keys) file.string(key);
         file.raw('e', '.');
         file.bytes.writeBytes(rest);
-        Path path = folder.resolve("legacy.pth");
-        try {
-            return Files.write(path, file.bytes());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return file.bytes();
     }
 }

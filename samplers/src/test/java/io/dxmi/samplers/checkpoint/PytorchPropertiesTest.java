@@ -20,6 +20,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
@@ -49,7 +50,13 @@ class PytorchPropertiesTest {
         sized[0] = 6;
         good = List.of(
                 Files.readAllBytes(Pickles.zip(folder, pickle, Map.of("data/0", values))),
-                Files.readAllBytes(Pickles.legacy(folder, pickle, new String[] {"0"}, sized)));
+                Files.readAllBytes(Pickles.legacy(folder, pickle, new String[] {"0"}, sized)),
+                Pickles.begin()
+                        .raw('}')
+                        .string("ema")
+                        .persistent("Net", Pickles.module(Pickles.storage(4)))
+                        .raw('s')
+                        .end());
         for (byte[] bytes : good) assertThat(refusal(bytes)).isEmpty();
     }
 
@@ -82,14 +89,16 @@ class PytorchPropertiesTest {
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
-    void aCutFileIsRefused(@ForAll boolean legacy, @ForAll @DoubleRange(min = 0, max = 0.99) double where) {
-        byte[] whole = good.get(legacy ? 1 : 0);
+    void aCutFileIsRefused(
+            @ForAll @IntRange(max = 2) int format, @ForAll @DoubleRange(min = 0, max = 0.99) double where) {
+        byte[] whole = good.get(format);
         assertThat(refusal(Arrays.copyOf(whole, (int) (where * whole.length)))).isPresent();
     }
 
     @Property(tries = 600, edgeCases = EdgeCasesMode.NONE)
-    void damageIsRefusedOrHarmless(@ForAll boolean legacy, @ForAll @Size(min = 1, max = 4) Map<Short, Byte> damage) {
-        byte[] bytes = good.get(legacy ? 1 : 0).clone();
+    void damageIsRefusedOrHarmless(
+            @ForAll @IntRange(max = 2) int format, @ForAll @Size(min = 1, max = 4) Map<Short, Byte> damage) {
+        byte[] bytes = good.get(format).clone();
         damage.forEach((at, value) -> bytes[Math.floorMod(at, bytes.length)] = value);
         refusal(bytes);
     }

@@ -31,7 +31,8 @@ class AdmGoldenTest {
     void computesWhatTheReferenceComputes(GoldenCase golden) {
         AdmUnet network = ReferenceNetworks.adm(golden.json().get("config"));
         try (NDManager root = Torch.open()) {
-            float[] features = network.features(new EagerOps(root, 0), Torch.array(root, golden.array("t")))
+            float[] features = AdmUnet.features(
+                            new EagerOps(root, 0), Torch.array(root, golden.array("t")), network.width())
                     .toFloatArray();
             EMBEDDING.check("temb", features, golden.array("temb"));
         }

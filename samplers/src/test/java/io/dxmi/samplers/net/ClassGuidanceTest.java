@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Guidance is linear in its scale, from the network without a class at 0 through the network at 1. */
 class ClassGuidanceTest {
 
-    private static final SongUnet NETWORK = new SongUnet(1, 8, 16, List.of(1, 2), 1, List.of(4), 3, false);
+    private static final SongUnet NETWORK =
+            new SongUnet(1, 8, 16, List.of(1, 2), 1, List.of(4), 3, SongUnet.Family.DDPMPP);
 
     private record Result(StepNetwork network) implements Computation {
         @Override
@@ -89,7 +90,7 @@ class ClassGuidanceTest {
     void needsANetworkThatKnowsNoClass() {
         StepNetwork always = new AdmUnet(1, 8, 32, List.of(1, 2), 1, List.of(4), 32, 3, true, true);
         assertThatThrownBy(() -> new ClassGuidance(always, 2)).hasMessageContaining("without a class");
-        StepNetwork never = new SongUnet(1, 8, 16, List.of(1, 2), 1, List.of(4), 0, false);
+        StepNetwork never = new SongUnet(1, 8, 16, List.of(1, 2), 1, List.of(4), 0, SongUnet.Family.DDPMPP);
         assertThat(never.withoutClass()).isEmpty();
     }
 }

@@ -29,6 +29,13 @@ public final class Opaque implements Function {
         return new Opaque(reason, false);
     }
 
+    /** An object of a named class with these attributes. */
+    public static Opaque object(String name, Map<?, ?> attributes, Budget budget) {
+        Opaque object = new Opaque(name, true);
+        object.take(attributes, budget);
+        return object;
+    }
+
     /** Attributes and items in their order; those without a name are numbered. */
     public Map<Object, Object> content() {
         return Collections.unmodifiableMap(content);

@@ -16,7 +16,7 @@ public final class PickleInput {
 
     private static final int LONGEST_LINE = 1000;
 
-    /** Bytes of a text or of raw bytes; longer ones are arrays beside the network. */
+    /** Bytes of a text; the program beside a network of EDM has some 30,000. */
     static final int LONGEST_TEXT = 1 << 20;
 
     private final InputStream in;

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 /**
  * Runs one pickle of protocol 0 to 5.
  *
- * <p>Results are null for None, Boolean, Long, {@link BigInteger} for longer integers, Double, String, {@code byte[]},
- * {@link ArrayList} for lists and sets, {@link Tuple}, {@link LinkedHashMap} with keys that are null, texts, numbers, booleans
+ * <p>Results are null for None, Boolean, Long, {@link BigInteger} for longer integers, Double, String, {@code byte[]} or, for
+ * more than a few bytes, {@link Stretch}, {@link ArrayList} for lists and sets, {@link Tuple}, {@link LinkedHashMap} with keys that are null, texts, numbers, booleans
  * or an {@link Opaque} for any other, {@link Opaque}, and whatever {@link Globals} and persistent references give. They may be
  * cyclic.
  */
@@ -26,6 +26,9 @@ public final class PickleMachine {
 
     /** Bytes of an integer; PyTorch writes one of 10. */
     private static final int LONGEST_INTEGER = 64;
+
+    /** Raw bytes that are a number of NumPy, which writes at most 16; longer ones are values of arrays. */
+    private static final int LONGEST_NUMBER = 64;
 
     /** Items of a tuple that its description shows. */
     private static final int MOST_IN_KEY = 8;
@@ -166,18 +169,21 @@ public final class PickleMachine {
     }
 
     private void pushText(long length) {
-        if (length > PickleInput.LONGEST_TEXT) pass(length);
-        else stack.push(text(in.bytes(length)));
+        if (length <= PickleInput.LONGEST_TEXT) {
+            stack.push(text(in.bytes(length)));
+        } else {
+            in.skip(length);
+            stack.push(Opaque.of("it holds a text of " + length + " bytes"));
+        }
     }
 
     private void pushBytes(long length) {
-        if (length > PickleInput.LONGEST_TEXT) pass(length);
-        else stack.push(in.bytes(length));
-    }
-
-    private void pass(long length) {
-        in.skip(length);
-        stack.push(Opaque.of("it holds a text or an array of " + length + " bytes"));
+        if (length >= 0 && length <= LONGEST_NUMBER) {
+            stack.push(in.bytes(length));
+        } else {
+            stack.push(new Stretch(in.position(), length));
+            in.skip(length);
+        }
     }
 
     private void set(List<Object> items) {

@@ -96,13 +96,28 @@ public record ImportedNetwork(
         return new UserError(file.path() + ": expected a network of a known kind (" + known + "), found " + found);
     }
 
-    /** What the file tells of the diffusion, under names that begin with {@link #SCHEDULER}: its notes, or tables beside the network. */
+    /**
+     * What the file tells of the diffusion, under names that begin with {@link #SCHEDULER}: its notes, what EDM puts around the
+     * network, or tables beside it.
+     */
     public Map<String, String> diffusion() {
         Map<String, String> told = new LinkedHashMap<>();
         file.notes().forEach((key, value) -> {
             if (key.startsWith(SCHEDULER)) told.put(key, value);
         });
+        if (told.isEmpty()) told.putAll(denoiser());
         return told.isEmpty() ? DiffusionTables.notes(file, unused) : told;
+    }
+
+    /** The class of EDM's module around the network, and the deviation of the data that it was made for. */
+    private Map<String, String> denoiser() {
+        String around = part.substring(0, part.lastIndexOf('/') + 1);
+        String name = file.notes().getOrDefault(around + "class_name", "");
+        if (!name.endsWith("Precond")) return Map.of();
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put(SCHEDULER + "_class_name", name);
+        told.put(SCHEDULER + "sigma_data", file.notes().getOrDefault(around + "sigma_data", "not told"));
+        return told;
     }
 
     /** Number of scalars in the parameters. */

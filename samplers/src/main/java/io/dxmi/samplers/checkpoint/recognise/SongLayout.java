@@ -4,11 +4,12 @@ import io.dxmi.samplers.net.SongUnet;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** EDM's DDPM++ and NCSN++ networks: the names of their layers tell the resolutions. */
+/** EDM's DDPM++, NCSN++ and ADM networks: the names of their layers tell the resolutions. */
 final class SongLayout implements Layout {
 
     private static final Pattern STEM = Pattern.compile("enc\\.(\\d{1,5})x\\1_conv\\.weight");
@@ -47,7 +48,9 @@ final class SongLayout implements Layout {
             if (shapes.hasModule("enc." + at(side) + "block0.qkv")) attention.add(side);
         }
         String stem = "enc." + at(resolution) + "conv.weight";
-        int width = shapes.side(stem, 0);
+        SongUnet.Family family = family(shapes);
+        boolean adm = family == SongUnet.Family.ADM;
+        int width = adm ? shapes.side("map_layer0.weight", 1) : shapes.side(stem, 0);
         SongUnet network = new SongUnet(
                 shapes.side(stem, 1),
                 resolution,
@@ -56,7 +59,7 @@ final class SongLayout implements Layout {
                 blocks,
                 attention,
                 shapes.side("map_label.weight", 1),
-                shapes.has("map_noise.freqs"));
+                family);
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("channels", network.channels());
         settings.put("resolution", network.resolution());
@@ -65,8 +68,13 @@ final class SongLayout implements Layout {
         settings.put("blocks", network.blocks());
         settings.put("attention", network.attention());
         settings.put("classes", network.classes());
-        settings.put("ncsnpp", network.ncsnpp());
+        settings.put("family", family.name().toLowerCase(Locale.ROOT));
         return new Recognised(architecture(), settings, List.of(), network.parameters());
+    }
+
+    private static SongUnet.Family family(Shapes shapes) {
+        if (shapes.has("out_conv.weight")) return SongUnet.Family.ADM;
+        return shapes.has("map_noise.freqs") ? SongUnet.Family.NCSNPP : SongUnet.Family.DDPMPP;
     }
 
     private static String at(int side) {
@@ -78,9 +86,6 @@ final class SongLayout implements Layout {
         List<String> wrong = new ArrayList<>();
         if (shapes.byName().keySet().stream().anyMatch(name -> name.contains("_aux_skip."))) {
             wrong.add("has a pyramid of skips on the way down, expected none (DDPM++) or a residual one (NCSN++)");
-        }
-        if (shapes.has("out_conv.weight")) {
-            wrong.add("is EDM's rewriting of the ADM network, expected DDPM++ or NCSN++");
         }
         if (!wrong.isEmpty()) throw new IllegalArgumentException("it " + String.join(", it ", wrong));
     }
