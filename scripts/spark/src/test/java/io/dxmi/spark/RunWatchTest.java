@@ -62,7 +62,8 @@ class RunWatchTest {
     @Test
     void aNewRunBeginsAtZero() throws IOException {
         Heard heard = new Heard();
-        try (RunWatch watch = watch(heard)) {
+        RunWatch watch = watch(heard);
+        try (watch) {
             write(row("pretrain", 50) + row("train", 100));
         }
         assertThat(heard.calls)
@@ -80,7 +81,8 @@ class RunWatchTest {
     void aResumedRunBeginsAtItsCheckpoint() throws Exception {
         write(row("pretrain", 50) + row("train", 100) + row("train", 200) + row("train", 300));
         Heard heard = new Heard();
-        try (RunWatch watch = watch(heard)) {
+        RunWatch watch = watch(heard);
+        try (watch) {
             write(row("pretrain", 50) + row("train", 100) + row("train", 200));
             Thread.sleep(5000); // many times the time between two looks
             write(row("train", 300), StandardOpenOption.APPEND);
