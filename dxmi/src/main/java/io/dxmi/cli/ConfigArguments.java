@@ -31,6 +31,8 @@ public final class ConfigArguments {
                             + " are laid over each other in their order.")
     private List<Path> files = List.of();
 
+    private static final String CLASSES = "data.classes";
+
     private static final String PRETRAINING = "pretrain.iterations";
 
     private final List<String> findings = new ArrayList<>();
@@ -42,16 +44,18 @@ public final class ConfigArguments {
 
     /** With what pictures and the checkpoint of {@code pretrain.init} tell, below what the user says. */
     private Config started(String preset, List<String> overrides) {
-        List<String> draft = overrides.stream()
-                .filter(assignment -> !assignment.matches("(sampler\\.network\\.|data\\.classes=).*"))
-                .toList();
+        List<String> draft = new ArrayList<>(overrides.stream()
+                .filter(assignment -> !assignment.startsWith("sampler.network."))
+                .toList());
         Map<String, String> said = ConfigLoader.said(files, overrides);
+        if (said.containsKey(CLASSES)) draft.add(CLASSES + "=0"); // the network that reads them is not known yet
         String init = said.get("pretrain.init");
         boolean starts = init != null && !init.equals("null");
         Config first = bound(preset, starts ? draft : overrides);
         List<String> all = new ArrayList<>();
         String chosen = preset;
         PictureSettings pictures = null;
+        CheckpointSettings checkpoint = null;
         if (first.data() instanceof DataConfig.Images images && images.path() != null) {
             pictures = PictureSettings.of(images, first, preset, said);
             pictures.assignments().forEach((key, value) -> all.add(key + "=" + value));
@@ -60,6 +64,7 @@ public final class ConfigArguments {
         if (starts) {
             CheckpointSettings told = CheckpointSettings.of(Path.of(init), bound(chosen, joined(all, draft)));
             told.requireAgreement(init, said);
+            checkpoint = told;
             if (!told.said().isEmpty()) findings.add(told.said());
             told.assignments().forEach((key, value) -> all.add(key + "=" + value));
             boolean pretrains =
@@ -72,6 +77,7 @@ public final class ConfigArguments {
             }
         }
         Config config = bound(chosen, joined(all, overrides));
+        if (checkpoint != null) checkpoint.leftOut(config).ifPresent(findings::add);
         if (pictures != null) findings.addAll(0, pictures.said((DataConfig.Images) config.data()));
         return config;
     }

@@ -73,8 +73,8 @@ class Train implements Callable<Integer> {
             names = "--init",
             paramLabel = "CHECKPOINT",
             description =
-                    "Start from the sampler in this run folder, or from the network in a .pth, .pt, .safetensors or"
-                            + " .npz file or a diffusers folder; same as pretrain.init=CHECKPOINT.")
+                    "Start from the sampler in this run folder, or from the network in a .pth, .pt, .pkl (EDM),"
+                            + " .safetensors or .npz file or a diffusers folder; same as pretrain.init=CHECKPOINT.")
     private String init;
 
     @Option(

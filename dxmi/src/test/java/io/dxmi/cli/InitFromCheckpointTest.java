@@ -171,7 +171,8 @@ class InitFromCheckpointTest {
     void aPickleOfEdmTellsNetworkClassesAndPreconditioning(String name, String family) throws Exception {
         resource("edm", name);
         pictures();
-        Result result = train("--init", name, "data.name=images", "data.path=pictures");
+        Result result = train("--init", name, "data.name=images", "data.path=pictures", "data.classes=5");
+        assertThat(result.err()).doesNotContain("left out");
         JsonNode sampler = sampler(result);
         assertThat(sampler.at("/network/kind").asText()).isEqualTo("song-unet");
         assertThat(sampler.at("/network/family").asText()).isEqualTo(family);
@@ -183,6 +184,28 @@ class InitFromCheckpointTest {
                 .contains(name + " (ema/model): EDM U-Net")
                 .contains("predicts EDM's preconditioned data")
                 .doesNotContain("not told by the file");
+    }
+
+    /** Folders of pictures are one set: classes are a choice, on the command line or in a file. */
+    @Test
+    void classesOfTheNetworkAreLeftOutUnlessTheUserKeepsThem() throws Exception {
+        resource("edm", "song.pkl");
+        pictures();
+        String[] start = {"--init", "song.pkl", "data.name=images", "data.path=pictures"};
+        Result without = train(start);
+        assertThat(classes(without)).isZero();
+        assertThat(without.err()).contains("the 5 classes of the network are left out; data.classes=5 keeps them");
+        Files.writeString(folder.resolve("five.yaml"), "data: {name: images, path: pictures, classes: 5}\n");
+        Result with = train("--init", "song.pkl", "-c", "five.yaml");
+        assertThat(with.code()).as(with.err()).isZero();
+        assertThat(classes(with)).isEqualTo(5);
+        Result other = train("--init", "song.pkl", "data.name=images", "data.path=pictures", "data.classes=4");
+        assertThat(other.code()).isEqualTo(2);
+        assertThat(other.err()).contains("expected data.classes=5").hasLineCount(1);
+    }
+
+    private static int classes(Result result) throws Exception {
+        return new ObjectMapper().readTree(result.out()).at("/config/data/classes").asInt();
     }
 
     @ParameterizedTest

@@ -30,19 +30,20 @@ import java.util.stream.Collectors;
  * @param assignments keys and values as on the command line; empty if the checkpoint tells nothing
  * @param assumed keys that it does not tell, so that the user may say otherwise
  * @param schedules kinds of schedule that have the levels of its diffusion; empty if it does not tell
+ * @param classes of its network; 0 if it reads none
  * @param said a line for people
  */
 public record CheckpointSettings(
-        Map<String, String> assignments, Set<String> assumed, List<String> schedules, String said) {
+        Map<String, String> assignments, Set<String> assumed, List<String> schedules, int classes, String said) {
 
-    private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), Set.of(), List.of(), "");
+    private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), Set.of(), List.of(), 0, "");
 
     private static final String NETWORK = "sampler.network.";
 
     /** No property of a network: pre-training shows all levels. */
     private static final String SHIFT = "sampler.schedule.shift";
 
-    /** A network is started without its classes only if the user says so. */
+    /** Of the network, which may be started without them; pictures may have no labels, or others. */
     private static final String CLASSES = "data.classes";
 
     /** A distilled network is sampled as it was distilled, unless the user chooses otherwise. */
@@ -101,7 +102,9 @@ public record CheckpointSettings(
         }
         if (RunFolder.config(run).sampler().kind() == SamplerKind.CONSISTENCY)
             assignments.put(SOLVER, "" + SamplerKind.CONSISTENCY);
-        return new CheckpointSettings(assignments, Set.of(SHIFT, SOLVER), List.of(), run + ": the network of this run");
+        int classes = RunFolder.config(run).data().classes();
+        return new CheckpointSettings(
+                assignments, Set.of(SHIFT, SOLVER), List.of(), classes, run + ": the network of this run");
     }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {
@@ -136,8 +139,6 @@ public record CheckpointSettings(
         untold.forEach(setting -> assumed.add(NETWORK + setting));
         assumed.add(SHIFT);
         int classes = (Integer) settings.getOrDefault("classes", 0);
-        if (classes > 0 && draft.data().imageShaped()) assignments.put(CLASSES, "" + classes);
-        assumed.add(CLASSES);
         boolean edm = kind.equals("song-unet") && diffusion.isEmpty();
         if (edm) assumed.add("sampler.schedule.kind");
         if (edm) assignments.put("sampler.schedule.kind", "karras");
@@ -148,7 +149,14 @@ public record CheckpointSettings(
         String said = origin + place + ": " + String.join(", ", told)
                 + (untold.isEmpty() ? "" : "; not told by the file and taken as published or configured: " + untold);
         return new CheckpointSettings(
-                assignments, assumed, diffusion.map(TrainedDiffusion::schedules).orElse(List.of()), said);
+                assignments, assumed, diffusion.map(TrainedDiffusion::schedules).orElse(List.of()), classes, said);
+    }
+
+    /** What becomes of the network's classes under the configuration that came out, a line for people; empty if they stay. */
+    public Optional<String> leftOut(Config config) {
+        if (classes == 0 || config.data().classes() > 0) return Optional.empty();
+        return Optional.of("the " + classes + " classes of the network are left out; " + CLASSES + "=" + classes
+                + " keeps them, for pictures with labels");
     }
 
     /**
@@ -169,6 +177,11 @@ public record CheckpointSettings(
             told.add(key + "=" + value);
             got.add(given);
         });
+        String given = said.getOrDefault(CLASSES, "0");
+        if (classes > 0 && !given.equals("0") && !same(given, "" + classes)) {
+            told.add(CLASSES + "=" + classes);
+            got.add(given);
+        }
         if (!told.isEmpty()) {
             throw new UserError("expected " + String.join(", ", told) + " as the network in " + origin
                     + " was trained, got " + String.join(", ", got) + "; leave the key"

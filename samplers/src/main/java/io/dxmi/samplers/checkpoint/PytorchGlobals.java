@@ -211,19 +211,25 @@ final class PytorchGlobals {
      */
     static Object storage(Object reference) {
         if (reference instanceof Tuple named && named.size() > 1 && "module".equals(named.get(0))) {
-            return Opaque.of("a module of " + named.get(1));
+            return Opaque.of("a module of " + shown(named.get(1)));
         }
         if (!(reference instanceof Tuple r) || r.size() < 5 || !"storage".equals(r.get(0))) {
             throw new BadPickle("it refers to something that is no storage");
         }
         if (r.size() > 5 && r.get(5) != null) return Opaque.of("a view of a storage, as PyTorch before 1.0 wrote it");
         if (!(r.get(4) instanceof Long size) || !(r.get(2) instanceof String key) || size < 0) {
-            throw new BadPickle("it is damaged: a storage has " + r.get(4) + " values");
+            throw new BadPickle("it is damaged: a storage has " + shown(r.get(4)) + " values");
         }
         if (r.get(1) instanceof DType dtype) return new StorageRef(dtype, dtype.bytes, dtype.name(), key, size);
         if (r.get(1) instanceof OtherStorage other) {
             return new StorageRef(null, other.width, other.elements, key, size);
         }
-        return Opaque.of(String.valueOf(r.get(1)));
+        return Opaque.of(shown(r.get(1)));
+    }
+
+    /** A container may hold itself, or more than can be printed. */
+    private static String shown(Object value) {
+        boolean isContainer = value instanceof Tuple || value instanceof List || value instanceof Map;
+        return isContainer ? "a container" : BadPickle.printable(String.valueOf(value));
     }
 }

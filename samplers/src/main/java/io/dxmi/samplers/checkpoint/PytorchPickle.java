@@ -16,7 +16,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A plain pickle, as EDM writes its networks. Each storage in it is a string of bytes, which {@code torch.save} wrote in its older
@@ -25,7 +27,10 @@ import java.util.Map;
 final class PytorchPickle {
 
     private final FileChannel channel;
+    private static final String NO_STORAGE = "bytes that hold no storage";
+
     private final Map<Stretch, StorageRef> storages = new HashMap<>();
+    private final Set<Stretch> others = new HashSet<>();
     private final Map<String, Long> offsets = new HashMap<>();
 
     private PytorchPickle(FileChannel channel) {
@@ -59,6 +64,7 @@ final class PytorchPickle {
         Stretch bytes = PytorchGlobals.argument(arguments, 0, Stretch.class);
         StorageRef known = storages.get(bytes);
         if (known != null) return known;
+        if (others.contains(bytes)) throw new BadPickle.Unfit(NO_STORAGE);
         PytorchLegacy.Header header;
         try {
             InputStream in = Channels.newInputStream(channel.position(bytes.begin()));
@@ -67,7 +73,8 @@ final class PytorchPickle {
             throw new UncheckedIOException(e);
         }
         if (!(header.root() instanceof StorageRef inner) || !header.offsets().containsKey(inner.key())) {
-            throw new BadPickle.Unfit("bytes that hold no storage");
+            others.add(bytes); // not read a second time
+            throw new BadPickle.Unfit(NO_STORAGE);
         }
         long at = header.offsets().get(inner.key());
         if (at + Long.BYTES + inner.size() * inner.width() > bytes.length()) {

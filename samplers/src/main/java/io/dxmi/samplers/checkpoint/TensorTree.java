@@ -35,6 +35,9 @@ final class TensorTree {
     private BadPickle firstUnread;
 
     /** What lies on several paths is listed under the first: else a small file could describe a list without end. */
+    /** Characters of the names of the modules around a tensor. */
+    private static final int LONGEST_NAME = 1000;
+
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /** @throws BadPickle if something is there and none of it is a tensor that can be read */
@@ -112,7 +115,7 @@ final class TensorTree {
     /** Tensors under the names of the state dict that the module would give. */
     private void module(String prefix, Opaque module, int depth) {
         for (String kind : List.of("_parameters", "_buffers")) {
-            if (module.content().get(kind) instanceof Map<?, ?> own) {
+            if (module.content().get(kind) instanceof Map<?, ?> own && seen.add(own)) {
                 own.forEach((name, value) -> {
                     if (value instanceof TensorView tensor) add(prefix + BadPickle.printable("" + name), tensor);
                 });
@@ -120,7 +123,9 @@ final class TensorTree {
         }
         ((Map<?, ?>) module.content().get("_modules")).forEach((name, value) -> {
             if (value instanceof Opaque inner && isModule(inner) && depth < DEEPEST_MODULE && seen.add(inner)) {
-                module(prefix + BadPickle.printable("" + name) + ".", inner, depth + 1);
+                String path = prefix + BadPickle.printable("" + name) + ".";
+                if (path.length() > LONGEST_NAME) throw new BadPickle("it is damaged: a name has no end");
+                module(path, inner, depth + 1);
             }
         });
     }

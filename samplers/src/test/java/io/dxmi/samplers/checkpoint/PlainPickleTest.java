@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +129,19 @@ class PlainPickleTest {
                 .raw(0x85, 'R');
         byte[] outer = Pickles.legacy(inner.end(), new String[0], new byte[0]);
         assertThat(refusal(ema("Net", Pickles.module(outer)))).contains("without tensors");
+    }
+
+    /** A message does not print a list that holds itself, or one that holds another twice, forty times over. */
+    @Test
+    void aContainerInPlaceOfASizeIsNotPrinted() {
+        Pickles itself = Pickles.begin().raw(']', 'q', 1, 'h', 1, 'a', '0');
+        Pickles twice = Pickles.begin().raw(']', 'q', 1, '0');
+        for (int i = 0; i < 40; i++) twice.raw(']', '(', 'h', 1, 'h', 1, 'e', 'q', 1, '0');
+        for (Pickles list : List.of(itself, twice)) {
+            list.raw('(').string("storage").global("torch", "FloatStorage").string("0").string("cpu");
+            byte[] storage = Pickles.legacy(list.raw('h', 1, 't', 'Q').end(), new String[0], new byte[0]);
+            assertThat(refusal(ema("Net", Pickles.module(storage)))).contains("a storage has a container values");
+        }
     }
 
     @Test

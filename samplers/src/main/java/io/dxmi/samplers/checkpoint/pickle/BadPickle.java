@@ -3,6 +3,8 @@ package io.dxmi.samplers.checkpoint.pickle;
 /** A pickle that is damaged, larger than allowed, or asks for what it may not have. The message is a fragment of a line. */
 public class BadPickle extends RuntimeException {
 
+    private static final int LONGEST = 200;
+
     public BadPickle(String message) {
         super(message);
     }
@@ -26,7 +28,7 @@ public class BadPickle extends RuntimeException {
 
     /** Text from the file, on one line and short. */
     public static String printable(String text) {
-        String line = text.replaceAll("\\p{Cntrl}", "?");
-        return line.length() <= 200 ? line : line.substring(0, 200) + "...";
+        String start = text.substring(0, Math.min(LONGEST, text.length())).replaceAll("\\p{Cntrl}", "?");
+        return text.length() <= LONGEST ? start : start + "...";
     }
 }

@@ -10,12 +10,18 @@ import java.util.Map;
  */
 public record Globals(Map<String, Object> byName) {
 
+    private static final int LONGEST = 2000;
+
     public Globals {
         byName = Map.copyOf(byName);
     }
 
     Object find(String module, String name) {
-        Object found = byName.get(module + "." + name);
-        return found == null ? Opaque.global(module + "." + name) : found;
+        boolean isLong = module.length() + name.length() > LONGEST; // what is on the list is short
+        String full = isLong
+                ? BadPickle.printable(module) + "." + BadPickle.printable(name)
+                : module + "." + name;
+        Object found = byName.get(full);
+        return found == null ? Opaque.global(full) : found;
     }
 }

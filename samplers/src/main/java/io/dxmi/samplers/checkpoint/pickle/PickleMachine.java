@@ -203,7 +203,9 @@ public final class PickleMachine {
         if (key instanceof Tuple tuple
                 && tuple.size() <= MOST_IN_KEY
                 && tuple.items().stream().allMatch(PickleMachine::isPlain)) {
-            return Opaque.of(tuple.items().stream().map(String::valueOf).collect(Collectors.joining(", ", "(", ")")));
+            return Opaque.of(tuple.items().stream()
+                    .map(item -> BadPickle.printable(String.valueOf(item)))
+                    .collect(Collectors.joining(", ", "(", ")")));
         }
         return Opaque.of("key " + ++otherKeys);
     }

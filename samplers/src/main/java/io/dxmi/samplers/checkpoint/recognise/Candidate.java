@@ -34,6 +34,9 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
             "(betas|std|alphas\\w*|sqrt_\\w+|log_one_minus\\w*|posterior_\\w+"
                     + "|sigmas|\\w*loss_weight|lvlb_weights|logvar|(.*\\.)?resample_filter|map_augment\\.weight|n_averaged|num_batches_tracked|initted|step|num_updates|decay)");
 
+    /** Each is compared with all names around it. */
+    private static final int MOST = 100;
+
     private static final Pattern SHADOW = Pattern.compile("(?:(.*)/)?shadow_params");
 
     /** Every network that may be in a file. */
@@ -42,7 +45,10 @@ record Candidate(StateDict dict, Layout layout, List<String> around) {
         List<Candidate> all = new ArrayList<>();
         for (StateDict dict : dicts) {
             for (Layout layout : Layouts.ALL) {
-                for (String prefix : layout.prefixes(dict)) add(all, file, dict, layout, prefix);
+                for (String prefix : layout.prefixes(dict)) {
+                    add(all, file, dict, layout, prefix);
+                    if (all.size() > MOST) throw new UserError(file.path() + ": holds more than " + MOST + " networks");
+                }
             }
         }
         List<Candidate> shadows = new ArrayList<>();

@@ -87,6 +87,11 @@ final class SongLayout implements Layout {
         if (shapes.byName().keySet().stream().anyMatch(name -> name.contains("_aux_skip."))) {
             wrong.add("has a pyramid of skips on the way down, expected none (DDPM++) or a residual one (NCSN++)");
         }
+        int out = shapes.side("out_conv.weight", 0);
+        boolean variances = shapes.byName().keySet().stream()
+                .filter(name -> STEM.matcher(name).matches())
+                .anyMatch(stem -> out > 0 && out == 2 * shapes.side(stem, 1));
+        if (variances) wrong.add("predicts variances too (iDDPMPrecond), expected a network that predicts pictures alone");
         if (!wrong.isEmpty()) throw new IllegalArgumentException("it " + String.join(", it ", wrong));
     }
 }
