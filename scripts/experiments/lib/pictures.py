@@ -21,7 +21,8 @@ class Pictures(Experiment):
 
     def prepare(self):
         smoke = ["-c", self.folder / "smoke.yaml"] if self.smoke else []
-        shown = self.commands.run("looks at the settings", [self.dxmi, "train", "-c", self.folder / "config.yaml", *smoke, *self.origin(), "--dry-run", "--quiet"],
+        shown = self.commands.run("looks at the settings", [self.dxmi, "train", "-c", self.folder / "config.yaml", *smoke, *self.origin(),
+                                                              "pretrain.iterations=0", "trainer.iterations=0", "--dry-run", "--quiet"],
                                   result=self.runs / "settings.json")
         self.config = json.loads(shown)["config"]
         self.reference = self.runs / "reference.npz"

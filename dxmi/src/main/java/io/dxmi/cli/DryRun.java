@@ -1,11 +1,13 @@
 package io.dxmi.cli;
 
+import ai.djl.engine.EngineException;
 import io.dxmi.Json;
 import io.dxmi.build.Data;
 import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.Yaml;
+import io.dxmi.jobs.MemoryBudget;
 import io.dxmi.runs.Experiment;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.time.TimeForecast;
@@ -26,6 +28,9 @@ import picocli.CommandLine;
  * @param from checkpoint that the training would go on from; empty for the beginning
  */
 record DryRun(CommandLine line, boolean quiet, int workers, int here, String device, Optional<Checkpoint> from) {
+
+    /** Parameters of all networks whose iterations are timed on a processor. */
+    private static final long MOST_TIMED = 100_000_000;
 
     /** For people on stderr, and as one line of JSON on stdout. @return the exit code */
     int show(Experiment experiment) {
@@ -49,8 +54,7 @@ record DryRun(CommandLine line, boolean quiet, int workers, int here, String dev
             shown.put("disk_bytes", f.disk());
             shown.put("fits", f.fits(Forecast.machine()));
         });
-        boolean fits = forecast.map(f -> f.fits(Forecast.machine())).orElse(true);
-        time(experiment, fits || !device.equals("cpu")).ifPresent(time -> {
+        time(experiment, forecast).ifPresent(time -> {
             shown.put("time_seconds", time.total());
             shown.put("pretraining_seconds", time.pretraining());
             shown.put("training_seconds", time.training());
@@ -64,15 +68,30 @@ record DryRun(CommandLine line, boolean quiet, int workers, int here, String dev
         if (data.onDisk() && there) Data.requireReadable(data);
     }
 
-    private Optional<TimeForecast> time(Experiment experiment, boolean fits) {
+    private Optional<TimeForecast> time(Experiment experiment, Optional<Forecast> forecast) {
+        boolean cpu = device.equals("cpu");
+        boolean fits =
+                !cpu || forecast.map(f -> f.fits(MemoryBudget.here().free())).orElse(true);
         if (!fits) {
-            say("time: not forecast, because the memory is not enough");
+            say("time: not forecast, because the memory that is free is not enough");
+            return Optional.empty();
+        }
+        long parameters =
+                experiment.parameters().values().stream().mapToLong(n -> n).sum();
+        if (cpu && parameters > MOST_TIMED) {
+            say("time: not forecast, because one iteration of networks of this size takes minutes on a processor");
             return Optional.empty();
         }
         say("timing a few iterations; that takes about 20 s at most, with large networks longer");
-        Optional<TimeForecast> time = experiment.time(from, here);
-        say(time.map(TimeForecast::line).orElse("time: not known: the timed iterations diverged"));
-        return time;
+        try {
+            Optional<TimeForecast> time = experiment.time(from, here);
+            say(time.map(TimeForecast::line).orElse("time: not known: the timed iterations diverged"));
+            return time;
+        } catch (EngineException e) {
+            NativeMemory wanted = NativeMemory.of(e).orElseThrow(() -> e);
+            say("time: not known: the memory of the " + wanted.where() + " is not enough");
+            return Optional.empty();
+        }
     }
 
     private void say(String text) {

@@ -72,9 +72,8 @@ class Train implements Callable<Integer> {
     @Option(
             names = "--init",
             paramLabel = "CHECKPOINT",
-            description =
-                    "Start from the sampler in this run folder, or from the network in a .pth, .pt, .pkl (EDM),"
-                            + " .safetensors or .npz file or a diffusers folder; same as pretrain.init=CHECKPOINT.")
+            description = "Start from the sampler in this run folder, or from the network in a .pth, .pt, .pkl (EDM),"
+                    + " .safetensors or .npz file or a diffusers folder; same as pretrain.init=CHECKPOINT.")
     private String init;
 
     @Option(

@@ -51,8 +51,8 @@ public final class RowTail {
         this.reader = reader;
     }
 
-    /** Reads what was added; a file that is not there or cannot be read has no rows. */
-    public void read() {
+    /** Reads what was added; a file that is not there or cannot be read has no rows. @return whether it was read */
+    public boolean read() {
         try (FileChannel channel = FileChannel.open(file)) {
             if (channel.size() < position || !isKnown(channel)) {
                 position = 0;
@@ -61,11 +61,13 @@ public final class RowTail {
             }
             if (position == 0 && channel.size() > most) position = lineAfter(channel, channel.size() - most);
             rows(channel);
+            return true;
         } catch (IOException e) {
-            if (position == 0) return;
+            if (position == 0) return false;
             position = 0; // gone: what comes under this name later is another file
             known = new byte[0];
             reader.restart();
+            return false;
         }
     }
 

@@ -205,7 +205,10 @@ class InitFromCheckpointTest {
     }
 
     private static int classes(Result result) throws Exception {
-        return new ObjectMapper().readTree(result.out()).at("/config/data/classes").asInt();
+        return new ObjectMapper()
+                .readTree(result.out())
+                .at("/config/data/classes")
+                .asInt();
     }
 
     @ParameterizedTest

@@ -80,6 +80,6 @@ class TimeForecastCommandTest {
         JsonNode shown = Json.parse(result.out());
         assertThat(shown.path("fits").asBoolean(true)).isFalse();
         assertThat(shown.has("time_seconds")).isFalse();
-        assertThat(result.err()).contains("# time: not forecast, because the memory is not enough");
+        assertThat(result.err()).contains("# time: not forecast, because the memory that is free is not enough");
     }
 }

@@ -113,7 +113,8 @@ public record RunContent(long[] sampleShape, int classes, Map<String, String> ne
 
     private static long[] shape(JsonNode sizes, Path file) {
         List<Long> shape = new ArrayList<>();
-        if (sizes.isArray()) sizes.forEach(size -> shape.add(size.canConvertToInt() ? size.asLong() : 0));
+        if (sizes.isArray())
+            sizes.forEach(size -> shape.add(size.isIntegralNumber() && size.canConvertToInt() ? size.asLong() : 0));
         double values = shape.stream().mapToDouble(size -> size).reduce(1, (a, b) -> a * b);
         if (shape.isEmpty() || shape.stream().anyMatch(size -> size <= 0) || values > Integer.MAX_VALUE) {
             throw new UserError(file + ": expected sample_shape to be a list of whole numbers above 0, got " + sizes

@@ -38,8 +38,6 @@ final class StepClock {
      */
     record Timed(double seconds, int times, int rows, int all) {
 
-        static final Timed NOTHING = new Timed(0, 0, 1, 1);
-
         /** Whether fewer rows were timed. */
         boolean isScaled() {
             return rows < all;
@@ -52,8 +50,9 @@ final class StepClock {
      * @param all rows of a batch, at least 1
      * @param grain rows come in multiples of it, unless they are all
      * @param allowed about how long this may take, s; the work is never cut short
+     * @param most times that it is to be done at all, at least 1: a block of the timing has no more
      */
-    Timed time(Work work, int all, int grain, double allowed) {
+    Timed time(Work work, int all, int grain, double allowed, long most) {
         long end = nanos.getAsLong() + (long) (allowed * 1e9);
         int rows = Math.min(all, grain);
         double one = seconds(work, rows, 1);
@@ -66,9 +65,9 @@ final class StepClock {
             work.with(rows);
             one = seconds(work, rows, 1);
         }
-        int times = (int) Math.max(1, Math.min(1000, BLOCK / one));
+        int times = (int) Math.max(1, Math.min((double) Math.min(1000, most), BLOCK / one));
         if (BLOCKS * one < left(end)) one = seconds(work, rows, times); // a longer warm-up
-        times = (int) Math.max(1, Math.min(1000, BLOCK / one));
+        times = (int) Math.max(1, Math.min((double) Math.min(1000, most), BLOCK / one));
         double[] blocks = new double[BLOCKS];
         int done = 0;
         do {

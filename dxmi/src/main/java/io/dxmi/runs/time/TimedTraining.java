@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Times a few iterations of a training on random rows in the shape of its data, with networks of their own. Nothing is read, and
- * nothing is written.
+ * Times a few iterations of a training on random rows in the shape of its data, with networks of their own. Nothing is
+ * written.
  */
 public final class TimedTraining {
 
@@ -83,21 +83,21 @@ public final class TimedTraining {
 
     private TimeForecast forecast(IterationsLeft left, int workers, int here) {
         List<StepClock.Timed> all = new ArrayList<>();
-        double pretraining = left.pretraining() == 0 ? 0 : kept(all, pretraining(workers));
+        double pretraining = left.pretraining() == 0 ? 0 : kept(all, pretraining(workers, left.pretraining()));
         int rows = share(config.trainer().batch(), workers);
         double moving = 0;
         if (left.moving() > 0) {
             long start = config.game() instanceof GameConfig.WithSampler rules ? rules.startIteration() : 0;
-            moving = kept(all, joint(start, rows, MOVING));
+            moving = kept(all, joint(start, rows, MOVING, left.moving()));
         }
-        double resting = left.resting() == 0 ? 0 : kept(all, joint(0, rows, RESTING));
-        double measurement = left.measurements() == 0 ? 0 : samples();
+        double resting = left.resting() == 0 ? 0 : kept(all, joint(0, rows, RESTING, left.resting()));
+        double measurement = left.measurements() == 0 ? 0 : kept(all, samples(left.measurements()));
         double slower = Math.max(
                 1, (double) here * Torch.threads() / Runtime.getRuntime().availableProcessors());
         return TimeForecast.of(
                 left,
                 new TimeForecast.Steps(pretraining, resting, moving, measurement),
-                here == 1 ? 1 : slower,
+                here == 1 || root.getDevice().isGpu() ? 1 : slower,
                 how(all, workers));
     }
 
@@ -121,33 +121,34 @@ public final class TimedTraining {
         return n + " " + what + (n == 1 ? "" : "s");
     }
 
-    private StepClock.Timed pretraining(int workers) {
+    private StepClock.Timed pretraining(int workers, long most) {
         Learner sampler = game.sampler().orElseThrow();
         try (Pretrainer pretrainer = Pretrainers.of(root, config, models, sampler, Part.WHOLE)) {
-            Counter i = new Counter(0);
             return clock.time(
-                    rows -> step(i.next(), rows, pretrainer::iterate),
+                    rows -> step(0, rows, pretrainer::iterate),
                     share(config.pretrain().batch(), workers),
                     1,
-                    PRETRAINING);
+                    PRETRAINING,
+                    most);
         }
     }
 
-    /** Iterations from {@code start} on, in whole rounds of those that end with a step of the sampler. */
-    private StepClock.Timed joint(long start, int rows, double allowed) {
+    /** The iterations at {@code start} again and again, a whole round of those that end with a step of the sampler. */
+    private StepClock.Timed joint(long start, int rows, double allowed, long most) {
         int round = config.game() instanceof GameConfig.WithSampler rules ? rules.nCritic() : 1;
-        Counter i = new Counter((start + round - 1) / round * round);
+        long first = (start + round - 1) / round * round;
         StepClock.Timed timed = clock.time(
                 some -> {
-                    for (int k = 0; k < round; k++) step(i.next(), some, game::iterate);
+                    for (int k = 0; k < round; k++) step(first + k, some, game::iterate);
                 },
                 rows,
                 config.objective() instanceof ObjectiveConfig.Ranking ranking ? ranking.negatives() : 1,
-                allowed);
+                allowed,
+                Math.max(1, most / round));
         return new StepClock.Timed(timed.seconds() / round, timed.times() * round, timed.rows(), timed.all());
     }
 
-    private double samples() {
+    private StepClock.Timed samples(long most) {
         try (Trained trained = Trained.of(
                 root,
                 config,
@@ -155,11 +156,11 @@ public final class TimedTraining {
                 game.sampler().map(Learner::average),
                 game.energy().average())) {
             return clock.time(
-                            rows -> trained.sample(0, 0, rows, Progress.NONE),
-                            config.evaluation().everySamples(),
-                            1,
-                            SAMPLES)
-                    .seconds();
+                    rows -> trained.sample(0, 0, rows, Progress.NONE),
+                    config.evaluation().everySamples(),
+                    1,
+                    SAMPLES,
+                    most);
         }
     }
 
@@ -178,17 +179,5 @@ public final class TimedTraining {
 
     private static int share(int batch, int workers) {
         return (int) ((batch + workers - 1L) / workers);
-    }
-
-    private static final class Counter {
-        private long next;
-
-        Counter(long first) {
-            next = first;
-        }
-
-        long next() {
-            return next++;
-        }
     }
 }

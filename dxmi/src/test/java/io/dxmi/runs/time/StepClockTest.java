@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class StepClockTest {
 
     private long now;
+    private long most = 1_000_000;
     private final List<Integer> rows = new ArrayList<>();
 
     private StepClock.Timed time(int all, int grain, double allowed, IntToDoubleFunction seconds) {
@@ -23,7 +24,8 @@ class StepClockTest {
                         },
                         all,
                         grain,
-                        allowed);
+                        allowed,
+                        most);
     }
 
     @Test
@@ -63,6 +65,14 @@ class StepClockTest {
     void aPauseOfTheMachineDoesNotCount() {
         StepClock.Timed timed = time(1, 1, 30, n -> rows.size() == 12 ? 5 : 0.1);
         assertThat(timed.seconds()).isCloseTo(0.1, within(1e-6));
+    }
+
+    /** A training of two iterations is not timed by hundreds. */
+    @Test
+    void littleWorkIsTimedByFewRepetitions() {
+        most = 2;
+        assertThat(time(8, 1, 10, n -> 0.001 * n).times()).isEqualTo(10);
+        assertThat(rows).hasSizeLessThan(20);
     }
 
     @Test

@@ -138,7 +138,11 @@ class PlainPickleTest {
         Pickles twice = Pickles.begin().raw(']', 'q', 1, '0');
         for (int i = 0; i < 40; i++) twice.raw(']', '(', 'h', 1, 'h', 1, 'e', 'q', 1, '0');
         for (Pickles list : List.of(itself, twice)) {
-            list.raw('(').string("storage").global("torch", "FloatStorage").string("0").string("cpu");
+            list.raw('(')
+                    .string("storage")
+                    .global("torch", "FloatStorage")
+                    .string("0")
+                    .string("cpu");
             byte[] storage = Pickles.legacy(list.raw('h', 1, 't', 'Q').end(), new String[0], new byte[0]);
             assertThat(refusal(ema("Net", Pickles.module(storage)))).contains("a storage has a container values");
         }

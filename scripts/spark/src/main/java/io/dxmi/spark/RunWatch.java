@@ -29,14 +29,14 @@ final class RunWatch implements AutoCloseable, RowTail.Reader {
         this.config = config;
         this.progress = progress;
         this.rows = new RowTail(run.resolve("metrics.jsonl"), Long.MAX_VALUE, this);
-        read();
+        rows.read();
+        this.old = false; // a folder that is not there yet has no old rows
         this.loop = new TailLoop(List.of(this::read), stop, shared);
     }
 
     /** The rows of the first read, and those that stay when a file is cut to its last checkpoint, are of an earlier process. */
     private void read() {
-        rows.read();
-        old = false;
+        if (rows.read()) old = false;
     }
 
     @Override

@@ -1,11 +1,17 @@
 package io.dxmi.spark;
 
 import io.dxmi.samplers.StopFlag;
+import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.WriteFailed;
+import java.io.UncheckedIOException;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads files of rows that executors write, as they grow, and asks the tasks to stop when this process is asked to. */
 final class TailLoop implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(TailLoop.class);
     private static final long LOOK_MILLIS = 300;
 
     private final List<Runnable> reads;
@@ -31,12 +37,21 @@ final class TailLoop implements AutoCloseable {
     private void look() {
         try {
             while (true) {
-                if (stop.requested()) shared.stop();
-                reads.forEach(Runnable::run);
+                look(stop.requested());
                 Thread.sleep(LOOK_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A full disk or a file system that fails for a moment costs one look. */
+    private void look(boolean stops) {
+        try {
+            if (stops) shared.stop();
+            reads.forEach(Runnable::run);
+        } catch (WriteFailed | UserError | UncheckedIOException e) {
+            LOG.debug("looks again", e);
         }
     }
 
@@ -49,7 +64,7 @@ final class TailLoop implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        reads.forEach(Runnable::run);
+        look(false);
         shared.close();
     }
 }

@@ -18,9 +18,7 @@ public record Globals(Map<String, Object> byName) {
 
     Object find(String module, String name) {
         boolean isLong = module.length() + name.length() > LONGEST; // what is on the list is short
-        String full = isLong
-                ? BadPickle.printable(module) + "." + BadPickle.printable(name)
-                : module + "." + name;
+        String full = isLong ? BadPickle.printable(module) + "." + BadPickle.printable(name) : module + "." + name;
         Object found = byName.get(full);
         return found == null ? Opaque.global(full) : found;
     }

@@ -91,7 +91,8 @@ final class SongLayout implements Layout {
         boolean variances = shapes.byName().keySet().stream()
                 .filter(name -> STEM.matcher(name).matches())
                 .anyMatch(stem -> out > 0 && out == 2 * shapes.side(stem, 1));
-        if (variances) wrong.add("predicts variances too (iDDPMPrecond), expected a network that predicts pictures alone");
+        if (variances)
+            wrong.add("predicts variances too (iDDPMPrecond), expected a network that predicts pictures alone");
         if (!wrong.isEmpty()) throw new IllegalArgumentException("it " + String.join(", it ", wrong));
     }
 }

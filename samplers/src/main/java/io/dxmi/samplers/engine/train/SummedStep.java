@@ -19,7 +19,7 @@ import java.util.Map;
 
 /**
  * The optimiser step along a sum of gradients. Programs add to the {@link #list}; {@link #apply} adds it up over all workers,
- * clips it and steps. The gradients lie in one block of memory, so that they are scaled, measured and emptied as one array;
+ * clips it and steps. The gradients lie in one block of memory, so that they are scaled and emptied as one array;
  * behind them lie what the step logs and the sum's weight.
  */
 final class SummedStep implements AutoCloseable {
@@ -69,7 +69,7 @@ final class SummedStep implements AutoCloseable {
     private void write(ScriptText text) {
         text.statement("torch.mul_(flat, scale)");
         text.statement("g = sums");
-        text.statement("norm = torch.linalg_vector_norm(flat)");
+        GradientProgram.norm(text); // of all numbers at once, float32 would lose digits
         text.statement("finite = torch.isfinite(norm)");
         adam.step(text);
         text.statement("torch.zero_(flat)");
