@@ -138,6 +138,16 @@ class WatchPageTest {
         assertQuiet();
     }
 
+    /** Playwright's own waiting evaluates text within the page, which its security policy forbids. */
+    private static void awaitPicture(Page page) {
+        for (int i = 0; i < 600; i++) {
+            Object loaded = page.evaluate("() => document.querySelector('#samples img').naturalWidth === 300");
+            if (Boolean.TRUE.equals(loaded)) return;
+            page.waitForTimeout(50);
+        }
+        throw new AssertionError("the picture of the samples was not loaded");
+    }
+
     @Test
     void theSliderChangesThePicture() {
         Page page = open(server.address(), 1280, ColorScheme.LIGHT);
@@ -146,7 +156,7 @@ class WatchPageTest {
         page.locator("#slider").focus();
         page.keyboard().press("ArrowLeft");
         assertThat(picture.getAttribute("src")).contains("samples/200.png");
-        page.waitForFunction("() => document.querySelector('#samples img').naturalWidth === 300");
+        awaitPicture(page);
         assertThat(page.locator("#measured .chart"))
                 .satisfies(charts -> assertThat(charts.count()).isEqualTo(3));
         assertThat(page.locator("#measured").textContent()).contains("iteration 200");
@@ -187,7 +197,7 @@ class WatchPageTest {
         Path file = folder.resolve("report.html");
         Report.write(List.of(folder.resolve("runs")), file);
         Page page = open(file.toUri().toString(), 360, ColorScheme.LIGHT);
-        page.waitForFunction("() => document.querySelector('#samples img').naturalWidth === 300");
+        awaitPicture(page);
         assertThat(page.locator("#measured .chart").count()).isEqualTo(3);
         assertThat(page.evaluate("() => document.documentElement.scrollWidth")).isEqualTo(360);
         assertQuiet();
