@@ -31,8 +31,6 @@ public final class ConfigArguments {
                             + " are laid over each other in their order.")
     private List<Path> files = List.of();
 
-    private static final String CLASSES = "data.classes";
-
     private static final String PRETRAINING = "pretrain.iterations";
 
     private final List<String> findings = new ArrayList<>();
@@ -44,14 +42,13 @@ public final class ConfigArguments {
 
     /** With what pictures and the checkpoint of {@code pretrain.init} tell, below what the user says. */
     private Config started(String preset, List<String> overrides) {
-        List<String> draft = new ArrayList<>(overrides.stream()
+        List<String> draft = overrides.stream()
                 .filter(assignment -> !assignment.startsWith("sampler.network."))
-                .toList());
+                .toList();
         Map<String, String> said = ConfigLoader.said(files, overrides);
-        if (said.containsKey(CLASSES)) draft.add(CLASSES + "=0"); // the network that reads them is not known yet
         String init = said.get("pretrain.init");
         boolean starts = init != null && !init.equals("null");
-        Config first = bound(preset, starts ? draft : overrides);
+        Config first = starts ? drafted(preset, draft) : bound(preset, overrides);
         List<String> all = new ArrayList<>();
         String chosen = preset;
         PictureSettings pictures = null;
@@ -62,7 +59,7 @@ public final class ConfigArguments {
             chosen = pictures.preset();
         }
         if (starts) {
-            CheckpointSettings told = CheckpointSettings.of(Path.of(init), bound(chosen, joined(all, draft)));
+            CheckpointSettings told = CheckpointSettings.of(Path.of(init), drafted(chosen, joined(all, draft)));
             told.requireAgreement(init, said);
             checkpoint = told;
             if (!told.said().isEmpty()) findings.add(told.said());
@@ -90,6 +87,11 @@ public final class ConfigArguments {
 
     private Config bound(String preset, List<String> overrides) {
         return ConfigLoader.layered(preset, files, overrides);
+    }
+
+    /** Without the network, which the checkpoint tells. */
+    private Config drafted(String preset, List<String> overrides) {
+        return ConfigLoader.withoutClasses(preset, files, overrides);
     }
 
     /** Whether nothing at all was given. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Makes a {@link Config} of the defaults, a preset or a file, and assignments such as {@code game.tau1=0.05}. */
@@ -24,7 +25,7 @@ public final class ConfigLoader {
      * @throws UserError if there is no such preset or key, or a value has the wrong type or is out of range
      */
     public static Config preset(String preset, List<String> overrides) {
-        return load(preset, Presets.tree(preset), "preset " + preset, overrides);
+        return layered(preset, List.of(), overrides);
     }
 
     /**
@@ -64,7 +65,30 @@ public final class ConfigLoader {
      * @throws UserError as {@link #preset}, naming the files where the fault is in them
      */
     public static Config layered(String preset, List<Path> files, List<String> overrides) {
-        if (files.isEmpty()) return preset(preset, overrides);
+        return bind(layers(preset, files), origin(preset, files), overrides, whole -> {});
+    }
+
+    /**
+     * As {@link #layered}, with no classes: for what is asked before the network that reads them is known.
+     *
+     * @throws UserError as {@link #layered}
+     */
+    public static Config withoutClasses(String preset, List<Path> files, List<String> overrides) {
+        return bind(layers(preset, files), origin(preset, files), overrides, whole -> {
+            if (whole.at("/data").has("classes")) ((ObjectNode) whole.get("data")).put("classes", 0);
+            if (whole.at("/energy/network").has("conditional"))
+                ((ObjectNode) whole.at("/energy/network")).put("conditional", false);
+        });
+    }
+
+    private static String origin(String preset, List<Path> files) {
+        return files.isEmpty()
+                ? "preset " + preset
+                : files.stream().map(Path::toString).collect(Collectors.joining(", "));
+    }
+
+    private static Layers layers(String preset, List<Path> files) {
+        if (files.isEmpty()) return base(preset, Presets.tree(preset));
         Layers layers = new Layers();
         layers.whole().put("name", preset.isEmpty() ? stem(files.get(0)) : preset);
         if (!preset.isEmpty()) addWithBase(layers, Presets.tree(preset));
@@ -77,7 +101,7 @@ public final class ConfigLoader {
             }
             addWithBase(layers, tree);
         }
-        return bind(layers, files.stream().map(Path::toString).collect(Collectors.joining(", ")), overrides);
+        return layers;
     }
 
     private static ObjectNode read(Path file) {
@@ -184,13 +208,15 @@ public final class ConfigLoader {
     }
 
     private static Config load(String name, ObjectNode chosen, String origin, List<String> overrides) {
-        return bind(base(name, chosen), origin, overrides);
+        return bind(base(name, chosen), origin, overrides, whole -> {});
     }
 
-    private static Config bind(Layers base, String origin, List<String> overrides) {
+    private static Config bind(Layers base, String origin, List<String> overrides, Consumer<ObjectNode> last) {
         ObjectNode changes = changes(overrides);
         try {
-            return Binding.bind(base.copy().add(changes).whole());
+            ObjectNode whole = base.copy().add(changes).whole();
+            last.accept(whole);
+            return Binding.bind(whole);
         } catch (UserError e) {
             throw faultOf(base, e) ? new UserError(origin + ": " + e.getMessage(), e) : e;
         }
