@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
                 + " names; a tensor that is missing, too much or of another shape is refused by name.",
         footer = {
             "",
-            "Known: the DDPM U-Net (FastDPM, DxMI, diffusers UNet2DModel), the ADM U-Net (EDM and consistency models), the",
-            "NCSN++ generator (DDGAN) and the IGEBM (DxMI's values).",
+            "Known: the DDPM U-Net (FastDPM, DxMI, diffusers UNet2DModel), the ADM U-Net (guided-diffusion, consistency",
+            "models), EDM's networks (DDPM++, NCSN++, ADM), the U-Net of denoising-diffusion-pytorch, the NCSN++ generator",
+            "(DDGAN) and the IGEBM (DxMI's values).",
             "",
             "Example:",
             "  dxmi import sampler_best.pth --out sampler.safetensors"

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  dxmi sample runs/digits-1 -n 1000 --solver heun --steps 10 --out heun.npz",
             "  dxmi sample runs/digits-1 -n 50000 --guidance 0.5 --out images",
             "  dxmi sample runs/digits-1 -n 50000 --jobs 4 --out many.npz",
-            "  dxmi sample runs/imagenet64-T4-1 -n 1000 --class 207,281 --out animals"
+            "  dxmi sample runs/animals-1 -n 1000 --class 207,281 --out animals"
         })
 final class Sample implements Callable<Integer> {
 

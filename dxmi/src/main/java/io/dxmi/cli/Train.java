@@ -154,8 +154,12 @@ class Train implements Callable<Integer> {
         if (there == null || there.length == 0) set.fetch(folder);
     }
 
+    private boolean isConfigured() {
+        return !source.isEmpty() || seed != null || init != null || out != null;
+    }
+
     private int resume() {
-        if (!source.isEmpty() || !assignments().isEmpty() || out != null) {
+        if (isConfigured()) {
             throw new UserError(
                     "--resume takes its configuration and place from the run; expected no preset, -c, KEY=VALUE,"
                             + " --seed, --init or --out beside it");
@@ -204,7 +208,7 @@ class Train implements Callable<Integer> {
 
     /** Trains beside the worker that keeps the run. */
     private int help(InetSocketAddress first) {
-        if (!source.isEmpty() || !assignments().isEmpty() || out != null || resume != null) {
+        if (isConfigured() || resume != null) {
             throw new UserError("--join takes its configuration from the first worker; expected no preset, -c,"
                     + " KEY=VALUE, --seed, --init, --out or --resume beside it");
         }

@@ -1,7 +1,6 @@
 package io.dxmi.comparison;
 
 import io.dxmi.config.Config;
-import io.dxmi.config.ConfigLoader;
 import io.dxmi.samplers.UserError;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -113,7 +112,7 @@ public final class SettingSweep implements Variants {
                 .map(combination -> {
                     List<String> all = new ArrayList<>(fixed);
                     all.addAll(combination);
-                    return Variants.here(ConfigLoader.preset(preset, Variants.withSeed(all, seed)));
+                    return Variants.here(preset, Variants.withSeed(all, seed));
                 })
                 .toList();
     }

@@ -5,6 +5,7 @@ import static io.dxmi.samplers.UserError.parameter;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.runs.start.FirstWeights;
+import io.dxmi.runs.start.InferredConfig;
 import io.dxmi.samplers.UserError;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,9 +45,7 @@ public interface Variants {
 
             @Override
             public List<Config> of(int seed) {
-                return ConfigLoader.presets(names, withSeed(settings, seed)).stream()
-                        .map(Variants::here)
-                        .toList();
+                return ConfigLoader.presets(names, withSeed(settings, seed), Variants::here);
             }
         });
     }
@@ -97,8 +96,8 @@ public interface Variants {
         return all;
     }
 
-    /** Paths are those of this process's folder. */
-    static Config here(Config config) {
-        return config.resolvedAgainst(Path.of(""));
+    /** As a training alone has it, with what pictures and checkpoints tell; paths are those of this process's folder. */
+    static Config here(String preset, List<String> settings) {
+        return InferredConfig.of(preset, List.of(), settings).config().resolvedAgainst(Path.of(""));
     }
 }

@@ -18,12 +18,25 @@ import java.util.stream.Collectors;
 final class Binding {
 
     private static final Set<String> KEYS = Keys.of(Config.class);
+    private static final String SAMPLER = "sampler";
 
     private Binding() {}
 
     static Config bind(ObjectNode tree) {
+        return bind(tree, Config.class);
+    }
+
+    /** What the tree spells of a draft, without keys of kinds that it does not choose: what chooses them may not be known yet. */
+    static Draft draft(ObjectNode tree) {
+        ObjectNode parts = tree.deepCopy().retain(Keys.direct(Draft.class));
+        if (parts.get(SAMPLER) instanceof ObjectNode sampler) sampler.retain(Keys.direct(Draft.SamplerPart.class));
+        Keys.foreign(Draft.class, parts).forEach(key -> Keys.remove(parts, key));
+        return bind(parts, Draft.class);
+    }
+
+    private static <T> T bind(ObjectNode tree, Class<T> type) {
         try {
-            return Yaml.MAPPER.treeToValue(tree, Config.class);
+            return Yaml.MAPPER.treeToValue(tree, type);
         } catch (JsonMappingException e) {
             throw new UserError(explain(e, tree), e);
         } catch (JsonProcessingException e) {

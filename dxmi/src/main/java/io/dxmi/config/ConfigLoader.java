@@ -11,7 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Makes a {@link Config} of the defaults, a preset or a file, and assignments such as {@code game.tau1=0.05}. */
@@ -31,22 +32,32 @@ public final class ConfigLoader {
     /**
      * Several presets with the same keys changed: each takes the changes of the kinds that it chooses.
      *
+     * @param each makes the configuration of a preset and the changes that it takes
      * @throws UserError as {@link #preset}, and for a key that none of them takes
      */
-    public static List<Config> presets(List<String> presets, List<String> overrides) {
+    public static List<Config> presets(
+            List<String> presets, List<String> overrides, BiFunction<String, List<String>, Config> each) {
         Set<String> refused = null;
         List<Config> configs = new ArrayList<>();
         for (String preset : presets) {
             Layers layers = base(preset, Presets.tree(preset)).add(changes(overrides));
             Set<String> foreign = new LinkedHashSet<>(Keys.foreign(Config.class, layers.whole()));
-            foreign.forEach(key -> Keys.remove(layers.whole(), key));
-            configs.add(Binding.bind(layers.whole()));
+            configs.add(each.apply(
+                    preset,
+                    overrides.stream()
+                            .filter(word -> foreign.stream().noneMatch(key -> assigns(word, key)))
+                            .toList()));
             if (refused == null) refused = foreign;
             else refused.retainAll(foreign);
         }
         if (refused != null && !refused.isEmpty()) preset(presets.get(0), overrides); // says what is wrong with the key
         Unread.refuse(configs, overrides);
         return configs;
+    }
+
+    /** Whether a word such as {@code game.tau1=0.05} is for a key or for a section above it. */
+    private static boolean assigns(String word, String key) {
+        return word.startsWith(key + "=") || word.startsWith(key + ".");
     }
 
     /**
@@ -65,20 +76,51 @@ public final class ConfigLoader {
      * @throws UserError as {@link #preset}, naming the files where the fault is in them
      */
     public static Config layered(String preset, List<Path> files, List<String> overrides) {
-        return bind(layers(preset, files), origin(preset, files), overrides, whole -> {});
+        return completed(preset, files, start(preset, files), List.of(), overrides);
     }
 
     /**
-     * As {@link #layered}, with no classes: for what is asked before the network that reads them is known.
+     * The same with what data and checkpoints tell, which goes before presets and gives way to what the user says.
      *
+     * @param start the preset below all: {@link #start}, or another in its place; empty for the defaults
+     * @param told assignments
      * @throws UserError as {@link #layered}
      */
-    public static Config withoutClasses(String preset, List<Path> files, List<String> overrides) {
-        return bind(layers(preset, files), origin(preset, files), overrides, whole -> {
-            if (whole.at("/data").has("classes")) ((ObjectNode) whole.get("data")).put("classes", 0);
-            if (whole.at("/energy/network").has("conditional"))
-                ((ObjectNode) whole.at("/energy/network")).put("conditional", false);
-        });
+    public static Config completed(
+            String preset, List<Path> files, String start, List<String> told, List<String> overrides) {
+        Layers layers = layers(preset, files, start, told);
+        return bind(layers, origin(preset, files), overrides, Binding::bind);
+    }
+
+    /**
+     * The parts of {@link #completed} that data and checkpoints are read by. Other parts, and what the parts ask of each
+     * other, are not looked at.
+     *
+     * @throws UserError as {@link #layered}, for these parts
+     */
+    public static Draft draft(
+            String preset, List<Path> files, String start, List<String> told, List<String> overrides) {
+        return bind(layers(preset, files, start, told), origin(preset, files), overrides, Binding::draft);
+    }
+
+    /**
+     * The preset that a configuration starts from: the user's, or the one that the first file names; empty for none.
+     *
+     * @throws UserError if another file names one, or there is no such preset
+     */
+    public static String start(String preset, List<Path> files) {
+        String start = preset;
+        for (Path file : files) {
+            ObjectNode tree = read(file);
+            if (!tree.has(Presets.BASE)) continue;
+            String base = tree.get(Presets.BASE).asText();
+            if (!(preset.isEmpty() && file.equals(files.get(0)))) {
+                throw new UserError(file + ": expected no " + Presets.BASE + " in a file that is laid over "
+                        + (preset.isEmpty() ? files.get(0) : "preset " + preset) + ", got " + base + "; leave it out");
+            }
+            start = base;
+        }
+        return start;
     }
 
     private static String origin(String preset, List<Path> files) {
@@ -87,19 +129,21 @@ public final class ConfigLoader {
                 : files.stream().map(Path::toString).collect(Collectors.joining(", "));
     }
 
-    private static Layers layers(String preset, List<Path> files) {
-        if (files.isEmpty()) return base(preset, Presets.tree(preset));
+    private static Layers layers(String preset, List<Path> files, String start, List<String> told) {
         Layers layers = new Layers();
-        layers.whole().put("name", preset.isEmpty() ? stem(files.get(0)) : preset);
-        if (!preset.isEmpty()) addWithBase(layers, Presets.tree(preset));
+        layers.whole().put("name", preset.isEmpty() && !files.isEmpty() ? stem(files.get(0)) : preset);
+        if (!start.isEmpty()) addWithBase(layers, Presets.tree(start));
+        addFiles(layers, files);
+        if (told.isEmpty()) return layers;
+        layers.add(Overrides.tree(told));
+        return addFiles(layers, files);
+    }
+
+    private static Layers addFiles(Layers layers, List<Path> files) {
         for (Path file : files) {
-            ObjectNode tree = read(file);
-            if (tree.has(Presets.BASE) && !(preset.isEmpty() && file.equals(files.get(0)))) {
-                throw new UserError(file + ": expected no " + Presets.BASE + " in a file that is laid over "
-                        + (preset.isEmpty() ? files.get(0) : "preset " + preset) + ", got "
-                        + tree.get(Presets.BASE).asText() + "; leave it out");
-            }
-            addWithBase(layers, tree);
+            ObjectNode own = read(file);
+            own.remove(Presets.BASE);
+            layers.add(own);
         }
         return layers;
     }
@@ -152,10 +196,12 @@ public final class ConfigLoader {
         return said;
     }
 
-    /** What a preset says itself: keys with their values as text. */
+    /** What a preset says, and the one that it starts from: keys with their values as text. */
     public static Map<String, String> saidBy(String preset) {
+        ObjectNode tree = Presets.tree(preset);
         Map<String, String> said = new LinkedHashMap<>();
-        flatten("", Presets.tree(preset), said);
+        if (tree.has(Presets.BASE)) said.putAll(saidBy(tree.get(Presets.BASE).asText()));
+        flatten("", tree, said);
         return said;
     }
 
@@ -208,25 +254,22 @@ public final class ConfigLoader {
     }
 
     private static Config load(String name, ObjectNode chosen, String origin, List<String> overrides) {
-        return bind(base(name, chosen), origin, overrides, whole -> {});
+        return bind(base(name, chosen), origin, overrides, Binding::bind);
     }
 
-    private static Config bind(Layers base, String origin, List<String> overrides, Consumer<ObjectNode> last) {
+    private static <T> T bind(Layers base, String origin, List<String> overrides, Function<ObjectNode, T> binding) {
         ObjectNode changes = changes(overrides);
         try {
-            ObjectNode whole = base.copy().add(changes).whole();
-            last.accept(whole);
-            return Binding.bind(whole);
+            return binding.apply(base.copy().add(changes).whole());
         } catch (UserError e) {
-            throw faultOf(base, e) ? new UserError(origin + ": " + e.getMessage(), e) : e;
+            throw faultOf(base, e, binding) ? new UserError(origin + ": " + e.getMessage(), e) : e;
         }
     }
 
     /** Whether the fault is there without the overrides, too. */
-    private static boolean faultOf(Layers base, UserError fault) {
+    private static boolean faultOf(Layers base, UserError fault, Function<ObjectNode, ?> binding) {
         try {
-            Binding.bind(base.whole());
-            return false;
+            return binding.apply(base.whole()) == null; // never: it is there, or refused
         } catch (UserError e) {
             return e.getMessage().equals(fault.getMessage());
         }

@@ -39,6 +39,8 @@ final class Overrides {
             String items = value.substring(1, value.length() - 1).strip();
             if (items.isEmpty()) return;
             for (String item : items.split(",", -1)) list.add(item.strip());
+        } else if (value.equals("null")) {
+            section.putNull(key); // as in a file
         } else {
             section.put(key, value);
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.samplers.UserError;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** Keys that a configuration does not read because of choices in other sections: an assignment to one changes nothing. */
@@ -25,6 +26,9 @@ public final class Unread {
             return keys.stream().anyMatch(key -> assigned.equals(key) || assigned.startsWith(key + "."));
         }
     }
+
+    /** What networks are for is asked of those that are not read, too. */
+    private static final Set<String> ASKED = Set.of("value.kind", "value.network.kind", "sampler.network.kind");
 
     private static final List<Rule> RULES = List.of(
             new Rule(
@@ -102,6 +106,7 @@ public final class Unread {
                 refuse(configs, key + ".", below);
                 continue;
             }
+            if (ASKED.contains(key)) continue;
             for (Rule rule : RULES) {
                 if (rule.covers(key) && configs.stream().noneMatch(rule.reads())) {
                     throw new UserError(key + " has no effect here, expected it with " + rule.readers() + " only, got "

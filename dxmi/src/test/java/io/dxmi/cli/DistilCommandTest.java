@@ -74,6 +74,7 @@ class DistilCommandTest {
         List<String> train = new ArrayList<>(List.of("train", "digits", "sampler.steps=1", "game.start_iteration=0"));
         train.addAll(List.of(few));
         succeed(small(train.toArray(String[]::new)));
+        assertThat(succeed("distil", "--resume", "distilled", "--quiet").out()).contains("\"iterations\":");
         refuse(
                 "/distilled, which is distilled; distil its teacher, ",
                 "distil",
@@ -93,6 +94,12 @@ class DistilCommandTest {
                 "digits",
                 "pretrain.loss.kind=consistency");
         refuse("sampler.schedule.kind other than geometric, got geometric", "distil", "8gaussians");
+        refuse(
+                "expected sampler.kind=consistency, which the command or one of its options says, got"
+                        + " sampler.kind=ddpm",
+                "distil",
+                "digits",
+                "sampler.kind=ddpm");
         refuse("expected a number above 0, got 0", "distil", "digits", "pretrain.iterations=0");
         refuse("pretrain.loss.last_levels", "distil", "digits", "pretrain.loss.last_levels=4", "--init", "teacher");
     }

@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,32 +202,6 @@ class InitFromCheckpointTest {
         Result other = train("--init", "song.pkl", "data.name=images", "data.path=pictures", "data.classes=4");
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("expected data.classes=5").hasLineCount(1);
-    }
-
-    /** An energy that reads classes asks for them before the network is known. */
-    @Test
-    void classesStayWithAnEnergyThatReadsThem() throws Exception {
-        resource("edm", "dhariwal.pkl");
-        pictures();
-        Files.writeString(
-                folder.resolve("base.yaml"),
-                "base: imagenet64-T4\ndata: {name: images, path: pictures, size: 8, classes: 5}\n");
-        Processes processes = new Processes(Main.class, folder);
-        String[] start = {"train", "--dry-run", "--init", "dhariwal.pkl", "-c"};
-        Result based = processes.run(and(start, "base.yaml"));
-        assertThat(based.code()).as(based.err()).isZero();
-        assertThat(classes(based)).isEqualTo(5);
-        Result without = processes.run(and(start, "base.yaml", "data.classes=0"));
-        assertThat(without.code()).isEqualTo(2);
-        assertThat(without.err())
-                .contains("energy.network.conditional needs data.classes, got 0")
-                .hasLineCount(1);
-    }
-
-    private static String[] and(String[] first, String... more) {
-        String[] all = Arrays.copyOf(first, first.length + more.length);
-        System.arraycopy(more, 0, all, first.length, more.length);
-        return all;
     }
 
     private static int classes(Result result) throws Exception {

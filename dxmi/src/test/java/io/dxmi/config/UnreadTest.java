@@ -19,7 +19,7 @@ class UnreadTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        gcd-8gaussians       | value.kind=separate            | a game whose sampler has a value
+        gcd-8gaussians       | value.network.width=64         | a game whose sampler has a value
         gcd-8gaussians       | value.optimizer.rate=0.1       | a game whose sampler has a value
         pcd-8gaussians       | sampler.steps=3                | a game with a sampler
         pcd-8gaussians       | sampler.optimizer.rate=1.0e-4  | a game with a sampler
@@ -71,12 +71,15 @@ class UnreadTest {
     void eachPresetTakesTheChangesOfItsKinds() {
         List<Config> configs = ConfigLoader.presets(
                 List.of("8gaussians", "pcd-8gaussians"),
-                List.of("sampler.steps=3", "game.start.buffer=500", "game.tau1=0.7"));
+                List.of("sampler.steps=3", "game.start.buffer=500", "game.tau1=0.7"),
+                ConfigLoader::preset);
         assertThat(configs.get(0)).isEqualTo(load("8gaussians", "sampler.steps=3", "game.tau1=0.7"));
         assertThat(((GameConfig.Chains) configs.get(1).game()).start())
                 .isEqualTo(new ChainStartConfig.Persistent(500, 0.02));
         assertThatThrownBy(() -> ConfigLoader.presets(
-                        List.of("8gaussians", "pcd-8gaussians"), List.of("objective.noise_sd=0.3")))
+                        List.of("8gaussians", "pcd-8gaussians"),
+                        List.of("objective.noise_sd=0.3"),
+                        ConfigLoader::preset))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("objective.noise_sd belongs to objective.kind=denoising");
     }

@@ -3,6 +3,7 @@ package io.dxmi.runs.start;
 import io.dxmi.build.Data;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
+import io.dxmi.config.Draft;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.runs.folder.RunFolder;
@@ -15,6 +16,7 @@ import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,7 @@ public record CheckpointSettings(
     private static final CheckpointSettings NOTHING = new CheckpointSettings(Map.of(), Set.of(), List.of(), 0, "");
 
     private static final String NETWORK = "sampler.network.";
+    private static final String SCHEDULE = "sampler.schedule.";
 
     /** No property of a network: pre-training shows all levels. */
     private static final String SHIFT = "sampler.schedule.shift";
@@ -65,16 +68,16 @@ public record CheckpointSettings(
      * Reads them.
      *
      * @param origin a run folder, or a checkpoint of any supported format
-     * @param draft the configuration without them, which tells the data
+     * @param draft of the configuration without them
      * @throws UserError if the checkpoint holds no network that a sampler can start from, or one for other pictures
      */
-    public static CheckpointSettings of(Path origin, Config draft) {
+    public static CheckpointSettings of(Path origin, Draft draft) {
         if (!Files.exists(origin)) {
             throw new UserError(
                     "pretrain.init: expected a run folder or a checkpoint, got " + origin + ": no such file or folder");
         }
         Optional<Path> run = new FirstWeights(origin).runFolder();
-        if (run.isPresent()) return ofRun(run.get());
+        if (run.isPresent()) return ofRun(run.get(), draft);
         TensorFile file = CheckpointFile.open(origin);
         Optional<ImportedNetwork> found = ImportedNetwork.find(file);
         return found.isEmpty() ? NOTHING : ofNetwork(origin, found.get(), draft);
@@ -85,26 +88,46 @@ public record CheckpointSettings(
         return assignments.containsKey(SOLVER);
     }
 
-    private static CheckpointSettings ofRun(Path run) {
-        Map<String, String> assignments = new LinkedHashMap<>();
-        Map<?, ?> sampler = (Map<?, ?>) Yaml.tree(RunFolder.config(run)).get("sampler");
+    private static CheckpointSettings ofRun(Path run, Draft draft) {
+        Config config = RunFolder.config(run);
+        Map<String, String> assignments = new LinkedHashMap<>(picturesOf(run, config, draft));
+        Map<?, ?> sampler = (Map<?, ?>) Yaml.tree(config).get("sampler");
         flatten(NETWORK, (Map<?, ?>) sampler.get("network"), assignments);
-        if (!RunFolder.config(run).sampler().schedule().fixesPrediction()) {
+        ScheduleConfig schedule = config.sampler().schedule();
+        if (schedule.fixesPrediction()) {
+            assignments.put(SCHEDULE + "kind", "" + ((Map<?, ?>) sampler.get("schedule")).get("kind"));
+        } else {
             assignments.put("sampler.prediction", "" + sampler.get("prediction"));
         }
-        if (RunFolder.config(run).sampler().schedule() instanceof ScheduleConfig.Flow) {
-            flatten("sampler.schedule.", (Map<?, ?>) sampler.get("schedule"), assignments);
+        if (schedule instanceof ScheduleConfig.Flow) {
+            flatten(SCHEDULE, (Map<?, ?>) sampler.get("schedule"), assignments);
         }
-        if (RunFolder.config(run).sampler().schedule() instanceof ScheduleConfig.Subsampled s
-                && s.betas() != DdpmBetas.LINEAR) {
-            assignments.put("sampler.schedule.kind", "ddpm-subsampled");
-            assignments.put("sampler.schedule.betas", s.betas().name().toLowerCase(Locale.ROOT));
+        if (schedule instanceof ScheduleConfig.Subsampled s && s.betas() != DdpmBetas.LINEAR) {
+            assignments.put(SCHEDULE + "kind", "ddpm-subsampled");
+            assignments.put(SCHEDULE + "betas", s.betas().name().toLowerCase(Locale.ROOT));
         }
-        if (RunFolder.config(run).sampler().kind() == SamplerKind.CONSISTENCY)
-            assignments.put(SOLVER, "" + SamplerKind.CONSISTENCY);
-        int classes = RunFolder.config(run).data().classes();
+        if (config.sampler().kind() == SamplerKind.CONSISTENCY) assignments.put(SOLVER, "" + SamplerKind.CONSISTENCY);
         return new CheckpointSettings(
-                assignments, Set.of(SHIFT, SOLVER), List.of(), classes, run + ": the network of this run");
+                assignments,
+                Set.of(SHIFT, SOLVER),
+                List.of(),
+                config.data().classes(),
+                run + ": the network of this run");
+    }
+
+    /** Own pictures are brought to the shape of those that the run learned from: networks attend at sides in pixels. */
+    private static Map<String, String> picturesOf(Path run, Config config, Draft draft) {
+        long[] there = Data.shape(config.data());
+        if (!config.data().imageShaped() || !draft.data().imageShaped()) return Map.of(); // the networks say so
+        if (draft.data() instanceof DataConfig.Images) {
+            return Map.of("data.channels", "" + there[0], "data.size", "" + there[1]);
+        }
+        long[] here = Data.shape(draft.data());
+        if (Arrays.equals(here, there)) return Map.of();
+        throw new UserError(
+                run + ": expected a network for pictures of " + here[1] + " x " + here[2] + " and " + here[0]
+                        + " channels as the data are, got one for " + there[1] + " x " + there[2] + " and " + there[0]
+                        + " channels");
     }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {
@@ -112,7 +135,7 @@ public record CheckpointSettings(
         tree.forEach((key, value) -> assignments.put(prefix + key, "" + value));
     }
 
-    private static CheckpointSettings ofNetwork(Path origin, ImportedNetwork found, Config draft) {
+    private static CheckpointSettings ofNetwork(Path origin, ImportedNetwork found, Draft draft) {
         Map<String, Object> settings = found.network().settings();
         String kind = KINDS.get(found.network().architecture());
         if (kind == null) {
@@ -131,7 +154,7 @@ public record CheckpointSettings(
         List<String> told = new ArrayList<>(List.of(found.network().architecture() + " " + settings));
         Optional<TrainedDiffusion> diffusion = TrainedDiffusion.of(origin, found);
         diffusion.ifPresent(d -> {
-            assignments.putAll(d.assignments(draft.sampler().schedule()));
+            assignments.putAll(d.assignments(draft.schedule()));
             told.add("predicts " + d.said());
         });
         List<String> untold = new ArrayList<>(found.network().assumed());
@@ -163,9 +186,10 @@ public record CheckpointSettings(
      * Refuses what the user says otherwise than the checkpoint.
      *
      * @param said keys and values, lists without brackets
+     * @param draft of the configuration without what the checkpoint tells
      * @throws UserError naming all such keys
      */
-    public void requireAgreement(String origin, Map<String, String> said) {
+    public void requireAgreement(String origin, Map<String, String> said, Draft draft) {
         List<String> told = new ArrayList<>();
         List<String> got = new ArrayList<>();
         assignments.forEach((key, value) -> {
@@ -177,11 +201,6 @@ public record CheckpointSettings(
             told.add(key + "=" + value);
             got.add(given);
         });
-        String given = said.getOrDefault(CLASSES, "0");
-        if (classes > 0 && !given.equals("0") && !same(given, "" + classes)) {
-            told.add(CLASSES + "=" + classes);
-            got.add(given);
-        }
         if (!told.isEmpty()) {
             throw new UserError("expected " + String.join(", ", told) + " as the network in " + origin
                     + " was trained, got " + String.join(", ", got) + "; leave the key"
@@ -192,6 +211,16 @@ public record CheckpointSettings(
             throw new UserError("expected sampler.schedule.kind one of " + schedules + " as the network in " + origin
                     + " was trained, got " + schedule + "; leave the key out");
         }
+        requireClasses(origin, draft.data().classes(), said.containsKey(CLASSES));
+    }
+
+    /** @param own whether the user names them, not a preset */
+    private void requireClasses(String origin, int asked, boolean own) {
+        if (assignments.isEmpty() || asked == 0 || asked == classes) return;
+        String remedy = own ? "" : "; the preset names them: add " + CLASSES + "=" + classes;
+        if (!own && classes == 0) remedy += ", and energy.network.conditional=false if the energy reads classes";
+        throw new UserError("expected " + CLASSES + "=" + classes + " as the network in " + origin + " was trained"
+                + (classes == 0 ? "" : ", or 0 to leave its classes out") + ", got " + asked + remedy);
     }
 
     private static boolean same(String a, String b) {
@@ -214,7 +243,7 @@ public record CheckpointSettings(
     }
 
     /** The side of the pictures; pictures of any kind are brought to the one that the network was trained on. */
-    private static int side(Path origin, ImportedNetwork found, Config draft, Map<String, String> assignments) {
+    private static int side(Path origin, ImportedNetwork found, Draft draft, Map<String, String> assignments) {
         Map<String, Object> settings = found.network().settings();
         boolean known = !found.network().assumed().contains("resolution");
         int resolution = (Integer) settings.get("resolution");

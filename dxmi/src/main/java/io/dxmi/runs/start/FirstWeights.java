@@ -31,7 +31,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a sampler starts from: the average of a run's sampler, or the network in a checkpoint of any supported format.
@@ -60,7 +59,7 @@ public record FirstWeights(Path origin) {
         if (!found.equals(wanted)) {
             throw new UserError("pretrain.init: expected a network that predicts " + wanted + ", got " + origin
                     + ", whose network predicts " + found
-                    + "; choose sampler.prediction and sampler.schedule as in its config.yaml");
+                    + "; choose sampler.prediction, sampler.schedule and sampler.steps as in its config.yaml");
         }
     }
 
@@ -84,6 +83,11 @@ public record FirstWeights(Path origin) {
         Optional<Path> folder = new FirstWeights(origin).runFolder();
         if (folder.isEmpty()) return;
         Config run = RunFolder.config(folder.get());
+        if (run.sampler().schedule() instanceof ScheduleConfig.Geometric) {
+            throw new UserError(parameter("init") + ": expected a network that knows the levels between its steps, got "
+                    + origin + ", whose sampler.schedule.kind is geometric; pre-train it with another, such as"
+                    + " ddpm-subsampled");
+        }
         if (run.pretrain().distils() || run.sampler().kind() == SamplerKind.CONSISTENCY) {
             throw new UserError(parameter("init") + ": expected a network that denoises, got " + origin
                     + ", which is distilled; distil its teacher"
@@ -103,8 +107,11 @@ public record FirstWeights(Path origin) {
 
     /** The run that this is, or that it is a checkpoint of. */
     Optional<Path> runFolder() {
-        Path above = origin.toAbsolutePath().resolve("../..").normalize(); // of RUN/checkpoints/step-N.safetensors
-        return Stream.of(origin, above).filter(FirstWeights::isRun).findFirst();
+        if (isRun(origin)) return Optional.of(origin);
+        Path file = origin.toAbsolutePath().normalize();
+        boolean inside =
+                file.toString().endsWith(".safetensors") && file.getParent().endsWith("checkpoints");
+        return inside ? Optional.of(file.getParent().getParent()).filter(FirstWeights::isRun) : Optional.empty();
     }
 
     private void requireScheduler(SamplerConfig sampler) {
@@ -124,6 +131,9 @@ public record FirstWeights(Path origin) {
     private static String predicted(SamplerConfig sampler) {
         if (sampler.schedule() instanceof ScheduleConfig.Karras) return "EDM's preconditioned data";
         String said = Schedules.prediction(sampler).said();
+        if (sampler.schedule() instanceof ScheduleConfig.Geometric) {
+            return said + " at each of " + sampler.steps() + " geometric levels"; // it is told which, not how noisy
+        }
         return sampler.schedule() instanceof ScheduleConfig.Subsampled s && s.betas() != DdpmBetas.LINEAR
                 ? said + " of a " + s.betas().name().toLowerCase(Locale.ROOT) + " DDPM"
                 : said;

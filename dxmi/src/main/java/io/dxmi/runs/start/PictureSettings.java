@@ -1,9 +1,9 @@
 package io.dxmi.runs.start;
 
 import io.dxmi.build.OwnPictures;
-import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.DataConfig;
+import io.dxmi.config.Draft;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
@@ -20,6 +20,7 @@ import java.util.Map;
 /**
  * What pictures tell of the configuration of a run that learns from them.
  *
+ * @param path where they are
  * @param preset the one for pictures of their size where the user leaves that choice; else the user's own; empty for none
  * @param assignments keys and values as on the command line
  * @param found a line for people: what was found
@@ -27,7 +28,12 @@ import java.util.Map;
  * @param survey of some of them
  */
 public record PictureSettings(
-        String preset, Map<String, String> assignments, String found, List<String> notes, PictureSurvey survey) {
+        Path path,
+        String preset,
+        Map<String, String> assignments,
+        String found,
+        List<String> notes,
+        PictureSurvey survey) {
 
     /** The preset that leaves the size open. */
     private static final String ANY_SIZE = "images";
@@ -47,12 +53,12 @@ public record PictureSettings(
      * Looks at the pictures.
      *
      * @param data where they are, and what is configured of them
-     * @param draft the configuration without what they tell
-     * @param preset the user's; empty for none
+     * @param draft of the configuration without what they tell
+     * @param preset that all starts from; empty for the defaults
      * @param said what the user says, by key
      * @throws UserError if there are no pictures, or too few
      */
-    public static PictureSettings of(DataConfig.Images data, Config draft, String preset, Map<String, String> said) {
+    public static PictureSettings of(DataConfig.Images data, Draft draft, String preset, Map<String, String> said) {
         Path path = Path.of(data.path());
         Map<String, String> chosen = new LinkedHashMap<>(preset.isEmpty() ? Map.of() : ConfigLoader.saidBy(preset));
         chosen.keySet().removeIf(key -> !key.startsWith("data."));
@@ -68,7 +74,7 @@ public record PictureSettings(
     }
 
     /** A name for runs: the folder's, with dashes for what names of runs must not have. */
-    private static String name(Path path, String otherwise) {
+    public String name(String otherwise) {
         String name = OwnPictures.name(path).replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[._-]+|[._-]+$", "");
         return name.isEmpty() ? otherwise : name;
     }
@@ -104,7 +110,7 @@ public record PictureSettings(
             Path path,
             ImageSource source,
             PictureSurvey pictures,
-            Config draft,
+            Draft draft,
             DataConfig.Images data,
             String preset,
             Map<String, String> chosen) {
@@ -114,7 +120,6 @@ public record PictureSettings(
             told.put("data.size", "" + size(pictures));
             told.put("data.channels", pictures.grey() ? "1" : "3");
             told.put("data.bits", "" + pictures.usedBits());
-            if (!preset.isEmpty()) told.put("name", name(path, preset));
             told.keySet().removeAll(chosen.keySet());
             int size = Integer.parseInt(told.getOrDefault("data.size", "" + data.size()));
             List<String> said = notes();
@@ -126,7 +131,7 @@ public record PictureSettings(
                         + " or more; with fewer, samples repeat the pictures (see neighbours.png)");
             }
             String fitting = preset.equals(ANY_SIZE) ? PictureSettings.preset(size) : preset;
-            return new PictureSettings(fitting, told, found(), said, pictures);
+            return new PictureSettings(path, fitting, told, found(), said, pictures);
         }
 
         private String found() {

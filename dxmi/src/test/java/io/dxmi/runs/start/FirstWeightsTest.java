@@ -125,9 +125,14 @@ class FirstWeightsTest {
         assertThatThrownBy(() -> first.requirePrediction(
                         ConfigLoader.preset("8gaussians", List.of()).sampler()))
                 .isInstanceOf(UserError.class)
-                .hasMessage("pretrain.init: expected a network that predicts the data, got " + run
-                        + ", whose network predicts the noise; choose sampler.prediction and sampler.schedule as in its"
-                        + " config.yaml");
+                .hasMessage(
+                        "pretrain.init: expected a network that predicts the data at each of 5 geometric levels, got "
+                                + run + ", whose network predicts the noise at each of 5 geometric levels; choose"
+                                + " sampler.prediction, sampler.schedule and sampler.steps as in its config.yaml");
+        assertThatThrownBy(() -> first.requirePrediction(
+                        ConfigLoader.preset("8gaussians", List.of("sampler.prediction=noise", "sampler.steps=6"))
+                                .sampler()))
+                .hasMessageContaining("at each of 6 geometric levels");
         assertThatThrownBy(() -> new FirstWeights(run.resolve("checkpoints/step-1.safetensors"))
                         .requirePrediction(
                                 ConfigLoader.preset("8gaussians", List.of()).sampler()))

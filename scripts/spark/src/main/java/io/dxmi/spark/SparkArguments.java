@@ -3,7 +3,10 @@ package io.dxmi.spark;
 import io.dxmi.cli.Consoles;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -49,7 +52,18 @@ final class SparkArguments {
         try {
             return work.apply(spark);
         } finally {
+            stopQuietly(spark);
+        }
+    }
+
+    /** Threads that lose their pool while Spark stops print stack traces past every logger; they say nothing of the work. */
+    private static void stopQuietly(SparkSession spark) {
+        PrintStream before = System.err; // the command's own lines do not go through it
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
             spark.stop();
+        } finally {
+            System.setErr(before);
         }
     }
 

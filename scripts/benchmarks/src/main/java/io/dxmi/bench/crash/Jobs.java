@@ -163,7 +163,7 @@ record Jobs(Inputs inputs) {
         for (String setting : SMALL) {
             words.add(setting);
             try {
-                ConfigLoader.presets(List.of(preset), words);
+                ConfigLoader.presets(List.of(preset), words, ConfigLoader::preset);
             } catch (UserError e) {
                 words.remove(setting);
             }

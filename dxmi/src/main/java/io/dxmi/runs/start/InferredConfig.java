@@ -1,0 +1,71 @@
+package io.dxmi.runs.start;
+
+import io.dxmi.config.Config;
+import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.DataConfig;
+import io.dxmi.config.Draft;
+import io.dxmi.samplers.UserError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A configuration with what its pictures and the checkpoint that its sampler starts from tell. That goes before presets and
+ * gives way to what the user says, in files or in single keys.
+ *
+ * @param findings what they told, lines for people
+ */
+public record InferredConfig(Config config, List<String> findings) {
+
+    private static final String PRETRAINING = "pretrain.iterations";
+
+    /** @throws UserError if the configuration, the pictures or the checkpoint are wrong, or do not fit each other */
+    public static InferredConfig of(String preset, List<Path> files, List<String> overrides) {
+        String start = ConfigLoader.start(preset, files);
+        Map<String, String> said = ConfigLoader.said(files, overrides);
+        List<String> told = new ArrayList<>();
+        List<String> findings = new ArrayList<>();
+        Draft draft = ConfigLoader.draft(preset, files, start, told, overrides);
+        // keys of a kind that the user chooses would be lost when it is chosen after them
+        if (draft.data() instanceof DataConfig.Images)
+            told.add("data.name=" + draft.data().name());
+        PictureSettings pictures = null;
+        if (draft.data() instanceof DataConfig.Images images && images.path() != null) {
+            pictures = PictureSettings.of(images, draft, start, said);
+            if (!preset.isEmpty()) told.add("name=" + pictures.name(preset));
+            add(pictures.assignments(), told);
+            start = pictures.preset();
+            draft = ConfigLoader.draft(preset, files, start, told, overrides);
+        }
+        String init = draft.pretrain().init();
+        CheckpointSettings checkpoint = null;
+        if (init != null) {
+            checkpoint = CheckpointSettings.of(Path.of(init), draft);
+            checkpoint.requireAgreement(init, said, draft);
+            if (!checkpoint.said().isEmpty()) findings.add(checkpoint.said());
+            add(checkpoint.assignments(), told);
+            boolean comesTrained = pictures != null || checkpoint.isDistilled();
+            if (comesTrained && pretrainsFirst(draft) && !said.containsKey(PRETRAINING)) {
+                told.add(PRETRAINING + "=0");
+                findings.add(PRETRAINING + "=0, because the network comes trained; another number trains it on the"
+                        + " data first");
+            }
+        }
+        Config config = ConfigLoader.completed(preset, files, start, told, overrides);
+        if (checkpoint != null) checkpoint.leftOut(config).ifPresent(findings::add);
+        if (pictures != null) findings.addAll(0, pictures.said((DataConfig.Images) config.data()));
+        return new InferredConfig(config, findings);
+    }
+
+    /** Whether a denoiser is trained before the joint training, which is not all that is trained. */
+    private static boolean pretrainsFirst(Draft draft) {
+        return draft.pretrain().iterations() > 0
+                && !draft.pretrain().distils()
+                && draft.trainer().iterations() > 0;
+    }
+
+    private static void add(Map<String, String> assignments, List<String> told) {
+        assignments.forEach((key, value) -> told.add(key + "=" + value));
+    }
+}
