@@ -43,6 +43,7 @@ final class ComparisonArguments {
         StopFlag stop = new StopFlag();
         if (jobs.isWorker()) return JobsArguments.work(stop, false, comparison.work(experiments, stop));
         PrintWriter err = spec.commandLine().getErr();
+        if (!quiet) comparison.variants().findings().forEach(err::println);
         RunConsole console = new RunConsole(err, quiet);
         Optional<WorkerPool> pool =
                 jobs.areSeveral() ? Optional.of(pool(spec, experiments, comparison, stop)) : Optional.empty();

@@ -39,13 +39,19 @@ public final class ConfigArguments {
         return words.isEmpty() && files.isEmpty();
     }
 
+    /** The same for a command that trains jointly, or not at all. */
+    public Config load(List<String> last) {
+        return load(last, false);
+    }
+
     /**
      * The configuration.
      *
      * @param last assignments of the command's own
+     * @param pretrains whether the command is for the training before the joint one
      * @throws UserError if it is wrong, or the user says otherwise than the command
      */
-    public Config load(List<String> last) {
+    public Config load(List<String> last, boolean pretrains) {
         List<String> presets =
                 words.stream().filter(word -> !word.contains("=")).toList();
         List<String> overrides = new ArrayList<>(
@@ -56,7 +62,8 @@ public final class ConfigArguments {
             throw new UserError("expected one preset (see 'dxmi presets') or -c FILE, got "
                     + (presets.isEmpty() ? "neither" : String.join(", ", presets)));
         }
-        InferredConfig inferred = InferredConfig.of(presets.isEmpty() ? "" : presets.get(0), files, overrides);
+        InferredConfig inferred =
+                InferredConfig.of(presets.isEmpty() ? "" : presets.get(0), files, overrides, pretrains);
         findings.addAll(inferred.findings());
         Unread.refuse(List.of(inferred.config()), overrides);
         return inferred.config();

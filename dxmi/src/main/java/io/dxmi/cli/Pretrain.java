@@ -29,6 +29,11 @@ class Pretrain extends Train {
     }
 
     @Override
+    boolean pretrains() {
+        return true;
+    }
+
+    @Override
     void check(Config config) {
         if (config.game() instanceof GameConfig.Chains) {
             throw new UserError("this command trains a sampler alone, but game.kind=chains of " + config.name()

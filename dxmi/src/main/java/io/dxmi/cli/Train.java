@@ -116,6 +116,11 @@ class Train implements Callable<Integer> {
         return List.of();
     }
 
+    /** Whether this command is for the training before the joint one. */
+    boolean pretrains() {
+        return false;
+    }
+
     /** What this command asks of a configuration beyond its being right. @throws UserError if it does not fit */
     void check(Config config) {}
 
@@ -125,7 +130,7 @@ class Train implements Callable<Integer> {
         trust.apply(spec.commandLine().getErr());
         if (workers.join().isPresent()) return help(workers.join().get());
         if (resume != null) return resume();
-        Config config = source.load(assignments()).resolvedAgainst(Path.of(""));
+        Config config = source.load(assignments(), pretrains()).resolvedAgainst(Path.of(""));
         check(config);
         FirstWeights.requireStart(config);
         if (out != null) RunPlace.requireNew(out, config);

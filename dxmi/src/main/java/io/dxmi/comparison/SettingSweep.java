@@ -1,6 +1,6 @@
 package io.dxmi.comparison;
 
-import io.dxmi.config.Config;
+import io.dxmi.runs.start.InferredConfig;
 import io.dxmi.samplers.UserError;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One preset with every combination of some values of its settings. */
-public final class SettingSweep implements Variants {
+public final class SettingSweep {
 
     private static final int MOST = 1000;
 
@@ -46,20 +46,7 @@ public final class SettingSweep implements Variants {
         if (sweep.combinations.size() == 1) {
             throw new UserError("expected a setting with several values, such as game.tau1=0.05,0.1, got " + settings);
         }
-        sweep.refuseEqual();
-        return Variants.checked(sweep);
-    }
-
-    /** Values may be different texts of the same number. */
-    private void refuseEqual() {
-        Map<Config, String> known = new HashMap<>();
-        List<Config> configs = of(0);
-        for (int i = 0; i < configs.size(); i++) {
-            String name = names().get(i);
-            String other = known.put(configs.get(i), name);
-            if (other != null)
-                throw new UserError("expected different settings, got twice the same: " + other + " and " + name);
-        }
+        return sweep.variants();
     }
 
     private void cross(String key, List<String> values) {
@@ -101,19 +88,15 @@ public final class SettingSweep implements Variants {
         return parts;
     }
 
-    @Override
-    public List<String> names() {
-        return combinations.stream().map(c -> String.join(" ", c)).toList();
-    }
-
-    @Override
-    public List<Config> of(int seed) {
-        return combinations.stream()
-                .map(combination -> {
-                    List<String> all = new ArrayList<>(fixed);
-                    all.addAll(combination);
-                    return Variants.here(preset, Variants.withSeed(all, seed));
-                })
-                .toList();
+    private Variants variants() {
+        List<String> names = new ArrayList<>();
+        List<InferredConfig> inferred = new ArrayList<>();
+        for (List<String> combination : combinations) {
+            List<String> all = new ArrayList<>(fixed);
+            all.addAll(combination);
+            names.add(String.join(" ", combination));
+            inferred.add(Variants.inferred(preset, all));
+        }
+        return Variants.checked(names, inferred);
     }
 }

@@ -242,6 +242,11 @@ public record Config(
                 name, seed, data, game, objective, sampler, energy, value, pretrain.from(null), trainer, evaluation);
     }
 
+    /** The same configuration with another seed. @throws UserError if it is below 0 */
+    public Config withSeed(long other) {
+        return new Config(name, other, data, game, objective, sampler, energy, value, pretrain, trainer, evaluation);
+    }
+
     private static String resolve(Path folder, String path) {
         return path == null
                 ? null

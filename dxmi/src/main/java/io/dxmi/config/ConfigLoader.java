@@ -32,14 +32,16 @@ public final class ConfigLoader {
     /**
      * Several presets with the same keys changed: each takes the changes of the kinds that it chooses.
      *
-     * @param each makes the configuration of a preset and the changes that it takes
+     * @param each makes the configuration of a preset and the changes that it takes; of a single preset, which must take
+     *     all, it refuses the others
      * @throws UserError as {@link #preset}, and for a key that none of them takes
      */
     public static List<Config> presets(
             List<String> presets, List<String> overrides, BiFunction<String, List<String>, Config> each) {
         Set<String> refused = null;
         List<Config> configs = new ArrayList<>();
-        for (String preset : presets) {
+        if (presets.size() == 1) configs.add(each.apply(presets.get(0), overrides));
+        for (String preset : presets.size() == 1 ? List.<String>of() : presets) {
             Layers layers = base(preset, Presets.tree(preset)).add(changes(overrides));
             Set<String> foreign = new LinkedHashSet<>(Keys.foreign(Config.class, layers.whole()));
             configs.add(each.apply(

@@ -16,7 +16,6 @@ import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +47,8 @@ public record CheckpointSettings(
 
     /** Of the network, which may be started without them; pictures may have no labels, or others. */
     private static final String CLASSES = "data.classes";
+
+    private static final String SIZE = "data.size";
 
     /** A distilled network is sampled as it was distilled, unless the user chooses otherwise. */
     private static final String SOLVER = "sampler.kind";
@@ -109,25 +110,31 @@ public record CheckpointSettings(
         if (config.sampler().kind() == SamplerKind.CONSISTENCY) assignments.put(SOLVER, "" + SamplerKind.CONSISTENCY);
         return new CheckpointSettings(
                 assignments,
-                Set.of(SHIFT, SOLVER),
+                attends(config) ? Set.of(SHIFT, SOLVER) : Set.of(SHIFT, SOLVER, SIZE),
                 List.of(),
                 config.data().classes(),
                 run + ": the network of this run");
     }
 
-    /** Own pictures are brought to the shape of those that the run learned from: networks attend at sides in pixels. */
+    /** Own pictures are brought to the shape of those that the run learned from. */
     private static Map<String, String> picturesOf(Path run, Config config, Draft draft) {
-        long[] there = Data.shape(config.data());
         if (!config.data().imageShaped() || !draft.data().imageShaped()) return Map.of(); // the networks say so
+        long[] there = Data.shape(config.data());
         if (draft.data() instanceof DataConfig.Images) {
-            return Map.of("data.channels", "" + there[0], "data.size", "" + there[1]);
+            return Map.of("data.channels", "" + there[0], SIZE, "" + there[1]);
         }
         long[] here = Data.shape(draft.data());
-        if (Arrays.equals(here, there)) return Map.of();
+        if (here[0] == there[0] && (here[1] == there[1] || !attends(config))) return Map.of();
         throw new UserError(
                 run + ": expected a network for pictures of " + here[1] + " x " + here[2] + " and " + here[0]
                         + " channels as the data are, got one for " + there[1] + " x " + there[2] + " and " + there[0]
                         + " channels");
+    }
+
+    /** Networks attend at sides in pixels; others fit pictures of any side. */
+    private static boolean attends(Config config) {
+        Map<?, ?> sampler = (Map<?, ?>) Yaml.tree(config).get("sampler");
+        return ((Map<?, ?>) sampler.get("network")).get("attention") instanceof List<?> sides && !sides.isEmpty();
     }
 
     private static void flatten(String prefix, Map<?, ?> tree, Map<String, String> assignments) {
@@ -254,7 +261,7 @@ public record CheckpointSettings(
         }
         boolean free = draft.data() instanceof DataConfig.Images;
         if (free) assignments.put("data.channels", "" + settings.get("channels"));
-        if (known && free) assignments.put("data.size", "" + resolution);
+        if (known && free) assignments.put(SIZE, "" + resolution);
         int side = known && free ? resolution : (int) shape[1];
         boolean otherChannels = !free && shape[0] != (Integer) settings.get("channels");
         if (otherChannels || (known && side != resolution)) {

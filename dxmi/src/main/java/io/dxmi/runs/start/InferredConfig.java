@@ -20,16 +20,26 @@ public record InferredConfig(Config config, List<String> findings) {
 
     private static final String PRETRAINING = "pretrain.iterations";
 
-    /** @throws UserError if the configuration, the pictures or the checkpoint are wrong, or do not fit each other */
-    public static InferredConfig of(String preset, List<Path> files, List<String> overrides) {
+    /**
+     * Asks the pictures and the checkpoint.
+     *
+     * @param preset empty for none
+     * @param files laid over it
+     * @param overrides single keys
+     * @param pretrains whether the training before the joint one is what is asked for, also of a network that comes trained
+     * @throws UserError if the configuration, the pictures or the checkpoint are wrong, or do not fit each other
+     */
+    public static InferredConfig of(String preset, List<Path> files, List<String> overrides, boolean pretrains) {
         String start = ConfigLoader.start(preset, files);
         Map<String, String> said = ConfigLoader.said(files, overrides);
         List<String> told = new ArrayList<>();
         List<String> findings = new ArrayList<>();
         Draft draft = ConfigLoader.draft(preset, files, start, told, overrides);
         // keys of a kind that the user chooses would be lost when it is chosen after them
-        if (draft.data() instanceof DataConfig.Images)
+        if (draft.data() instanceof DataConfig.Images) {
             told.add("data.name=" + draft.data().name());
+            draft = ConfigLoader.draft(preset, files, start, told, overrides);
+        }
         PictureSettings pictures = null;
         if (draft.data() instanceof DataConfig.Images images && images.path() != null) {
             pictures = PictureSettings.of(images, draft, start, said);
@@ -46,7 +56,7 @@ public record InferredConfig(Config config, List<String> findings) {
             if (!checkpoint.said().isEmpty()) findings.add(checkpoint.said());
             add(checkpoint.assignments(), told);
             boolean comesTrained = pictures != null || checkpoint.isDistilled();
-            if (comesTrained && pretrainsFirst(draft) && !said.containsKey(PRETRAINING)) {
+            if (comesTrained && !pretrains && denoisesFirst(draft) && !said.containsKey(PRETRAINING)) {
                 told.add(PRETRAINING + "=0");
                 findings.add(PRETRAINING + "=0, because the network comes trained; another number trains it on the"
                         + " data first");
@@ -58,11 +68,9 @@ public record InferredConfig(Config config, List<String> findings) {
         return new InferredConfig(config, findings);
     }
 
-    /** Whether a denoiser is trained before the joint training, which is not all that is trained. */
-    private static boolean pretrainsFirst(Draft draft) {
-        return draft.pretrain().iterations() > 0
-                && !draft.pretrain().distils()
-                && draft.trainer().iterations() > 0;
+    /** Whether a denoiser is trained before the joint training. */
+    private static boolean denoisesFirst(Draft draft) {
+        return draft.pretrain().iterations() > 0 && !draft.pretrain().distils();
     }
 
     private static void add(Map<String, String> assignments, List<String> told) {

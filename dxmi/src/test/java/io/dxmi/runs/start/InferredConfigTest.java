@@ -87,16 +87,17 @@ class InferredConfigTest {
         Path run = Files.createDirectories(folder.resolve("run"));
         Files.writeString(
                 run.resolve("config.yaml"),
-                Yaml.dump(InferredConfig.of(preset, List.of(), List.of(words)).config()));
+                Yaml.dump(InferredConfig.of(preset, List.of(), List.of(words), false)
+                        .config()));
         return "pretrain.init=" + run;
     }
 
     private static Config config(String preset, String... words) {
-        return InferredConfig.of(preset, List.of(), List.of(words)).config();
+        return InferredConfig.of(preset, List.of(), List.of(words), false).config();
     }
 
     private static Config config(Path file, String... words) {
-        return InferredConfig.of("", List.of(file), List.of(words)).config();
+        return InferredConfig.of("", List.of(file), List.of(words), false).config();
     }
 
     @Test
@@ -229,13 +230,35 @@ class InferredConfigTest {
     }
 
     @Test
-    void aTrainingThatOnlyPretrainsKeepsItsIterations() {
+    void aNetworkThatComesTrainedIsPretrainedOnlyIfThatIsAskedFor() {
         String init = ddpm(Map.of("resolution", "8"));
-        assertThat(config("images", photos, init, "trainer.iterations=0")
+        List<String> words = List.of(photos, init, "trainer.iterations=0");
+        assertThat(InferredConfig.of("images", List.of(), words, true)
+                        .config()
                         .pretrain()
                         .iterations())
                 .isPositive();
-        assertThat(config("images", photos, init).pretrain().iterations()).isZero();
+        InferredConfig measured = InferredConfig.of("images", List.of(), words, false);
+        assertThat(measured.config().pretrain().iterations()).isZero();
+        assertThat(measured.findings()).anyMatch(line -> line.startsWith("pretrain.iterations=0, because"));
+    }
+
+    /** The file of its points may be gone. */
+    @Test
+    void aRunOfPointsIsNotAskedForItsPoints() throws IOException {
+        Path rows = Files.writeString(folder.resolve("rows.csv"), "1,2\n3,4\n5,6\n7,8\n9,10\n");
+        String run = run("points", "data.path=" + rows);
+        Files.delete(rows);
+        assertThat(config("moons", run).pretrain().init())
+                .isEqualTo(folder.resolve("run").toString());
+    }
+
+    @Test
+    void aPathInAFileAndItsKindInAWordAreOne() throws IOException {
+        Path file = file("p.yaml", "data: {path: '" + folder.resolve("photos") + "'}\n");
+        Config config = InferredConfig.of("digits", List.of(file), List.of("data.name=images"), false)
+                .config();
+        assertThat(config.data().pictureShape()).contains(new long[] {3, 8, 8});
     }
 
     @Test

@@ -35,6 +35,7 @@ final class ComparisonArguments {
      */
     int run(CommandSpec spec, Path usual, String key, Variants variants) {
         PresetComparison comparison = seeds.comparison(spec, variants, usual, "cpu");
+        if (!arguments.isQuiet()) variants.findings().forEach(spec.commandLine().getErr()::println);
         comparison.networkBytes((config, device) -> new TrainingRun(config, Device.cpu())); // a mistake shows here
         StopFlag stop = new StopFlag();
         Optional<ComparisonTable> compared = arguments.with(Map.of(), spark -> {

@@ -3,7 +3,6 @@ package io.dxmi.spark;
 import ai.djl.Device;
 import io.dxmi.comparison.PresetComparison;
 import io.dxmi.comparison.Variants;
-import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.Yaml;
 import io.dxmi.runs.training.TrainingRun;
@@ -12,19 +11,20 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.apache.spark.SparkEnv;
 
 /**
  * The runs of a comparison as they go to the executors, which write them into its folder.
  *
  * @param names of the variants
- * @param configs of each seed, in the order of the names, as {@link ConfigLoader#told} reads them
+ * @param configs in the order of the names, as {@link ConfigLoader#told} reads them
+ * @param seeds of each
  * @param out absolute path of the folder
  * @param command recorded in each run folder
  * @param mark of the {@link SharedFolder}
  */
-record ComparisonTask(List<String> names, List<List<String>> configs, String out, List<String> command, String mark)
+record ComparisonTask(
+        List<String> names, List<String> configs, int seeds, String out, List<String> command, String mark)
         implements Stage.Work<String, ComparisonTask.Trained> {
 
     /** What became of a run: null if it was stopped, else nothing, or the description of its failure. */
@@ -32,19 +32,13 @@ record ComparisonTask(List<String> names, List<List<String>> configs, String out
 
     static ComparisonTask of(PresetComparison comparison, String mark) {
         Variants variants = comparison.variants();
-        List<List<String>> configs = IntStream.range(0, comparison.seeds())
-                .mapToObj(seed -> dumped(variants.of(seed)))
-                .toList();
         return new ComparisonTask(
                 new ArrayList<>(variants.names()),
-                new ArrayList<>(configs),
+                new ArrayList<>(variants.configs().stream().map(Yaml::dump).toList()),
+                comparison.seeds(),
                 comparison.out().toAbsolutePath().normalize().toString(),
                 new ArrayList<>(comparison.command()),
                 mark);
-    }
-
-    private static List<String> dumped(List<Config> configs) {
-        return new ArrayList<>(configs.stream().map(Yaml::dump).toList());
     }
 
     @Override
@@ -53,7 +47,7 @@ record ComparisonTask(List<String> names, List<List<String>> configs, String out
         SharedFolder.require(
                 mark, SparkEnv.get().blockManager().blockManagerId().host());
         if (!SharedFolder.isToGo(mark)) return new Trained(null);
-        PresetComparison comparison = new PresetComparison(told(), configs.size(), Path.of(out), "cpu", command);
+        PresetComparison comparison = new PresetComparison(told(), seeds, Path.of(out), "cpu", command);
         try (MarkedStop stop = new MarkedStop(mark)) {
             return new Trained(comparison
                     .work((config, device) -> new TrainingRun(config, Device.cpu()), stop.flag())
@@ -63,16 +57,6 @@ record ComparisonTask(List<String> names, List<List<String>> configs, String out
     }
 
     private Variants told() {
-        return new Variants() {
-            @Override
-            public List<String> names() {
-                return names;
-            }
-
-            @Override
-            public List<Config> of(int seed) {
-                return configs.get(seed).stream().map(ConfigLoader::told).toList();
-            }
-        };
+        return new Variants(names, configs.stream().map(ConfigLoader::told).toList(), List.of());
     }
 }

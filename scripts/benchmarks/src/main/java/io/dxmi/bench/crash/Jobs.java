@@ -44,8 +44,9 @@ record Jobs(Inputs inputs) {
     List<Job> all() {
         List<Job> jobs = new ArrayList<>();
         trainers().forEach((name, words) -> jobs.add(new Job("train " + name, train(words), "run", Next.RESUME)));
-        jobs.add(new Job(
-                "pretrain 8gaussians", out(words("pretrain", small("8gaussians", List.of()))), "run", Next.RESUME));
+        List<String> pretrain = small("8gaussians", List.of());
+        pretrain.removeIf(word -> word.startsWith("trainer.iterations="));
+        jobs.add(new Job("pretrain 8gaussians", out(words("pretrain", pretrain)), "run", Next.RESUME));
         String points = inputs.points().toString();
         String run = inputs.run().toString();
         jobs.add(job("sample csv", "points.csv", Next.UNLESS_DONE, "sample", run, "-n", "300", "--batch", "3"));
