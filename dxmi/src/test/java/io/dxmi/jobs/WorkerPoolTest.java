@@ -2,6 +2,7 @@ package io.dxmi.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -63,6 +64,49 @@ class WorkerPoolTest {
                         "dxmi: a worker ended with code 255 (loss 1); its work is done again");
     }
 
+    /** A leak, say: every process does a step more than the one before it. */
+    @Test
+    void aJobThatComesFurtherEachTimeIsDone() {
+        List<Long> steps = new ArrayList<>();
+        WorkerPool.Listener listener = new WorkerPool.Listener() {
+            @Override
+            public void step(String job, String phase, long done, long total) {
+                steps.add(done);
+            }
+
+            @Override
+            public void result(String job, byte[] content) {
+                steps.add((long) content.length);
+            }
+        };
+        assertThat(pool(1).run(List.of("leaks"), 1, listener)).as(notes.toString()).isTrue();
+        assertThat(steps).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 0L);
+        assertThat(notes).hasSize(5);
+    }
+
+    @Test
+    void aJobThatComesNoFurtherEndsTheWorkWithAShortName() {
+        WorkerPool pool = pool(1);
+        String job = "stays " + "1,".repeat(50_000);
+        assertThat(pool.run(List.of(job), 1, (done, content) -> {})).isFalse();
+        assertThat(pool.exitCode()).isEqualTo(1);
+        assertThat(notes)
+                .hasSize(3)
+                .contains("dxmi: failed: 3 workers in a row ended with code 9 at " + job.substring(0, 80) + "...");
+    }
+
+    @Test
+    void aWorkerThatTheSystemKilledIsNotReplacedWhileOthersLive() {
+        Set<String> results = ConcurrentHashMap.newKeySet();
+        assertThat(pool(2).run(List.of("killed", "waits"), 1, (job, content) -> results.add(job)))
+                .as(notes.toString())
+                .isTrue();
+        assertThat(results).containsExactlyInAnyOrder("killed", "waits");
+        assertThat(notes)
+                .containsExactly("dxmi: a worker ended with code 137 (loss 1); its work is done again by the other 1,"
+                        + " since the memory may not be enough for more");
+    }
+
     /** The first long job ends its process. */
     static final class Worker {
 
@@ -78,6 +122,16 @@ class WorkerPoolTest {
                     create(lost);
                     Runtime.getRuntime().halt(9);
                 }
+                if (job.equals("leaks")) leak(Path.of(lost + ".steps"), progress);
+                if (job.startsWith("stays")) Runtime.getRuntime().halt(9);
+                if (job.equals("killed") && !Files.exists(lost)) {
+                    create(lost);
+                    Runtime.getRuntime().halt(137);
+                }
+                if (job.equals("waits")) {
+                    while (!Files.exists(lost)) pause(10);
+                    pause(2000); // until the pool knows
+                }
                 if (job.equals("prints") && !Files.exists(lost)) {
                     create(lost);
                     print();
@@ -86,6 +140,18 @@ class WorkerPoolTest {
                 return Optional.of(new byte[0]);
             });
             pause(4000);
+        }
+
+        private static void leak(Path steps, Progress progress) {
+            try {
+                long done = Files.exists(steps) ? Files.size(steps) : 0;
+                progress.begin("train", done, 5);
+                if (done == 5) return;
+                Files.write(steps, new byte[Math.toIntExact(done) + 1]);
+                Runtime.getRuntime().halt(9);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         private static void print() {
