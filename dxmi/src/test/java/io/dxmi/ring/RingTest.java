@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ServerSocketChannel;
@@ -30,9 +31,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Workers of one process: they meet, add up and notice that another has gone. */
 class RingTest {
@@ -251,6 +255,24 @@ class RingTest {
                     .isInstanceOf(WorkerLost.class)
                     .hasMessage("worker 3 of 3 was lost");
             other.get().close();
+        }
+    }
+
+    /** A machine without power says nothing: both ends ask after 30 s, and thrice. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSilentMachineIsAskedWhetherItLives() throws Exception {
+        try (ServerSocketChannel server = open();
+                SocketChannel near = Member.connect((InetSocketAddress) server.getLocalAddress(), Hello.next(0), KEY);
+                SocketChannel far = server.accept()) {
+            Hello.read(far, KEY);
+            for (SocketChannel end : List.of(near, far)) {
+                assertThat(end.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+                assertThat(end.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(30);
+                assertThat(end.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL))
+                        .isEqualTo(10);
+                assertThat(end.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT)).isEqualTo(3);
+            }
         }
     }
 
