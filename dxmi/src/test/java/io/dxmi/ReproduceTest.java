@@ -86,8 +86,7 @@ class ReproduceTest {
     /** The first process has ended when the signal comes, and what it started still holds its output. */
     @Test
     void aSignalStopsTheCommandsAlsoWhereOneHasJustEnded() throws Exception {
-        String program =
-                """
+        String program = """
                 import os, pathlib, signal, sys, threading, time
                 sys.path.insert(0, sys.argv[1])
                 from commands import Commands, Stopped

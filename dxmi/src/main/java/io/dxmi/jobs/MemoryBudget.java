@@ -55,7 +55,9 @@ public record MemoryBudget(long free) {
      */
     static MemoryBudget of(List<String> machine, List<String> group, long total, long free) {
         boolean limited = number(machine, "MemTotal:") << 10 > total;
-        long most = limited ? free + number(group, "inactive_file") : Math.max(free, number(machine, "MemAvailable:") << 10);
+        long most = limited
+                ? free + number(group, "inactive_file")
+                : Math.max(free, number(machine, "MemAvailable:") << 10);
         return new MemoryBudget(Math.min(total, most));
     }
 

@@ -212,7 +212,11 @@ public final class WorkerPool {
         if (lost >= LOSSES) {
             failure = 1;
             note(String.format(
-                    Locale.ROOT, "dxmi: failed: %d workers in a row ended with code %d at %s", lost, code, shortened(job)));
+                    Locale.ROOT,
+                    "dxmi: failed: %d workers in a row ended with code %d at %s",
+                    lost,
+                    code,
+                    shortened(job)));
             stopAll();
             return;
         }

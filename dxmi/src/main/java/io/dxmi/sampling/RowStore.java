@@ -67,7 +67,8 @@ final class RowStore implements SampleStore {
         try {
             if (Files.exists(record)) channel = open();
             done = channel == null ? 0 : SampleStore.kept(whole(), count, batch);
-            if (done > 0) channel.position(done * rowBytes()); // half a row, where a process was killed, is written over
+            if (done > 0)
+                channel.position(done * rowBytes()); // half a row, where a process was killed, is written over
         } catch (IOException e) {
             throw failed(e);
         }

@@ -26,8 +26,7 @@ class PooledFeaturesTest {
     void aLongStretchThatTheCallerLeavesOutIsPassedBy() {
         List<String> command = WorkerCommand.of(Worker.class.getName(), 64L << 20, List.of());
         WorkerPool pool = new WorkerPool(command, 2, new StopFlag(), line -> {});
-        List<String> jobs =
-                IntStream.range(0, JOBS).mapToObj(Integer::toString).toList();
+        List<String> jobs = IntStream.range(0, JOBS).mapToObj(Integer::toString).toList();
         assertThat(JOBS).isGreaterThan(4 * pool.ahead());
         try (PooledFeatures features = new PooledFeatures(pool, jobs)) {
             for (int number : new int[] {0, 1, JOBS - 10, JOBS - 1}) {

@@ -20,9 +20,9 @@ class MemoryBudgetTest {
     @Test
     void inAContainerOnlyItsOwnMemoryCounts() {
         List<String> machine = List.of(
-                "MemTotal:       " + (64 * GIB >> 10) + " kB",
+                "MemTotal:       " + 64 * GIB / 1024 + " kB",
                 "MemFree:         1048576 kB",
-                "MemAvailable:   " + (40 * GIB >> 10) + " kB");
+                "MemAvailable:   " + 40 * GIB / 1024 + " kB");
         List<String> group = List.of("file " + 5 * GIB, "inactive_file " + 3 * GIB, "active_file " + GIB);
         assertThat(free(machine, List.of(), 8, 2)).isEqualTo(2);
         assertThat(free(machine, group, 8, 2)).isEqualTo(5);

@@ -79,7 +79,9 @@ class WorkerPoolTest {
                 steps.add((long) content.length);
             }
         };
-        assertThat(pool(1).run(List.of("leaks"), 1, listener)).as(notes.toString()).isTrue();
+        assertThat(pool(1).run(List.of("leaks"), 1, listener))
+                .as(notes.toString())
+                .isTrue();
         assertThat(steps).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 0L);
         assertThat(notes).hasSize(5);
     }

@@ -245,7 +245,7 @@ class RingTest {
                 ServerSocketChannel waiting = open()) {
             int port = ((InetSocketAddress) waiting.getLocalAddress()).getPort();
             SocketChannel last = Member.connect(place.address(), Hello.joining(2, port), KEY);
-            threads.submit(() -> {
+            Future<?> going = threads.submit(() -> {
                 new DataInputStream(last.socket().getInputStream()).readUTF();
                 last.close();
                 return null;
@@ -255,6 +255,7 @@ class RingTest {
                     .isInstanceOf(WorkerLost.class)
                     .hasMessage("worker 3 of 3 was lost");
             other.get().close();
+            going.get();
         }
     }
 

@@ -81,8 +81,7 @@ class LocalStepsTest {
         Map<String, HostTensor> found = averaged(state);
         assertThat(others.sums).containsExactly(2 * Float.BYTES * size, Float.BYTES * size);
         for (HostTensor tensor : found.values()) {
-            byte[] last = Arrays.copyOfRange(
-                    tensor.data(), tensor.data().length - Float.BYTES, tensor.data().length);
+            byte[] last = Arrays.copyOfRange(tensor.data(), tensor.data().length - Float.BYTES, tensor.data().length);
             assertThat(new HostTensor(tensor.dtype(), new long[] {1}, last).toDoubles())
                     .containsExactly(3);
         }
