@@ -32,9 +32,11 @@ class Commands:
 
     def _stop(self, number, _frame):
         self.signal = number
-        for process in list(self.processes):
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM if number == signal.SIGHUP else number)
+        for process in list(self.processes):  # not by its own methods, which would reap it before run does
+            try:
+                os.kill(process.pid, signal.SIGTERM if number == signal.SIGHUP else number)
+            except ProcessLookupError:
+                pass
 
     def run(self, step, command, result=None, env=None):
         """Runs a command, keeps what it prints in the file result, and returns that. Raises Failed or Stopped."""
@@ -50,9 +52,9 @@ class Commands:
             self.processes.add(process)
         out = process.stdout.read()
         _, status, usage = os.wait4(process.pid, 0)
+        self.processes.discard(process)  # its number may be that of another from now on
         process.returncode = code = os.waitstatus_to_exitcode(status)
         with self.lock:
-            self.processes.discard(process)
             cpu = usage.ru_utime + usage.ru_stime
             self.cpu += cpu
             line = {"step": step, "exit": code, "cpu_seconds": round(cpu, 1), "seconds": round(time.monotonic() - began, 1),

@@ -83,6 +83,38 @@ class ReproduceTest {
                 .contains("--smoke");
     }
 
+    /** The first process has ended when the signal comes, and what it started still holds its output. */
+    @Test
+    void aSignalStopsTheCommandsAlsoWhereOneHasJustEnded() throws Exception {
+        String program = """
+                import os, pathlib, signal, sys, threading, time
+                sys.path.insert(0, sys.argv[1])
+                from commands import Commands, Stopped
+                commands = Commands(pathlib.Path(sys.argv[2]), pathlib.Path(sys.argv[2]), "test")
+                def interrupt():
+                    time.sleep(1)
+                    os.kill(os.getpid(), signal.SIGINT)
+                threading.Thread(target=interrupt).start()
+                began = time.monotonic()
+                try:
+                    commands.all([lambda: commands.run("ended", ["sh", "-c", "sleep 3 & exit 0"]),
+                                  lambda: commands.run("long", ["sleep", "100"])], 2)
+                except Stopped:
+                    print("stopped", "early" if time.monotonic() - began < 60 else "late")
+                """;
+        Path script = Files.writeString(folder.resolve("commands_test.py"), program);
+        Result result = run(
+                script.toString(),
+                Pages.root().resolve("scripts/experiments/lib").toString(),
+                folder.toString());
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.out()).isEqualTo("stopped early\n");
+        assertThat(Files.readAllLines(folder.resolve("commands.jsonl")))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("\"step\": \"ended\", \"exit\": 0"))
+                .anyMatch(line -> line.contains("\"step\": \"long\", \"exit\": -2"));
+    }
+
     @Test
     void aCountThatIsNoneIsRefused() throws Exception {
         Result result = run("scripts/experiments/8gaussians/run", "--seeds", "0");

@@ -31,7 +31,14 @@ final class JoinedWorker {
                 .orElseThrow(() -> new UserError("--join needs the key of the training in " + WorkersArguments.KEY
                         + "; the first worker says it, got nothing"));
         if (!started && !quiet) err.println("dxmi: joining; the training begins when all workers are there");
-        try (Member member = Member.join(first, key, helper.orElse(-1))) {
+        Member joined;
+        try {
+            joined = Member.join(first, key, helper.orElse(-1));
+        } catch (UserError e) {
+            if (!started) throw e;
+            return 1; // the first one says what was lost, or was lost itself
+        }
+        try (Member member = joined) {
             Workers ring = member.ring();
             if (!started) err.println("dxmi: worker " + (ring.rank() + 1) + " of " + ring.count());
             Config config = ConfigLoader.told(member.configuration()).withoutInit();

@@ -16,9 +16,12 @@ final class PooledFeatures implements Calls.Batches {
 
     private final WorkerPool pool;
     private final List<String> jobs;
+    private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, byte[]> ready = new HashMap<>();
     private final Thread thread;
+    /** Position of the first job whose features may still be taken. */
     private int next;
+
     private boolean closed;
     private boolean ended;
     private RuntimeException failure;
@@ -26,6 +29,7 @@ final class PooledFeatures implements Calls.Batches {
     PooledFeatures(WorkerPool pool, List<String> jobs) {
         this.pool = pool;
         this.jobs = jobs;
+        for (int i = 0; i < jobs.size(); i++) positions.put(jobs.get(i), i);
         this.thread = new Thread(this::work, "features");
         thread.setDaemon(true);
         thread.start();
@@ -44,8 +48,11 @@ final class PooledFeatures implements Calls.Batches {
         }
     }
 
-    /** Waits where the caller is slower than the processes, so that the memory holds. */
+    /**
+     * Drops what the caller has passed by, and waits where the caller is slower than the processes, so that the memory holds.
+     */
     private synchronized void put(String job, byte[] content) {
+        if (positions.get(job) < next) return;
         ready.put(job, content);
         notifyAll();
         waitWhile(() -> ready.size() > pool.ahead() && !closed);
@@ -54,10 +61,11 @@ final class PooledFeatures implements Calls.Batches {
     @Override
     public synchronized Features of(int number, List<Image> images) {
         while (next < number) ready.remove(jobs.get(next++)); // batches that were left out
-        String job = jobs.get(next++);
+        String job = jobs.get(number);
         notifyAll();
         waitWhile(() -> !ready.containsKey(job) && !ended);
         byte[] content = ready.remove(job);
+        next = number + 1;
         notifyAll();
         if (failure != null) throw failure;
         if (content == null) throw new WorkersEnded(pool.exitCode());

@@ -20,16 +20,22 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Processes of this machine that do jobs, each with an engine of its own. A process that is killed is started again, and its
- * jobs are done again; one that ends with an error ends the work of all.
+ * Processes of this machine that do jobs, each with an engine of its own. The jobs of a process that is lost are done again by
+ * a new one, or by the others if it was killed; one that ends with an error ends the work of all.
  */
 public final class WorkerPool {
 
     /** Jobs that may be complete, or begun, beyond the first that is not complete, for each worker. */
     private static final int AHEAD = 4;
 
-    /** Times that a process is lost with the same job before the work ends. */
+    /** Times that a process is lost with the same job, which came no further meanwhile, before the work ends. */
     private static final int LOSSES = 3;
+
+    /** Exit code of a process that the system killed, as it does where the memory ends. */
+    private static final int KILLED = 137;
+
+    /** Characters of a job's name in a line. */
+    private static final int NAME = 80;
 
     private static final int TERM = 15;
 
@@ -69,6 +75,9 @@ public final class WorkerPool {
     private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
     private final List<WorkerProcess> living = new ArrayList<>();
     private final Map<String, Integer> losses = new HashMap<>();
+    /** The furthest step by job and phase. */
+    private final Map<List<String>, Long> reached = new HashMap<>();
+
     private Deque<String> waiting = new ArrayDeque<>();
     private List<String> order = List.of();
     private final Map<String, Integer> positions = new HashMap<>();
@@ -170,6 +179,7 @@ public final class WorkerPool {
     private void take(Message message, Listener listener) {
         if (message == null) return;
         if (message.event() instanceof Event.Step step) {
+            noteStep(step);
             listener.step(step.job(), step.phase(), step.done(), step.total());
         } else if (message.event() instanceof Event.Result result) {
             message.from().jobs().remove(result.job());
@@ -179,6 +189,14 @@ public final class WorkerPool {
             living.remove(message.from());
             if (!message.from().isEnding()) ended(message.from().jobs(), ended.code());
         }
+    }
+
+    /** A job that comes further than before is not what its earlier processes were lost at. */
+    private void noteStep(Event.Step step) {
+        List<String> phase = List.of(step.job(), step.phase());
+        if (step.done() <= reached.getOrDefault(phase, -1L)) return;
+        reached.put(phase, step.done());
+        losses.remove(step.job());
     }
 
     private void ended(Deque<String> left, int code) {
@@ -194,14 +212,28 @@ public final class WorkerPool {
         if (lost >= LOSSES) {
             failure = 1;
             note(String.format(
-                    Locale.ROOT, "dxmi: failed: %d workers in a row ended with code %d at %s", lost, code, job));
+                    Locale.ROOT,
+                    "dxmi: failed: %d workers in a row ended with code %d at %s",
+                    lost,
+                    code,
+                    shortened(job)));
             stopAll();
             return;
         }
         lostWorkers++;
+        long others = living.stream().filter(worker -> !worker.isEnding()).count();
+        boolean replaced = code != KILLED || others == 0;
         note(String.format(
-                Locale.ROOT, "dxmi: a worker ended with code %d (loss %d); its work is done again", code, lostWorkers));
-        start();
+                Locale.ROOT,
+                "dxmi: a worker ended with code %d (loss %d); its work is done again%s",
+                code,
+                lostWorkers,
+                replaced ? "" : " by the other " + others + ", since the memory may not be enough for more"));
+        if (replaced) start();
+    }
+
+    private static String shortened(String job) {
+        return job.length() <= NAME ? job : job.substring(0, NAME) + "...";
     }
 
     /** Says once what several workers find. */

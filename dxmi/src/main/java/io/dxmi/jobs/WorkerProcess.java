@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +20,9 @@ import java.util.function.Consumer;
 final class WorkerProcess {
 
     static final String STOP = "stop";
+
+    /** Stands for the exit code of a process that was ended because what it sent could not be read. */
+    static final int UNREADABLE = 255;
 
     private final Process process;
     private final OutputStream in;
@@ -34,13 +38,13 @@ final class WorkerProcess {
      * Starts a process.
      *
      * @param events takes what the process tells, and its end as the last, from another thread
-     * @param errors takes each line of its standard error
+     * @param errors takes each line of its standard error, and why what it sent could not be read
      */
     static WorkerProcess start(List<String> command, BiConsumer<WorkerProcess, Event> events, Consumer<String> errors)
             throws IOException {
         WorkerProcess worker = new WorkerProcess(new ProcessBuilder(command).start());
         Thread said = daemon(() -> worker.readErrors(errors));
-        daemon(() -> worker.readEvents(events, said));
+        daemon(() -> worker.readEvents(events, errors, said));
         return worker;
     }
 
@@ -60,17 +64,23 @@ final class WorkerProcess {
         }
     }
 
-    private void readEvents(BiConsumer<WorkerProcess, Event> events, Thread said) {
+    private void readEvents(BiConsumer<WorkerProcess, Event> events, Consumer<String> errors, Thread said) {
+        boolean readable = true;
         try (InputStream out = process.getInputStream();
                 DataInputStream frames = new DataInputStream(new BufferedInputStream(out, 1 << 16))) {
             while (true) events.accept(this, Event.read(frames));
+        } catch (StreamCorruptedException | RuntimeException | OutOfMemoryError e) {
+            readable = false;
+            process.destroyForcibly();
+            errors.accept("dxmi: cannot read what a worker sends: "
+                    + (e instanceof StreamCorruptedException ? e.getMessage() : e.toString()));
         } catch (IOException e) {
             // The process has ended or is about to end; half a frame is dropped.
         }
         try {
             int code = process.waitFor();
             said.join(TimeUnit.SECONDS.toMillis(5));
-            events.accept(this, new Event.Ended(code));
+            events.accept(this, new Event.Ended(readable ? code : UNREADABLE));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

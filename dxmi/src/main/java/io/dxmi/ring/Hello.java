@@ -5,11 +5,14 @@ import io.dxmi.samplers.UserError;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Map;
+import jdk.net.ExtendedSocketOptions;
 
 /**
  * The first words on a connection between workers. A connection without the key is closed before anything is said.
@@ -27,6 +30,12 @@ record Hello(String version, int rank, int port) {
             Math.toIntExact(Duration.ofSeconds(20).toMillis());
 
     private static final int BUFFER = 4 << 20;
+
+    /** On an idle connection, the other machine is asked after so many seconds whether it lives; then again, so many times. */
+    private static final Map<SocketOption<Integer>, Integer> ALIVE = Map.of(
+            ExtendedSocketOptions.TCP_KEEPIDLE, 30,
+            ExtendedSocketOptions.TCP_KEEPINTERVAL, 10,
+            ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
 
     static Hello joining(int number, int port) {
         return new Hello(Versions.CURRENT.toolkit(), number, port);
@@ -64,11 +73,16 @@ record Hello(String version, int rank, int port) {
         return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Small messages go out at once, and the system finds out when the other machine is gone. */
+    /** Small messages go out at once, and the system finds out within about a minute that the other machine is gone. */
     private static void prepare(SocketChannel channel) throws IOException {
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         channel.setOption(StandardSocketOptions.SO_SNDBUF, BUFFER);
+        for (Map.Entry<SocketOption<Integer>, Integer> option : ALIVE.entrySet()) {
+            if (channel.supportedOptions().contains(option.getKey())) {
+                channel.setOption(option.getKey(), option.getValue());
+            }
+        }
     }
 
     /** @throws UserError if the other worker has another version */

@@ -4,6 +4,7 @@ import io.dxmi.Versions;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.train.WorkerLost;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -24,15 +25,18 @@ import java.util.function.Consumer;
  */
 public final class MeetingPlace implements AutoCloseable {
 
-    /** What the others are told at the end: the training is over, or a worker was lost. */
+    /** What the others are told at the end: the training is over, a worker was lost, or the first one failed. */
     static final int DONE = 'D';
 
     static final int LOST = 'L';
+    static final int FAILED = 'F';
 
     /** How long a worker may take to connect to the next once all are there. */
     static final int CONNECT_MILLIS = 600_000;
 
-    private static final int LOOK_MILLIS = 200;
+    /** How often it is looked whether those are alive that are waited for. */
+    static final int LOOK_MILLIS = 200;
+
     private static final long END_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long SEARCH_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -51,7 +55,7 @@ public final class MeetingPlace implements AutoCloseable {
     private final Ends ends;
     private final Ring ring;
     private final TreeMap<Integer, Guest> guests = new TreeMap<>();
-    private int farewell = DONE;
+    private boolean lost;
 
     /**
      * Opens the place.
@@ -93,7 +97,7 @@ public final class MeetingPlace implements AutoCloseable {
     }
 
     /**
-     * Waits for the other workers and connects the ring.
+     * Waits for the other workers and connects the ring. Whoever comes later finds nobody.
      *
      * @param configuration told to each
      * @param joined hears how many workers are there, whenever one has come or left
@@ -114,7 +118,8 @@ public final class MeetingPlace implements AutoCloseable {
             }
             for (int rank = 1; rank < count; rank++) tell(rank, configuration);
             SocketChannel next = Member.connect(guests.get(1).waits(), Hello.next(0), key);
-            ring.connect(next, previous());
+            ring.connect(next, Member.previous(server, count, key, this::requireAll));
+            server.close();
         } catch (IOException e) {
             throw lost(e);
         }
@@ -168,13 +173,16 @@ public final class MeetingPlace implements AutoCloseable {
         out.flush();
     }
 
-    private SocketChannel previous() throws IOException {
-        server.socket().setSoTimeout(CONNECT_MILLIS);
-        return Member.previous(server, count, key);
+    private void requireAll() throws IOException {
+        for (int rank = 1; rank < count; rank++) {
+            if (ends.of(rank).isPresent() || hasEnded(guests.get(rank).channel(), 1)) {
+                throw new EOFException("a worker has ended");
+            }
+        }
     }
 
     private WorkerLost lost(IOException failure) {
-        farewell = LOST;
+        lost = true;
         long until = System.nanoTime() + SEARCH_NANOS;
         while (System.nanoTime() < until) {
             for (int rank = 1; rank < count; rank++) {
@@ -220,9 +228,10 @@ public final class MeetingPlace implements AutoCloseable {
         }
     }
 
-    /** Tells the others that the training is over. */
+    /** Tells the others how the training has ended. */
     @Override
     public void close() {
+        int farewell = ring.isReleased() ? DONE : lost ? LOST : FAILED;
         List<SocketChannel> open = new ArrayList<>();
         guests.values().forEach(guest -> open.add(guest.channel()));
         for (SocketChannel channel : open) {

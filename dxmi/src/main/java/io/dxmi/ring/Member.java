@@ -8,15 +8,17 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Another worker than the first: one that has joined at the {@link MeetingPlace} of a training. */
 public final class Member implements AutoCloseable {
 
-    /** How long the first worker may take to appear. */
+    /** How long the first worker may take to appear, where it has not started this one. */
     private static final long PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
 
     private static final long RETRY_MILLIS = 500;
@@ -40,9 +42,9 @@ public final class Member implements AutoCloseable {
     /**
      * Joins, and returns once all workers are there.
      *
-     * @param address of the first worker, which may come later
+     * @param address of the first worker
      * @param key of the training
-     * @param number that this worker asks for; -1 for any
+     * @param number that the first worker, which is there, has given this one; -1 for any, and the first worker may come later
      * @throws UserError if the first worker does not answer, or has another version or key
      */
     public static Member join(InetSocketAddress address, String key, int number) {
@@ -50,7 +52,6 @@ public final class Member implements AutoCloseable {
         try (ServerSocketChannel waiting = ServerSocketChannel.open()) {
             waiting.bind(null);
             int port = ((InetSocketAddress) waiting.getLocalAddress()).getPort();
-            waiting.socket().setSoTimeout(MeetingPlace.CONNECT_MILLIS);
             SocketChannel first = patiently(address, Hello.joining(number, port), key);
             try {
                 return enter(first, waiting, address, key);
@@ -86,14 +87,33 @@ public final class Member implements AutoCloseable {
         byte[] text = in.readNBytes(Math.min(in.readInt(), MOST_TEXT));
         Member member = new Member(first, rank, count, new String(text, StandardCharsets.UTF_8));
         SocketChannel next = connect(nextAddress, Hello.next(rank), key);
-        member.ring.connect(next, previous(waiting, rank, key));
+        member.ring.connect(next, previous(waiting, rank, key, member::requireFirst));
         return member;
     }
 
-    /** The connection of the worker before {@code rank} in the ring; strangers are sent away. */
-    static SocketChannel previous(ServerSocketChannel waiting, int rank, String key) throws IOException {
+    /** Looks whether it is worth waiting. */
+    @FunctionalInterface
+    interface Look {
+        void now() throws IOException;
+    }
+
+    /**
+     * The connection of the worker before {@code rank} in the ring; strangers are sent away.
+     *
+     * @param look ends the waiting with an error where it is in vain
+     */
+    static SocketChannel previous(ServerSocketChannel waiting, int rank, String key, Look look) throws IOException {
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MeetingPlace.CONNECT_MILLIS);
+        waiting.socket().setSoTimeout(MeetingPlace.LOOK_MILLIS);
         while (true) {
-            SocketChannel channel = waiting.socket().accept().getChannel();
+            SocketChannel channel;
+            try {
+                channel = waiting.socket().accept().getChannel();
+            } catch (SocketTimeoutException e) {
+                look.now();
+                if (System.nanoTime() > until) throw e;
+                continue;
+            }
             try {
                 if (Hello.read(channel, key).rank() == rank - 1) return channel;
             } catch (IOException e) {
@@ -103,13 +123,24 @@ public final class Member implements AutoCloseable {
         }
     }
 
+    /** The first worker says nothing before the ring has ended. */
+    private void requireFirst() throws IOException {
+        try {
+            first.socket().setSoTimeout(1);
+            first.socket().getInputStream().read();
+        } catch (SocketTimeoutException e) {
+            return;
+        }
+        throw new EOFException("the first worker has ended");
+    }
+
     private static SocketChannel patiently(InetSocketAddress address, Hello hello, String key) throws IOException {
         long until = System.nanoTime() + PATIENCE_NANOS;
         while (true) {
             try {
                 return connect(address, hello, key);
             } catch (ConnectException e) {
-                if (System.nanoTime() > until) throw e;
+                if (hello.rank() > 0 || System.nanoTime() > until) throw e;
             }
             try {
                 Thread.sleep(RETRY_MILLIS);
@@ -154,7 +185,14 @@ public final class Member implements AutoCloseable {
             first.socket().setSoTimeout(FAREWELL_MILLIS);
             int word = first.socket().getInputStream().read();
             over = word == MeetingPlace.DONE;
-            return new WorkerLost(word < 0 ? "the first worker was lost" : "another worker was lost", failure);
+            return new WorkerLost(
+                    switch (word) {
+                        case MeetingPlace.LOST -> "another worker was lost";
+                        case MeetingPlace.FAILED -> "the first worker failed, and says why";
+                        case MeetingPlace.DONE -> "the training is over";
+                        default -> "the first worker was lost";
+                    },
+                    failure);
         } catch (IOException e) {
             failure.addSuppressed(e);
             return new WorkerLost("the first worker was lost", failure);

@@ -30,6 +30,7 @@ public final class Ring implements Workers, AutoCloseable {
     private final float[] own = new float[CHUNK];
     private SocketChannel from;
     private Sending to;
+    private boolean released;
 
     /**
      * A ring that is not connected yet.
@@ -147,6 +148,15 @@ public final class Ring implements Workers, AutoCloseable {
         } catch (IOException e) {
             throw lost.apply(e);
         }
+    }
+
+    @Override
+    public void release() {
+        released = true;
+    }
+
+    boolean isReleased() {
+        return released;
     }
 
     /** To the next worker, unless it is the first one. */

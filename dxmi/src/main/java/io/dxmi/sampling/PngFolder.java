@@ -26,6 +26,7 @@ final class PngFolder implements SampleStore {
     private final WriteLock lock;
     private final long[] shape;
     private final String of;
+    private final Path record;
     private final Path checksums;
     private final List<String> sums = new ArrayList<>();
     private long next;
@@ -38,10 +39,9 @@ final class PngFolder implements SampleStore {
             throw new UserError(parameter("out") + " " + folder
                     + " is a file; expected a folder, or a name that ends in .npz, .png," + " .csv or .safetensors");
         }
-        Path record = folder.resolve("samples.txt");
-        requireOurs(record);
+        this.record = folder.resolve("samples.txt");
+        requireOurs();
         SampleStore.requireSame(record, of);
-        if (!Files.exists(record)) AtomicFiles.write(record, of + "\n");
         this.of = of;
         this.checksums = folder.resolve(".checksums");
         List<String> whole = whole();
@@ -50,7 +50,7 @@ final class PngFolder implements SampleStore {
     }
 
     /** A folder of somebody else's pictures is left alone. */
-    private void requireOurs(Path record) {
+    private void requireOurs() {
         if (Files.isDirectory(folder) && !Files.exists(record) && Files.exists(file(0))) {
             throw new UserError(parameter("out") + " " + folder + " holds other images; expected a new folder");
         }
@@ -94,6 +94,7 @@ final class PngFolder implements SampleStore {
 
     @Override
     public void add(float[] samples) {
+        if (!Files.exists(record)) AtomicFiles.write(record, of + "\n"); // a call that draws nothing leaves nothing
         int size = Math.toIntExact(shape[0] * shape[1] * shape[2]);
         for (int at = 0; at < samples.length; at += size) {
             Pixels.writePng(file(next), samples, at, (int) shape[0], (int) shape[1], (int) shape[2]);

@@ -35,8 +35,9 @@ final class RowStore implements SampleStore {
     private final int values;
     private final Path rows;
     private final Path record;
-    private final FileChannel channel;
     private final long done;
+    /** Null until there are rows: a call that draws nothing leaves nothing. */
+    private FileChannel channel;
 
     RowStore(
             Path out,
@@ -64,17 +65,24 @@ final class RowStore implements SampleStore {
         this.record = sibling("of");
         SampleStore.requireSame(record, of);
         try {
-            if (!Files.exists(record)) {
-                Files.deleteIfExists(rows);
-                AtomicFiles.write(record, of + "\n");
-            }
-            channel = FileChannel.open(
-                    rows, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            done = SampleStore.kept(whole(), count, batch);
-            channel.position(done * rowBytes()); // half a row, where a process was killed, is written over
+            if (Files.exists(record)) channel = open();
+            done = channel == null ? 0 : SampleStore.kept(whole(), count, batch);
+            if (done > 0)
+                channel.position(done * rowBytes()); // half a row, where a process was killed, is written over
         } catch (IOException e) {
             throw failed(e);
         }
+    }
+
+    private FileChannel open() throws IOException {
+        return FileChannel.open(rows, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private void begin() throws IOException {
+        if (channel != null) return;
+        Files.deleteIfExists(rows);
+        AtomicFiles.write(record, of + "\n");
+        channel = open();
     }
 
     private Path sibling(String ending) {
@@ -119,6 +127,7 @@ final class RowStore implements SampleStore {
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(samples.length / values * rowBytes()))
                 .order(ByteOrder.LITTLE_ENDIAN);
         try {
+            begin();
             long row = channel.position() / rowBytes();
             for (int at = 0; at < samples.length; at += values, row++) {
                 int start = bytes.position();
@@ -155,7 +164,7 @@ final class RowStore implements SampleStore {
     @Override
     public void close() {
         try (lock) {
-            channel.close();
+            if (channel != null) channel.close();
         } catch (IOException e) {
             throw failed(e);
         }

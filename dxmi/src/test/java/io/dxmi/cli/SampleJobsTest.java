@@ -58,6 +58,10 @@ class SampleJobsTest {
         Result wrong = sample("three.csv", "--jobs", "2", "--class", "4");
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).containsOnlyOnce("this run knows no classes; expected no --class, got 4");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("run", "one.csv", "two.csv", "one.npz", "two.npz");
+        Result corrected = sample("three.csv", "--jobs", "2");
+        assertThat(corrected.code()).as(corrected.err()).isZero();
+        assertThat(folder.resolve("three.csv")).hasSameBinaryContentAs(folder.resolve("one.csv"));
     }
 
     @Test

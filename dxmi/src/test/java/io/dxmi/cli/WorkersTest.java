@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several workers train what one trains, whatever befalls them. */
@@ -199,6 +201,15 @@ class WorkersTest {
         words.addAll(List.of("--listen", "127.0.0.1:0"));
         words.addAll(SHORT);
         Running first = processes.start(words.toArray(String[]::new));
+        Result joined = processes.run("train", "--join", "127.0.0.1:" + port(first));
+        assertThat(joined.code()).as(joined.err()).isZero();
+        assertThat(joined.err()).contains("dxmi: worker 2 of 2");
+        Result result = first.result();
+        assertThat(result.code()).as(result.err()).isZero();
+        assertThat(result.err()).contains("dxmi: 2 of 2 workers").doesNotContain("a key of two");
+    }
+
+    private static String port(Running first) throws Exception {
         String said = Files.readString(first.err());
         while (!said.contains("--join HOST:")) {
             if (!first.process().isAlive())
@@ -206,13 +217,37 @@ class WorkersTest {
             Thread.sleep(20);
             said = Files.readString(first.err());
         }
-        String port = said.replaceAll("(?s).*--join HOST:(\\d+).*", "$1");
-        Result joined = processes.run("train", "--join", "127.0.0.1:" + port);
-        assertThat(joined.code()).as(joined.err()).isZero();
-        assertThat(joined.err()).contains("dxmi: worker 2 of 2");
-        Result result = first.result();
-        assertThat(result.code()).as(result.err()).isZero();
-        assertThat(result.err()).contains("dxmi: 2 of 2 workers").doesNotContain("a key of two");
+        return said.replaceAll("(?s).*--join HOST:(\\d+).*", "$1");
+    }
+
+    /** The first worker alone ends, because it cannot write or by a signal: the other one hears which. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no signals")
+    void aJoinedWorkerTellsAFailureFromAStop() throws Exception {
+        Processes processes = new Processes(Main.class, folder, "-Xmx512m").with("DXMI_WORKERS_KEY", "a key of two");
+        List<String> words = new ArrayList<>(List.of("train", "8gaussians", "--workers", "2", "--quiet"));
+        words.addAll(List.of("--listen", "127.0.0.1:0", "pretrain.iterations=3", "trainer.iterations=1000000"));
+        words.addAll(List.of("trainer.checkpoint_every=20", "evaluation.every=0", "--out", "run"));
+        for (boolean fails : new boolean[] {true, false}) {
+            words.set(words.size() - 1, fails ? "fails" : "stops");
+            Running first = processes.start(words.toArray(String[]::new));
+            Running joined = processes.start("train", "--join", "127.0.0.1:" + port(first));
+            Path run = folder.resolve(fails ? "fails" : "stops");
+            while (!Files.exists(run.resolve("checkpoints/step-40.safetensors"))) {
+                if (!first.process().isAlive())
+                    throw new IllegalStateException(first.result().err());
+                Thread.sleep(20);
+            }
+            if (fails) {
+                Files.move(run.resolve("checkpoints"), run.resolve("moved"));
+                Files.createFile(run.resolve("checkpoints"));
+            } else first.process().destroy();
+            assertThat(first.result().code()).isIn(fails ? List.of(1, 2) : List.of(143));
+            Result end = joined.result();
+            assertThat(end.code()).as(end.err()).isEqualTo(fails ? 1 : 0);
+            if (!fails) continue;
+            assertThat(end.err()).contains("dxmi: failed: the first worker failed, and says why; this worker ends");
+        }
     }
 
     @Test

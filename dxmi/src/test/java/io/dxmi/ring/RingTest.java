@@ -3,13 +3,21 @@ package io.dxmi.ring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dxmi.Versions;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.train.WorkerLost;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,8 +31,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** Workers of one process: they meet, add up and notice that another has gone. */
 class RingTest {
@@ -160,6 +172,113 @@ class RingTest {
             }
         }
         assertThat(ends).containsExactly("another worker was lost");
+    }
+
+    /** What the first worker says at its end, and what the other one makes of it. */
+    @Test
+    void theOthersLearnWhetherTheFirstFailed() throws Exception {
+        for (boolean fails : new boolean[] {true, false}) {
+            Future<String> other;
+            try (MeetingPlace place = place(2)) {
+                InetSocketAddress address = place.address();
+                other = threads.submit(() -> {
+                    try (Member member = Member.join(address, KEY, 1)) {
+                        assertThatThrownBy(() -> sum(member.ring(), 1)).isInstanceOf(WorkerLost.class);
+                        return member.isOver() ? "over" : "failed";
+                    }
+                });
+                place.gather("name: test\n", there -> {});
+                if (!fails) place.ring().release();
+            }
+            assertThat(other.get(LIMIT_SECONDS, TimeUnit.SECONDS)).isEqualTo(fails ? "failed" : "over");
+        }
+    }
+
+    @Test
+    void whoeverComesLaterFindsNobody() throws Exception {
+        try (MeetingPlace place = place(2)) {
+            InetSocketAddress address = place.address();
+            Future<Object[]> other = threads.submit(member(address, ring -> sum(ring, 2)[0]));
+            place.gather("name: test\n", there -> {});
+            assertThatThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close())
+                    .isInstanceOf(ConnectException.class);
+            assertThat(sum(place.ring(), 1)).containsExactly(3);
+            other.get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aStartedWorkerDoesNotWaitForAFirstOneThatHasGone() throws Exception {
+        InetSocketAddress gone;
+        try (ServerSocketChannel server = open()) {
+            gone = (InetSocketAddress) server.getLocalAddress();
+        }
+        assertThatThrownBy(() -> Member.join(gone, KEY, 1))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("the first worker does not answer");
+        try (ServerSocketChannel server = open()) {
+            Future<Member> other =
+                    threads.submit(() -> Member.join((InetSocketAddress) server.getLocalAddress(), KEY, 1));
+            try (SocketChannel guest = server.accept()) {
+                Hello.read(guest, KEY);
+                DataOutputStream out = new DataOutputStream(guest.socket().getOutputStream());
+                out.writeUTF(Versions.CURRENT.toolkit());
+                out.writeInt(1);
+                out.writeInt(2);
+                out.writeUTF("");
+                out.writeInt(0);
+                out.writeInt(0);
+                server.accept(); // the member is the last of the ring, and waits for the worker before it
+            }
+            assertThatThrownBy(other::get)
+                    .hasCauseInstanceOf(UserError.class)
+                    .hasMessageContaining("the first worker closed the connection");
+        }
+    }
+
+    /** It was there and told, and has gone before it connected to the first one. */
+    @Test
+    @Timeout(60)
+    void theFirstWorkerDoesNotWaitForALastOneThatHasGone() throws Exception {
+        try (MeetingPlace place = place(3);
+                ServerSocketChannel waiting = open()) {
+            int port = ((InetSocketAddress) waiting.getLocalAddress()).getPort();
+            SocketChannel last = Member.connect(place.address(), Hello.joining(2, port), KEY);
+            Future<?> going = threads.submit(() -> {
+                new DataInputStream(last.socket().getInputStream()).readUTF();
+                last.close();
+                return null;
+            });
+            Future<Member> other = threads.submit(() -> Member.join(place.address(), KEY, 1));
+            assertThatThrownBy(() -> place.gather("name: test\n", there -> {}))
+                    .isInstanceOf(WorkerLost.class)
+                    .hasMessage("worker 3 of 3 was lost");
+            other.get().close();
+            going.get();
+        }
+    }
+
+    /** A machine without power says nothing: both ends ask after 30 s, and thrice. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSilentMachineIsAskedWhetherItLives() throws Exception {
+        try (ServerSocketChannel server = open();
+                SocketChannel near = Member.connect((InetSocketAddress) server.getLocalAddress(), Hello.next(0), KEY);
+                SocketChannel far = server.accept()) {
+            Hello.read(far, KEY);
+            for (SocketChannel end : List.of(near, far)) {
+                assertThat(end.getOption(StandardSocketOptions.SO_KEEPALIVE)).isTrue();
+                assertThat(end.getOption(ExtendedSocketOptions.TCP_KEEPIDLE)).isEqualTo(30);
+                assertThat(end.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL))
+                        .isEqualTo(10);
+                assertThat(end.getOption(ExtendedSocketOptions.TCP_KEEPCOUNT)).isEqualTo(3);
+            }
+        }
+    }
+
+    private static ServerSocketChannel open() throws IOException {
+        return ServerSocketChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     @Test

@@ -44,6 +44,20 @@ class SampleStoreTest {
     }
 
     @Test
+    void aCallThatDrawsNothingLeavesNothing() throws IOException {
+        for (String name : new String[] {"images", "images.npz", "sub/images.csv"}) {
+            long[] shape = name.endsWith(".csv") ? POINT : IMAGE;
+            SampleStore.open(folder.resolve(name), "class 99", 3, shape, 1).close();
+            try (Stream<Path> left = Files.list(folder)) {
+                assertThat(left).isEmpty();
+            }
+            try (SampleStore store = SampleStore.open(folder.resolve(name), "class 1", 3, shape, 1)) {
+                assertThat(store.done()).isZero();
+            }
+        }
+    }
+
+    @Test
     void someoneElsesImagesAreLeftAlone() throws IOException {
         Path images = Files.createDirectory(folder.resolve("images"));
         Files.write(images.resolve("000000.png"), new byte[] {1});

@@ -6,7 +6,9 @@ import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,6 +18,9 @@ import java.util.function.Supplier;
  * their weights, moments and running averages. Workers that sum their gradients agree after every step.
  */
 final class LocalSteps {
+
+    /** Bytes that are summed at a time, unless a tensor has more: few sums, whose latency counts, and little memory. */
+    private static final int BLOCK = 1 << 28;
 
     private final Workers workers;
     private final int every;
@@ -60,8 +65,21 @@ final class LocalSteps {
     }
 
     private Map<String, HostTensor> averaged(Map<String, HostTensor> own) {
-        Map<String, HostTensor> all = new LinkedHashMap<>();
-        own.forEach((key, tensor) -> all.put(key, isShared(key, tensor) ? averaged(tensor) : tensor));
+        Map<String, HostTensor> all = new LinkedHashMap<>(own);
+        List<String> block = new ArrayList<>();
+        int size = 0;
+        for (Map.Entry<String, HostTensor> entry : own.entrySet()) {
+            if (!isShared(entry.getKey(), entry.getValue())) continue;
+            int bytes = entry.getValue().data().length;
+            if (size > 0 && size > BLOCK - bytes) {
+                average(block, size, all);
+                block.clear();
+                size = 0;
+            }
+            block.add(entry.getKey());
+            size += bytes;
+        }
+        if (size > 0) average(block, size, all);
         return all;
     }
 
@@ -72,12 +90,17 @@ final class LocalSteps {
                 && !key.startsWith(StateKeys.MONITOR);
     }
 
-    private HostTensor averaged(HostTensor tensor) {
-        ByteBuffer sum = ByteBuffer.allocateDirect(tensor.data().length).order(ByteOrder.nativeOrder());
-        workers.sum(sum.put(tensor.data()).flip());
-        for (int i = 0; i < sum.limit(); i += Float.BYTES) sum.putFloat(i, sum.getFloat(i) / workers.count());
-        byte[] data = new byte[sum.limit()];
-        sum.get(data);
-        return new HostTensor(tensor.dtype(), tensor.shape(), data);
+    /** Averages some tensors, together of so many bytes, by one sum. */
+    private void average(List<String> keys, int size, Map<String, HostTensor> all) {
+        ByteBuffer sum = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+        for (String key : keys) sum.put(all.get(key).data());
+        workers.sum(sum.flip());
+        for (int i = 0; i < size; i += Float.BYTES) sum.putFloat(i, sum.getFloat(i) / workers.count());
+        for (String key : keys) {
+            HostTensor own = all.get(key);
+            byte[] data = new byte[own.data().length];
+            sum.get(data);
+            all.put(key, new HostTensor(own.dtype(), own.shape(), data));
+        }
     }
 }

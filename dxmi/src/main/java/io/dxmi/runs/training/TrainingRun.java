@@ -161,10 +161,11 @@ public final class TrainingRun implements Experiment {
         if (latest.isEmpty()) begin(folder);
         long from = Processor.nanos();
         if (joint.isEmpty() && sampler.isPresent()) {
-            if (!new Pretraining(setup).run(sampler.get(), folder, latest, progress, stop)) return Optional.empty();
+            if (!new Pretraining(setup).run(sampler.get(), folder, latest, progress, stop)) return stopped();
         }
         GameTraining training = new GameTraining(setup);
-        if (!training.run(folder, joint, progress, stop)) return Optional.empty();
+        if (!training.run(folder, joint, progress, stop)) return stopped();
+        workers.release();
         // the cost of the part before a resume is not known
         OptionalDouble spent = latest.isPresent()
                 ? OptionalDouble.empty()
@@ -177,6 +178,11 @@ public final class TrainingRun implements Experiment {
             if (!stop.requested()) throw e;
             return Optional.empty(); // training is on disk, and resuming measures again
         }
+    }
+
+    private Optional<RunResult> stopped() {
+        workers.release();
+        return Optional.empty();
     }
 
     private void begin(RunFolder folder) {

@@ -27,8 +27,10 @@ public final class ScalingModel {
 
     private static final int LOCAL_STEPS = 16;
 
-    /** Weights, running averages and both moments. */
+    /** Weights, running averages and both moments, and the bytes of them that are summed at a time. */
     private static final int AVERAGED = 4;
+
+    private static final double BLOCK = 1 << 28;
 
     /** A way between two workers: seconds until a message arrives, bytes per second. */
     private record Link(String name, double latency, double speed) {}
@@ -61,7 +63,8 @@ public final class ScalingModel {
             double bytes = millions * 1e6 * Float.BYTES;
             double shared = slowest(seconds / workers, workers);
             double summing = ring(bytes, UPDATES, link.latency(), link.speed(), workers);
-            double averaging = ring(AVERAGED * bytes, AVERAGED, link.latency(), link.speed(), workers) / LOCAL_STEPS;
+            int blocks = (int) Math.ceil(AVERAGED * bytes / BLOCK);
+            double averaging = ring(AVERAGED * bytes, blocks, link.latency(), link.speed(), workers) / LOCAL_STEPS;
             row.append(String.format(
                     Locale.ROOT, " %.1f (%.1f) |", seconds / (shared + summing), seconds / (shared + averaging)));
         }

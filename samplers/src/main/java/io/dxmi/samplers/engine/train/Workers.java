@@ -48,6 +48,9 @@ public interface Workers {
     /** What the first worker passes; that of the others is not read. @throws WorkerLost if another worker has ended */
     byte[] ofFirst(byte[] content);
 
+    /** The first worker says that the training has ended as it should: the others are told, and so have not failed. */
+    default void release() {}
+
     /** Whether there are no others. */
     default boolean isAlone() {
         return count() == 1;
