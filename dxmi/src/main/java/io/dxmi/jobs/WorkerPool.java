@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 
 /**
  * Processes of this machine that do jobs, each with an engine of its own. The jobs of a process that is lost are done again by
- * a new one, or by the others if it was killed; one that ends with an error ends the work of all.
+ * a new one, or by the others once several were killed; one that ends with an error ends the work of all.
  */
 public final class WorkerPool {
 
@@ -31,7 +31,7 @@ public final class WorkerPool {
     /** Times that a process is lost with the same job, which came no further meanwhile, before the work ends. */
     private static final int LOSSES = 3;
 
-    /** Exit code of a process that the system killed, as it does where the memory ends. */
+    /** Exit code of a process that was killed, as the system does where the memory ends. */
     private static final int KILLED = 137;
 
     /** Characters of a job's name in a line. */
@@ -78,6 +78,7 @@ public final class WorkerPool {
     /** The furthest step by job and phase. */
     private final Map<List<String>, Long> reached = new HashMap<>();
 
+    private int kills;
     private Deque<String> waiting = new ArrayDeque<>();
     private List<String> order = List.of();
     private final Map<String, Integer> positions = new HashMap<>();
@@ -222,7 +223,7 @@ public final class WorkerPool {
         }
         lostWorkers++;
         long others = living.stream().filter(worker -> !worker.isEnding()).count();
-        boolean replaced = code != KILLED || others == 0;
+        boolean replaced = code != KILLED || kills++ == 0 || others == 0;
         note(String.format(
                 Locale.ROOT,
                 "dxmi: a worker ended with code %d (loss %d); its work is done again%s",

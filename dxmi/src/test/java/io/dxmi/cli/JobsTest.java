@@ -75,7 +75,7 @@ class JobsTest {
     }
 
     @Test
-    void theJobOfAKilledWorkerGoesOnAtAnother() throws Exception {
+    void aKilledWorkerIsStartedAgainAndGoesOn() throws Exception {
         Running one = start("one", "1", LONG);
         Running two = start("two", "2", LONG);
         List<ProcessHandle> workers = workers(two, "two", 2);
