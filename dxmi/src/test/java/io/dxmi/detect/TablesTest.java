@@ -1,8 +1,10 @@
 package io.dxmi.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.data.TableScaling;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.report.DetectJson;
 import io.dxmi.samplers.Progress;
@@ -10,10 +12,14 @@ import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Npz;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,8 +106,8 @@ class TablesTest {
                 .skip(1)
                 .mapToDouble(line -> Double.parseDouble(line.split(",", -1)[1]))
                 .toArray();
-        double least = java.util.Arrays.stream(values, 0, 10).min().orElseThrow();
-        double most = java.util.Arrays.stream(values, 10, 200).max().orElseThrow();
+        double least = Arrays.stream(values, 0, 10).min().orElseThrow();
+        double most = Arrays.stream(values, 10, 200).max().orElseThrow();
         assertThat(least).isGreaterThan(most);
     }
 
@@ -167,4 +173,49 @@ class TablesTest {
                 .containsEntry("dimensions", 3);
         assertThat(score(folder.resolve("whole.npz"))).hasSize(41);
     }
+
+    @Test
+    void aSmallColumnCountsBesideALargeOne() throws Exception {
+        Random random = new Random(9);
+        StringBuilder text = new StringBuilder("requests,error_rate\n0,0\n");
+        for (int i = 0; i < 300; i++) {
+            text.append(random.nextInt(10_001))
+                    .append(',')
+                    .append(0.05 * random.nextDouble())
+                    .append('\n');
+        }
+        Path data = Files.writeString(folder.resolve("load.csv"), text);
+        fit(data);
+        assertThat(score(Files.writeString(folder.resolve("bad.csv"), "requests,error_rate\n5000,0.5\n"))
+                        .get(1))
+                .contains(",1,", "error_rate ");
+    }
+
+    @Test
+    void onlyManyColumnsOrEqualEndsShareAUnit() {
+        double[][] digits = new double[30][64];
+        Random random = new Random(9);
+        for (double[] row : digits)
+            for (int j = 0; j < 64; j++) row[j] = j < 40 ? random.nextInt(17) : random.nextInt(3);
+        for (int j = 0; j < 64; j++) digits[0][j] = 0;
+        for (int j = 0; j < 40; j++) digits[1][j] = 16;
+        assertThat(deviations(digits)).hasSize(1);
+        double[][] percent = new double[30][4];
+        for (double[] row : percent) {
+            for (int j = 0; j < 4; j++) row[j] = (j < 2 ? 100 : 1) * random.nextDouble();
+        }
+        percent[0] = new double[4];
+        percent[1] = new double[] {100, 100, 1, 1};
+        assertThat(deviations(percent)).hasSize(4);
+        for (double[] row : percent) for (int j = 2; j < 4; j++) row[j] *= 100;
+        assertThat(deviations(percent)).hasSize(1);
+    }
+
+    private static Set<Double> deviations(double[][] rows) {
+        List<String> names =
+                IntStream.range(0, rows[0].length).mapToObj(j -> "x" + j).toList();
+        double[] sd = TableScaling.fit("rows", names, true, rows, null).sd();
+        return Arrays.stream(sd).boxed().collect(Collectors.toSet());
+    }
+
 }
