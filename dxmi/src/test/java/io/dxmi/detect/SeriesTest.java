@@ -442,4 +442,40 @@ class SeriesTest {
                         .columns())
                 .containsExactly("a");
     }
+
+    /** Rows with labels of the caller's. */
+    private Path labelled(String name, int rows, IntFunction<String> label) throws Exception {
+        StringBuilder text = new StringBuilder("a,b,label\n");
+        double[][] values = rows(rows, 3);
+        for (int t = 0; t < rows; t++) {
+            text.append(values[t][0] + "," + values[t][1] + "," + label.apply(t) + "\n");
+        }
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private ModelRecord fitted(Path data) {
+        return Detection.fitSeries(
+                data,
+                folder.resolve("model"),
+                TableChoice.NONE,
+                new WindowChoice(10, 10, null),
+                OPTIONS,
+                Progress.NONE);
+    }
+
+    @Test
+    void whatMarksNormalRowsIsSeenFromAllRows() throws Exception {
+        assertThat(fitted(labelled("late.csv", 10_400, t -> t < 10_200 ? "1" : "-1"))
+                        .normal())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aSeriesWithoutANormalRowIsRefused() throws Exception {
+        Path ones = labelled("ones.csv", 300, t -> "1");
+        assertThatThrownBy(() -> fitted(ones))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no row has label = 0, which marks normal rows");
+    }
+
 }

@@ -69,7 +69,7 @@ public final class SeriesColumns {
                 groups,
                 time == null ? -1 : head.column(time),
                 time == null ? null : Clock.of(head.texts(time), series, head.numbers(), false),
-                marked(user, label, head),
+                new TableChoice(label, user.normal(), user.drop()),
                 leftOut,
                 head.header());
     }
@@ -106,11 +106,6 @@ public final class SeriesColumns {
         return first;
     }
 
-    private static TableChoice marked(TableChoice user, String label, Table head) {
-        TableChoice choice = new TableChoice(label, user.normal(), user.drop());
-        return label == null ? choice : choice.seeing(head.texts(label));
-    }
-
     /** As a model was fitted. @throws UserError if a column is lacking */
     public static Columns known(Table head, ModelRecord about, TableChoice user) {
         SeriesLayout layout = about.series();
@@ -144,7 +139,7 @@ public final class SeriesColumns {
                 timed
                         ? Clock.of(named.texts(time), group == null ? null : named.texts(group), head.numbers(), clock)
                         : null,
-                marked(asked, label, named),
+                new TableChoice(label, asked.normal(), asked.drop()),
                 Map.of(),
                 head.header());
     }
