@@ -221,4 +221,19 @@ class KnownSamplesTest {
         return folder.resolve(name);
     }
 
+    @Test
+    void manyEqualRowsHideNoOutlierAndFlagNoOther() throws Exception {
+        double[] scores = new double[100];
+        for (int i = 60; i < 100; i++) scores[i] = 1 + i / 100.0;
+        scores[99] = 1_000;
+        assertThat(Outliers.AUTO.threshold(scores)).isBetween(2.0, 999.0);
+        double[] equal = new double[100];
+        Arrays.fill(equal, 30, 100, 2.0);
+        equal[99] = 5;
+        assertThat(Outliers.AUTO.threshold(equal)).isEqualTo(5);
+        assertThat(Outliers.AUTO.threshold(new double[50])).isZero();
+        double[] wide = new double[100];
+        for (int i = 0; i < 100; i++) wide[i] = Math.exp(14.0 * i / 2);
+        assertThat(Outliers.AUTO.threshold(wide)).isEqualTo(wide[99]);
+    }
 }

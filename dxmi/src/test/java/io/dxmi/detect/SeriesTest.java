@@ -478,4 +478,26 @@ class SeriesTest {
                 .hasMessageContaining("no row has label = 0, which marks normal rows");
     }
 
+    @Test
+    void aSeriesThatRepeatsItselfHasAFiniteThreshold() throws Exception {
+        Random random = new Random(2);
+        StringBuilder text = new StringBuilder("a\n");
+        for (int t = 0; t < 400; t++) {
+            text.append((t % 5) * (t % 5) + (t < 280 ? 0 : random.nextGaussian()))
+                    .append('\n');
+        }
+        Path data = Files.writeString(folder.resolve("exact.csv"), text);
+        SeriesReport report = Detection.seriesOutliers(
+                data,
+                folder.resolve("s.csv"),
+                TableChoice.NONE,
+                new WindowChoice(10, 1, null),
+                Outliers.AUTO,
+                Progress.NONE);
+        assertThat(scores(report.file()).stream().filter(score -> score == 0)).hasSizeBetween(201, 299);
+        assertThat(report.threshold()).isFinite().isPositive();
+        assertThat(report.flagged()).isLessThan(30);
+        assertThat(report.picture()).exists();
+    }
+
 }
