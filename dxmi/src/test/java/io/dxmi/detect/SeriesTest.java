@@ -479,6 +479,23 @@ class SeriesTest {
     }
 
     @Test
+    void aNamedClockWithARowOutOfOrderIsNoChannel() throws Exception {
+        double[][] values = rows(300, 3);
+        for (String name : List.of("time_s", "Time (s)", "timestamp_ms")) {
+            StringBuilder text = new StringBuilder(name + ",a,b\n");
+            for (int t = 0; t < 300; t++) {
+                text.append((t == 100 ? 99 : t) * 10.5 + "," + values[t][0] + "," + values[t][1] + "\n");
+            }
+            Path data = Files.writeString(folder.resolve("clock.csv"), text);
+            Path out = folder.resolve(name.length() + ".csv");
+            SeriesReport report = Detection.seriesOutliers(
+                    data, out, TableChoice.NONE, new WindowChoice(10, 10, null), Outliers.AUTO, Progress.NONE);
+            assertThat(report.features()).containsExactly("a", "b");
+            assertThat(report.leftOut()).containsEntry(name, "is the time of the rows");
+        }
+    }
+
+    @Test
     void aSeriesThatRepeatsItselfHasAFiniteThreshold() throws Exception {
         Random random = new Random(2);
         StringBuilder text = new StringBuilder("a\n");
