@@ -218,4 +218,21 @@ class TablesTest {
         return Arrays.stream(sd).boxed().collect(Collectors.toSet());
     }
 
+    @Test
+    void identifiersWithADuplicateOrAGapAreNoFeatures() throws Exception {
+        Random random = new Random(8);
+        StringBuilder text = new StringBuilder("customer_id,order_no,row,amount\n");
+        for (int i = 0; i < 50; i++) {
+            text.append(i == 7 ? 800_064 : 100_003 * (i % 9) + 5 * i).append(',');
+            text.append(i == 9 ? "" : 7_000 + 3 * i + ".0").append(',');
+            text.append(i).append(".0,").append(random.nextGaussian()).append('\n');
+        }
+        Map<String, Object> fitted = fit(Files.writeString(folder.resolve("orders.csv"), text));
+        assertThat(fitted).containsEntry("features", List.of("amount"));
+        assertThat((Map<?, ?>) fitted.get("left_out"))
+                .hasToString(
+                        "{customer_id=has the name of an identifier, and nearly all rows differ, order_no=has the name"
+                                + " of an identifier, and nearly all rows differ, row=numbers the rows or names each}");
+    }
+
 }
