@@ -517,4 +517,17 @@ class SeriesTest {
         assertThat(report.picture()).exists();
     }
 
+    @Test
+    void tilesAreNoWindows() throws Exception {
+        Path data = table("normal.csv", rows(100, 1));
+        assertThatThrownBy(() -> Detection.fitSeries(
+                        data,
+                        folder.resolve("model"),
+                        TableChoice.NONE,
+                        new WindowChoice(10, 0, null),
+                        OPTIONS.withTile(64),
+                        Progress.NONE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is for images");
+    }
 }
