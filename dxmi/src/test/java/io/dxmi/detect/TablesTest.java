@@ -235,4 +235,72 @@ class TablesTest {
                                 + " of an identifier, and nearly all rows differ, row=numbers the rows or names each}");
     }
 
+    @Test
+    void anUnknownColumnOfANamedTableIsNoLabel() throws Exception {
+        Random random = new Random(3);
+        StringBuilder text = new StringBuilder("a,b\n");
+        for (int i = 0; i < 60; i++) text.append(random.nextGaussian() + "," + random.nextGaussian() + "\n");
+        fit(Files.writeString(folder.resolve("train.csv"), text));
+        Path test = Files.writeString(folder.resolve("test.csv"), "a,b,shift\n0,0,0\n0.1,0,1\n9,9,0\n");
+        assertThatThrownBy(
+                        () -> Detection.evaluate(folder.resolve("model"), test, TableChoice.NONE, null, Progress.NONE))
+                .hasMessageContaining("test.csv has no labels");
+        TableChoice named = new TableChoice("shift", null, List.of());
+        assertThat(Detection.evaluate(folder.resolve("model"), test, named, null, Progress.NONE)
+                        .all())
+                .isPresent();
+    }
+
+    /** Rows of numbers without names: a number of the row, then features around a centre, then what is added. */
+    private Path nameless(String name, boolean numbered, int rows, String added) throws Exception {
+        Random random = new Random(rows);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < rows; i++) {
+            if (numbered) text.append(17 * (i * i % 31)).append(',');
+            for (int k = 0; k < 3; k++) text.append(k == 0 ? "" : ",").append(10 * k + random.nextGaussian());
+            text.append(added.isEmpty() ? "" : "," + (added.equals("label") ? i % 2 : i + 0.5))
+                    .append('\n');
+        }
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private long flagged(Path data) throws Exception {
+        Files.deleteIfExists(folder.resolve("scores.csv"));
+        return score(data).stream().filter(line -> line.contains(",1,")).count();
+    }
+
+    @Test
+    void columnsWithoutNamesStayWhereTheyStood() throws Exception {
+        TableChoice dropping = new TableChoice(null, null, List.of("c1"));
+        Path train = nameless("train.csv", true, 200, "");
+        Detection.fit(train, folder.resolve("model"), dropping, UNTRAINED, Progress.NONE);
+        // the first column is left out again, and labels may be added; a shifted feature would flag each row
+        assertThat(flagged(nameless("same.csv", true, 60, ""))).isLessThan(12);
+        assertThat(flagged(nameless("labelled.csv", true, 60, "label"))).isLessThan(12);
+        assertThat(flagged(nameless("features.csv", false, 60, ""))).isLessThan(12);
+        Path more = nameless("more.csv", true, 60, "number");
+        assertThatThrownBy(() -> flagged(more))
+                .hasMessageContaining("has 5 columns of features, but the model was fitted on 3");
+    }
+
+    @Test
+    void labelsInFrontOfColumnsWithoutNamesAreNoFeatures() throws Exception {
+        StringBuilder text = new StringBuilder();
+        Random random = new Random(1);
+        for (int i = 0; i < 100; i++) {
+            text.append(i % 9 == 0 ? 1 : 0).append(',').append(random.nextGaussian() + (i % 9 == 0 ? 9 : 0));
+            text.append(',').append(random.nextGaussian()).append('\n');
+        }
+        Path train = Files.writeString(folder.resolve("train.csv"), text);
+        TableChoice labels = new TableChoice("c1", null, List.of());
+        Detection.fit(train, folder.resolve("model"), labels, UNTRAINED, Progress.NONE);
+        Map<String, Object> measured = DetectJson.evaluated(
+                Detection.evaluate(folder.resolve("model"), train, TableChoice.NONE, null, Progress.NONE));
+        assertThat(measured).containsEntry("anomalies", 12);
+        assertThat(((Number) ((Map<?, ?>) measured.get("metrics")).get("auroc")).doubleValue())
+                .isGreaterThan(0.99);
+        String features = text.toString().replaceAll("(?m)^[01],", "");
+        assertThat(score(Files.writeString(folder.resolve("features.csv"), features)))
+                .hasSize(101);
+    }
 }
