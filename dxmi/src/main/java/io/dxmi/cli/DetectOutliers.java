@@ -3,8 +3,11 @@ package io.dxmi.cli;
 import io.dxmi.detect.Detection;
 import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.report.DetectJson;
+import io.dxmi.detect.report.OutlierReport;
+import io.dxmi.detect.series.SeriesReport;
 import io.dxmi.detect.window.WindowChoice;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -66,10 +69,19 @@ final class DetectOutliers implements Callable<Integer> {
         return arguments.run(spec, Map.of("data", data.toString()), data, (samples, table, progress) -> {
             WindowChoice window = windows.choice();
             Outliers outliers = Outliers.of(contamination);
-            return window == null
-                    ? DetectJson.ranked(Detection.outliers(samples, out, table, outliers, progress))
-                    : Detection.seriesOutliers(samples, out, table, window, outliers, progress)
-                            .summary();
+            if (window != null) {
+                SeriesReport series = Detection.seriesOutliers(samples, out, table, window, outliers, progress);
+                return noting(series.flagged(), series.summary());
+            }
+            OutlierReport ranked = Detection.outliers(samples, out, table, outliers, progress);
+            return noting(ranked.flagged(), DetectJson.ranked(ranked));
         });
+    }
+
+    private Map<String, Object> noting(int flagged, Map<String, Object> summary) {
+        if (flagged > 0) return summary;
+        Map<String, Object> noted = new LinkedHashMap<>(summary);
+        noted.put("note", "no score lies far beyond the others; --contamination SHARE flags a share of them");
+        return noted;
     }
 }

@@ -29,7 +29,9 @@ import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -148,11 +150,14 @@ class DetectorTest {
 
     @Test
     void columnsOfOneUnitShareAScale() {
-        double[][] pixels = {{0, 0, 0}, {16, 16, 1}, {8, 16, 0}, {16, 2, 0}};
-        TableScaling scaling = TableScaling.fit("pixels", java.util.List.of("a", "b", "c"), true, pixels, null);
-        assertThat(scaling.sd()[0]).isEqualTo(scaling.sd()[2]);
+        double[][] pixels = new double[4][16];
+        double[][] three = {{0, 0, 0}, {16, 16, 1}, {8, 16, 0}, {16, 2, 0}};
+        for (int i = 0; i < 4; i++) for (int j = 0; j < 16; j++) pixels[i][j] = three[i][j < 7 ? 0 : j < 14 ? 1 : 2];
+        List<String> names = IntStream.range(0, 16).mapToObj(j -> "p" + j).toList();
+        TableScaling scaling = TableScaling.fit("pixels", names, true, pixels, null);
+        assertThat(scaling.sd()[0]).isEqualTo(scaling.sd()[15]);
         double[][] units = {{1, 1000}, {2, 1500}, {3, 1700}};
-        TableScaling own = TableScaling.fit("units", java.util.List.of("a", "b"), true, units, null);
+        TableScaling own = TableScaling.fit("units", List.of("a", "b"), true, units, null);
         assertThat(own.apply(units)[0]).isCloseTo(-1.2247f, within(1e-3f));
         assertThat(own.apply(new double[] {Double.NaN, Double.NaN})[0]).isCloseTo(0f, within(1e-6f));
     }

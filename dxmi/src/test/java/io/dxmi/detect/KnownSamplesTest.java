@@ -183,4 +183,57 @@ class KnownSamplesTest {
                 Progress.NONE);
         assertThat(images.oddest().keySet().stream().limit(3)).allMatch(name -> name.matches(".*\\[6[0-2]]"));
     }
+
+    @Test
+    void whatMarksNormalSamplesOfArraysHoldsForKnownOnesAndIsKept() throws Exception {
+        Path data = vectors("data.npz");
+        TableChoice ones = TableChoice.NONE.withNormal("1");
+        ModelRecord fitted = Detection.fit(
+                        vectors("train.npz"),
+                        folder.resolve("model"),
+                        ones,
+                        UNTRAINED.withSupervision(
+                                Supervision.NONE.withClean(data).withAnomalies(data)),
+                        Progress.NONE)
+                .single()
+                .orElseThrow();
+        assertThat(fitted.normal()).isEqualTo("1");
+        assertThat(fitted.known().clean()).isEqualTo(60);
+        assertThat(fitted.known().anomalies()).isEqualTo(15);
+        assertThat(auroc("model", vectors("test.npz"))).isGreaterThan(0.9);
+    }
+
+    /** 60 normal vectors, labelled 1, and 15 others, labelled 0. */
+    private Path vectors(String name) throws Exception {
+        float[] values = new float[75 * 3];
+        byte[] labels = new byte[75];
+        for (int i = 0; i < 75; i++) {
+            labels[i] = (byte) (i < 60 ? 1 : 0);
+            for (int k = 0; k < 3; k++) values[3 * i + k] = (float) random.nextGaussian() + (i < 60 ? 0 : 6);
+        }
+        Npz.write(
+                folder.resolve(name),
+                Map.of(
+                        "features",
+                        HostTensor.of(values, 75, 3),
+                        "labels",
+                        new HostTensor(DType.U8, new long[] {75}, labels)));
+        return folder.resolve(name);
+    }
+
+    @Test
+    void manyEqualRowsHideNoOutlierAndFlagNoOther() throws Exception {
+        double[] scores = new double[100];
+        for (int i = 60; i < 100; i++) scores[i] = 1 + i / 100.0;
+        scores[99] = 1_000;
+        assertThat(Outliers.AUTO.threshold(scores)).isBetween(2.0, 999.0);
+        double[] equal = new double[100];
+        Arrays.fill(equal, 30, 100, 2.0);
+        equal[99] = 5;
+        assertThat(Outliers.AUTO.threshold(equal)).isEqualTo(5);
+        assertThat(Outliers.AUTO.threshold(new double[50])).isZero();
+        double[] wide = new double[100];
+        for (int i = 0; i < 100; i++) wide[i] = Math.exp(14.0 * i / 2);
+        assertThat(Outliers.AUTO.threshold(wide)).isEqualTo(wide[99]);
+    }
 }

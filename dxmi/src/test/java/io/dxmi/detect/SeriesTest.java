@@ -442,4 +442,92 @@ class SeriesTest {
                         .columns())
                 .containsExactly("a");
     }
+
+    /** Rows with labels of the caller's. */
+    private Path labelled(String name, int rows, IntFunction<String> label) throws Exception {
+        StringBuilder text = new StringBuilder("a,b,label\n");
+        double[][] values = rows(rows, 3);
+        for (int t = 0; t < rows; t++) {
+            text.append(values[t][0] + "," + values[t][1] + "," + label.apply(t) + "\n");
+        }
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private ModelRecord fitted(Path data) {
+        return Detection.fitSeries(
+                data,
+                folder.resolve("model"),
+                TableChoice.NONE,
+                new WindowChoice(10, 10, null),
+                OPTIONS,
+                Progress.NONE);
+    }
+
+    @Test
+    void whatMarksNormalRowsIsSeenFromAllRows() throws Exception {
+        assertThat(fitted(labelled("late.csv", 10_400, t -> t < 10_200 ? "1" : "-1"))
+                        .normal())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aSeriesWithoutANormalRowIsRefused() throws Exception {
+        Path ones = labelled("ones.csv", 300, t -> "1");
+        assertThatThrownBy(() -> fitted(ones))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("no row has label = 0, which marks normal rows");
+    }
+
+    @Test
+    void aNamedClockWithARowOutOfOrderIsNoChannel() throws Exception {
+        double[][] values = rows(300, 3);
+        for (String name : List.of("time_s", "Time (s)", "timestamp_ms")) {
+            StringBuilder text = new StringBuilder(name + ",a,b\n");
+            for (int t = 0; t < 300; t++) {
+                text.append((t == 100 ? 99 : t) * 10.5 + "," + values[t][0] + "," + values[t][1] + "\n");
+            }
+            Path data = Files.writeString(folder.resolve("clock.csv"), text);
+            Path out = folder.resolve(name.length() + ".csv");
+            SeriesReport report = Detection.seriesOutliers(
+                    data, out, TableChoice.NONE, new WindowChoice(10, 10, null), Outliers.AUTO, Progress.NONE);
+            assertThat(report.features()).containsExactly("a", "b");
+            assertThat(report.leftOut()).containsEntry(name, "is the time of the rows");
+        }
+    }
+
+    @Test
+    void aSeriesThatRepeatsItselfHasAFiniteThreshold() throws Exception {
+        Random random = new Random(2);
+        StringBuilder text = new StringBuilder("a\n");
+        for (int t = 0; t < 400; t++) {
+            text.append((t % 5) * (t % 5) + (t < 280 ? 0 : random.nextGaussian()))
+                    .append('\n');
+        }
+        Path data = Files.writeString(folder.resolve("exact.csv"), text);
+        SeriesReport report = Detection.seriesOutliers(
+                data,
+                folder.resolve("s.csv"),
+                TableChoice.NONE,
+                new WindowChoice(10, 1, null),
+                Outliers.AUTO,
+                Progress.NONE);
+        assertThat(scores(report.file()).stream().filter(score -> score == 0)).hasSizeBetween(201, 299);
+        assertThat(report.threshold()).isFinite().isPositive();
+        assertThat(report.flagged()).isLessThan(30);
+        assertThat(report.picture()).exists();
+    }
+
+    @Test
+    void tilesAreNoWindows() throws Exception {
+        Path data = table("normal.csv", rows(100, 1));
+        assertThatThrownBy(() -> Detection.fitSeries(
+                        data,
+                        folder.resolve("model"),
+                        TableChoice.NONE,
+                        new WindowChoice(10, 0, null),
+                        OPTIONS.withTile(64),
+                        Progress.NONE))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("is for images");
+    }
 }

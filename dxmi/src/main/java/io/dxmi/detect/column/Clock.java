@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Reads the times of rows, which are dates or numbers.
@@ -19,7 +20,16 @@ public record Clock(String format, Numbers numbers) {
     /** Steps in the wrong direction among at most this share are rows out of order. */
     private static final double FEW = 0.1;
 
-    private static final String NAME = "(?i)time|timestamp|date|datetime|ts|epoch|t|(unix|epoch)[_ ]?time";
+    private static final String UNIT =
+            "s|secs?|seconds?|ms|msecs?|millis|milliseconds?|us|µs|micros|microseconds?|ns|nanos"
+                    + "|nanoseconds?|mins?|minutes?|h|hrs?|hours?|d|days?|utc";
+
+    /** A word for a time, alone or before its unit: {@code time_s}, {@code Time (s)}, {@code timestamp_ms}. */
+    private static final Pattern NAME = Pattern.compile(
+            "((unix|epoch|elapsed)[_ ]?time|time|timestamp|date|datetime|ts|epoch|t)" + "([_ .]*[(\\[]?(?<=[_ .(\\[])("
+                    + UNIT + ")[)\\]]?)?",
+            Pattern.CASE_INSENSITIVE);
+
     private static final double HOUR = 3_600;
 
     /** How a column of numbers goes from row to row. */
@@ -53,9 +63,9 @@ public record Clock(String format, Numbers numbers) {
         return mostly ? Course.MOSTLY : Course.NONE;
     }
 
-    /** Whether a column has the name of a time. */
+    /** Whether a column has the name of a time, with or without its unit. */
     public static boolean isName(String column) {
-        return column.matches(NAME);
+        return NAME.matcher(column).matches();
     }
 
     /**

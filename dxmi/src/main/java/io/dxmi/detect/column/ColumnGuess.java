@@ -44,7 +44,11 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
 
     private static final Set<Set<String>> BOOLEANS = Set.of(
             Set.of("true", "false"), Set.of("yes", "no"), Set.of("t", "f"), Set.of("y", "n"), Set.of("on", "off"));
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}(\\.0)?");
+
+    /** Share of the rows that must differ in a column with the name of an identifier: rows repeat, fields are missing. */
+    private static final double NEARLY = 0.9;
+
     private static final String ID_NAME =
             "(?i)(.*[_ .-])?(id|index|idx|uuid|guid|key|serial|row|no|nr|number)|unnamed: 0|#";
 
@@ -70,6 +74,9 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
                 leftOut.put(name, NO_VALUE);
             } else if (unique && isIdentifier(name, nameless, present)) {
                 leftOut.put(name, "numbers the rows or names each");
+                if (id == null) id = name;
+            } else if (isCalledId(name) && nearlyAllDiffer(present, fields.length) && mayNumber(present)) {
+                leftOut.put(name, "has the name of an identifier, and nearly all rows differ");
                 if (id == null) id = name;
             } else {
                 code(name, fields, present);
@@ -112,13 +119,31 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
         return new HashSet<>(fields).size() == fields.size();
     }
 
+    private static boolean nearlyAllDiffer(List<String> present, int rows) {
+        return rows >= FEWEST && new HashSet<>(present).size() >= NEARLY * rows;
+    }
+
+    private static boolean isCalledId(String name) {
+        return name.matches(ID_NAME) || name.matches(".*[a-z](Id|ID|No|Nr)");
+    }
+
+    private static boolean areWhole(List<String> fields) {
+        return fields.stream().allMatch(field -> WHOLE.matcher(field).matches());
+    }
+
+    /** Whether fields may be identifiers: whole numbers, or texts that are neither numbers nor dates. */
+    private boolean mayNumber(List<String> fields) {
+        return areWhole(fields) || (fields.stream().noneMatch(numbers::isNumber) && Dates.formatOf(fields) == null);
+    }
+
     /** Texts that all differ; whole numbers that count the rows, or whose column has no name or that of an identifier. */
     private boolean isIdentifier(String name, boolean nameless, List<String> fields) {
-        if (fields.stream().anyMatch(field -> !WHOLE.matcher(field).matches())) {
-            return fields.stream().noneMatch(numbers::isNumber) && Dates.formatOf(fields) == null;
-        }
-        if (nameless || name.matches(ID_NAME) || name.matches(".*[a-z](Id|ID|No|Nr)")) return true;
-        long[] all = fields.stream().mapToLong(Long::parseLong).toArray();
+        if (!areWhole(fields)) return mayNumber(fields);
+        if (nameless || isCalledId(name)) return true;
+        long[] all = fields.stream()
+                .mapToLong(
+                        field -> Long.parseLong(field.endsWith(".0") ? field.substring(0, field.length() - 2) : field))
+                .toArray();
         boolean steady = all.length > 1;
         for (int i = 2; i < all.length; i++) steady &= all[i] - all[i - 1] == all[1] - all[0];
         Arrays.sort(all);

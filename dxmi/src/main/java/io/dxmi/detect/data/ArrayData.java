@@ -32,9 +32,7 @@ public final class ArrayData {
 
     /** The samples in a file. @throws UserError if the file holds no such array, or labels of another length */
     public static Loaded open(Path file, TableChoice choice) {
-        Map<String, HostTensor> arrays = file.toString().endsWith(".safetensors")
-                ? Safetensors.read(file).tensors()
-                : Npz.read(file);
+        Map<String, HostTensor> arrays = read(file);
         Map<String, HostTensor> data = new LinkedHashMap<>(arrays);
         HostTensor labels = LABELS.stream()
                 .filter(data::containsKey)
@@ -49,6 +47,15 @@ public final class ArrayData {
             throw new UserError(file + ": expected an array 'features' or 'images', found " + arrays.keySet());
         }
         return samples(file + ": " + name, data.get(name), labels, choice);
+    }
+
+    /** Whether a file has labels beside its samples. @throws UserError if the file is damaged */
+    static boolean hasLabels(Path file) {
+        return LABELS.stream().anyMatch(read(file)::containsKey);
+    }
+
+    private static Map<String, HostTensor> read(Path file) {
+        return file.toString().endsWith(".safetensors") ? Safetensors.read(file).tensors() : Npz.read(file);
     }
 
     private static Loaded samples(String where, HostTensor array, HostTensor labels, TableChoice choice) {

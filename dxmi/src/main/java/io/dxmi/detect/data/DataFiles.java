@@ -1,5 +1,6 @@
 package io.dxmi.detect.data;
 
+import io.dxmi.detect.pictures.PictureSet;
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.ImageSources;
@@ -49,6 +50,18 @@ public final class DataFiles {
         }
         throw new UserError(data + ": expected a table (.csv, .tsv), arrays (.npz, .npy, .safetensors), an"
                 + " image or a folder of images");
+    }
+
+    /**
+     * Of what marks the normal samples of other data, what says something of these.
+     *
+     * @param said text of labels or names of folders; or null
+     * @return null for arrays without labels, folders without any of the names, and everything else
+     */
+    public static String normalIn(Path data, String said) {
+        if (said == null) return null;
+        if (Files.isDirectory(data)) return PictureSet.normalIn(data, said);
+        return ArrayData.isArrays(data) && ArrayData.hasLabels(data) ? said : null;
     }
 
     private static UserError forTables(String parameter, Path data, String instead) {

@@ -54,6 +54,11 @@ public record TableChoice(String labelColumn, String normal, List<String> drop, 
         return new TableChoice(labelColumn, normal, drop, other);
     }
 
+    /** This, with what marks normal samples; null where nobody said. */
+    public TableChoice withNormal(String other) {
+        return new TableChoice(labelColumn, other, drop, notes);
+    }
+
     /** Nothing said. */
     public static final TableChoice NONE = new TableChoice(null, null, List.of());
 

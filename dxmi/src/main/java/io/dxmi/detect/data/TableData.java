@@ -142,34 +142,15 @@ public final class TableData {
                             + String.join(", ", coding.leftOut().keySet()) + "; got a table without names");
         }
         TableChoice asked = user.or(fitted, table);
-        String label = asked.labelColumn(table);
+        TablePlaces places = byName
+                ? TablePlaces.named(table, wanted, asked)
+                : TablePlaces.counted(table, coding, named, user, fitted.labelColumn());
+        String label = places.label() < 0 ? null : table.names().get(places.label());
         requireLabels(table, label, user);
-        if (label != null && byName && wanted.contains(label)) label = null;
-        List<String> besides = new ArrayList<>(asked.drop());
-        besides.addAll(coding.leftOut().keySet());
-        Set<String> names = new HashSet<>(table.names());
-        besides.removeIf(column -> !names.contains(column));
-        for (String column : asked.drop()) {
-            if (wanted.contains(column)) {
-                throw new UserError(UserError.parameter("drop") + " " + column
-                        + ": the model was fitted on it; expected another column");
-            }
-        }
-        List<String> present = new ArrayList<>(table.names());
-        if (!byName) present.removeAll(besides);
-        if (label == null && present.size() == wanted.size() + 1) {
-            String other = theOther(present, wanted, byName);
-            // two kinds of rows are labels; anything else, such as numbers of rows, is left out
-            if (other != null && besides.contains(other)) label = null;
-            else if (other != null
-                    && Arrays.stream(table.texts(other)).distinct().count() <= 2) label = other;
-            else if (other != null) besides.add(other);
-        }
-        if (label != null) besides.add(label);
         TableChoice choice = label == null ? asked : asked.seeing(table.texts(label));
-        int[] columns = columns(table, wanted, besides, byName);
+        int[] columns = places.columns();
         int[] labels = labels(table, label, choice);
-        boolean hasId = coding.id() != null && table.names().contains(coding.id());
+        boolean hasId = coding.id() != null && places.same() && table.names().contains(coding.id());
         String[] ids = hasId ? table.texts(coding.id()) : null;
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; i < labels.length; i++) {
@@ -207,35 +188,6 @@ public final class TableData {
         float[] out = new float[values.length];
         for (int i = 0; i < out.length; i++) out[i] = (float) values[i];
         return out;
-    }
-
-    /** Positions of the model's columns in a table. @throws UserError if one is lacking */
-    private static int[] columns(Table table, List<String> wanted, List<String> besides, boolean byName) {
-        if (byName) {
-            Set<String> names = new HashSet<>(table.names());
-            for (String column : wanted) {
-                if (!names.contains(column)) {
-                    throw new UserError(table.where() + " lacks column " + column + ", one of the " + wanted.size()
-                            + " that the model was fitted on");
-                }
-            }
-            return table.columns(wanted);
-        }
-        List<String> present = new ArrayList<>(table.names());
-        present.removeAll(new HashSet<>(besides));
-        if (present.size() != wanted.size()) {
-            throw new UserError(table.where() + " has " + present.size()
-                    + " columns of features, but the model was fitted on " + wanted.size());
-        }
-        return table.columns(present);
-    }
-
-    /** The only column that the model does not know. */
-    private static String theOther(List<String> present, List<String> wanted, boolean byName) {
-        if (!byName) return present.get(present.size() - 1);
-        List<String> others = new ArrayList<>(present);
-        others.removeAll(new HashSet<>(wanted));
-        return others.size() == 1 ? others.get(0) : null;
     }
 
     /** Refuses a text of normal rows where there are no labels. */

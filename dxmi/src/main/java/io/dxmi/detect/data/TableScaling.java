@@ -63,9 +63,13 @@ public record TableScaling(
         return new TableScaling(columns, named, median, mean, sd, false);
     }
 
+    /** Of fewer columns, a common least value such as 0 and a few common greatest ones do not tell a common scale. */
+    private static final int MANY = 16;
+
     /**
-     * Whether the columns are counts or readings on one scale, such as pixels: nearly all begin at the same least value and
-     * most reach the same greatest. Standardising each would then blow up those that hardly ever vary.
+     * Whether the columns are counts or readings on one scale, such as pixels. Standardising each would then blow up those
+     * that hardly ever vary. Of at least {@value #MANY} columns, nine tenths must begin at the least value of all and one half
+     * must reach the greatest; of fewer columns, all must.
      */
     static boolean shareOneUnit(double[][] rows) {
         int d = rows[0].length;
@@ -80,7 +84,8 @@ public record TableScaling(
                 most[j] = Math.max(most[j], row[j]);
             }
         }
-        return d > 1 && atEnd(least, false) >= 0.9 * d && atEnd(most, true) >= 0.5 * d;
+        boolean many = d >= MANY;
+        return d > 1 && atEnd(least, false) >= (many ? 0.9 : 1) * d && atEnd(most, true) >= (many ? 0.5 : 1) * d;
     }
 
     /** How many of the values equal the extreme one. */

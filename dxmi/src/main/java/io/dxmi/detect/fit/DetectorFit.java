@@ -142,8 +142,8 @@ public final class DetectorFit {
         List<String> names = IntStream.rangeClosed(1, d).mapToObj(i -> "c" + i).toList();
         TableScaling scaling = TableScaling.fit(normal.where(), names, false, rows, null);
         TableCoding coding = TableCoding.numbers(names);
-        ModelRecord about =
-                options.about(SampleKind.VECTORS, new long[] {d}, 0).withColumns(names, false, null, null, coding);
+        ModelRecord plain = options.about(SampleKind.VECTORS, new long[] {d}, 0);
+        ModelRecord about = plain.withColumns(names, false, null, plain.normal(), coding);
         return fit.fit(normal.where(), new TableExtractor(scaling, coding), scaling.apply(rows), about, progress);
     }
 

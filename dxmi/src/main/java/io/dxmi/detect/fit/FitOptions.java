@@ -202,7 +202,7 @@ public record FitOptions(
                 List.of(),
                 false,
                 null,
-                null,
+                supervision.choice().normal(),
                 shape,
                 pooling,
                 smoothing,

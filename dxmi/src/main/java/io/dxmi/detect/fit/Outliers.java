@@ -19,6 +19,9 @@ public record Outliers(double share) {
     /** The upper quartile of a normal distribution, in standard deviations. */
     private static final double QUARTILE = 0.6745;
 
+    /** Of fewer scores above 0 no spread can be told. */
+    private static final int FEWEST = 10;
+
     public Outliers {
         if (!Double.isNaN(share) && !(share > 0 && share <= 0.5)) {
             throw new UserError(
@@ -44,14 +47,24 @@ public record Outliers(double share) {
         return share;
     }
 
-    /** Rows that score above this are taken for outliers. */
+    /**
+     * Rows that score above this are taken for outliers. Where the scores decide, the fence is of the scores above 0: rows that
+     * many others equal score 0 and tell nothing of the spread. Of fewer than ten such scores, or of scores without a spread,
+     * the threshold is the highest score, which flags nothing.
+     *
+     * @param scores at least one, at least 0, finite
+     * @return a finite number, at most the highest score
+     */
     public double threshold(double[] scores) {
         double[] sorted = scores.clone();
         Arrays.sort(sorted);
         int n = sorted.length;
         if (!Double.isNaN(share)) return sorted[n - 1 - (int) Math.min(n - 1, Math.round(share * n))];
-        double median = Math.log(Math.max(sorted[n / 2], Double.MIN_NORMAL));
-        double quartile = Math.log(Math.max(sorted[3 * n / 4], Double.MIN_NORMAL));
-        return Math.exp(median + FENCE * (quartile - median) / QUARTILE);
+        double[] positive = Arrays.stream(sorted).filter(score -> score > 0).toArray();
+        if (positive.length < FEWEST) return sorted[n - 1];
+        double median = Math.log(positive[positive.length / 2]);
+        double quartile = Math.log(positive[3 * positive.length / 4]);
+        if (quartile == median) return sorted[n - 1];
+        return Math.min(sorted[n - 1], Math.exp(median + FENCE * (quartile - median) / QUARTILE));
     }
 }

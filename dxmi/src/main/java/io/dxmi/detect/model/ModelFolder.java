@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -137,6 +138,7 @@ public final class ModelFolder {
 
     /** The detector in a folder. @throws UserError if it is no model folder, not complete, damaged, or of another version */
     public static Detector read(Path folder) {
+        requireSingle(folder);
         return in(folder, name -> true, ModelFolder::readFolder);
     }
 
@@ -172,10 +174,22 @@ public final class ModelFolder {
      * @throws UserError if it is no model folder, or of another version
      */
     public static ModelRecord record(Path folder) {
+        requireSingle(folder);
         return in(folder, RECORD::equals, unpacked -> {
             Path file = unpacked.resolve(RECORD);
             return record(tree(unpacked, file), file);
         });
+    }
+
+    private static void requireSingle(Path folder) {
+        if (isModel(folder) || !Files.exists(folder)) return;
+        List<Path> models = categories(folder);
+        if (models.isEmpty()) return;
+        throw new UserError(
+                folder + " holds models by category, which take a folder of these categories as data; name one: "
+                        + models.stream()
+                                .map(model -> model.getFileName().toString())
+                                .collect(Collectors.joining(", ", folder + "/{", "}")));
     }
 
     private static ObjectNode tree(Path folder, Path file) {

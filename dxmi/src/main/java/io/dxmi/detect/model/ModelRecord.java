@@ -21,7 +21,7 @@ import java.util.Map;
  * @param columns of a table, empty otherwise
  * @param header whether the columns' names came from a header
  * @param labelColumn column of labels of the training table, or null
- * @param normal text of that column in normal rows
+ * @param normal text of that column in normal rows; of arrays and folders what was said of their normal samples, or null
  * @param shape (C, H, W) of images or feature maps as the extractor takes them, (D) otherwise
  * @param pooling from the places of a sample to its score
  * @param smoothing of the pixel map, in cells of the grid
@@ -195,7 +195,13 @@ public record ModelRecord(
 
     /** Which columns of another table are what, as far as this model knows. */
     public TableChoice table() {
-        return new TableChoice(labelColumn, labelColumn == null && leavesOut() ? null : normal, List.of());
+        boolean unknown = labelColumn == null && leavesOut() && kind != SampleKind.VECTORS;
+        return new TableChoice(labelColumn, unknown ? null : normal, List.of());
+    }
+
+    /** What was said of the normal samples of arrays and folders that the model was fitted on, or null. */
+    public String normalSamples() {
+        return kind == SampleKind.TABLE || kind == SampleKind.SERIES ? null : normal;
     }
 
     /** For JSON: what the command prints of a fit. */

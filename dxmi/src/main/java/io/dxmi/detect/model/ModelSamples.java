@@ -20,7 +20,8 @@ public final class ModelSamples {
     /**
      * The samples at a path.
      *
-     * @param choice of columns, for tables; what it leaves open is as in the table that the model was fitted on
+     * @param choice of columns, for tables, and of what marks normal samples; what it leaves open is as in the data that the
+     *     model was fitted on, as far as {@code data} has such labels or folders
      * @throws UserError if the data is not of the model's kind
      */
     public static Samples of(Path data, Detector detector, TableChoice choice) {
@@ -36,7 +37,9 @@ public final class ModelSamples {
             return TableData.samples(
                     data, ((TableExtractor) extractor).coding(), about.header(), choice, about.table());
         }
-        Loaded loaded = DataFiles.load(data, "test", choice);
+        TableChoice known =
+                choice.normal() != null ? choice : choice.withNormal(DataFiles.normalIn(data, about.normalSamples()));
+        Loaded loaded = DataFiles.load(data, "test", known);
         if (wanted == SampleKind.BACKBONE && loaded.kind() == SampleKind.IMAGES) return loaded.samples();
         boolean vectors = wanted == SampleKind.TABLE && loaded.kind() == SampleKind.VECTORS;
         if (loaded.kind() != wanted && !vectors) {

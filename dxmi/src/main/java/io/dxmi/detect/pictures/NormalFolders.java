@@ -3,6 +3,7 @@ package io.dxmi.detect.pictures;
 import static io.dxmi.samplers.UserError.parameter;
 
 import io.dxmi.samplers.UserError;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -54,6 +55,16 @@ final class NormalFolders {
             normal.addAll(same);
         }
         return normal;
+    }
+
+    /** Those of the names that a set has, separated by commas; null if it has none of them, or if all folders were meant. */
+    static String known(Set<String> all, String said) {
+        if (all.contains(said)) return said;
+        String known = Arrays.stream(said.split(",", -1))
+                .map(String::strip)
+                .filter(name -> all.stream().anyMatch(name::equalsIgnoreCase))
+                .collect(Collectors.joining(","));
+        return known.isEmpty() ? null : known;
     }
 
     /** Nothing tells which folders are normal. */

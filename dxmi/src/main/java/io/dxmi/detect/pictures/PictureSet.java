@@ -112,6 +112,29 @@ public record PictureSet(List<Entry> entries, Set<String> normalFolders, Set<Str
         return of(ClassFolders.in(pictures), masks(pictures), normal, all, training);
     }
 
+    /**
+     * Of the names of folders of normal pictures in another set, those that this one has.
+     *
+     * @param said as in {@link #of}
+     * @return as said, or null if the set has none of them, in one of several categories, or has a table that says more
+     */
+    public static String normalIn(Path folder, String said) {
+        List<Path> categories = categories(folder);
+        Set<String> all = new TreeSet<>(names(categories.isEmpty() ? folder : categories.get(0)));
+        for (Path category : categories) all.retainAll(names(category));
+        return NormalFolders.known(all, said);
+    }
+
+    /** The names of the classes of one category; none where a table has the labels. */
+    private static Set<String> names(Path folder) {
+        if (VisaSplit.of(folder).isPresent()) return Set.of();
+        Set<String> all = new TreeSet<>();
+        part(folder, TRAIN).map(ClassFolders::names).ifPresent(all::addAll);
+        part(folder, TEST).map(ClassFolders::names).ifPresent(all::addAll);
+        if (part(folder, TRAIN).isPresent() || part(folder, TEST).isPresent()) return all;
+        return ClassFolders.names(VisaSplit.pictures(folder).orElseGet(() -> ClassFolders.inner(folder)));
+    }
+
     /** Beside the folders of classes, or beside the folder that holds them. */
     private static MaskFolder masks(Path pictures) {
         Path parent = pictures.toAbsolutePath().normalize().getParent();

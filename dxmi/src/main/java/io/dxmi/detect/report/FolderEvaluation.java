@@ -11,6 +11,7 @@ import io.dxmi.eval.reference.Measured;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +26,37 @@ public final class FolderEvaluation {
     /** Numbers of samples, metrics and their intervals. */
     public static EvaluationReport of(Path model, Path data, TableChoice choice, Path report, Progress progress) {
         if (report != null) ModelFolder.requireNew(UserError.parameter("report"), report);
-        List<Path> categories = ModelFolder.isModel(model) ? List.of() : ImageFolder.categories(data);
-        if (categories.isEmpty()) return one(model, data, choice, report, progress);
+        List<Path> categories = ImageFolder.categories(data);
+        boolean together = ModelFolder.isModel(model);
+        for (Path category : categories)
+            requireBoth(together ? model : inside(model, category), category, choice, together);
+        if (categories.isEmpty() || together) return one(model, data, choice, report, progress);
         Map<String, EvaluationReport> all = new LinkedHashMap<>();
         for (Path category : categories) {
             String name = category.getFileName().toString();
             Path page = report == null ? null : report.resolve(name);
-            all.put(name, one(model.resolve(name), category, choice, page, progress));
+            all.put(name, one(inside(model, category), category, choice, page, progress));
         }
         List<Measured> means = Evaluation.means(all);
         Optional<Path> page = Optional.ofNullable(report)
                 .map(folder -> CategoryPage.write(folder, "Evaluation of " + model, means, all));
         return new EvaluationReport(Optional.empty(), means, all, page);
+    }
+
+    private static Path inside(Path models, Path category) {
+        return models.resolve(category.getFileName().toString());
+    }
+
+    /**
+     * Requires both classes in a category before the first one is scored; no picture is read.
+     *
+     * @param without whether a category without labels is left out
+     */
+    private static void requireBoth(Path model, Path category, TableChoice choice, boolean without) {
+        TableChoice silent = new TableChoice(choice.labelColumn(), choice.normal(), choice.drop());
+        Samples all = ModelSamples.of(category, ModelFolder.record(model), null, silent);
+        if (without && Arrays.stream(all.labels()).allMatch(label -> label == Sample.UNKNOWN)) return;
+        Evaluation.requireBoth(labelled(all));
     }
 
     /** Without the samples that have no label, if others have. */

@@ -1,5 +1,6 @@
 package io.dxmi.detect.series;
 
+import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.feature.WindowExtractor;
 import io.dxmi.detect.window.Folds;
 import io.dxmi.detect.window.Period;
@@ -24,6 +25,7 @@ record Cut(SeriesTable table, int window, int period, Folds folds, WindowScores 
 
     /** Of rows that are not labelled as anomalies. @throws UserError if there are too few */
     static Cut of(SeriesTable table, WindowChoice windows, long seed) {
+        requireNormal(table);
         double[][] scaling = scaling(table);
         WindowExtractor plain = new WindowExtractor(1, scaling[0], scaling[1], null);
         float[] rows = table.standardised(plain);
@@ -48,6 +50,13 @@ record Cut(SeriesTable table, int window, int period, Folds folds, WindowScores 
         SeriesMemory memory = new SeriesMemory(scores.features(begins), extractor.dimensions(), fold, last);
         if (memory.wholeFolds() < SeriesMemory.FEWEST_FOLDS) throw tooLittle(table, folds, memory);
         return new Cut(table, window, period.rows(), folds, scores, memory);
+    }
+
+    private static void requireNormal(SeriesTable table) {
+        for (byte label : table.labels()) if (label <= 0) return;
+        TableChoice choice = table.columns().choice();
+        throw new UserError(table.where() + ": no row has " + choice.labelColumn() + " = " + choice.normalText()
+                + ", which marks normal rows; see " + UserError.parameter("normal"));
     }
 
     private static UserError tooLittle(SeriesTable table, Folds folds, SeriesMemory memory) {

@@ -54,8 +54,8 @@ record SeriesFiles(Path scores, Path alarms, Path picture, boolean json) {
         List<SeriesReport.Interval> intervals = scored.alarms().stream()
                 .map(alarm -> SeriesReport.Interval.of(table, alarm))
                 .toList();
-        AtomicFiles.write(alarms, out -> writeAlarms(intervals, out));
         figure(scored).write(picture);
+        AtomicFiles.write(alarms, out -> writeAlarms(intervals, out));
         AtomicFiles.write(scores, out -> writeScores(scored, out));
         return new SeriesReport(
                 scored.window(),

@@ -74,6 +74,7 @@ public final class SeriesFit {
             throw new UserError(window + " is for " + UserError.parameter("energy") + " kernel");
         }
         if (options.backbone() != null) throw new UserError(UserError.parameter("backbone") + " is for images");
+        if (options.tile() != 0) throw new UserError(UserError.parameter("tile") + " is for images");
         if (options.pooling() != Pooling.MAX) throw new UserError(UserError.parameter("pooling") + " is for images");
         if (options.multiClass()) {
             throw new UserError(UserError.parameter("multi-class") + " is for a folder of several categories");

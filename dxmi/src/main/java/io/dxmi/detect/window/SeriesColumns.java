@@ -69,7 +69,7 @@ public final class SeriesColumns {
                 groups,
                 time == null ? -1 : head.column(time),
                 time == null ? null : Clock.of(head.texts(time), series, head.numbers(), false),
-                marked(user, label, head),
+                new TableChoice(label, user.normal(), user.drop()),
                 leftOut,
                 head.header());
     }
@@ -85,30 +85,25 @@ public final class SeriesColumns {
             Table head, String[] series, String time, List<String> channels, Map<String, String> leftOut) {
         Map<String, Course> courses = new LinkedHashMap<>();
         for (String name : channels) courses.put(name, Clock.course(head.texts(name), series, head.numbers()));
-        List<String> rising = new ArrayList<>(channels);
-        rising.removeIf(name -> courses.get(name) != Course.RISES);
+        List<String> times = new ArrayList<>(channels);
+        times.removeIf(
+                name -> courses.get(name) != Course.RISES && (courses.get(name) == Course.NONE || !Clock.isName(name)));
         String first = time;
         if (first == null && channels.size() > 1) {
-            first = channels.stream()
-                    .filter(name -> courses.get(name) == Course.RISES
-                            || (courses.get(name) != Course.NONE && Clock.isName(name)))
+            first = times.stream()
                     .findFirst()
                     .or(() -> channels.stream()
                             .filter(name -> courses.get(name) == Course.FALLS)
                             .findFirst())
                     .orElse(null);
         }
-        boolean allRise = rising.size() == channels.size();
-        if (!allRise) rising.forEach(name -> leftOut.put(name, RISES));
-        if (!allRise) channels.removeAll(rising);
-        if (first != null && channels.remove(first))
-            leftOut.put(first, courses.get(first) == Course.RISES ? RISES : TIME);
+        if (first != null && channels.contains(first) && !times.contains(first)) times.add(first);
+        boolean others = times.size() < channels.size();
+        for (String name : others ? times : channels.contains(first) ? List.of(first) : List.<String>of()) {
+            channels.remove(name);
+            leftOut.put(name, courses.get(name) == Course.RISES ? RISES : TIME);
+        }
         return first;
-    }
-
-    private static TableChoice marked(TableChoice user, String label, Table head) {
-        TableChoice choice = new TableChoice(label, user.normal(), user.drop());
-        return label == null ? choice : choice.seeing(head.texts(label));
     }
 
     /** As a model was fitted. @throws UserError if a column is lacking */
@@ -144,7 +139,7 @@ public final class SeriesColumns {
                 timed
                         ? Clock.of(named.texts(time), group == null ? null : named.texts(group), head.numbers(), clock)
                         : null,
-                marked(asked, label, named),
+                new TableChoice(label, asked.normal(), asked.drop()),
                 Map.of(),
                 head.header());
     }

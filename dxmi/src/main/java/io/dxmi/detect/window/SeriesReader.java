@@ -41,7 +41,8 @@ public final class SeriesReader implements CsvRows.Sink {
     private int rows;
     private double[] values = new double[0];
     private int[] lines = new int[1024];
-    private byte[] labels = new byte[1024];
+    private final Map<String, Integer> labels = new LinkedHashMap<>();
+    private int[] label = new int[1024];
     private int[] group = new int[1024];
     private String[] times = new String[1024];
 
@@ -109,7 +110,7 @@ public final class SeriesReader implements CsvRows.Sink {
     private void grow() {
         int size = 2 * lines.length;
         lines = Arrays.copyOf(lines, size);
-        labels = Arrays.copyOf(labels, size);
+        label = Arrays.copyOf(label, size);
         group = Arrays.copyOf(group, size);
         times = Arrays.copyOf(times, size);
         if (columns != null) values = Arrays.copyOf(values, size * columns.channels().length);
@@ -121,8 +122,8 @@ public final class SeriesReader implements CsvRows.Sink {
         for (int c = 0; c < channels.length; c++) {
             values[row * channels.length + c] = number(row, channels[c], fields.get(channels[c]));
         }
-        labels[row] =
-                (byte) (columns.label() < 0 ? Sample.UNKNOWN : columns.choice().labelOf(fields.get(columns.label())));
+        if (columns.label() >= 0)
+            label[row] = labels.computeIfAbsent(fields.get(columns.label()), text -> labels.size());
         if (columns.group() >= 0)
             group[row] = groups.computeIfAbsent(fields.get(columns.group()), name -> groups.size());
         if (columns.time() >= 0) times[row] = fields.get(columns.time());
@@ -151,8 +152,23 @@ public final class SeriesReader implements CsvRows.Sink {
                 + UserError.parameter("drop") + " " + name);
     }
 
+    /** Labels of the rows: what marks normal ones is seen from all rows, since anomalies may come late. */
+    private byte[] labelled() {
+        byte[] known = new byte[rows];
+        Arrays.fill(known, (byte) Sample.UNKNOWN);
+        if (columns.label() < 0) return known;
+        String[] texts = labels.keySet().toArray(String[]::new);
+        columns = columns.seeing(texts);
+        byte[] ofText = new byte[texts.length];
+        for (int i = 0; i < texts.length; i++)
+            ofText[i] = (byte) columns.choice().labelOf(texts[i]);
+        for (int i = 0; i < rows; i++) known[i] = ofText[label[i]];
+        return known;
+    }
+
     private SeriesTable table() {
         if (columns == null) decide();
+        byte[] known = labelled();
         int channels = columns.channels().length;
         int[] lengths = new int[Math.max(1, groups.size())];
         for (int i = 0; i < rows; i++) lengths[group[i]]++;
@@ -173,7 +189,7 @@ public final class SeriesReader implements CsvRows.Sink {
                     Arrays.copyOf(values, rows * channels),
                     parts,
                     Arrays.copyOf(lines, rows),
-                    Arrays.copyOf(labels, rows),
+                    known,
                     named ? Arrays.copyOf(times, rows) : null);
         }
         double[] sorted = new double[rows * channels];
@@ -184,7 +200,7 @@ public final class SeriesReader implements CsvRows.Sink {
             int at = next[group[i]]++;
             System.arraycopy(values, i * channels, sorted, at * channels, channels);
             sortedLines[at] = lines[i];
-            sortedLabels[at] = labels[i];
+            sortedLabels[at] = known[i];
             if (named) sortedTimes[at] = times[i];
         }
         return new SeriesTable(where, columns, sorted, parts, sortedLines, sortedLabels, sortedTimes);

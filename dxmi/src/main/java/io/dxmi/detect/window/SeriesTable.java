@@ -45,7 +45,7 @@ public record SeriesTable(
      * @param group position of what tells the series apart, or -1
      * @param time position of what names the rows, or -1
      * @param clock reads their times, null if they are none
-     * @param choice what marks normal rows
+     * @param choice what marks normal rows; while a file is being read, what was said of it
      * @param leftOut columns that are no channels, with the reason
      */
     public record Columns(
@@ -58,6 +58,11 @@ public record SeriesTable(
             TableChoice choice,
             Map<String, String> leftOut,
             boolean header) {
+
+        /** The same, where the labels tell what marks normal rows. */
+        Columns seeing(String[] labelTexts) {
+            return new Columns(names, channels, label, group, time, clock, choice.seeing(labelTexts), leftOut, header);
+        }
 
         public List<String> channelNames() {
             return Arrays.stream(channels).mapToObj(names::get).toList();

@@ -236,4 +236,16 @@ class PictureSetTest {
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("empty: expected images");
     }
+
+    @Test
+    void ofNamesOfNormalFoldersThoseThatASetHasSaySomething() throws IOException {
+        pictures("lots/lot1/0.png", "lots/lot2/0.png", "lots/lot3/0.png", "flat/0.png");
+        pictures("set/train/lot1/0.png", "set/test/spot/0.png");
+        assertThat(PictureSet.normalIn(folder.resolve("lots"), "lot1, LOT2,lot9"))
+                .isEqualTo("lot1,LOT2");
+        assertThat(PictureSet.normalIn(folder.resolve("set"), "lot2,lot1")).isEqualTo("lot1");
+        assertThat(PictureSet.normalIn(folder.resolve("set"), "lot2")).isNull();
+        assertThat(PictureSet.normalIn(folder.resolve("flat"), "lot1")).isNull();
+        assertThat(PictureSet.normalIn(folder.resolve("lots"), "*")).isNull();
+    }
 }
