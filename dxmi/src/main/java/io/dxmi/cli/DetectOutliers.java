@@ -79,7 +79,7 @@ final class DetectOutliers implements Callable<Integer> {
     }
 
     private Map<String, Object> noting(int flagged, Map<String, Object> summary) {
-        if (flagged > 0) return summary;
+        if (flagged > 0 || !contamination.equals("auto")) return summary;
         Map<String, Object> noted = new LinkedHashMap<>(summary);
         noted.put("note", "no score lies far beyond the others; --contamination SHARE flags a share of them");
         return noted;

@@ -71,13 +71,14 @@ final class WorkerProcess {
             while (true) events.accept(this, Event.read(frames));
         } catch (StreamCorruptedException | RuntimeException | OutOfMemoryError e) {
             readable = false;
-            process.destroyForcibly();
             errors.accept("dxmi: cannot read what a worker sends: "
                     + (e instanceof StreamCorruptedException ? e.getMessage() : e.toString()));
         } catch (IOException e) {
             // The process has ended or is about to end; half a frame is dropped.
         }
         try {
+            // one that crashes writes to its standard output first, and then why
+            if (!readable && !process.waitFor(5, TimeUnit.SECONDS)) process.destroyForcibly();
             int code = process.waitFor();
             said.join(TimeUnit.SECONDS.toMillis(5));
             events.accept(this, new Event.Ended(readable ? code : UNREADABLE));

@@ -495,6 +495,27 @@ class SeriesTest {
         }
     }
 
+    /** A least temperature, which is new once a day, and readings per minute. */
+    @Test
+    void aMeasurementWithAUnitInItsNameIsAChannel() throws Exception {
+        double[][] values = rows(300, 3);
+        StringBuilder text = new StringBuilder("T_min,t_s,power\n");
+        for (int t = 0; t < 300; t++) {
+            text.append(List.of(1.5, 2.5, 2).get(t / 100) + ","
+                            + List.of(30, 20, 25).get(t / 100) + "," + values[t][0])
+                    .append('\n');
+        }
+        Path data = Files.writeString(folder.resolve("weather.csv"), text);
+        SeriesReport report = Detection.seriesOutliers(
+                data,
+                folder.resolve("out.csv"),
+                TableChoice.NONE,
+                new WindowChoice(10, 10, null),
+                Outliers.AUTO,
+                Progress.NONE);
+        assertThat(report.features()).containsExactly("T_min", "t_s", "power");
+    }
+
     @Test
     void aSeriesThatRepeatsItselfHasAFiniteThreshold() throws Exception {
         Random random = new Random(2);

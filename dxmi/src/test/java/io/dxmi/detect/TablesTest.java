@@ -284,6 +284,23 @@ class TablesTest {
     }
 
     @Test
+    void columnsWithoutNamesStayWhereTheyStoodIfTheLabelsAreGone() throws Exception {
+        TableChoice choice = new TableChoice("c5", null, List.of("c1"));
+        Path train = nameless("train.csv", true, 200, "label");
+        Detection.fit(train, folder.resolve("model"), choice, UNTRAINED, Progress.NONE);
+        assertThat(flagged(nameless("same.csv", true, 60, "label"))).isLessThan(12);
+        assertThat(flagged(nameless("unlabelled.csv", true, 60, ""))).isLessThan(12);
+    }
+
+    @Test
+    void theLastColumnWithoutANameIsLeftOutAgainIfItWasDropped() throws Exception {
+        TableChoice dropping = new TableChoice(null, null, List.of("c4"));
+        Path train = nameless("train.csv", false, 200, "number");
+        Detection.fit(train, folder.resolve("model"), dropping, UNTRAINED, Progress.NONE);
+        assertThat(flagged(nameless("same.csv", false, 60, "number"))).isLessThan(12);
+    }
+
+    @Test
     void labelsInFrontOfColumnsWithoutNamesAreNoFeatures() throws Exception {
         StringBuilder text = new StringBuilder();
         Random random = new Random(1);

@@ -26,8 +26,8 @@ public record Clock(String format, Numbers numbers) {
 
     /** A word for a time, alone or before its unit: {@code time_s}, {@code Time (s)}, {@code timestamp_ms}. */
     private static final Pattern NAME = Pattern.compile(
-            "((unix|epoch|elapsed)[_ ]?time|time|timestamp|date|datetime|ts|epoch|t)" + "([_ .]*[(\\[]?(?<=[_ .(\\[])("
-                    + UNIT + ")[)\\]]?)?",
+            "((unix|epoch|elapsed)[_ ]?time|time|timestamp|date|datetime|ts|epoch)" + "([_ .]*[(\\[]?(?<=[_ .(\\[])("
+                    + UNIT + ")[)\\]]?)?|t([_ .]*[(\\[](" + UNIT + ")[)\\]])?",
             Pattern.CASE_INSENSITIVE);
 
     private static final double HOUR = 3_600;
@@ -59,7 +59,8 @@ public record Clock(String format, Numbers numbers) {
         if (steps < FEWEST) return Course.NONE;
         if (counts[2] == steps) return Course.RISES;
         if (counts[0] == steps) return Course.FALLS;
-        boolean mostly = Math.min(counts[0], counts[2]) <= FEW * steps && counts[1] < steps;
+        double moved = counts[0] + counts[2]; // times may come several times
+        boolean mostly = moved > 0 && Math.min(counts[0], counts[2]) <= FEW * moved;
         return mostly ? Course.MOSTLY : Course.NONE;
     }
 

@@ -49,6 +49,15 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
     /** Share of the rows that must differ in a column with the name of an identifier: rows repeat, fields are missing. */
     private static final double NEARLY = 0.9;
 
+    /** Rows of which nearly all must differ. */
+    private static final int MANY = 50;
+
+    /** Why a column is left out whose rows do not all differ. */
+    public static final String NEARLY_ID = "has the name of an identifier, and nearly all rows differ";
+
+    /** Measurements are indices and numbers, too. */
+    private static final String SURE_ID_NAME = "(?i)(.*[_ .-])?(id|uuid|guid|key|serial|no|nr)|unnamed: 0|#";
+
     private static final String ID_NAME =
             "(?i)(.*[_ .-])?(id|index|idx|uuid|guid|key|serial|row|no|nr|number)|unnamed: 0|#";
 
@@ -75,12 +84,19 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
             } else if (unique && isIdentifier(name, nameless, present)) {
                 leftOut.put(name, "numbers the rows or names each");
                 if (id == null) id = name;
-            } else if (isCalledId(name) && nearlyAllDiffer(present, fields.length) && mayNumber(present)) {
-                leftOut.put(name, "has the name of an identifier, and nearly all rows differ");
+            } else if (isCalledId(name, SURE_ID_NAME)
+                    && nearlyAllDiffer(present, fields.length)
+                    && mayNumber(present)) {
+                leftOut.put(name, NEARLY_ID);
                 if (id == null) id = name;
             } else {
                 code(name, fields, present);
             }
+        }
+
+        /** Leaves a column out for a reason of the caller's. */
+        public void leaveOut(String name, String reason) {
+            leftOut.put(name, reason);
         }
 
         private void code(String name, String[] fields, List<String> present) {
@@ -120,11 +136,11 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
     }
 
     private static boolean nearlyAllDiffer(List<String> present, int rows) {
-        return rows >= FEWEST && new HashSet<>(present).size() >= NEARLY * rows;
+        return rows >= MANY && new HashSet<>(present).size() >= NEARLY * rows;
     }
 
-    private static boolean isCalledId(String name) {
-        return name.matches(ID_NAME) || name.matches(".*[a-z](Id|ID|No|Nr)");
+    private static boolean isCalledId(String name, String names) {
+        return name.matches(names) || name.matches(".*[a-z](Id|ID|No|Nr)");
     }
 
     private static boolean areWhole(List<String> fields) {
@@ -139,7 +155,7 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
     /** Texts that all differ; whole numbers that count the rows, or whose column has no name or that of an identifier. */
     private boolean isIdentifier(String name, boolean nameless, List<String> fields) {
         if (!areWhole(fields)) return mayNumber(fields);
-        if (nameless || isCalledId(name)) return true;
+        if (nameless || isCalledId(name, ID_NAME)) return true;
         long[] all = fields.stream()
                 .mapToLong(
                         field -> Long.parseLong(field.endsWith(".0") ? field.substring(0, field.length() - 2) : field))

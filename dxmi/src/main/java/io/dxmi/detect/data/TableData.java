@@ -106,7 +106,9 @@ public final class TableData {
         ColumnGuess.Result guess = new ColumnGuess(table.where(), lines, table.numbers(), constants).start();
         for (int column = 0; column < table.names().size(); column++) {
             String name = table.names().get(column);
-            if (name.equals(label) || choice.drop().contains(name)) continue;
+            boolean dropped = choice.drop().contains(name);
+            if (dropped && !table.header()) guess.leaveOut(name, "dropped"); // other files are told by its place
+            if (name.equals(label) || dropped) continue;
             String[] texts = table.texts(column);
             guess.add(
                     name,

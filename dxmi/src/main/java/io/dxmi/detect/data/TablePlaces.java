@@ -35,7 +35,7 @@ record TablePlaces(int[] columns, int label, boolean same) {
 
     /**
      * By position, where one of the two tables has no names. If the model's table had none and this table has as many columns,
-     * its features and labels stand where they stood. Otherwise the columns are the features in their order. Beside them, the
+     * or all but the labels, its features and labels stand where they stood. Otherwise the columns are the features in their order. Beside them, the
      * last column may hold labels, of at most two values.
      *
      * @param named whether the model knows the names of its columns
@@ -56,7 +56,7 @@ record TablePlaces(int[] columns, int label, boolean same) {
         if (as != null) return as;
         int n = wanted.size();
         if (rest.size() == n) return new TablePlaces(ints(rest), label, false);
-        if (label < 0 && rest.size() == n + 1 && areLabels(table, rest.get(n))) {
+        if (label < 0 && coding.leftOut().isEmpty() && rest.size() == n + 1 && areLabels(table, rest.get(n))) {
             return new TablePlaces(ints(rest.subList(0, n)), rest.get(n), false);
         }
         throw new UserError(table.where() + " has " + rest.size() + " columns of features, but the model was fitted on "
@@ -83,11 +83,17 @@ record TablePlaces(int[] columns, int label, boolean same) {
         for (String column : user.drop()) {
             if (columns == width && wanted.contains(column)) throw fittedOn(column);
         }
-        int[] places = wanted.stream().mapToInt(TablePlaces::place).toArray();
+        boolean unlabelled = fittedLabel != null && label < 0 && columns == width - 1;
+        int gone = unlabelled ? place(fittedLabel) : width;
+        int[] places = wanted.stream()
+                .mapToInt(TablePlaces::place)
+                .map(place -> place > gone ? place - 1 : place)
+                .toArray();
         List<Integer> more = rest.stream().filter(i -> i >= width).toList();
-        if (columns < width || !rest.containsAll(Arrays.stream(places).boxed().toList())) return null;
+        if ((columns < width && !unlabelled)
+                || !rest.containsAll(Arrays.stream(places).boxed().toList())) return null;
         if (more.isEmpty()) {
-            boolean there = label < 0 && fittedLabel != null && rest.contains(place(fittedLabel));
+            boolean there = !unlabelled && label < 0 && fittedLabel != null && rest.contains(place(fittedLabel));
             return new TablePlaces(places, there ? place(fittedLabel) : label, true);
         }
         boolean labels = label < 0 && fittedLabel == null && more.size() == 1 && areLabels(table, more.get(0));

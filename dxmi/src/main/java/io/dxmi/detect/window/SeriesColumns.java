@@ -55,7 +55,8 @@ public final class SeriesColumns {
             if (code.kind() == ColumnKind.DATE && date == null) date = code.name();
         }
         String[] series = groups < 0 ? null : head.texts(groups);
-        String time = clock(head, series, date == null ? coding.id() : date, channels, leftOut);
+        String id = ColumnGuess.NEARLY_ID.equals(leftOut.get(coding.id())) ? null : coding.id();
+        String time = clock(head, series, date == null ? id : date, channels, leftOut);
         if (channels.isEmpty()) {
             throw new UserError(head.where() + ": a time series needs a column of numbers; left out: "
                     + leftOut.entrySet().stream()
