@@ -38,10 +38,14 @@ public final class ConfigLoader {
      */
     public static List<Config> presets(
             List<String> presets, List<String> overrides, BiFunction<String, List<String>, Config> each) {
+        if (presets.size() == 1) {
+            Config only = each.apply(presets.get(0), overrides);
+            Unread.refuse(List.of(only), overrides);
+            return List.of(only);
+        }
         Set<String> refused = null;
         List<Config> configs = new ArrayList<>();
-        if (presets.size() == 1) configs.add(each.apply(presets.get(0), overrides));
-        for (String preset : presets.size() == 1 ? List.<String>of() : presets) {
+        for (String preset : presets) {
             Layers layers = base(preset, Presets.tree(preset)).add(changes(overrides));
             Set<String> foreign = new LinkedHashSet<>(Keys.foreign(Config.class, layers.whole()));
             configs.add(each.apply(

@@ -77,7 +77,7 @@ final class WorkerProcess {
             // The process has ended or is about to end; half a frame is dropped.
         }
         try {
-            // one that crashes writes to its standard output first, and then why
+            // a process that crashes first writes to its standard output, and then to the file that says why
             if (!readable && !process.waitFor(5, TimeUnit.SECONDS)) process.destroyForcibly();
             int code = process.waitFor();
             said.join(TimeUnit.SECONDS.toMillis(5));

@@ -59,7 +59,7 @@ public record Clock(String format, Numbers numbers) {
         if (steps < FEWEST) return Course.NONE;
         if (counts[2] == steps) return Course.RISES;
         if (counts[0] == steps) return Course.FALLS;
-        double moved = counts[0] + counts[2]; // times may come several times
+        double moved = counts[0] + counts[2]; // a time may repeat
         boolean mostly = moved > 0 && Math.min(counts[0], counts[2]) <= FEW * moved;
         return mostly ? Course.MOSTLY : Course.NONE;
     }

@@ -5,6 +5,7 @@ import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
 import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.samplers.tensor.Safetensors;
+import io.dxmi.samplers.tensor.TensorFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,7 +33,9 @@ public final class ArrayData {
 
     /** The samples in a file. @throws UserError if the file holds no such array, or labels of another length */
     public static Loaded open(Path file, TableChoice choice) {
-        Map<String, HostTensor> arrays = read(file);
+        Map<String, HostTensor> arrays = file.toString().endsWith(".safetensors")
+                ? Safetensors.read(file).tensors()
+                : Npz.read(file);
         Map<String, HostTensor> data = new LinkedHashMap<>(arrays);
         HostTensor labels = LABELS.stream()
                 .filter(data::containsKey)
@@ -51,11 +54,8 @@ public final class ArrayData {
 
     /** Whether a file has labels beside its samples. @throws UserError if the file is damaged */
     static boolean hasLabels(Path file) {
-        return LABELS.stream().anyMatch(read(file)::containsKey);
-    }
-
-    private static Map<String, HostTensor> read(Path file) {
-        return file.toString().endsWith(".safetensors") ? Safetensors.read(file).tensors() : Npz.read(file);
+        TensorFile arrays = file.toString().endsWith(".safetensors") ? Safetensors.open(file) : Npz.open(file);
+        return LABELS.stream().anyMatch(arrays.entries()::containsKey);
     }
 
     private static Loaded samples(String where, HostTensor array, HostTensor labels, TableChoice choice) {

@@ -107,7 +107,7 @@ public final class TableData {
         for (int column = 0; column < table.names().size(); column++) {
             String name = table.names().get(column);
             boolean dropped = choice.drop().contains(name);
-            if (dropped && !table.header()) guess.leaveOut(name, "dropped"); // other files are told by its place
+            if (dropped && !table.header()) guess.leaveOut(name, "dropped"); // its place tells where the others stand
             if (name.equals(label) || dropped) continue;
             String[] texts = table.texts(column);
             guess.add(

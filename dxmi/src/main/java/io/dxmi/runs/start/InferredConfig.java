@@ -43,7 +43,7 @@ public record InferredConfig(Config config, List<String> findings) {
         PictureSettings pictures = null;
         if (draft.data() instanceof DataConfig.Images images && images.path() != null) {
             pictures = PictureSettings.of(images, draft, start, said);
-            if (!preset.isEmpty()) told.add("name=" + pictures.name(preset));
+            if (!preset.isEmpty()) told.add("name=" + PictureSettings.name(Path.of(images.path()), preset));
             add(pictures.assignments(), told);
             start = pictures.preset();
             draft = ConfigLoader.draft(preset, files, start, told, overrides);

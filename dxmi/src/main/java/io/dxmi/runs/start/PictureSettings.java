@@ -20,7 +20,6 @@ import java.util.Map;
 /**
  * What pictures tell of the configuration of a run that learns from them.
  *
- * @param path where they are
  * @param preset the one for pictures of their size where the user leaves that choice; else the user's own; empty for none
  * @param assignments keys and values as on the command line
  * @param found a line for people: what was found
@@ -28,12 +27,7 @@ import java.util.Map;
  * @param survey of some of them
  */
 public record PictureSettings(
-        Path path,
-        String preset,
-        Map<String, String> assignments,
-        String found,
-        List<String> notes,
-        PictureSurvey survey) {
+        String preset, Map<String, String> assignments, String found, List<String> notes, PictureSurvey survey) {
 
     /** The preset that leaves the size open. */
     private static final String ANY_SIZE = "images";
@@ -74,7 +68,7 @@ public record PictureSettings(
     }
 
     /** A name for runs: the folder's, with dashes for what names of runs must not have. */
-    public String name(String otherwise) {
+    static String name(Path path, String otherwise) {
         String name = OwnPictures.name(path).replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^[._-]+|[._-]+$", "");
         return name.isEmpty() ? otherwise : name;
     }
@@ -131,7 +125,7 @@ public record PictureSettings(
                         + " or more; with fewer, samples repeat the pictures (see neighbours.png)");
             }
             String fitting = preset.equals(ANY_SIZE) ? PictureSettings.preset(size) : preset;
-            return new PictureSettings(path, fitting, told, found(), said, pictures);
+            return new PictureSettings(fitting, told, found(), said, pictures);
         }
 
         private String found() {
