@@ -137,6 +137,11 @@ public final class WorkerPool {
         stop.request(TERM);
     }
 
+    /** Workers at most. */
+    public int workers() {
+        return workers;
+    }
+
     /** Results that there may be beyond the first job that is not complete. */
     public int ahead() {
         return AHEAD * workers;

@@ -22,13 +22,27 @@ public record PooledRows(WorkerPool pool, int number, int batch, int values) imp
 
     private static final int NUMBERS = 4_000_000;
 
+    /** Jobs for each worker that what is left to draw is divided into. */
+    private static final int JOBS_LEFT = 3;
+
     @Override
     public boolean draw(long from, Consumer<float[]> sink) {
-        long rows = (long) batch * Math.max(1, Math.min(MOST_BATCHES, NUMBERS / Math.max(1, batch * values)));
-        List<String> jobs = new ArrayList<>();
-        for (long at = from; at < number; at += rows) jobs.add(at + " " + Math.min(rows, number - at));
+        List<String> jobs = jobs(from);
         return jobs.isEmpty()
                 || pool.run(jobs, 2, WorkerPool.Listener.inOrder(jobs, (job, content) -> sink.accept(floats(content))));
+    }
+
+    /** Jobs become smaller towards the end, so that no worker waits long for the last job of another. */
+    private List<String> jobs(long from) {
+        long most = Math.max(1, Math.min(MOST_BATCHES, NUMBERS / Math.max(1, batch * values)));
+        List<String> jobs = new ArrayList<>();
+        long rows;
+        for (long at = from; at < number; at += rows) {
+            long batches = (number - at) / batch / (JOBS_LEFT * pool.workers());
+            rows = Math.min(number - at, batch * Math.max(1, Math.min(most, batches)));
+            jobs.add(at + " " + rows);
+        }
+        return jobs;
     }
 
     private static float[] floats(byte[] content) {
