@@ -30,6 +30,9 @@ public final class Bench implements Callable<Integer> {
     private static final int WARM_UP = 100;
     private static final int TURN = 10;
 
+    /** The batch of the reference values of the c-transform, and that of the presets. */
+    private static final int[] CRITIC_BATCHES = {128, 256};
+
     /** Iterations after which resident memory is read. */
     private static final long[] MEMORY_AT = {500, 5000};
 
@@ -53,6 +56,11 @@ public final class Bench implements Callable<Integer> {
             description =
                     "Times an iteration of the preset 8gaussians instead, with separate and with shared evaluations.")
     private boolean shared;
+
+    @Option(
+            names = "--critic",
+            description = "Times a step of a critic by the c-transform instead, beside a step with a gradient penalty.")
+    private boolean critic;
 
     @ArgGroup(exclusive = false)
     private Published published;
@@ -101,6 +109,15 @@ public final class Bench implements Callable<Integer> {
             }
             return 0;
         }
+        if (critic) {
+            for (int batch : CRITIC_BATCHES) {
+                try (NDManager root = Torch.open();
+                        CriticSteps steps = new CriticSteps(root, batch)) {
+                    criticise(steps, batch);
+                }
+            }
+            return 0;
+        }
         try (NDManager root = Torch.open();
                 Reference reference = published == null ? null : reference()) {
             Stopwatch watch = new Stopwatch();
@@ -141,6 +158,19 @@ public final class Bench implements Callable<Integer> {
         print("GCD iteration      %s", times[2]);
         print("  its evaluations  %s", times[3]);
         print("  ratio            %s   (target: at most 1.3)", times[2].ratioTo(times[3]));
+    }
+
+    private void criticise(CriticSteps steps, int batch) {
+        Samples penalty = new Samples();
+        Samples transform = new Samples();
+        for (long i = 0; i < WARM_UP + (long) iterations; i++) {
+            if (i == WARM_UP) List.of(penalty, transform).forEach(Samples::clear);
+            steps.run(i, penalty, transform);
+        }
+        print("batch %d, %d thread(s); medians of %d steps in turns, milliseconds", batch, threads, iterations);
+        print("gradient penalty  %s", penalty);
+        print("c-transform       %s", transform);
+        print("ratio             %s   (target: at most 0.70)", transform.ratioTo(penalty));
     }
 
     private Reference reference() {
