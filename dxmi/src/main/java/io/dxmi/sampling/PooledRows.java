@@ -38,7 +38,7 @@ public record PooledRows(WorkerPool pool, int number, int batch, int values) imp
         List<String> jobs = new ArrayList<>();
         long rows;
         for (long at = from; at < number; at += rows) {
-            long batches = (number - at) / batch / (JOBS_LEFT * pool.workers());
+            long batches = (number - at) / batch / ((long) JOBS_LEFT * pool.workers());
             rows = Math.min(number - at, batch * Math.max(1, Math.min(most, batches)));
             jobs.add(at + " " + rows);
         }
