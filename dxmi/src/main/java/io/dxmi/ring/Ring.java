@@ -83,8 +83,14 @@ public final class Ring implements Workers, AutoCloseable {
             }
             to.flush();
         } catch (IOException e) {
-            throw lost.apply(e);
+            throw broken(e);
         }
+    }
+
+    /** Closes the ring first: the others, which may wait for this worker, learn of the loss at once. */
+    private WorkerLost broken(IOException failure) {
+        close();
+        return lost.apply(failure);
     }
 
     /** Something to do with some of the floats. */
@@ -146,7 +152,7 @@ public final class Ring implements Workers, AutoCloseable {
             }
             return all;
         } catch (IOException e) {
-            throw lost.apply(e);
+            throw broken(e);
         }
     }
 
