@@ -94,6 +94,29 @@ class PictureFoldersTest {
     }
 
     @Test
+    void masksAmongThePicturesAreUsedAndAreNotScored() throws Exception {
+        BufferedImage mask = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 6; i++) {
+            save(picture(false), "beside/good/" + i + ".png");
+            save(mask, "beside/good/" + i + "_mask.png");
+        }
+        for (int i = 0; i < 144; i++) mask.getRaster().setSample(52 + i % 12, 40 + i / 12, 0, 1);
+        for (int i = 0; i < 2; i++) {
+            save(picture(true), "beside/NG/" + i + ".png");
+            save(mask, "beside/NG/" + i + "_mask.png");
+        }
+        String said = "note: 8 files among the pictures are masks of others, and are not taken as pictures";
+        Result fit =
+                run("detect", "fit", "--data", "beside", "--energy", "patchcore", "--out", "beside-model", "--quiet");
+        assertThat(fit.out()).contains("\"fitted_on\":6", "\"masks_beside\":8");
+        assertThat(fit.err().lines()).contains(said);
+        Result evaluated = run("detect", "evaluate", "beside-model", "--data", "beside", "--quiet");
+        assertThat(evaluated.out()).contains("\"normal\":6,\"anomalies\":2", "\"pixel_auroc\":0.9");
+        run("detect", "score", "beside-model", "--data", "beside", "--out", "beside.csv", "--quiet");
+        assertThat(lines("beside.csv")).hasSize(9).noneMatch(line -> line.contains("_mask"));
+    }
+
+    @Test
     void oneNamesTheFoldersOfNormalPictures() throws Exception {
         for (int i = 0; i < 6; i++) save(picture(false), "lots/lot" + i % 2 + "/" + i + ".png");
         Result asked = dxmi.run("detect", "fit", "--data", "lots", "--out", "lots-model");

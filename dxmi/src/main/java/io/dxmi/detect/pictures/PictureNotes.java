@@ -2,6 +2,7 @@ package io.dxmi.detect.pictures;
 
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.image.SkippedImages;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class PictureNotes {
     private final Set<String> anomalous = new TreeSet<>();
     private int withoutMask;
     private int unlabelled;
+    private int masksBeside;
 
     private PictureNotes(SkippedImages skipped, Progress progress) {
         this.skipped = skipped;
@@ -52,6 +54,17 @@ public final class PictureNotes {
         anomalous.addAll(set.anomalousFolders());
         withoutMask += set.withoutMask();
         unlabelled += set.leftOut();
+        masksBeside += set.masksBeside();
+    }
+
+    /** What a person must hear of, one line each. */
+    public synchronized List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (masksBeside > 0) {
+            lines.add(masksBeside + (masksBeside == 1 ? " file" : " files")
+                    + " among the pictures are masks of others, and are not taken as pictures");
+        }
+        return lines;
     }
 
     /** One line for each damaged picture. */
@@ -66,6 +79,7 @@ public final class PictureNotes {
         if (!anomalous.isEmpty()) json.put("anomaly_folders", List.copyOf(anomalous));
         if (withoutMask > 0) json.put("without_mask", withoutMask);
         if (unlabelled > 0) json.put("unlabelled_left_out", unlabelled);
+        if (masksBeside > 0) json.put("masks_beside", masksBeside);
         if (!reasons().isEmpty()) json.put("skipped", reasons().size());
         return json;
     }

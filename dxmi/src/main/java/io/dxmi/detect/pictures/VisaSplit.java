@@ -89,7 +89,7 @@ record VisaSplit(Path table, Path root, List<Row> rows) {
         }
         if (entries.isEmpty())
             throw new UserError(table + ": no row is of the split '" + (training ? "train'" : "test'"));
-        return new PictureSet(List.copyOf(entries), normal, odd, 0);
+        return new PictureSet(List.copyOf(entries), normal, odd, 0, 0);
     }
 
     private Path inside(Row row, String path) {
