@@ -3,6 +3,7 @@ package io.dxmi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.cli.Processes.Result;
+import io.dxmi.detect.model.ModelFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +115,18 @@ class PictureFoldersTest {
         assertThat(evaluated.out()).contains("\"normal\":6,\"anomalies\":2", "\"pixel_auroc\":0.9");
         run("detect", "score", "beside-model", "--data", "beside", "--out", "beside.csv", "--quiet");
         assertThat(lines("beside.csv")).hasSize(9).noneMatch(line -> line.contains("_mask"));
+    }
+
+    @Test
+    void aFirstPictureThatIsGreyAndSmallMakesNoSmallGreyModel() throws Exception {
+        save(new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY), "mixed/good/0.png");
+        for (int i = 1; i < 8; i++) save(picture(false), "mixed/good/" + i + ".png");
+        Result fit =
+                run("detect", "fit", "--data", "mixed", "--energy", "patchcore", "--out", "mixed-model", "--quiet");
+        assertThat(fit.err())
+                .isEqualTo("note: of 8 images that were looked at: 7 in colour and 1 grey, the model takes colour; 1 of"
+                        + " another size, such as 16 x 16, the model takes 96 x 96\n");
+        assertThat(ModelFolder.record(folder.resolve("mixed-model")).shape()).containsExactly(3, 96, 96);
     }
 
     @Test

@@ -29,13 +29,16 @@ record MasksBeside(Map<Path, List<Path>> masks) {
     /** No masks. */
     static final MasksBeside NONE = new MasksBeside(Map.of());
 
-    private static final String WORD =
-            "(?:masks?|gt|labels?|segm?|segmentation|ground_?truth|annotations?|anno|maske)";
+    private static final String WORD = "(?:masks?|gt|labels?|segm?|segmentation|ground_?truth|annotations?|anno|maske)";
 
     private static final Pattern BEHIND = Pattern.compile("(.+?)[_. -]?" + WORD + "(?:[_. -]?\\d{1,3})?");
     private static final Pattern BEFORE = Pattern.compile(WORD + "[_. -](.+)");
 
-    /** The masks among files below a folder. @param files sorted by path */
+    /**
+     * The masks among files below a folder.
+     *
+     * @param files sorted by path
+     */
     static MasksBeside among(Path folder, List<Path> files) {
         Map<String, Path> pictures = new HashMap<>();
         for (Path file : files) {
@@ -62,7 +65,8 @@ record MasksBeside(Map<Path, List<Path>> masks) {
         List<String> names = bases(stem);
         names.add(0, stem);
         // several masks in a folder with the name of the picture
-        if (!file.getParent().equals(masks)) names.add(file.getParent().getFileName().toString());
+        if (!file.getParent().equals(masks))
+            names.add(file.getParent().getFileName().toString());
         Path beside = first(pictures, masks.getParent(), names);
         if (beside != null) return beside;
         return names.stream()

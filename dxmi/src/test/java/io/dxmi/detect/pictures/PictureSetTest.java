@@ -102,8 +102,7 @@ class PictureSetTest {
     void aMaskBesideItsPictureIsNoPicture(String mask, int value) throws IOException {
         shaded("good/001.png", "NG/001.jpg", "NG/002.png");
         drawn(value, "NG/" + mask);
-        assertThat(labels(folder, false, null))
-                .isEqualTo(Map.of("good/001.png", 0, "NG/001.jpg", 1, "NG/002.png", 1));
+        assertThat(labels(folder, false, null)).isEqualTo(Map.of("good/001.png", 0, "NG/001.jpg", 1, "NG/002.png", 1));
         assertThat(masks(folder, "NG/001.jpg")).containsExactly("NG/" + mask);
         PictureSet set = PictureSet.of(folder, false, null);
         assertThat(set.masksBeside()).isEqualTo(1);

@@ -67,8 +67,8 @@ public record PictureHeader(int height, int width, int channels) {
             Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
             if (types == null || !types.hasNext()) return null;
             ColorModel model = types.next().getColorModel();
-            boolean grey = !(model instanceof IndexColorModel)
-                    && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
+            boolean grey =
+                    !(model instanceof IndexColorModel) && model.getColorSpace().getType() == ColorSpace.TYPE_GRAY;
             return new PictureHeader(reader.getHeight(0), reader.getWidth(0), grey ? 1 : 3);
         } finally {
             reader.dispose();

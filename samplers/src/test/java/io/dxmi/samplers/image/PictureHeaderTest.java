@@ -37,7 +37,9 @@ class PictureHeaderTest {
             Path file = folder.resolve(type + "." + format);
             if (!ImageIO.write(new BufferedImage(12, 9, type), format, file.toFile())) continue;
             Image whole = ImageSources.picture(file, Reading.STORED).image();
-            assertThat(PictureHeader.of(file)).as(file.toString()).isEqualTo(new PictureHeader(9, 12, whole.channels()));
+            assertThat(PictureHeader.of(file))
+                    .as(file.toString())
+                    .isEqualTo(new PictureHeader(9, 12, whole.channels()));
             written++;
         }
         assertThat(written).isPositive();
@@ -51,6 +53,8 @@ class PictureHeaderTest {
         Path half = Files.write(folder.resolve("half.png"), Arrays.copyOf(bytes, 40));
         assertThat(PictureHeader.of(half)).isEqualTo(new PictureHeader(9, 12, 1));
         Path text = Files.writeString(folder.resolve("text.png"), "no picture");
-        assertThatThrownBy(() -> PictureHeader.of(text)).isInstanceOf(UserError.class).hasMessageContaining("text.png");
+        assertThatThrownBy(() -> PictureHeader.of(text))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("text.png");
     }
 }
