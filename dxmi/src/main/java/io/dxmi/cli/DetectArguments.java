@@ -57,6 +57,7 @@ final class DetectArguments {
         } finally {
             notes.reasons().forEach(reason -> spec.commandLine().getErr().println("skipped: " + reason));
         }
+        notes.lines().forEach(line -> spec.commandLine().getErr().println("note: " + line));
         result.putAll(notes.summary());
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         spec.commandLine().getOut().println(Json.line(result));

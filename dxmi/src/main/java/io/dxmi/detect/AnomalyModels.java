@@ -44,8 +44,8 @@ public final class AnomalyModels {
     }
 
     /**
-     * A criteria whose model judges rows of a table: texts by the names of columns, spelled with a decimal point. Empty texts
-     * and null are missing values; columns that the model does not know are ignored. A predictor throws a {@link UserError} for
+     * A criteria whose model judges rows of a table: texts by the names of columns, with numbers spelled as in the table of the fit: with
+     * a decimal comma, 1.234 is above a thousand. Empty texts and null are missing values; columns that the model does not know are ignored. A predictor throws a {@link UserError} for
      * a row that lacks a column, or has a text of another kind than its column.
      *
      * @param folder written by {@code dxmi detect fit} from a table; columns without a name are called c1, c2, …

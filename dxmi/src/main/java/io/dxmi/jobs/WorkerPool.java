@@ -21,7 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * Processes of this machine that do jobs, each with an engine of its own. The jobs of a process that is lost are done again by
- * a new one, or by the others once several were killed; one that ends with an error ends the work of all.
+ * a new one, or by the others once several were killed; one that ends with an error ends the work of all. Of several errors, the
+ * one of the first job is said.
  */
 public final class WorkerPool {
 
@@ -86,6 +87,8 @@ public final class WorkerPool {
     private int first;
     private boolean stopping;
     private int failure;
+    private boolean patient;
+    private final FirstError error = new FirstError();
     private int lostWorkers;
     private final Set<String> said = new HashSet<>();
 
@@ -113,6 +116,7 @@ public final class WorkerPool {
      */
     public boolean run(List<String> jobs, int atHand, Listener listener) {
         order = List.copyOf(jobs);
+        patient = atHand > 1;
         waiting = new ArrayDeque<>(order);
         for (int i = 0; i < order.size(); i++) positions.put(order.get(i), i);
         try {
@@ -128,6 +132,7 @@ public final class WorkerPool {
             stop.request(2);
         } finally {
             endAll();
+            error.line().ifPresent(this::note);
         }
         return complete.size() == order.size();
     }
@@ -163,6 +168,7 @@ public final class WorkerPool {
 
     private void handOut(int atHand) {
         if (stopping) return;
+        if (error.isMet()) stopLater();
         while (first < order.size() && complete.contains(order.get(first))) first++;
         int most = first + ahead();
         for (WorkerProcess worker : living) {
@@ -193,7 +199,7 @@ public final class WorkerPool {
             listener.result(result.job(), result.content());
         } else if (message.event() instanceof Event.Ended ended) {
             living.remove(message.from());
-            if (!message.from().isEnding()) ended(message.from().jobs(), ended.code());
+            ended(message.from(), ended.code());
         }
     }
 
@@ -205,13 +211,18 @@ public final class WorkerPool {
         losses.remove(step.job());
     }
 
-    private void ended(Deque<String> left, int code) {
-        if (stopping || (left.isEmpty() && (code == 0 || waiting.isEmpty()))) return;
-        if (code == 1 || code == 2) {
-            failure = code;
-            stopAll();
+    private void ended(WorkerProcess worker, int code) {
+        Deque<String> left = worker.jobs();
+        boolean undone = !left.isEmpty() || (!worker.isEnding() && code != 0 && !waiting.isEmpty());
+        if ((code == 1 || code == 2) && undone && (!stopping || error.isMet())) {
+            // where jobs are short, those before may end: they may have errors too
+            error.met(left.isEmpty() ? order.size() : positions.get(left.peek()), code, worker.lastWords());
+            failure = error.code();
+            if (!patient) stopAll();
             return;
         }
+        worker.lastWords().ifPresent(this::note);
+        if (stopping || worker.isEnding() || !undone) return;
         while (!left.isEmpty()) waiting.addFirst(left.removeLast());
         String job = waiting.isEmpty() ? "" : waiting.peek();
         int lost = losses.merge(job, 1, Integer::sum);
@@ -227,7 +238,7 @@ public final class WorkerPool {
             return;
         }
         lostWorkers++;
-        long others = living.stream().filter(worker -> !worker.isEnding()).count();
+        long others = living.stream().filter(other -> !other.isEnding()).count();
         boolean replaced = code != KILLED || kills++ == 0 || others == 0;
         note(String.format(
                 Locale.ROOT,
@@ -236,6 +247,18 @@ public final class WorkerPool {
                 lostWorkers,
                 replaced ? "" : " by the other " + others + ", since the memory may not be enough for more"));
         if (replaced) start();
+    }
+
+    /** Stops the workers whose jobs come after the first error. */
+    private void stopLater() {
+        waiting.removeIf(job -> error.isBefore(positions.get(job)));
+        for (WorkerProcess worker : living) {
+            String job =
+                    worker.jobs().isEmpty() ? waiting.peek() : worker.jobs().peek();
+            if (worker.isEnding() || (job != null && !error.isBefore(positions.get(job)))) continue;
+            worker.stop();
+            worker.end();
+        }
     }
 
     private static String shortened(String job) {

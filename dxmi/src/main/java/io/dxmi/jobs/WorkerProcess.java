@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -21,12 +22,16 @@ final class WorkerProcess {
 
     static final String STOP = "stop";
 
+    /** Begins the line that a command ends with where it fails. */
+    private static final String ERROR = "dxmi: ";
+
     /** Stands for the exit code of a process that was ended because what it sent could not be read. */
     static final int UNREADABLE = 255;
 
     private final Process process;
     private final OutputStream in;
     private final Deque<String> jobs = new ArrayDeque<>();
+    private volatile String lastWords;
     private boolean ending;
 
     private WorkerProcess(Process process) {
@@ -38,7 +43,7 @@ final class WorkerProcess {
      * Starts a process.
      *
      * @param events takes what the process tells, and its end as the last, from another thread
-     * @param errors takes each line of its standard error, and why what it sent could not be read
+     * @param errors takes each line of its standard error but {@link #lastWords}, and why what it sent could not be read
      */
     static WorkerProcess start(List<String> command, BiConsumer<WorkerProcess, Event> events, Consumer<String> errors)
             throws IOException {
@@ -58,7 +63,14 @@ final class WorkerProcess {
     private void readErrors(Consumer<String> errors) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) errors.accept(line);
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (line.startsWith(ERROR)) {
+                    if (lastWords != null) errors.accept(lastWords);
+                    lastWords = line;
+                } else {
+                    errors.accept(line);
+                }
+            }
         } catch (IOException e) {
             // The process has ended.
         }
@@ -85,6 +97,11 @@ final class WorkerProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** The last of its lines that may be the error that it ended with; the others were passed on. */
+    Optional<String> lastWords() {
+        return Optional.ofNullable(lastWords);
     }
 
     /** Jobs that it was given and has not completed, in order. */

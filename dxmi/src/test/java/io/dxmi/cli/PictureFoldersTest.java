@@ -3,6 +3,7 @@ package io.dxmi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.cli.Processes.Result;
+import io.dxmi.detect.model.ModelFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,6 +92,41 @@ class PictureFoldersTest {
         Result again = dxmi.run("detect", "fit", "--data", "parts", "--out", "parts.dxmi");
         assertThat(again.code()).isEqualTo(2);
         assertThat(again.err()).isEqualTo("dxmi: --out parts.dxmi exists; expected a new file\n");
+    }
+
+    @Test
+    void masksAmongThePicturesAreUsedAndAreNotScored() throws Exception {
+        BufferedImage mask = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 6; i++) {
+            save(picture(false), "beside/good/" + i + ".png");
+            save(mask, "beside/good/" + i + "_mask.png");
+        }
+        for (int i = 0; i < 144; i++) mask.getRaster().setSample(52 + i % 12, 40 + i / 12, 0, 1);
+        for (int i = 0; i < 2; i++) {
+            save(picture(true), "beside/NG/" + i + ".png");
+            save(mask, "beside/NG/" + i + "_mask.png");
+        }
+        String said = "note: 8 files among the pictures are masks of others, and are not taken as pictures";
+        Result fit =
+                run("detect", "fit", "--data", "beside", "--energy", "patchcore", "--out", "beside-model", "--quiet");
+        assertThat(fit.out()).contains("\"fitted_on\":6", "\"masks_beside\":8");
+        assertThat(fit.err().lines()).contains(said);
+        Result evaluated = run("detect", "evaluate", "beside-model", "--data", "beside", "--quiet");
+        assertThat(evaluated.out()).contains("\"normal\":6,\"anomalies\":2", "\"pixel_auroc\":0.9");
+        run("detect", "score", "beside-model", "--data", "beside", "--out", "beside.csv", "--quiet");
+        assertThat(lines("beside.csv")).hasSize(9).noneMatch(line -> line.contains("_mask"));
+    }
+
+    @Test
+    void aFirstPictureThatIsGreyAndSmallMakesNoSmallGreyModel() throws Exception {
+        save(new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY), "mixed/good/0.png");
+        for (int i = 1; i < 8; i++) save(picture(false), "mixed/good/" + i + ".png");
+        Result fit =
+                run("detect", "fit", "--data", "mixed", "--energy", "patchcore", "--out", "mixed-model", "--quiet");
+        assertThat(fit.err())
+                .isEqualTo("note: of 8 images that were looked at: 7 in colour and 1 grey, the model takes colour; 1 of"
+                        + " another size, such as 16 x 16, the model takes 96 x 96\n");
+        assertThat(ModelFolder.record(folder.resolve("mixed-model")).shape()).containsExactly(3, 96, 96);
     }
 
     @Test

@@ -111,6 +111,25 @@ class WorkerPoolTest {
                                 + " since the memory may not be enough for more");
     }
 
+    /** The later job fails first; the earlier one fails a second after it. */
+    @Test
+    void ofSeveralErrorsThatOfTheFirstJobIsSaidAlone() {
+        WorkerPool pool = pool(2);
+        List<String> jobs = List.of("fails late", "fails", "short", "more", "and more");
+        assertThat(pool.run(jobs, 2, (job, content) -> {})).isFalse();
+        assertThat(pool.exitCode()).isEqualTo(2);
+        assertThat(notes).containsExactly("dxmi: wrong in fails late");
+    }
+
+    @Test
+    void longJobsAreNotWaitedFor() {
+        WorkerPool pool = pool(2);
+        assertThat(pool.run(List.of("succeeds late", "fails"), 1, (job, content) -> {}))
+                .isFalse();
+        assertThat(pool.exitCode()).isEqualTo(2);
+        assertThat(notes).containsExactly("dxmi: wrong in fails");
+    }
+
     /** The first long job ends its process. */
     static final class Worker {
 
@@ -127,6 +146,11 @@ class WorkerPoolTest {
                     Runtime.getRuntime().halt(9);
                 }
                 if (job.equals("leaks")) leak(Path.of(lost + ".steps"), progress);
+                if (job.endsWith("late")) pause(3000);
+                if (job.startsWith("fails")) {
+                    System.err.println("dxmi: wrong in " + job);
+                    System.exit(2);
+                }
                 if (job.startsWith("stays")) Runtime.getRuntime().halt(9);
                 Path twice = Path.of(lost + ".twice");
                 if (job.equals("killed") && !Files.exists(twice)) {

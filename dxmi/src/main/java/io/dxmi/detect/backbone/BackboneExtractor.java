@@ -3,8 +3,10 @@ package io.dxmi.detect.backbone;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.feature.MapExtractor;
+import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +33,14 @@ public record BackboneExtractor(Backbone backbone, MapExtractor maps) implements
 
     @Override
     public float[] of(Sample sample) {
-        return maps.of(backbone.features(sample));
+        Sample features = backbone.features(sample);
+        if (!Arrays.equals(features.shape(), maps.shape())) {
+            throw new UserError(sample.name() + ": the backbone gives features of shape "
+                    + Arrays.toString(features.shape()) + ", but the model was fitted on "
+                    + Arrays.toString(maps.shape())
+                    + " of an earlier version; fit the model again with 'dxmi detect fit'");
+        }
+        return maps.of(features);
     }
 
     @Override

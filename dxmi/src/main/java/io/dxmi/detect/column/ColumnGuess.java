@@ -122,7 +122,7 @@ public record ColumnGuess(String where, int[] lines, Numbers numbers, boolean co
             if (codes.isEmpty()) {
                 throw new UserError(where + ": no column is left as a feature" + reasons());
             }
-            return new TableCoding(List.copyOf(codes), id, leftOut, 0);
+            return new TableCoding(List.copyOf(codes), id, leftOut, 0, null);
         }
     }
 

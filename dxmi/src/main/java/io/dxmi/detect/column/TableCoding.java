@@ -3,6 +3,7 @@ package io.dxmi.detect.column;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.CsvRows;
 import io.dxmi.samplers.data.Numbers;
+import io.dxmi.samplers.data.Spelling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,12 +19,14 @@ import java.util.stream.IntStream;
  * @param id column that names the rows, or null
  * @param leftOut columns that are no features, with the reason
  * @param unlabelled rows that were left out of the fit because they have no label, while others have
+ * @param spelling of the table of the fit; null if it is not known
  */
-public record TableCoding(List<ColumnCode> columns, String id, Map<String, String> leftOut, int unlabelled) {
+public record TableCoding(
+        List<ColumnCode> columns, String id, Map<String, String> leftOut, int unlabelled, Spelling spelling) {
 
     /** All columns are numbers. */
     public static TableCoding numbers(List<String> names) {
-        return new TableCoding(names.stream().map(ColumnCode::number).toList(), null, Map.of(), 0);
+        return new TableCoding(names.stream().map(ColumnCode::number).toList(), null, Map.of(), 0, null);
     }
 
     /** What is stored beside the names of all columns: those that are no numbers. */
@@ -34,7 +37,8 @@ public record TableCoding(List<ColumnCode> columns, String id, Map<String, Strin
                         .toList(),
                 id,
                 leftOut,
-                unlabelled);
+                unlabelled,
+                spelling);
     }
 
     /** The coding of all columns, from what was stored. */
@@ -47,11 +51,21 @@ public record TableCoding(List<ColumnCode> columns, String id, Map<String, Strin
                         .toList(),
                 id,
                 leftOut,
-                unlabelled);
+                unlabelled,
+                spelling);
     }
 
     public TableCoding withUnlabelled(int rows) {
-        return new TableCoding(columns, id, leftOut, rows);
+        return new TableCoding(columns, id, leftOut, rows, spelling);
+    }
+
+    public TableCoding withSpelling(Spelling found) {
+        return new TableCoding(columns, id, leftOut, unlabelled, found);
+    }
+
+    /** How numbers are spelled that come without a table. */
+    public Numbers numbers() {
+        return spelling == null || spelling.numbers() == null ? Numbers.POINT : spelling.numbers();
     }
 
     public int width() {

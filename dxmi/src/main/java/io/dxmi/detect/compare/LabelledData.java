@@ -98,7 +98,7 @@ interface LabelledData {
                 ? DetectorFit.normal(DataFiles.load(data, "train", choice).samples())
                 : loaded.samples().select(new int[0]);
         Samples all = before.and(loaded.samples());
-        boolean places = DetectorFit.hasPlaces(loaded.kind(), all.at(0).shape());
+        boolean places = DetectorFit.hasPlaces(loaded.kind(), DetectorFit.shape(loaded.kind(), all));
         return new LabelledData() {
             @Override
             public String where() {

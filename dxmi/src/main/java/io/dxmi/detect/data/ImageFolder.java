@@ -6,12 +6,14 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSources;
+import io.dxmi.samplers.image.PictureHeader;
 import io.dxmi.samplers.image.Reading;
 import io.dxmi.samplers.image.SkippedImages;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Pictures in folders as samples, of one category or of several side by side; {@link PictureSet} has the layouts. */
 public final class ImageFolder {
@@ -101,8 +103,19 @@ public final class ImageFolder {
 
         @Override
         public Sample at(int i) {
+            return told(entries.get(i)::read);
+        }
+
+        @Override
+        public long[] shape(int i) {
+            PictureHeader header =
+                    told(() -> PictureHeader.of(entries.get(i).picture().file()));
+            return new long[] {header.channels(), header.height(), header.width()};
+        }
+
+        private <T> T told(Supplier<T> reading) {
             try {
-                return entries.get(i).read();
+                return reading.get();
             } catch (UserError e) {
                 if (entries.size() == 1 || CorruptImages.isMemory(e)) throw e;
                 throw new UserError(

@@ -18,6 +18,11 @@ public interface Samples {
     /** Labels of all, without reading the samples. */
     int[] labels();
 
+    /** The shape of the i-th sample, by as little reading as it takes. @throws io.dxmi.samplers.UserError as {@link #at} */
+    default long[] shape(int i) {
+        return at(i).shape();
+    }
+
     /** Samples in memory. */
     static Samples of(String where, List<Sample> samples) {
         return new Samples() {
@@ -63,6 +68,11 @@ public interface Samples {
             }
 
             @Override
+            public long[] shape(int i) {
+                return i < all.size() ? all.shape(i) : others.shape(i - all.size());
+            }
+
+            @Override
             public int[] labels() {
                 return IntStream.concat(Arrays.stream(all.labels()), Arrays.stream(others.labels()))
                         .toArray();
@@ -87,6 +97,11 @@ public interface Samples {
             @Override
             public Sample at(int i) {
                 return all.at(kept[i]);
+            }
+
+            @Override
+            public long[] shape(int i) {
+                return all.shape(kept[i]);
             }
 
             @Override

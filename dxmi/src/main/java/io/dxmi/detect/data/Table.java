@@ -4,6 +4,7 @@ import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.CsvRows;
 import io.dxmi.samplers.data.Numbers;
+import io.dxmi.samplers.data.Spelling;
 import io.dxmi.samplers.data.TextFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,7 +26,8 @@ import java.util.Set;
  * @param lines number of each row's line in the file
  * @param header whether the names come from the file
  * @param nameless columns of a file with names that have none
- * @param numbers how numbers are spelled
+ * @param numbers how numbers are read
+ * @param spelling what the file itself tells of how it is written; null if nobody looked
  */
 public record Table(
         String where,
@@ -34,24 +36,26 @@ public record Table(
         int[] lines,
         boolean header,
         Set<String> nameless,
-        Numbers numbers) {
+        Numbers numbers,
+        Spelling spelling) {
 
     /** Reads a table. @throws UserError if the file cannot be read, has no rows, or a row of another length */
     public static Table read(Path file) {
-        return read(file, Set.of());
+        return read(file, Set.of(), null);
     }
 
     /**
      * Reads a table.
      *
      * @param known names of columns: a first row that holds all of them is a header
+     * @param usual the spelling of tables like this, which is taken where this one does not contradict it; or null
      * @throws UserError if the file cannot be read, has no rows, or a row of another length
      */
-    public static Table read(Path file, Set<String> known) {
+    public static Table read(Path file, Set<String> known, Spelling usual) {
         if (Files.isDirectory(file)) throw new UserError("expected a CSV file at " + file + ", got a folder");
         Bounds.requireFile(file);
         try (BufferedReader in = TextFiles.open(file)) {
-            return new Reading(file.toString()).read(in, known);
+            return new Reading(file.toString()).read(in, known, usual);
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + (Files.exists(file) ? e.toString() : "no such file"), e);
         }
@@ -65,6 +69,7 @@ public record Table(
         private final List<Long> lines = new ArrayList<>();
         private List<String> names = List.of();
         private Numbers numbers = Numbers.POINT;
+        private Spelling spelling;
 
         Reading(String where) {
             this.where = where;
@@ -74,6 +79,11 @@ public record Table(
         public void begin(List<String> found, Numbers spelling) {
             names = found;
             numbers = spelling;
+        }
+
+        @Override
+        public void spelled(Spelling found) {
+            spelling = found;
         }
 
         @Override
@@ -87,11 +97,11 @@ public record Table(
             lines.add(line);
         }
 
-        Table read(BufferedReader in, Set<String> known) throws IOException {
-            CsvRows.read(in, where, known, this);
+        Table read(BufferedReader in, Set<String> known, Spelling usual) throws IOException {
+            CsvRows.read(in, where, known, usual, this);
             if (rows.isEmpty()) throw new UserError(where + ": expected rows of numbers, found none");
             int[] at = lines.stream().mapToInt(Long::intValue).toArray();
-            return of(where, names, rows, at, numbers);
+            return of(where, names, rows, at, numbers).spelled(spelling);
         }
     }
 
@@ -114,7 +124,11 @@ public record Table(
             if (!names.isEmpty() && names.get(i).isEmpty()) nameless.add(distinct);
             all.add(distinct);
         }
-        return new Table(where, List.copyOf(all), rows, lines, !names.isEmpty(), nameless, numbers);
+        return new Table(where, List.copyOf(all), rows, lines, !names.isEmpty(), nameless, numbers, null);
+    }
+
+    private Table spelled(Spelling found) {
+        return new Table(where, names, rows, lines, header, nameless, numbers, found);
     }
 
     /** The position of a column by name. @throws UserError if there is none of that name */

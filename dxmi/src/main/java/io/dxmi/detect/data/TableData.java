@@ -3,8 +3,10 @@ package io.dxmi.detect.data;
 import io.dxmi.detect.column.ColumnCode;
 import io.dxmi.detect.column.ColumnGuess;
 import io.dxmi.detect.column.TableCoding;
+import io.dxmi.detect.pictures.PictureNotes;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.Numbers;
+import io.dxmi.samplers.data.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,7 +100,12 @@ public final class TableData {
         }
         double[] weights = coding.allNumbers() ? null : coding.weights();
         TableScaling scaling = TableScaling.fit(table.where(), coding.features(), table.header(), rows, weights);
-        return new Normal(coding.withUnlabelled(unlabelled), scaling, scaling.apply(rows), choice, table.header());
+        return new Normal(
+                coding.withUnlabelled(unlabelled).withSpelling(table.spelling()),
+                scaling,
+                scaling.apply(rows),
+                choice,
+                table.header());
     }
 
     private static TableCoding coding(Table table, String label, TableChoice choice, int[] kept, boolean constants) {
@@ -136,7 +143,8 @@ public final class TableData {
     public static Samples samples(Path file, TableCoding coding, boolean named, TableChoice user, TableChoice fitted) {
         List<String> wanted =
                 coding.columns().stream().map(column -> column.name()).toList();
-        Table table = Table.read(file, named ? new HashSet<>(wanted) : Set.of());
+        Table table = Table.read(file, named ? new HashSet<>(wanted) : Set.of(), coding.spelling());
+        if (user.notes() != null) noteSpelling(table, coding.spelling(), user.notes());
         boolean byName = named && table.header();
         if (named && !byName && !coding.leftOut().isEmpty()) {
             throw new UserError(
@@ -150,6 +158,7 @@ public final class TableData {
         String label = places.label() < 0 ? null : table.names().get(places.label());
         requireLabels(table, label, user);
         TableChoice choice = label == null ? asked : asked.seeing(table.texts(label));
+        if (label != null && user.notes() != null) user.notes().label(label + " (normal: " + choice.normalText() + ")");
         int[] columns = places.columns();
         int[] labels = labels(table, label, choice);
         boolean hasId = coding.id() != null && places.same() && table.names().contains(coding.id());
@@ -165,7 +174,7 @@ public final class TableData {
     }
 
     /**
-     * One row of texts by the names of columns, numbers with a decimal point.
+     * One row of texts by the names of columns, with numbers spelled as in the table of the fit.
      *
      * @throws UserError if it lacks a column of the coding, or a text is of another kind than its column
      */
@@ -180,10 +189,21 @@ public final class TableData {
             String text = row.get(column.name());
             fields.add(text == null ? "" : text.strip());
         }
-        double[] exact = coding.encode(fields, Numbers.POINT, "the row");
+        double[] exact = coding.encode(fields, coding.numbers(), "the row");
         String id = coding.id() == null ? null : row.get(coding.id());
         Sample.Row known = new Sample.Row(exact, id, coding.unknown(fields));
         return new Sample("the row", "", Sample.UNKNOWN, floats(exact), new long[] {exact.length}, null, known);
+    }
+
+    private static void noteSpelling(Table table, Spelling fitted, PictureNotes notes) {
+        if (fitted == null || fitted.numbers() == null || fitted.numbers().equals(table.numbers())) return;
+        notes.say(table.where() + " has numbers with " + mark(table.numbers())
+                + ", and is read so; the model was fitted on " + mark(fitted.numbers()));
+    }
+
+    private static String mark(Numbers numbers) {
+        if (numbers.decimal() == '.') return "a decimal point";
+        return numbers.grouped() ? "a decimal comma" : "a decimal comma or point";
     }
 
     private static float[] floats(double[] values) {

@@ -14,7 +14,7 @@ import java.util.Arrays;
  */
 public record Prepared(int channels, int size) {
 
-    /** The rule by which a fit chooses: as the first image is, with sides of at most {@code most} pixels. */
+    /** The rule by which a fit chooses: as an image is that stands for all, with sides of at most {@code most} pixels. */
     public static Prepared like(Sample first, int most) {
         long[] shape = first.shape();
         int longer = (int) Math.max(shape[1], shape[2]);

@@ -18,7 +18,7 @@ public record Tiles(int rows, int columns) {
     /** Less than this is no image. */
     private static final int SMALLEST = 8;
 
-    /** Tiles of about a side in pixels, in images of the size of the first; one tile where {@code side} is 0. */
+    /** Tiles of about a side in pixels, in images of the size of one that stands for all; one tile where {@code side} is 0. */
     public static Tiles of(Sample first, int side) {
         if (side == 0) return ONE;
         return new Tiles(number(first.shape()[1], side), number(first.shape()[2], side));

@@ -57,7 +57,19 @@ public final class DetectorFit {
             throw new UserError(UserError.parameter("backbone") + " is for images, got "
                     + loaded.kind().name().toLowerCase(Locale.ROOT) + " in " + data);
         }
-        return fit(loaded.kind(), normal(loaded.samples()), options, progress);
+        Samples normal = normal(loaded.samples());
+        noteMixed(loaded.kind(), normal, choice);
+        return fit(loaded.kind(), normal, options, progress);
+    }
+
+    private static void noteMixed(SampleKind kind, Samples samples, TableChoice choice) {
+        if (kind != SampleKind.IMAGES || choice.notes() == null) return;
+        ImageFit.usual(samples).mixed().ifPresent(choice.notes()::say);
+    }
+
+    /** The shape of the samples, of images that of most. */
+    public static long[] shape(SampleKind kind, Samples samples) {
+        return samples.shape(kind == SampleKind.IMAGES ? ImageFit.usual(samples).index() : 0);
     }
 
     /** Fits to normal rows of a table. */
@@ -102,7 +114,8 @@ public final class DetectorFit {
             return fit.fit(data.toString(), extractor, all.features(), record(all, options), progress);
         }
         Loaded loaded = DataFiles.load(data, "test", choice);
-        long[] shape = loaded.samples().at(0).shape();
+        noteMixed(loaded.kind(), loaded.samples(), choice);
+        long[] shape = shape(loaded.kind(), loaded.samples());
         if (hasPlaces(loaded.kind(), shape)) {
             throw new UserError(data + ": expected a table, vectors or images of up to " + ImageFit.SMALL
                     + " pixels, got samples of shape " + Arrays.toString(shape)
@@ -116,7 +129,7 @@ public final class DetectorFit {
 
     /** Fits to normal samples of one kind. */
     public static FittedModel fit(SampleKind kind, Samples normal, FitOptions options, Progress progress) {
-        long[] shape = normal.at(0).shape();
+        long[] shape = shape(kind, normal);
         if (options.tile() != 0 && kind != SampleKind.IMAGES) throw notTiled(normal.where());
         return switch (kind) {
             case SERIES -> throw new IllegalArgumentException("windows of series are no samples of their own");
@@ -150,7 +163,7 @@ public final class DetectorFit {
     private static FittedModel backbone(Samples normal, FitOptions options, Progress progress) {
         Path file = options.backbone();
         Backbone network = Backbone.open(file);
-        Sample first = normal.at(0);
+        Sample first = normal.at(ImageFit.usual(normal).index());
         Tiles tiles = Tiles.of(first, options.tile());
         long[] shape = network.features(tiles.cut(first, 0, 0)).shape();
         return new PlaceFit(options)

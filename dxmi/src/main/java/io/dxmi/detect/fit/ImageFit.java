@@ -48,7 +48,7 @@ public final class ImageFit {
     }
 
     public FittedModel fit(Samples normal, ModelRecord about, Progress progress) {
-        Sample first = normal.at(0);
+        Sample first = normal.at(usual(normal).index());
         if (isWhole(first.shape())) {
             if (options.tile() != 0) {
                 throw new UserError(UserError.parameter("tile") + " is for images of more than " + SMALL
@@ -64,6 +64,11 @@ public final class ImageFit {
                 .fit(normal, training -> places(training, tiles, prepared, descriptors, progress), about, progress);
     }
 
+    /** The image that stands for all. */
+    static UsualImage usual(Samples images) {
+        return UsualImage.of(images, SIDE);
+    }
+
     /** Whether images of a shape make one vector each. */
     static boolean isWhole(long[] shape) {
         return Math.max(shape[1], shape[2]) <= SMALL;
@@ -71,7 +76,7 @@ public final class ImageFit {
 
     /** Fits to images that make one vector each. */
     FittedModel whole(Samples normal, RowsFit fit, ModelRecord about, Progress progress) {
-        Prepared prepared = Prepared.like(normal.at(0), SIDE);
+        Prepared prepared = Prepared.like(normal.at(usual(normal).index()), SIDE);
         VectorFit.requireEnough(normal.where(), normal.size());
         int size = prepared.size();
         int step = size <= 16 ? 1 : STRIDE;

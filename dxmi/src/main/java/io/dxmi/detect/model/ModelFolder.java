@@ -218,6 +218,7 @@ public final class ModelFolder {
     private static ModelRecord record(ObjectNode tree, Path file) {
         tree.remove(ModelParts.DIGESTS);
         if (!tree.has("series")) tree.putNull("series");
+        if (tree.get("coding") instanceof ObjectNode coding && !coding.has("spelling")) coding.putNull("spelling");
         try {
             return MAPPER.treeToValue(tree, ModelRecord.class);
         } catch (JsonProcessingException e) {

@@ -9,13 +9,16 @@ import java.util.TreeSet;
 /**
  * Pictures of which the first folder below {@code folder} is the class; folders of masks are left out.
  *
- * @param files sorted by path
+ * @param files sorted by path, without the masks among them
+ * @param beside the masks among them
  */
-record ClassFolders(Path folder, List<Path> files) {
+record ClassFolders(Path folder, List<Path> files, MasksBeside beside) {
 
     /** The pictures below a folder. @throws UserError if there are none */
     static ClassFolders in(Path folder) {
-        ClassFolders found = new ClassFolders(folder, files(folder));
+        List<Path> all = files(folder);
+        MasksBeside beside = MasksBeside.among(folder, all);
+        ClassFolders found = new ClassFolders(folder, beside.without(all), beside);
         if (found.files.isEmpty()) {
             throw new UserError(folder + ": expected images (.png, .jpg, .tif, .webp, .bmp, .gif), found none");
         }
@@ -24,7 +27,7 @@ record ClassFolders(Path folder, List<Path> files) {
 
     /** The names of the classes in a folder. */
     static Set<String> names(Path folder) {
-        return new ClassFolders(folder, files(folder)).names();
+        return new ClassFolders(folder, files(folder), MasksBeside.NONE).names();
     }
 
     private static List<Path> files(Path folder) {

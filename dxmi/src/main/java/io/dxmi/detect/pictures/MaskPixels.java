@@ -19,6 +19,12 @@ final class MaskPixels {
     /** A drawn mask has few values; more are those of a lossy format or of smoothed edges. */
     private static final int MOST_VALUES = 8;
 
+    /** The part of the highest value that a lossy format may change a value by. */
+    private static final int NEAR = 8;
+
+    /** Of so many pixels of a lossy mask, one may have another value. */
+    private static final int MOST_AWAY = 20;
+
     private MaskPixels() {}
 
     /**
@@ -34,6 +40,30 @@ final class MaskPixels {
             add(image, out);
         }
         return out;
+    }
+
+    /**
+     * Whether a picture is a mask by its values: a few of them, without a colour or with few; of a lossy format, nearly all
+     * close to the lowest or the highest.
+     */
+    static boolean isMask(Image image) {
+        if (values(image) <= MOST_VALUES) return true;
+        int most = highest(image);
+        int near = most / NEAR;
+        long away = 0;
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                int value = value(image, y, x);
+                if (value > near && (value < most - near || !isGrey(image, y, x, near))) away++;
+            }
+        }
+        return away * MOST_AWAY <= (long) image.height() * image.width();
+    }
+
+    private static boolean isGrey(Image image, int y, int x, int near) {
+        int value = value(image, y, x);
+        for (int c = 0; c < image.channels(); c++) if (value - image.at(y, x, c) > near) return false;
+        return true;
     }
 
     private static void add(Image mask, boolean[][] out) {

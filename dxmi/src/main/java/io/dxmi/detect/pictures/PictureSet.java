@@ -17,8 +17,10 @@ import java.util.stream.Stream;
  * @param normalFolders names of the folders of normal pictures
  * @param anomalousFolders names of the folders of anomalies
  * @param leftOut pictures without a label that are left out because others have one
+ * @param masksBeside files that lie among the pictures and are masks of them
  */
-public record PictureSet(List<Entry> entries, Set<String> normalFolders, Set<String> anomalousFolders, int leftOut) {
+public record PictureSet(
+        List<Entry> entries, Set<String> normalFolders, Set<String> anomalousFolders, int leftOut, int masksBeside) {
 
     /** The label of a picture that nothing tells of; 0 is normal, 1 an anomaly. */
     public static final int UNKNOWN = -1;
@@ -104,7 +106,9 @@ public record PictureSet(List<Entry> entries, Set<String> normalFolders, Set<Str
             Set<String> all = new TreeSet<>(learned);
             test.map(ClassFolders::names).ifPresent(all::addAll);
             Set<String> normal = NormalFolders.of(folder.toString(), learned, all, said);
-            return of(ClassFolders.in(wanted), MaskFolder.in(folder), normal, all, training);
+            MaskFolder beside = MaskFolder.in(folder);
+            MaskFolder masks = beside == MaskFolder.NONE ? MaskFolder.in(wanted) : beside;
+            return of(ClassFolders.in(wanted), masks, normal, all, training);
         }
         Path pictures = VisaSplit.pictures(folder).orElseGet(() -> ClassFolders.inner(folder));
         Set<String> all = ClassFolders.names(pictures);
@@ -159,11 +163,22 @@ public record PictureSet(List<Entry> entries, Set<String> normalFolders, Set<Str
             boolean unknown = undecided || (type.isEmpty() && !pictures.isNormal());
             int label = unknown ? UNKNOWN : allNormal || type.isEmpty() || normal.contains(type) ? 0 : 1;
             if (label >= 0 && !type.isEmpty()) (label == 0 ? ok : odd).add(type);
-            entries.add(new Entry(file, label, label == 1 ? masks.of(type, pictures.below(file)) : List.of()));
+            entries.add(new Entry(file, label, label == 1 ? masks(pictures, masks, file) : List.of()));
         }
         int found = entries.size();
         if (training && !ok.isEmpty()) entries.removeIf(entry -> entry.label() == UNKNOWN);
-        return new PictureSet(List.copyOf(entries), ok, odd, found - entries.size());
+        return new PictureSet(
+                List.copyOf(entries),
+                ok,
+                odd,
+                found - entries.size(),
+                pictures.beside().count());
+    }
+
+    /** Those in a folder of masks, or else those that lie beside the picture. */
+    private static List<Path> masks(ClassFolders pictures, MaskFolder masks, Path file) {
+        List<Path> found = masks.of(pictures.type(file), pictures.below(file));
+        return found.isEmpty() ? pictures.beside().of(file) : found;
     }
 
     /** How many anomalies lack a mask that others have. */

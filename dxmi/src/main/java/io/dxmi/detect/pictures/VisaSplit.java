@@ -89,7 +89,7 @@ record VisaSplit(Path table, Path root, List<Row> rows) {
         }
         if (entries.isEmpty())
             throw new UserError(table + ": no row is of the split '" + (training ? "train'" : "test'"));
-        return new PictureSet(List.copyOf(entries), normal, odd, 0);
+        return new PictureSet(List.copyOf(entries), normal, odd, 0, 0);
     }
 
     private Path inside(Row row, String path) {
@@ -106,7 +106,7 @@ record VisaSplit(Path table, Path root, List<Row> rows) {
     private static List<Row> read(Path table) {
         List<Row> rows = new ArrayList<>();
         try (BufferedReader in = TextFiles.open(table)) {
-            CsvRows.read(in, table.toString(), Set.copyOf(COLUMNS), new CsvRows.Sink() {
+            CsvRows.read(in, table.toString(), Set.copyOf(COLUMNS), null, new CsvRows.Sink() {
                 private List<String> names = List.of();
 
                 @Override

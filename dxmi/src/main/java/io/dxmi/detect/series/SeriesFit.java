@@ -158,7 +158,7 @@ public final class SeriesFit {
     private static ModelRecord about(Cut cut, WindowChoice windows, int stride, FitOptions options) {
         Columns columns = cut.table().columns();
         TableChoice choice = columns.choice();
-        TableCoding coding = new TableCoding(List.of(), null, columns.leftOut(), 0);
+        TableCoding coding = new TableCoding(List.of(), null, columns.leftOut(), 0, null);
         long[] shape = {cut.window(), columns.channels().length};
         SeriesLayout layout = new SeriesLayout(
                 cut.window(), stride, cut.period(), windows.group(), columns.name(columns.time()), columns.names());

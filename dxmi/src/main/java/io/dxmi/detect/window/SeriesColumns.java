@@ -119,7 +119,14 @@ public final class SeriesColumns {
         List<String> names = head.names();
         if (!about.header() || !head.header()) names = positional(head, about);
         Table named = new Table(
-                head.where(), names, head.rows(), head.lines(), head.header(), head.nameless(), head.numbers());
+                head.where(),
+                names,
+                head.rows(),
+                head.lines(),
+                head.header(),
+                head.nameless(),
+                head.numbers(),
+                head.spelling());
         HashSet<String> present = new HashSet<>(names);
         for (String wanted : about.columns()) if (!present.contains(wanted)) throw lacking(head, wanted);
         if (layout.group() != null && !present.contains(layout.group())) throw lacking(head, layout.group());

@@ -63,7 +63,7 @@ public final class SeriesReader implements CsvRows.Sink {
         Bounds.requireFile(file);
         SeriesReader reader = new SeriesReader(file.toString(), plan);
         try (BufferedReader in = TextFiles.open(file)) {
-            CsvRows.read(in, file.toString(), known, reader);
+            CsvRows.read(in, file.toString(), known, null, reader);
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + (Files.exists(file) ? e.toString() : "no such file"), e);
         }

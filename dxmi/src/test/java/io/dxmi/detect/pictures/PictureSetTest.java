@@ -80,6 +80,71 @@ class PictureSetTest {
                         "ground_truth/logical_anomalies/007/000.png", "ground_truth/logical_anomalies/007/001.png");
     }
 
+    /** A gradient, which no mask is. */
+    private void shaded(String... names) throws IOException {
+        BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 1024; i++) image.getRaster().setSample(i % 32, i / 32, 0, 40 + i / 8);
+        for (String name : names) save(name, image);
+    }
+
+    private void drawn(int value, String... names) throws IOException {
+        BufferedImage image = new BufferedImage(32, 32, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 64; i++) image.getRaster().setSample(8 + i % 8, 8 + i / 8, 0, value);
+        for (String name : names) save(name, image);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "001_mask.png, 255", "001_gt.png, 1", "001-mask.png, 128", "001_label.tif, 3", "001.mask.bmp, 255",
+        "001_MASK.png, 1", "001mask.png, 255", "001_ground_truth.png, 255", "001_mask_2.png, 1", "mask_001.png, 1",
+        "001_mask.jpg, 255", "masks/001.png, 1", "masks/001_mask.png, 1", "GT/001/0.png, 255"
+    })
+    void aMaskBesideItsPictureIsNoPicture(String mask, int value) throws IOException {
+        shaded("good/001.png", "NG/001.jpg", "NG/002.png");
+        drawn(value, "NG/" + mask);
+        assertThat(labels(folder, false, null)).isEqualTo(Map.of("good/001.png", 0, "NG/001.jpg", 1, "NG/002.png", 1));
+        assertThat(masks(folder, "NG/001.jpg")).containsExactly("NG/" + mask);
+        PictureSet set = PictureSet.of(folder, false, null);
+        assertThat(set.masksBeside()).isEqualTo(1);
+        assertThat(set.withoutMask()).isEqualTo(1);
+        Entry found = set.entries().get(0);
+        assertThat(found.mask(32, 32)[8][8]).isTrue();
+        assertThat(found.mask(32, 32)[4][4]).isFalse();
+    }
+
+    @Test
+    void masksInAFolderBesideTheFolderOfPictures() throws IOException {
+        shaded("good/images/001.png", "NG/images/001.png");
+        drawn(255, "NG/masks/001.png", "good/masks/001.png");
+        assertThat(labels(folder, false, null)).isEqualTo(Map.of("good/images/001.png", 0, "NG/images/001.png", 1));
+        assertThat(masks(folder, "NG/images/001.png")).containsExactly("NG/masks/001.png");
+    }
+
+    @Test
+    void aFolderOfMasksWinsOverMasksBeside() throws IOException {
+        shaded("good/1.png", "NG/1.png");
+        drawn(255, "NG/1_mask.png", "masks/NG/1.png");
+        assertThat(labels(folder, false, null)).isEqualTo(Map.of("good/1.png", 0, "NG/1.png", 1));
+        assertThat(masks(folder, "NG/1.png")).containsExactly("masks/NG/1.png");
+    }
+
+    @Test
+    void aNameAloneMakesNoMask() throws IOException {
+        drawn(255, "good/alone_mask.png");
+        shaded("good/face.png", "good/face_mask.png", "good/mask/face.png", "NG/label_1.png", "NG/label_2.png");
+        save("good/face_gt.png", new BufferedImage(16, 32, BufferedImage.TYPE_BYTE_GRAY));
+        assertThat(labels(folder, false, null).keySet())
+                .containsExactlyInAnyOrder(
+                        "good/alone_mask.png",
+                        "good/face.png",
+                        "good/face_gt.png",
+                        "good/face_mask.png",
+                        "good/mask/face.png",
+                        "NG/label_1.png",
+                        "NG/label_2.png");
+        assertThat(PictureSet.of(folder, false, null).masksBeside()).isZero();
+    }
+
     @Test
     void visaWithASplitInATable() throws IOException {
         pictures(

@@ -22,6 +22,7 @@ import org.apache.commons.csv.CSVRecord;
  * @param comments whether lines that begin with # are comments
  * @param header whether the first row names the columns
  * @param headerLine a line that begins with # and names the columns all the same, or null
+ * @param certain whether the numbers can be spelled in no other way
  */
 record CsvLayout(
         char separator,
@@ -30,7 +31,8 @@ record CsvLayout(
         boolean comments,
         boolean header,
         String headerLine,
-        Numbers numbers) {
+        Numbers numbers,
+        boolean certain) {
 
     private static final char[] SEPARATORS = {';', '\t', '|', ',', ' '};
     private static final int ROWS = 200;
@@ -40,17 +42,41 @@ record CsvLayout(
      *
      * @param start the beginning of the text, without an unfinished line
      * @param known names of columns; a first row that holds all of them is a header
+     * @param usual the spelling of tables like this, which is taken where this one does not contradict it; or null
      */
-    static CsvLayout of(String start, Set<String> known) {
+    static CsvLayout of(String start, Set<String> known, Spelling usual) {
         List<String> lines = start.lines().filter(line -> !line.isBlank()).toList();
         boolean comments = hasComments(lines);
-        return of(lines, comments, separator(text(lines, comments)), known);
+        String text = text(lines, comments);
+        char separator = separator(text);
+        if (usual != null && divides(text, usual.separator(), separator)) separator = usual.separator();
+        return of(lines, comments, separator, known, usual);
     }
 
     /** The layout with a separator that the file states. */
-    static CsvLayout of(String start, char separator, Set<String> known) {
+    static CsvLayout of(String start, char separator, Set<String> known, Spelling usual) {
         List<String> lines = start.lines().filter(line -> !line.isBlank()).toList();
-        return of(lines, hasComments(lines), separator, known);
+        return of(lines, hasComments(lines), separator, known, usual);
+    }
+
+    /** Whether a separator divides all rows evenly, and no more of the fields are texts than with another separator. */
+    private static boolean divides(String text, char separator, char other) {
+        List<List<String>> rows = rows(text, separator);
+        int columns = rows.isEmpty() ? 1 : usual(rows);
+        return columns > 1
+                && rows.stream().allMatch(row -> row.size() == columns)
+                && texts(rows) <= texts(rows(text, other));
+    }
+
+    /** The share of fields that are neither numbers nor missing. */
+    private static double texts(List<List<String>> rows) {
+        Numbers any = new Numbers(',', false);
+        return rows.stream()
+                .flatMap(List::stream)
+                .mapToInt(field ->
+                        any.isNumber(field) || Numbers.POINT.isNumber(field) || Numbers.isMissing(field) ? 0 : 1)
+                .average()
+                .orElse(1);
     }
 
     private static boolean hasComments(List<String> lines) {
@@ -62,13 +88,16 @@ record CsvLayout(
                 "\n", lines.stream().filter(line -> !comments || !isHash(line)).toList());
     }
 
-    private static CsvLayout of(List<String> lines, boolean comments, char separator, Set<String> known) {
+    private static CsvLayout of(
+            List<String> lines, boolean comments, char separator, Set<String> known, Spelling usual) {
         List<List<String>> rows = rows(text(lines, comments), separator);
-        if (rows.isEmpty()) return new CsvLayout(separator, 0, false, comments, false, null, Numbers.POINT);
+        if (rows.isEmpty()) return new CsvLayout(separator, 0, false, comments, false, null, Numbers.POINT, false);
         int columns = usual(rows);
         boolean trailing = isTrailing(rows, columns);
         int width = trailing ? columns - 1 : columns;
-        Numbers numbers = Numbers.of(rows, separator);
+        Numbers.Evidence evidence = Numbers.evidence(rows);
+        boolean asUsual = usual != null && usual.numbers() != null && !evidence.contradicts(usual.numbers());
+        Numbers numbers = asUsual ? usual.numbers() : evidence.numbers(separator);
         boolean header = isHeader(rows.get(0), rows.subList(1, rows.size()), width, numbers, known);
         String line = header || !comments || separator == ' ' ? null : commentedHeader(lines);
         if (line != null) {
@@ -76,7 +105,8 @@ record CsvLayout(
             boolean fits = found.size() == 1 && found.get(0).size() == width;
             if (!fits || !isHeader(found.get(0), rows, width, numbers, known)) line = null;
         }
-        return new CsvLayout(separator, columns, trailing, comments, header || line != null, line, numbers);
+        return new CsvLayout(
+                separator, columns, trailing, comments, header || line != null, line, numbers, evidence.isCertain());
     }
 
     private static boolean isTrailing(List<List<String>> rows, int columns) {

@@ -48,6 +48,9 @@ public final class CsvRows {
          */
         default void begin(List<String> names, Numbers numbers) {}
 
+        /** Takes how the table is written, before {@link #begin}. */
+        default void spelled(Spelling spelling) {}
+
         /**
          * Takes one row.
          *
@@ -58,7 +61,7 @@ public final class CsvRows {
 
     /** Reads all rows of a file whose columns nobody knows. */
     public static void read(BufferedReader in, String where, Sink sink) throws IOException {
-        read(in, where, Set.of(), sink);
+        read(in, where, Set.of(), null, sink);
     }
 
     /**
@@ -66,9 +69,11 @@ public final class CsvRows {
      *
      * @param where the file's name, for messages
      * @param known names of columns: a first row that holds all of them is a header
+     * @param usual the spelling of tables like this, which is taken where this one does not contradict it; or null
      * @throws UserError naming the line where a quoted field does not end as it should
      */
-    public static void read(BufferedReader in, String where, Set<String> known, Sink sink) throws IOException {
+    public static void read(BufferedReader in, String where, Set<String> known, Spelling usual, Sink sink)
+            throws IOException {
         String start = start(in);
         if (start.startsWith("\uFEFF")) start = start.substring(1);
         int end = Math.max(start.lastIndexOf('\n'), start.lastIndexOf('\r')) + 1;
@@ -76,8 +81,9 @@ public final class CsvRows {
         Matcher stated = SEPARATOR_LINE.matcher(sample);
         boolean states = stated.lookingAt();
         CsvLayout layout = states
-                ? CsvLayout.of(sample.substring(stated.end()), separator(stated.group(1), where), known)
-                : CsvLayout.of(sample, known);
+                ? CsvLayout.of(sample.substring(stated.end()), separator(stated.group(1), where), known, usual)
+                : CsvLayout.of(sample, known, usual);
+        sink.spelled(new Spelling(layout.separator(), layout.certain() ? layout.numbers() : null));
         Reader all = new Lines(new BufferedReader(new Joined(start, in)), layout, states);
         try (CSVParser parser = CSVParser.parse(all, CsvLayout.format(layout.separator()))) {
             rows(parser, layout, where, sink);

@@ -31,8 +31,33 @@ public record Numbers(char decimal, boolean grouped) {
     private static final Pattern BLANKS = Pattern.compile("['\u2019 \u00a0\u2009\u202f]");
     private static final Pattern SIGNS = Pattern.compile("^[$\u20ac\u00a3\u00a5]\\s?|\\s?[%$\u20ac\u00a3\u00a5]$");
 
-    /** The spelling of a table, from some of its rows. */
-    static Numbers of(List<List<String>> rows, char separator) {
+    /**
+     * What the fields of a table tell of their spelling.
+     *
+     * @param comma whether one has a decimal comma for certain
+     * @param point whether one has a decimal point for certain
+     * @param either whether the comma of one may group thousands or be decimal
+     */
+    record Evidence(boolean comma, boolean point, boolean either) {
+
+        /** The spelling, guessed where nothing is certain. */
+        Numbers numbers(char separator) {
+            boolean guessed = !comma && either && !point && separator != ',';
+            return comma || guessed ? new Numbers(',', !point) : POINT;
+        }
+
+        boolean isCertain() {
+            return comma || point;
+        }
+
+        /** Whether a field cannot be spelled so. */
+        boolean contradicts(Numbers other) {
+            return (comma && other.decimal() == '.') || (point && other.decimal() == ',' && other.grouped());
+        }
+    }
+
+    /** The evidence in some rows of a table. */
+    static Evidence evidence(List<List<String>> rows) {
         boolean comma = false;
         boolean point = false;
         boolean either = false;
@@ -50,8 +75,7 @@ public record Numbers(char decimal, boolean grouped) {
                 }
             }
         }
-        if (!comma && either && !point && separator != ',') comma = true;
-        return comma ? new Numbers(',', !point) : POINT;
+        return new Evidence(comma, point, either);
     }
 
     /** Whether a field stands for a missing value: empty, or one of the usual spellings, such as NA, null, ? or -. */

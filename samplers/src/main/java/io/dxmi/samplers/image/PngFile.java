@@ -40,6 +40,11 @@ final class PngFile {
             if ((int) crc.getValue() != in.getInt(at + 8 + length)) throw new IIOException("a checksum does not match");
             at += length + 12;
         }
+        return isGrey(bytes);
+    }
+
+    /** Whether the header says that the picture is grey. */
+    static boolean isGrey(byte[] bytes) {
         return bytes[COLOUR_TYPE_AT] == GREY || bytes[COLOUR_TYPE_AT] == GREY_ALPHA;
     }
 }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,12 +29,18 @@ class CsvRowsTest {
     private static final class Read implements CsvRows.Sink {
         private List<String> names = List.of();
         private Numbers numbers = Numbers.POINT;
+        private Spelling spelling;
         private final List<List<String>> rows = new ArrayList<>();
 
         @Override
         public void begin(List<String> found, Numbers spelling) {
             names = found;
             numbers = spelling;
+        }
+
+        @Override
+        public void spelled(Spelling found) {
+            spelling = found;
         }
 
         @Override
@@ -48,6 +55,37 @@ class CsvRowsTest {
 
     private Read read(String text) throws IOException {
         return read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Read as(Spelling usual, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("table.csv"), text);
+        Read read = new Read();
+        try (BufferedReader in = TextFiles.open(file)) {
+            CsvRows.read(in, "table.csv", Set.of(), usual, read);
+        }
+        return read;
+    }
+
+    @Test
+    void aUsualSpellingDecidesWhatIsOpenAndNothingElse() throws IOException {
+        Spelling comma = new Spelling(';', new Numbers(',', true));
+        Spelling point = new Spelling(';', Numbers.POINT);
+        assertThat(as(point, "1,500;2,000\n").number(0, 0)).isEqualTo(1500);
+        assertThat(as(comma, "1,500;2,000\n").number(0, 0)).isEqualTo(1.5);
+        assertThat(as(comma, "1.500;2.000\n").number(0, 0)).isEqualTo(1500);
+        assertThat(as(comma, "1.5;2.000\n").number(0, 1)).isEqualTo(2);
+        assertThat(as(point, "1,5;2,000\n").number(0, 1)).isEqualTo(2);
+        Spelling bars = new Spelling(',', Numbers.POINT);
+        assertThat(as(bars, "1,5;2,0\n3,5;4,0\n").rows.get(0)).containsExactly("1,5", "2,0");
+        assertThat(as(bars, "1 200,3 400\n").rows.get(0)).containsExactly("1 200", "3 400");
+        assertThat(as(new Spelling(' ', null), "1,5 2,5\n").rows.get(0)).containsExactly("1,5", "2,5");
+    }
+
+    @Test
+    void aTableTellsItsSpellingWhereItIsCertain() throws IOException {
+        assertThat(read("1,5;2\n").spelling).isEqualTo(new Spelling(';', new Numbers(',', true)));
+        assertThat(read("1.5,2\n").spelling).isEqualTo(new Spelling(',', Numbers.POINT));
+        assertThat(read("1\t2\n").spelling).isEqualTo(new Spelling('\t', null));
     }
 
     private Read read(byte[] bytes) throws IOException {
