@@ -44,9 +44,11 @@ public final class AnomalyModels {
     }
 
     /**
-     * A criteria whose model judges rows of a table: texts by the names of columns, with numbers spelled as in the table of the fit: with
-     * a decimal comma, 1.234 is above a thousand. Empty texts and null are missing values; columns that the model does not know are ignored. A predictor throws a {@link UserError} for
-     * a row that lacks a column, or has a text of another kind than its column.
+     * A criteria whose model judges rows of a table: texts by the names of columns. Numbers are spelled as programs write
+     * them, or as in the table of the fit; where that has decimal commas, a point is decimal too, so that 1.234 and 1,234 are
+     * equal and no mark of thousands is read without decimals. Empty texts and null are missing values; columns that the model
+     * does not know are ignored. A predictor throws a {@link UserError} for a row that lacks a column, or has a text of another
+     * kind than its column.
      *
      * @param folder written by {@code dxmi detect fit} from a table; columns without a name are called c1, c2, …
      * @throws UserError if it is no model folder of a table

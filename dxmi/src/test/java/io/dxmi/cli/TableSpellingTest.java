@@ -89,12 +89,14 @@ class TableSpellingTest {
     }
 
     @Test
-    void javaReadsTextsAsTheFit() throws Exception {
-        score("comma", "a;b\n1,5;1,61\n", "java.csv");
+    void javaReadsTextsAsTheFitAndAsJavaWritesNumbers() throws Exception {
+        score("comma", "a;b\n1,5;1,612\n", "java.csv");
         try (var model = AnomalyModels.rows(folder.resolve("comma")).loadModel();
                 var predictor = model.newPredictor()) {
-            double score = predictor.predict(Map.of("a", "1,500", "b", "1,61")).score();
-            assertThat(scores("java.csv")).containsExactly(Double.toString(score));
+            for (String b : List.of("1,612", String.valueOf(1.612))) {
+                double score = predictor.predict(Map.of("a", "1,500", "b", b)).score();
+                assertThat(scores("java.csv")).containsExactly(Double.toString(score));
+            }
         }
     }
 

@@ -63,9 +63,14 @@ public record TableCoding(
         return new TableCoding(columns, id, leftOut, unlabelled, found);
     }
 
-    /** How numbers are spelled that come without a table. */
+    /**
+     * How numbers are spelled that come without a table: as in the table of the fit, or as programs write them. A point is
+     * decimal, never a mark of thousands, where a comma is decimal too.
+     */
     public Numbers numbers() {
-        return spelling == null || spelling.numbers() == null ? Numbers.POINT : spelling.numbers();
+        boolean point =
+                spelling == null || spelling.numbers() == null || spelling.numbers().decimal() == '.';
+        return point ? Numbers.POINT : new Numbers(',', false);
     }
 
     public int width() {
