@@ -21,7 +21,7 @@ final class CurveArguments {
         return curves == null ? null : CurveChoice.of(curves);
     }
 
-    /** As {@link #choice()}. @param window what was said of time series, or null. @throws UserError also if both were given */
+    /** As {@link #choice()}, beside what was said of time series, or null. @throws UserError also if both were given */
     CurveChoice choice(WindowChoice window) {
         if (curves != null && window != null) {
             throw new UserError("--curves goes without --window: a row is a whole curve, or one step of a time series");

@@ -71,7 +71,8 @@ final class DetectCompare implements Callable<Integer> {
     @Override
     public Integer call() {
         return arguments.run(spec, Map.of("data", data.toString()), data, (samples, table, progress) -> {
-            FitOptions options = FitOptions.defaults(seed).withDevice(Devices.named(arguments.device()))
+            FitOptions options = FitOptions.defaults(seed)
+                    .withDevice(Devices.named(arguments.device()))
                     .withCurves(curves.choice());
             ComparisonReport report = Detection.compare(samples, table, energies, splits, options, progress);
             TextTable.print(report.table(), spec.commandLine().getErr());

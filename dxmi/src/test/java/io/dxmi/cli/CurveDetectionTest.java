@@ -63,7 +63,8 @@ class CurveDetectionTest {
         assertThat(scored.get("samples").asInt()).isEqualTo(30);
         List<String> lines = Files.readAllLines(folder.resolve("scores.csv"));
         assertThat(lines.get(0)).isEqualTo("sample,score,p_value,anomaly,columns,id");
-        for (int i = 25; i <= 30; i++) assertThat(lines.get(i)).contains(",1,", "mode ").endsWith(",M" + (i - 1));
+        for (int i = 25; i <= 30; i++)
+            assertThat(lines.get(i)).contains(",1,", "mode ").endsWith(",M" + (i - 1));
         succeed("score model.dxmi --data fine.csv --out parallel.csv --jobs 2");
         assertThat(folder.resolve("parallel.csv")).hasSameTextualContentAs(folder.resolve("scores.csv"));
         JsonNode measured = succeed("evaluate model.dxmi --data fine.csv --report page");
@@ -71,8 +72,8 @@ class CurveDetectionTest {
         JsonNode ranked = succeed("outliers fine.csv --drop meter --curves 6 --contamination 0.2 --out ranked.csv");
         assertThat(ranked.get("outliers").asInt()).isEqualTo(6);
         assertThat(ranked.get("modes").asInt()).isEqualTo(6);
-        Result exported = new Processes(Main.class, folder)
-                .run("export", "model.dxmi", "--format", "onnx", "--out", "onnx");
+        Result exported =
+                new Processes(Main.class, folder).run("export", "model.dxmi", "--format", "onnx", "--out", "onnx");
         assertThat(exported.code()).as(exported.err()).isZero();
         assertThat(folder.resolve("onnx/detector.onnx")).exists();
     }

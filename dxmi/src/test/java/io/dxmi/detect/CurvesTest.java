@@ -155,7 +155,9 @@ class CurvesTest {
                 float[] features = extractor.of(sample(curve));
                 sum += features[extractor.dimensions() - 1] / 300;
             }
-            assertThat(sum).as("mean of the standardised deviation at %s values", grid).isBetween(-0.25, 0.25);
+            assertThat(sum)
+                    .as("mean of the standardised deviation at %s values", grid)
+                    .isBetween(-0.25, 0.25);
         }
     }
 
@@ -180,8 +182,7 @@ class CurvesTest {
                 .containsEntry("left_out", Map.of("unit", "dropped"));
         double[] expected = scores(score(write("same.csv", curves(Kind.COSINE, 20, 48, 0, 2), null), TableChoice.NONE));
         for (int grid : new int[] {MODES + 1, 20, 96, 500}) {
-            List<String> lines =
-                    score(write("grid.csv", curves(Kind.COSINE, 20, grid, 0, 2), null), TableChoice.NONE);
+            List<String> lines = score(write("grid.csv", curves(Kind.COSINE, 20, grid, 0, 2), null), TableChoice.NONE);
             assertThat(scores(lines)).as("%s values", grid).containsExactly(expected, within(1e-4));
             assertThat(lines.get(3)).endsWith(",unit 3");
         }
@@ -273,15 +274,16 @@ class CurvesTest {
         String text = Files.readString(write("other.csv", other, null));
         Path status = Files.writeString(folder.resolve("status.csv"), text.replace("unit\n", "status\n"));
         refused("column status has no number in its name", status, TableChoice.NONE);
-        assertThat(score(status, new TableChoice(null, null, List.of("status")))).hasSize(5);
+        assertThat(score(status, new TableChoice(null, null, List.of("status"))))
+                .hasSize(5);
         refused(
                 "expected the values of a curve in columns that follow each other, but t7,",
                 folder.resolve("other.csv"),
                 new TableChoice(null, null, List.of("t7")));
         refused("expected names of columns, or 32 values a row", nameless("plain.csv", other), TableChoice.NONE);
-        assertThat(score(nameless("plain.csv", curves(Kind.COSINE, 5, 32, 0.1, 2)), TableChoice.NONE)).hasSize(5);
-        Path gap = Files.writeString(
-                folder.resolve("gap.csv"), text.replaceFirst("\n[^,]*,[^,]*,", "\n1,,"));
+        assertThat(score(nameless("plain.csv", curves(Kind.COSINE, 5, 32, 0.1, 2)), TableChoice.NONE))
+                .hasSize(5);
+        Path gap = Files.writeString(folder.resolve("gap.csv"), text.replaceFirst("\n[^,]*,[^,]*,", "\n1,,"));
         refused("gap.csv:2, column t1: expected a finite number, a value of the curve, got nothing", gap, DROP);
     }
 

@@ -56,7 +56,19 @@ class DetectorOnnxTest {
 
     private static FitOptions with(int members, EnergyKind energy, Pooling pooling) {
         return new FitOptions(
-                0, 0.05, 0.2, members, energy, pooling, QUICK.joint(), false, null, 0, null, Supervision.NONE, Device.cpu());
+                0,
+                0.05,
+                0.2,
+                members,
+                energy,
+                pooling,
+                QUICK.joint(),
+                false,
+                null,
+                0,
+                null,
+                Supervision.NONE,
+                Device.cpu());
     }
 
     /** Compares all outputs; {@code values} are what a sample is fed as. */
@@ -221,8 +233,8 @@ class DetectorOnnxTest {
     @Test
     void curvesOnTheGridOfTheFit() {
         Samples train = Samples.of("curves", waves(60, 40));
-        try (Detector detector = DetectorFit.fit(SampleKind.CURVES, train, QUICK, Progress.NONE)
-                .detector()) {
+        try (Detector detector =
+                DetectorFit.fit(SampleKind.CURVES, train, QUICK, Progress.NONE).detector()) {
             List<Sample> samples = waves(40, 40);
             requireSame(detector, samples, "x", rows(samples));
         }

@@ -43,8 +43,8 @@ public final class CurveData {
         /** Curves without a label where others have one. */
         public int unlabelled() {
             int[] labels = samples.labels();
-            int count = (int)
-                    Arrays.stream(labels).filter(l -> l == Sample.UNKNOWN).count();
+            int count =
+                    (int) Arrays.stream(labels).filter(l -> l == Sample.UNKNOWN).count();
             return count == labels.length ? 0 : count;
         }
     }
@@ -69,8 +69,9 @@ public final class CurveData {
         if (DataFiles.isTable(data)) return read(Table.read(data), user, user);
         Loaded loaded = DataFiles.load(data, "test", user);
         if (loaded.kind() != SampleKind.VECTORS) {
-            throw new UserError(UserError.parameter("curves") + " is for tables and arrays (N, n) with one curve a row, got "
-                    + loaded.kind().name().toLowerCase(Locale.ROOT) + " in " + data);
+            throw new UserError(
+                    UserError.parameter("curves") + " is for tables and arrays (N, n) with one curve a row, got "
+                            + loaded.kind().name().toLowerCase(Locale.ROOT) + " in " + data);
         }
         return new Curves(loaded.samples(), false, user, List.of());
     }
@@ -85,7 +86,8 @@ public final class CurveData {
     /** By names: labels and columns that the fit left out, where the table has them. */
     private static TableChoice named(Table table, TableChoice user, Fitted fitted) {
         Set<String> drop = new LinkedHashSet<>(user.drop());
-        if (fitted.header()) fitted.leftOut().stream().filter(table.names()::contains).forEach(drop::add);
+        if (fitted.header())
+            fitted.leftOut().stream().filter(table.names()::contains).forEach(drop::add);
         TableChoice asked = user.or(fitted.choice(), table);
         return new TableChoice(asked.labelColumn(), asked.normal(), List.copyOf(drop));
     }
@@ -111,7 +113,8 @@ public final class CurveData {
             return new TableChoice(table.names().get(columns - 1), normal, List.of());
         }
         if (others == 0) return new TableChoice(null, normal, List.of());
-        throw new UserError(table.where() + ": expected names of columns, or " + fitted.values() + " values a row as in the"
+        throw new UserError(table.where() + ": expected names of columns, or " + fitted.values()
+                + " values a row as in the"
                 + " fit, got " + columns + " columns without names; the fit had columns that are no values: name them"
                 + " with " + UserError.parameter("label-column") + " or " + UserError.parameter("drop"));
     }
@@ -119,9 +122,8 @@ public final class CurveData {
     private static Curves read(Table table, TableChoice user, TableChoice asked) {
         String label = asked.labelColumn(table);
         TableData.requireLabels(table, label, user);
-        TableChoice choice = label == null
-                ? asked
-                : new TableChoice(label, asked.normal(), asked.drop()).seeing(table.texts(label));
+        TableChoice choice =
+                label == null ? asked : new TableChoice(label, asked.normal(), asked.drop()).seeing(table.texts(label));
         int[] columns = values(table, label, asked.drop());
         int[] labels = TableData.labels(table, label, choice);
         String[] ids = asked.drop().isEmpty() ? null : table.texts(asked.drop().get(0));
@@ -148,8 +150,9 @@ public final class CurveData {
         }
         for (int i = 0; i < rest.length; i++) {
             if (rest[i] == rest[0] + i) continue;
-            throw new UserError(table.where() + ": expected the values of a curve in columns that follow each other, but "
-                    + names.get(rest[0] + i) + ", which is none of them, lies between");
+            throw new UserError(
+                    table.where() + ": expected the values of a curve in columns that follow each other, but "
+                            + names.get(rest[0] + i) + ", which is none of them, lies between");
         }
         if (!table.header()) return rest;
         long numbered = Arrays.stream(rest).filter(i -> isNumbered(table, i)).count();
@@ -175,7 +178,8 @@ public final class CurveData {
             curve[j] = table.numbers().parse(fields[columns[j]]);
             if (Double.isFinite(curve[j])) continue;
             String name = table.names().get(columns[j]);
-            throw new UserError(table.place(row) + ", column " + name + ": expected a finite number, a value of the curve,"
+            throw new UserError(table.place(row) + ", column " + name
+                    + ": expected a finite number, a value of the curve,"
                     + " got " + CsvRows.shown(fields[columns[j]]) + "; fill the gap, leave the curve out, or leave the"
                     + " column out with " + UserError.parameter("drop") + " " + name);
         }
@@ -185,10 +189,12 @@ public final class CurveData {
     /** Refuses a first row that rises or falls in equal steps, as times and wavelengths do, where no other row does. */
     private static void requireNoNames(Table table, List<Sample> curves) {
         if (table.header() || curves.size() < 2) return;
-        long steady = curves.stream().filter(curve -> isSteady(curve.row().exact())).count();
+        long steady =
+                curves.stream().filter(curve -> isSteady(curve.row().exact())).count();
         if (steady != 1 || !isSteady(curves.get(0).row().exact())) return;
-        throw new UserError(table.place(0) + ": expected a curve, got numbers in equal steps as no other row, like times or"
-                + " wavelengths; take the line out, or write its numbers as names such as w400");
+        throw new UserError(
+                table.place(0) + ": expected a curve, got numbers in equal steps as no other row, like times or"
+                        + " wavelengths; take the line out, or write its numbers as names such as w400");
     }
 
     private static boolean isSteady(double[] row) {

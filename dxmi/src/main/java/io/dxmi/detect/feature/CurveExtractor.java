@@ -65,9 +65,8 @@ public final class CurveExtractor implements Explained {
         CurveModes chosen = better ? sine : cosine;
         SpectralBasis basis = new SpectralBasis(chosen.kind(), given > 0 ? given : chosen.needed());
         double[][] functions = basis.on(values);
-        double[][] features = Arrays.stream(curves)
-                .map(curve -> features(curve, functions))
-                .toArray(double[][]::new);
+        double[][] features =
+                Arrays.stream(curves).map(curve -> features(curve, functions)).toArray(double[][]::new);
         double[] alike = new double[basis.modes() + 1]; // no feature counts more than another
         Arrays.fill(alike, 1);
         TableScaling scaling = TableScaling.fit(where, names(basis), false, features, alike);
@@ -117,8 +116,8 @@ public final class CurveExtractor implements Explained {
     private double[] curve(Sample sample) {
         double[] curve = TableExtractor.exact(sample);
         if (curve.length <= basis.modes()) {
-            throw new UserError(sample.name() + " has " + curve.length + " values, but the model sees "
-                    + basis.modes() + " modes of a curve, which takes more values than modes");
+            throw new UserError(sample.name() + " has " + curve.length + " values, but the model sees " + basis.modes()
+                    + " modes of a curve, which takes more values than modes");
         }
         for (int j = 0; j < curve.length; j++) {
             if (Double.isFinite(curve[j])) continue;

@@ -104,7 +104,8 @@ final class CurveModes {
         int least = all;
         for (int k = all - 1; k >= 1; k--) {
             left += mean[k] * mean[k] + variance[k] - noise * (1 + 1.0 / curves);
-            double chance = 2 * noise * Math.sqrt(2.0 * (all - k) / curves); // two standard errors of a sum of variances
+            double chance =
+                    2 * noise * Math.sqrt(2.0 * (all - k) / curves); // two standard errors of a sum of variances
             if (left <= enough + chance) least = k;
         }
         return Math.min(least, Math.max(1, curves / 2));

@@ -28,7 +28,9 @@ record CurveFit(RowsFit fit, FitOptions options) {
         curves.leftOut().forEach(name -> leftOut.put(name, "dropped"));
         String id = curves.leftOut().stream().findFirst().orElse(null);
         String label = curves.choice().labelColumn();
-        String normal = label == null ? options.supervision().choice().normal() : curves.choice().normalText();
+        String normal = label == null
+                ? options.supervision().choice().normal()
+                : curves.choice().normalText();
         TableCoding coding = new TableCoding(List.of(), id, leftOut, curves.unlabelled());
         return of(chosen, about(chosen).withColumns(List.of(), curves.header(), label, normal, coding), progress);
     }

@@ -53,7 +53,8 @@ public final class ModelSamples {
     }
 
     private static CurveData.Fitted fitted(ModelRecord about) {
-        Set<String> leftOut = about.coding() == null ? Set.of() : about.coding().leftOut().keySet();
+        Set<String> leftOut =
+                about.coding() == null ? Set.of() : about.coding().leftOut().keySet();
         return new CurveData.Fitted(about.header(), about.table(), leftOut, (int) about.shape()[0]);
     }
 

@@ -132,7 +132,8 @@ public final class DetectCurves {
     private static String cell(String format, List<Double> values) {
         if (values.isEmpty()) return "";
         double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
-        double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
+        double squares =
+                values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();
         return String.format(Locale.ROOT, format, mean, Math.sqrt(squares / Math.max(1, values.size() - 1)));
     }
 }
