@@ -1,6 +1,6 @@
 package io.dxmi.cli;
 
-import io.dxmi.detect.data.CurveChoice;
+import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.window.WindowChoice;
 import io.dxmi.samplers.UserError;
 import picocli.CommandLine.Option;

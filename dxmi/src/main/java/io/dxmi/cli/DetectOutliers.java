@@ -1,7 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
-import io.dxmi.detect.data.CurveChoice;
+import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.report.DetectJson;
 import io.dxmi.detect.report.OutlierReport;

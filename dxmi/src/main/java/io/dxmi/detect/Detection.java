@@ -3,7 +3,7 @@ package io.dxmi.detect;
 import io.dxmi.detect.archive.ModelArchive;
 import io.dxmi.detect.compare.ComparisonReport;
 import io.dxmi.detect.compare.DetectorComparison;
-import io.dxmi.detect.data.CurveChoice;
+import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.SampleKind;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.ZooModel;
-import io.dxmi.detect.data.CurveChoice;
+import io.dxmi.detect.curve.CurveChoice;
+import io.dxmi.detect.curve.CurveExtractor;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.data.TableScaling;
-import io.dxmi.detect.feature.CurveExtractor;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.model.AnomalyResult;

@@ -1,7 +1,7 @@
 package io.dxmi.detect.compare;
 
-import io.dxmi.detect.data.CurveChoice;
-import io.dxmi.detect.data.CurveData;
+import io.dxmi.detect.curve.CurveChoice;
+import io.dxmi.detect.curve.CurveData;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.ImageFolder;
 import io.dxmi.detect.data.Loaded;

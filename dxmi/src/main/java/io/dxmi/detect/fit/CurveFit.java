@@ -1,11 +1,11 @@
 package io.dxmi.detect.fit;
 
 import io.dxmi.detect.column.TableCoding;
-import io.dxmi.detect.data.CurveChoice;
-import io.dxmi.detect.data.CurveData;
+import io.dxmi.detect.curve.CurveChoice;
+import io.dxmi.detect.curve.CurveData;
+import io.dxmi.detect.curve.CurveExtractor;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
-import io.dxmi.detect.feature.CurveExtractor;
 import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelRecord;

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import io.dxmi.Versions;
 import io.dxmi.detect.baseline.IsolationForest;
 import io.dxmi.detect.baseline.NeighbourDistance;
-import io.dxmi.detect.data.CurveChoice;
+import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.energy.AutoencoderMember;
 import io.dxmi.detect.energy.EnergyKind;

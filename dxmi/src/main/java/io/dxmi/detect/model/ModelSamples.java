@@ -1,6 +1,6 @@
 package io.dxmi.detect.model;
 
-import io.dxmi.detect.data.CurveData;
+import io.dxmi.detect.curve.CurveData;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Loaded;
 import io.dxmi.detect.data.SampleKind;

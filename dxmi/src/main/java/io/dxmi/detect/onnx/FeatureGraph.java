@@ -1,8 +1,8 @@
 package io.dxmi.detect.onnx;
 
 import io.dxmi.detect.backbone.BackboneExtractor;
+import io.dxmi.detect.curve.CurveExtractor;
 import io.dxmi.detect.data.TableScaling;
-import io.dxmi.detect.feature.CurveExtractor;
 import io.dxmi.detect.feature.Descriptors;
 import io.dxmi.detect.feature.Extractor;
 import io.dxmi.detect.feature.GaussianGrid;

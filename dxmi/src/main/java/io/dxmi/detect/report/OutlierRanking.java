@@ -1,6 +1,6 @@
 package io.dxmi.detect.report;
 
-import io.dxmi.detect.data.CurveChoice;
+import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.fit.DetectorFit;

@@ -1,4 +1,4 @@
-package io.dxmi.detect.data;
+package io.dxmi.detect.curve;
 
 import io.dxmi.samplers.UserError;
 

@@ -1,8 +1,9 @@
-package io.dxmi.detect.feature;
+package io.dxmi.detect.curve;
 
-import io.dxmi.detect.data.CurveChoice;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.TableScaling;
+import io.dxmi.detect.feature.Explained;
+import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.SpectralBasis;
 import io.dxmi.samplers.data.SpectralBasis.Kind;

@@ -1,4 +1,4 @@
-package io.dxmi.detect.feature;
+package io.dxmi.detect.curve;
 
 import io.dxmi.samplers.data.SpectralBasis;
 import io.dxmi.samplers.data.SpectralBasis.Kind;

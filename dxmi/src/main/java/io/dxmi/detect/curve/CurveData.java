@@ -1,5 +1,13 @@
-package io.dxmi.detect.data;
+package io.dxmi.detect.curve;
 
+import io.dxmi.detect.data.DataFiles;
+import io.dxmi.detect.data.Loaded;
+import io.dxmi.detect.data.Sample;
+import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.data.Table;
+import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.data.TableData;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.CsvRows;
 import java.nio.file.Path;
