@@ -72,6 +72,7 @@ class ArchitectureTest {
     /** What the methods of the facade of detection take and return. */
     private static final Set<String> DETECTION_VALUES = Set.of(
             "io.dxmi.detect.compare.ComparisonReport",
+            "io.dxmi.detect.curve.CurveChoice",
             "io.dxmi.detect.data.Sample",
             "io.dxmi.detect.data.SampleKind",
             "io.dxmi.detect.data.TableChoice",

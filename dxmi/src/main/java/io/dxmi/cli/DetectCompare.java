@@ -63,12 +63,17 @@ final class DetectCompare implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private CurveArguments curves;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
     public Integer call() {
         return arguments.run(spec, Map.of("data", data.toString()), data, (samples, table, progress) -> {
-            FitOptions options = FitOptions.defaults(seed).withDevice(Devices.named(arguments.device()));
+            FitOptions options = FitOptions.defaults(seed)
+                    .withDevice(Devices.named(arguments.device()))
+                    .withCurves(curves.choice());
             ComparisonReport report = Detection.compare(samples, table, energies, splits, options, progress);
             TextTable.print(report.table(), spec.commandLine().getErr());
             return report.summary();

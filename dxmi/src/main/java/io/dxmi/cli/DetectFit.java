@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "  dxmi detect fit --data all.csv --label-column state --normal ok --out model",
             "  dxmi detect fit --data mixed.csv --clean good.csv --anomalies bad.csv --out model",
             "  dxmi detect fit --data pictures/ --backbone efficientnet-lite0.pth --out model",
-            "  dxmi detect fit --data sensor.csv --window auto --out model    (a time series)"
+            "  dxmi detect fit --data sensor.csv --window auto --out model    (a time series)",
+            "  dxmi detect fit --data profiles.csv --curves auto --out model    (each row is one curve)"
         })
 final class DetectFit implements Callable<Integer> {
 
@@ -121,17 +122,21 @@ final class DetectFit implements Callable<Integer> {
     private WindowArguments windows;
 
     @Mixin
+    private CurveArguments curves;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
     public Integer call() {
         return arguments.run(spec, out, data.path(), (samples, table, progress) -> {
             WindowChoice window = windows.choice();
+            FitOptions options = options().withCurves(curves.choice(window));
             if (window != null) {
-                return Detection.fitSeries(samples, out, table, window, options(), progress)
+                return Detection.fitSeries(samples, out, table, window, options, progress)
                         .summary();
             }
-            PerCategory<ModelRecord> fitted = Detection.fit(samples, out, table, options(), progress);
+            PerCategory<ModelRecord> fitted = Detection.fit(samples, out, table, options, progress);
             Map<String, Object> result = new LinkedHashMap<>(DetectJson.fitted(fitted));
             if (tile == 0 && fitted.all().stream().anyMatch(DetectFit::isLarge)) {
                 result.put("hint", "images are resized as a whole; --tile 512 shows smaller defects of large images");

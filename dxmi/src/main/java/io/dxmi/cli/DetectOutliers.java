@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import io.dxmi.detect.Detection;
+import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.report.DetectJson;
 import io.dxmi.detect.report.OutlierReport;
@@ -62,18 +63,22 @@ final class DetectOutliers implements Callable<Integer> {
     private WindowArguments windows;
 
     @Mixin
+    private CurveArguments curves;
+
+    @Mixin
     private DetectArguments arguments;
 
     @Override
     public Integer call() {
         return arguments.run(spec, Map.of("data", data.toString()), data, (samples, table, progress) -> {
             WindowChoice window = windows.choice();
+            CurveChoice curve = curves.choice(window);
             Outliers outliers = Outliers.of(contamination);
             if (window != null) {
                 SeriesReport series = Detection.seriesOutliers(samples, out, table, window, outliers, progress);
                 return noting(series.flagged(), series.summary());
             }
-            OutlierReport ranked = Detection.outliers(samples, out, table, outliers, progress);
+            OutlierReport ranked = Detection.outliers(samples, out, table, curve, outliers, progress);
             return noting(ranked.flagged(), DetectJson.ranked(ranked));
         });
     }

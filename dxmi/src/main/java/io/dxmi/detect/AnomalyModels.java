@@ -64,14 +64,15 @@ public final class AnomalyModels {
 
     /**
      * A criteria whose model judges vectors of numbers, in the order of the fit; NaN is a missing value. A predictor throws a
-     * {@link UserError} for a vector of another length.
+     * {@link UserError} for a vector of another length. Curves may have any number of values above that of the modes, none
+     * missing.
      *
-     * @param folder written by {@code dxmi detect fit} from vectors, or from a table whose features all are numbers
+     * @param folder written by {@code dxmi detect fit} from vectors, curves, or a table whose features all are numbers
      * @throws UserError if it is another folder
      */
     public static Criteria<float[], AnomalyResult> vectors(Path folder) {
         ModelRecord about = ModelFolder.record(folder);
-        Set<SampleKind> kinds = Set.of(SampleKind.VECTORS, SampleKind.TABLE);
+        Set<SampleKind> kinds = Set.of(SampleKind.VECTORS, SampleKind.TABLE, SampleKind.CURVES);
         require(folder, about, "vectors", kinds);
         if (!about.tableCoding().allNumbers()) {
             throw new UserError(
@@ -106,7 +107,7 @@ public final class AnomalyModels {
                 switch (about.kind()) {
                     case IMAGES, BACKBONE -> "; use AnomalyModels.images";
                     case TABLE -> "; use AnomalyModels.rows";
-                    case VECTORS -> "; use AnomalyModels.vectors";
+                    case VECTORS, CURVES -> "; use AnomalyModels.vectors";
                     case FEATURES, SERIES -> "; score files with io.dxmi.detect.Detection";
                 };
         throw new UserError(folder + ": expected a model of " + what + ", got one of kind "

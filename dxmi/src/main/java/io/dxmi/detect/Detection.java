@@ -3,6 +3,7 @@ package io.dxmi.detect;
 import io.dxmi.detect.archive.ModelArchive;
 import io.dxmi.detect.compare.ComparisonReport;
 import io.dxmi.detect.compare.DetectorComparison;
+import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.SampleKind;
@@ -197,7 +198,13 @@ public final class Detection {
      */
     public static OutlierReport outliers(
             Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
-        return OutlierRanking.write(data, out, choice, outliers, progress);
+        return OutlierRanking.write(data, out, choice, null, outliers, progress);
+    }
+
+    /** As {@link #outliers(Path, Path, TableChoice, Outliers, Progress)}, where each row is one curve. */
+    public static OutlierReport outliers(
+            Path data, Path out, TableChoice choice, CurveChoice curves, Outliers outliers, Progress progress) {
+        return OutlierRanking.write(data, out, choice, curves, outliers, progress);
     }
 
     /**

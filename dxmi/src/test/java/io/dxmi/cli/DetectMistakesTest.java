@@ -52,6 +52,13 @@ class DetectMistakesTest {
         for (int i = 0; i < 12; i++) save("mvtec/train/good/" + i + ".png", 16);
         for (int i = 0; i < 6; i++) save("large/" + i + ".png", 40);
         Files.writeString(folder.resolve("pairs.csv"), "a,b\n9,8\n8,9\n9,9\n8,8\n7,9\n");
+        StringBuilder curves = new StringBuilder("t1,t2,t3,t4,t5,t6,t7,t8,t9,state\n");
+        for (int i = 0; i < 20; i++) {
+            for (int j = 0; j < 9; j++) curves.append((7 * i + j * j) % 11).append(',');
+            curves.append("0\n");
+        }
+        Files.writeString(folder.resolve("curves.csv"), curves);
+        Files.writeString(folder.resolve("gap.csv"), curves.toString().replaceFirst(",1,", ",,"));
         save("mvtec/test/good/0.png", 16);
         save("mvtec/test/hole/0.png", 16);
         BufferedImage wide = new BufferedImage(16, 8, BufferedImage.TYPE_BYTE_GRAY);
@@ -169,6 +176,17 @@ class DetectMistakesTest {
                 "fit --data mvtec --pooling top --out m | --pooling is for samples of many places, got mvtec",
                 "fit --data flat.npz --out m | flat.npz: features: expected (N, D), one row for each sample, got one dimension, [30]; reshape it to (30, 1)",
                 "outliers labels.csv --out s.csv | labels.csv: no column is left as a feature; expected a column besides the labels",
+                "fit --data curves.csv --curves auto --window 5 --out m | --curves goes without --window: a row is a whole curve",
+                "outliers curves.csv --curves auto --window 5 --out s.csv | --curves goes without --window",
+                "fit --data curves.csv --curves 0 --out m | --curves must be auto or a number of modes such as 12, got 0",
+                "compare curves.csv --curves many | --curves must be auto or a number of modes such as 12, got many",
+                "fit --data curves.csv --curves auto --out m | curves.csv: column state has no number in its name, as the other values of a curve have; if it is none, leave it out with --drop state, or name the labels with --label-column state",
+                "fit --data curves.csv --drop state --curves 9 --out m | --curves 9: expected fewer modes than the 9 values of a curve in curves.csv",
+                "fit --data normal.csv --curves auto --out m | normal.csv: expected curves of at least 8 values, got 2",
+                "fit --data gap.csv --drop state --curves auto --out m | gap.csv:2, column t2: expected a finite number, a value of the curve, got nothing; fill the gap",
+                "fit --data mvtec --curves auto --out m | --curves is for tables and arrays (N, n) with one curve a row, got images in mvtec",
+                "fit --data curves.csv --drop state --curves 3 --tile 64 --out m | --tile is for images, got curves in curves.csv",
+                "fit --data curves.csv --label-column state --normal 5 --curves 3 --out m | curves.csv: no label is 5, which marks normal curves; see --normal",
                 "score model --data few.csv --out s.txt | --out must end in .csv or .jsonl, got s.txt",
             })
     void oneLineExitTwo(String arguments, String message) throws Exception {

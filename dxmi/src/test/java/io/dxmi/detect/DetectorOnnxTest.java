@@ -56,7 +56,19 @@ class DetectorOnnxTest {
 
     private static FitOptions with(int members, EnergyKind energy, Pooling pooling) {
         return new FitOptions(
-                0, 0.05, 0.2, members, energy, pooling, QUICK.joint(), false, null, 0, Supervision.NONE, Device.cpu());
+                0,
+                0.05,
+                0.2,
+                members,
+                energy,
+                pooling,
+                QUICK.joint(),
+                false,
+                null,
+                0,
+                null,
+                Supervision.NONE,
+                Device.cpu());
     }
 
     /** Compares all outputs; {@code values} are what a sample is fed as. */
@@ -216,6 +228,29 @@ class DetectorOnnxTest {
             List<Sample> samples = normals(40, 9);
             requireSame(detector, samples, "x", rows(samples));
         }
+    }
+
+    @Test
+    void curvesOnTheGridOfTheFit() {
+        Samples train = Samples.of("curves", waves(60, 40));
+        try (Detector detector =
+                DetectorFit.fit(SampleKind.CURVES, train, QUICK, Progress.NONE).detector()) {
+            List<Sample> samples = waves(40, 40);
+            requireSame(detector, samples, "x", rows(samples));
+        }
+    }
+
+    private List<Sample> waves(int n, int values) {
+        List<Sample> all = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            double phase = random.nextGaussian();
+            float[] curve = new float[values];
+            for (int j = 0; j < values; j++) {
+                curve[j] = (float) (5 + Math.sin(6.0 * j / values + phase) + 0.1 * random.nextGaussian());
+            }
+            all.add(Sample.of("curve " + i, curve, values));
+        }
+        return all;
     }
 
     /** Some are flat, where the contrast is a difference of equal numbers; some are as those of the fit. */

@@ -68,8 +68,9 @@ public record TableCoding(
      * decimal, never a mark of thousands, where a comma is decimal too.
      */
     public Numbers numbers() {
-        boolean point =
-                spelling == null || spelling.numbers() == null || spelling.numbers().decimal() == '.';
+        boolean point = spelling == null
+                || spelling.numbers() == null
+                || spelling.numbers().decimal() == '.';
         return point ? Numbers.POINT : new Numbers(',', false);
     }
 

@@ -79,7 +79,9 @@ public final class DetectorComparison {
             FitOptions options,
             Progress progress) {
         if (splits < 1) throw new UserError(UserError.parameter("splits") + " must be at least 1, got " + splits);
-        return new DetectorComparison(LabelledData.open(data, choice), energies, splits, options, progress).run();
+        return new DetectorComparison(
+                        LabelledData.open(data, choice, options.curves()), energies, splits, options, progress)
+                .run();
     }
 
     private List<Contestant> contestants(List<EnergyKind> given, FitOptions options) {

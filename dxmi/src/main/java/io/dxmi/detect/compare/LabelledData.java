@@ -1,5 +1,7 @@
 package io.dxmi.detect.compare;
 
+import io.dxmi.detect.curve.CurveChoice;
+import io.dxmi.detect.curve.CurveData;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.ImageFolder;
 import io.dxmi.detect.data.Loaded;
@@ -40,13 +42,20 @@ interface LabelledData {
     /** All samples as a detector reads them, in the order of {@link #labels}. */
     Samples samples(Detector detector);
 
-    /** Opens data of any kind but time series. @throws UserError if there are no labels, or several categories */
-    static LabelledData open(Path data, TableChoice choice) {
+    /**
+     * Opens data of any kind but time series.
+     *
+     * @param curves how the data's curves are seen, or null if the data are no curves
+     * @throws UserError if there are no labels, or several categories
+     */
+    static LabelledData open(Path data, TableChoice choice, CurveChoice curves) {
         DataFiles.requirePresent(data);
         if (!ImageFolder.categories(data).isEmpty()) {
             throw new UserError(data + ": expected one category, got a folder of several; compare each by itself");
         }
-        LabelledData opened = DataFiles.isTable(data) ? table(data, choice) : samples(data, choice);
+        LabelledData opened = curves != null
+                ? curves(data, choice)
+                : DataFiles.isTable(data) ? table(data, choice) : samples(data, choice);
         if (Arrays.stream(opened.labels()).allMatch(label -> label == Sample.UNKNOWN)) {
             throw new UserError(data + " has no labels, and detectors are compared by them; name the column with "
                     + UserError.parameter("label-column") + ", or the folder of normal pictures with "
@@ -97,8 +106,17 @@ interface LabelledData {
         Samples before = parts
                 ? DetectorFit.normal(DataFiles.load(data, "train", choice).samples())
                 : loaded.samples().select(new int[0]);
-        Samples all = before.and(loaded.samples());
-        boolean places = DetectorFit.hasPlaces(loaded.kind(), DetectorFit.shape(loaded.kind(), all));
+        return samples(data, loaded.kind(), before, loaded.samples());
+    }
+
+    private static LabelledData curves(Path data, TableChoice choice) {
+        Samples all = CurveData.read(data, choice).samples();
+        return samples(data, SampleKind.CURVES, all.select(new int[0]), all);
+    }
+
+    private static LabelledData samples(Path data, SampleKind kind, Samples before, Samples after) {
+        Samples all = before.and(after);
+        boolean places = DetectorFit.hasPlaces(kind, DetectorFit.shape(kind, all));
         return new LabelledData() {
             @Override
             public String where() {
@@ -122,7 +140,6 @@ interface LabelledData {
 
             @Override
             public Detector fit(int[] training, FitOptions options, Progress progress) {
-                SampleKind kind = loaded.kind();
                 return DetectorFit.fit(kind, all.select(training), options, progress)
                         .detector();
             }

@@ -6,6 +6,8 @@ public enum SampleKind {
     TABLE,
     /** A vector of features. */
     VECTORS,
+    /** A curve: its values at equal distances, as many as there are. */
+    CURVES,
     /** A map of precomputed features. */
     FEATURES,
     /** An image, from which the built-in extractor takes features. */

@@ -206,20 +206,22 @@ public final class TableData {
         return numbers.grouped() ? "a decimal comma" : "a decimal comma or point";
     }
 
-    private static float[] floats(double[] values) {
+    /** In single precision. */
+    public static float[] floats(double[] values) {
         float[] out = new float[values.length];
         for (int i = 0; i < out.length; i++) out[i] = (float) values[i];
         return out;
     }
 
-    /** Refuses a text of normal rows where there are no labels. */
-    private static void requireLabels(Table table, String label, TableChoice user) {
+    /** Refuses a text of normal rows where there are no labels. @throws UserError if {@code user} says what marks them */
+    public static void requireLabels(Table table, String label, TableChoice user) {
         if (label != null || user.normal() == null) return;
         throw new UserError(UserError.parameter("normal") + " is for labels, but " + table.where()
                 + " has no column that is called label; name the column with " + UserError.parameter("label-column"));
     }
 
-    private static int[] labels(Table table, String column, TableChoice choice) {
+    /** Labels of all rows as {@link #labels(Path, TableChoice)}, {@link Sample#UNKNOWN} without a column. */
+    public static int[] labels(Table table, String column, TableChoice choice) {
         int[] labels = new int[table.rows().size()];
         if (column == null) {
             Arrays.fill(labels, Sample.UNKNOWN);

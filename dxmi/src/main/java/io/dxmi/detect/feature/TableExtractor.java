@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param coding which features belong to which column
  */
-public record TableExtractor(TableScaling scaling, TableCoding coding) implements Extractor {
+public record TableExtractor(TableScaling scaling, TableCoding coding) implements Explained {
 
     @Override
     public int dimensions() {
@@ -44,6 +44,16 @@ public record TableExtractor(TableScaling scaling, TableCoding coding) implement
         double[] out = new double[sample.values().length];
         for (int i = 0; i < out.length; i++) out[i] = sample.values()[i];
         return out;
+    }
+
+    @Override
+    public double[] byPart(double[] features) {
+        return coding.byColumn(features);
+    }
+
+    @Override
+    public String part(int part, Sample sample) {
+        return coding.columns().get(part).name();
     }
 
     @Override

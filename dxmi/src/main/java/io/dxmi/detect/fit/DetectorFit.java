@@ -3,6 +3,8 @@ package io.dxmi.detect.fit;
 import io.dxmi.detect.backbone.Backbone;
 import io.dxmi.detect.backbone.BackboneExtractor;
 import io.dxmi.detect.column.TableCoding;
+import io.dxmi.detect.curve.CurveChoice;
+import io.dxmi.detect.curve.CurveData;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Loaded;
 import io.dxmi.detect.data.Sample;
@@ -46,6 +48,10 @@ public final class DetectorFit {
     public static FittedModel fit(Path data, TableChoice choice, FitOptions given, Progress progress) {
         DataFiles.requirePresent(data);
         FitOptions options = given.withSupervision(given.supervision().choosing(choice));
+        if (options.curves() != null) {
+            CurveData.Curves curves = CurveData.read(data, choice);
+            return new CurveFit(new VectorFit(options), options).of(curves, curves.normal(), progress);
+        }
         if (DataFiles.isTable(data)) {
             if (options.backbone() != null) {
                 throw new UserError(UserError.parameter("backbone") + " is for images, got the table " + data);
@@ -91,12 +97,14 @@ public final class DetectorFit {
     /**
      * Fits to samples that are not all normal, to rank them; labels are not looked at.
      *
+     * @param curves how the data's curves are seen, or null if the data are no curves
      * @throws UserError if the data are not as expected, or samples have many places each
      */
-    public static Ranked outliers(Path data, TableChoice choice, Outliers outliers, Progress progress) {
+    public static Ranked outliers(
+            Path data, TableChoice choice, CurveChoice curves, Outliers outliers, Progress progress) {
         DataFiles.requirePresent(data);
         OutlierFit fit = new OutlierFit(FitOptions.defaults(0), outliers);
-        return new Ranked(outliers(data, choice, fit, progress), fit.scores());
+        return new Ranked(outliers(data, choice, curves, fit, progress), fit.scores());
     }
 
     /**
@@ -106,8 +114,13 @@ public final class DetectorFit {
      */
     public record Ranked(FittedModel model, double[] scores) {}
 
-    private static FittedModel outliers(Path data, TableChoice choice, RowsFit fit, Progress progress) {
-        FitOptions options = FitOptions.defaults(0);
+    private static FittedModel outliers(
+            Path data, TableChoice choice, CurveChoice seen, RowsFit fit, Progress progress) {
+        FitOptions options = FitOptions.defaults(0).withCurves(seen);
+        if (seen != null) {
+            CurveData.Curves curves = CurveData.read(data, choice);
+            return new CurveFit(fit, options).of(curves, curves.samples(), progress);
+        }
         if (DataFiles.isTable(data)) {
             TableData.Normal all = TableData.all(data, choice);
             TableExtractor extractor = new TableExtractor(all.scaling(), all.coding());
@@ -145,6 +158,7 @@ public final class DetectorFit {
                                 training -> mapExtractor(training, shape, options, progress),
                                 options.about(kind, shape, MAP_SMOOTHING),
                                 progress);
+            case CURVES -> new CurveFit(new VectorFit(options), options).of(normal, progress);
             case VECTORS, TABLE -> vectors(normal, (int) shape[0], new VectorFit(options), options, progress);
         };
     }

@@ -4,6 +4,7 @@ import ai.djl.Device;
 import io.dxmi.Versions;
 import io.dxmi.detect.baseline.IsolationForest;
 import io.dxmi.detect.baseline.NeighbourDistance;
+import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.energy.AutoencoderMember;
 import io.dxmi.detect.energy.EnergyKind;
@@ -29,6 +30,7 @@ import java.util.function.Consumer;
  * @param backbone weights of an EfficientNet-Lite or a TorchScript file for images, or null for the built-in extractor
  * @param members energies of the ensemble, at least 1
  * @param tile side in pixels of the tiles that images are cut into, or 0 to take them as a whole
+ * @param curves how the data's curves are seen, or null if the data are no curves
  * @param supervision samples beside the data whose label is known
  */
 public record FitOptions(
@@ -42,6 +44,7 @@ public record FitOptions(
         boolean multiClass,
         Path backbone,
         int tile,
+        CurveChoice curves,
         Supervision supervision,
         Device device) {
 
@@ -78,6 +81,7 @@ public record FitOptions(
                 false,
                 null,
                 0,
+                null,
                 Supervision.NONE,
                 Torch.device());
     }
@@ -114,6 +118,10 @@ public record FitOptions(
         return changed(copy -> copy.tile = other);
     }
 
+    public FitOptions withCurves(CurveChoice other) {
+        return changed(copy -> copy.curves = other);
+    }
+
     public FitOptions withSupervision(Supervision other) {
         return changed(copy -> copy.supervision = other);
     }
@@ -141,6 +149,7 @@ public record FitOptions(
         private boolean multiClass;
         private Path backbone;
         private int tile;
+        private CurveChoice curves;
         private Supervision supervision;
         private Device device;
 
@@ -155,6 +164,7 @@ public record FitOptions(
             multiClass = from.multiClass;
             backbone = from.backbone;
             tile = from.tile;
+            curves = from.curves;
             supervision = from.supervision;
             device = from.device;
         }
@@ -171,6 +181,7 @@ public record FitOptions(
                     multiClass,
                     backbone,
                     tile,
+                    curves,
                     supervision,
                     device);
         }
@@ -213,6 +224,7 @@ public record FitOptions(
                 0,
                 seed,
                 joint,
+                null,
                 null,
                 null,
                 null);

@@ -3,6 +3,7 @@ package io.dxmi.detect.model;
 import io.dxmi.detect.backbone.Backbone;
 import io.dxmi.detect.backbone.BackboneExtractor;
 import io.dxmi.detect.column.TableCoding;
+import io.dxmi.detect.curve.CurveExtractor;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.TableScaling;
 import io.dxmi.detect.feature.Extractor;
@@ -13,8 +14,10 @@ import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.detect.feature.TiledExtractor;
 import io.dxmi.detect.feature.Tiles;
 import io.dxmi.detect.feature.WindowExtractor;
+import io.dxmi.samplers.data.SpectralBasis;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** The extractor of a model from the arrays of its folder. */
@@ -57,14 +60,22 @@ public final class ExtractorArrays {
                     array(tensors, "series.sd", file).toDoubles(),
                     tensors.containsKey("projection.mean") ? projection(tensors, file) : null);
         }
+        if (about.kind() == SampleKind.CURVES) {
+            SpectralBasis basis = about.basis();
+            return new CurveExtractor(basis, scaling(CurveExtractor.names(basis), false, tensors, file));
+        }
         TableCoding coding = about.tableCoding();
-        TableScaling scaling = TableScaling.of(
-                coding.features(),
-                about.header(),
+        return new TableExtractor(scaling(coding.features(), about.header(), tensors, file), coding);
+    }
+
+    private static TableScaling scaling(
+            List<String> features, boolean named, Map<String, HostTensor> tensors, Path file) {
+        return TableScaling.of(
+                features,
+                named,
                 array(tensors, "table.median", file),
                 array(tensors, "table.mean", file),
                 array(tensors, "table.sd", file));
-        return new TableExtractor(scaling, coding);
     }
 
     private static Projection projection(Map<String, HostTensor> tensors, Path file) {

@@ -217,7 +217,7 @@ public final class ModelFolder {
 
     private static ModelRecord record(ObjectNode tree, Path file) {
         tree.remove(ModelParts.DIGESTS);
-        if (!tree.has("series")) tree.putNull("series");
+        for (String later : List.of("series", "basis")) if (!tree.has(later)) tree.putNull(later);
         if (tree.get("coding") instanceof ObjectNode coding && !coding.has("spelling")) coding.putNull("spelling");
         try {
             return MAPPER.treeToValue(tree, ModelRecord.class);

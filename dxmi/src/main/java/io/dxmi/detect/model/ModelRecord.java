@@ -6,6 +6,7 @@ import io.dxmi.detect.data.SeriesLayout;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.samplers.data.SpectralBasis;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,7 @@ import java.util.Map;
  * @param header whether the columns' names came from a header
  * @param labelColumn column of labels of the training table, or null
  * @param normal text of that column in normal rows; of arrays and folders what was said of their normal samples, or null
- * @param shape (C, H, W) of images or feature maps as the extractor takes them, (D) otherwise
+ * @param shape (C, H, W) of images or feature maps as the extractor takes them, (n) of curves of n values, (D) otherwise
  * @param pooling from the places of a sample to its score
  * @param smoothing of the pixel map, in cells of the grid
  * @param falsePositives chosen share of normal samples above the threshold
@@ -35,6 +36,7 @@ import java.util.Map;
  * @param coding columns of a table that are no numbers, and those left out; null if there are none of either
  * @param known samples of known label that the fit was given, or null
  * @param series how time series are cut into windows, or null
+ * @param basis whose coefficients curves are seen by, or null
  */
 public record ModelRecord(
         int format,
@@ -57,7 +59,8 @@ public record ModelRecord(
         JointSettings joint,
         TableCoding coding,
         Known known,
-        SeriesLayout series) {
+        SeriesLayout series,
+        SpectralBasis basis) {
 
     /**
      * Samples of known label that a fit was given.
@@ -101,7 +104,8 @@ public record ModelRecord(
                 joint,
                 coding,
                 samples,
-                series);
+                series,
+                basis);
     }
 
     /** The same of time series. */
@@ -127,7 +131,35 @@ public record ModelRecord(
                 joint,
                 coding,
                 known,
-                layout);
+                layout,
+                basis);
+    }
+
+    /** The same of curves. */
+    public ModelRecord withBasis(SpectralBasis chosen) {
+        return new ModelRecord(
+                format,
+                toolkit,
+                kind,
+                energy,
+                columns,
+                header,
+                labelColumn,
+                normal,
+                shape,
+                pooling,
+                smoothing,
+                falsePositives,
+                threshold,
+                dimensions,
+                fittedOn,
+                heldOut,
+                seed,
+                joint,
+                coding,
+                known,
+                series,
+                chosen);
     }
 
     /** How the columns of a table become features. */
@@ -164,7 +196,8 @@ public record ModelRecord(
                 joint,
                 all.stored(),
                 known,
-                series);
+                series,
+                basis);
     }
 
     /** With what the fit found out. */
@@ -190,12 +223,13 @@ public record ModelRecord(
                 joint,
                 coding,
                 known,
-                series);
+                series,
+                basis);
     }
 
     /** Which columns of another table are what, as far as this model knows. */
     public TableChoice table() {
-        boolean unknown = labelColumn == null && leavesOut() && kind != SampleKind.VECTORS;
+        boolean unknown = labelColumn == null && leavesOut() && kind != SampleKind.VECTORS && kind != SampleKind.CURVES;
         return new TableChoice(labelColumn, unknown ? null : normal, List.of());
     }
 
@@ -216,8 +250,13 @@ public record ModelRecord(
             if (series.group() != null) out.put("group", series.group());
             if (series.time() != null) out.put("time", series.time());
         }
-        if (kind == SampleKind.TABLE || kind == SampleKind.SERIES) {
-            out.put("features", columns);
+        if (basis != null) {
+            out.put("values", shape[0]);
+            out.put("basis", basis.kind().name().toLowerCase(Locale.ROOT));
+            out.put("modes", basis.modes());
+        }
+        if (kind == SampleKind.TABLE || kind == SampleKind.SERIES || kind == SampleKind.CURVES) {
+            if (kind != SampleKind.CURVES) out.put("features", columns);
             if (labelColumn != null) out.put("label", labelColumn + " (normal: " + normal + ")");
             if (coding != null && coding.id() != null) out.put("id", coding.id());
             if (coding != null && coding.unlabelled() > 0) out.put("unlabelled", coding.unlabelled());

@@ -1,5 +1,6 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.curve.CurveData;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Loaded;
 import io.dxmi.detect.data.SampleKind;
@@ -11,6 +12,7 @@ import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 
 /** Data on disk as samples of a model's kind. */
 public final class ModelSamples {
@@ -32,6 +34,7 @@ public final class ModelSamples {
     /** As {@link #of(Path, Detector, TableChoice)}, of a model that is being fitted. */
     public static Samples of(Path data, ModelRecord about, Extractor extractor, TableChoice choice) {
         SampleKind wanted = about.kind();
+        if (DataFiles.isTable(data) && wanted == SampleKind.CURVES) return CurveData.table(data, choice, fitted(about));
         if (DataFiles.isTable(data)) {
             if (wanted != SampleKind.TABLE && wanted != SampleKind.VECTORS) throw otherKind(data, "a table", wanted);
             return TableData.samples(
@@ -41,11 +44,18 @@ public final class ModelSamples {
                 choice.normal() != null ? choice : choice.withNormal(DataFiles.normalIn(data, about.normalSamples()));
         Loaded loaded = DataFiles.load(data, "test", known);
         if (wanted == SampleKind.BACKBONE && loaded.kind() == SampleKind.IMAGES) return loaded.samples();
-        boolean vectors = wanted == SampleKind.TABLE && loaded.kind() == SampleKind.VECTORS;
+        boolean rows = wanted == SampleKind.TABLE || wanted == SampleKind.CURVES;
+        boolean vectors = rows && loaded.kind() == SampleKind.VECTORS;
         if (loaded.kind() != wanted && !vectors) {
             throw otherKind(data, loaded.kind().name().toLowerCase(Locale.ROOT), wanted);
         }
         return loaded.samples();
+    }
+
+    private static CurveData.Fitted fitted(ModelRecord about) {
+        Set<String> leftOut =
+                about.coding() == null ? Set.of() : about.coding().leftOut().keySet();
+        return new CurveData.Fitted(about.header(), about.table(), leftOut, (int) about.shape()[0]);
     }
 
     private static UserError otherKind(Path data, String came, SampleKind wanted) {

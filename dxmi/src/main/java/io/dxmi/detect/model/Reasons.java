@@ -1,8 +1,7 @@
 package io.dxmi.detect.model;
 
-import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.data.Sample;
-import io.dxmi.detect.feature.TableExtractor;
+import io.dxmi.detect.feature.Explained;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -11,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Which columns make a row odd. */
+/** Which columns make a row odd, or which modes a curve. */
 public final class Reasons {
 
     private static final int MOST = 3;
@@ -21,24 +20,20 @@ public final class Reasons {
 
     private Reasons() {}
 
-    /** Whether a detector judges rows of columns, and its format says which made a row odd. */
-    public static boolean isTable(Detector detector) {
-        return detector.about().leavesOut() && detector.extractor() instanceof TableExtractor;
+    /** Whether a detector's features have names, and its format says which made a sample odd. */
+    public static boolean areKnown(Detector detector) {
+        return detector.about().leavesOut() && detector.extractor() instanceof Explained;
     }
 
-    /** The columns with the largest shares of a row's energy, the largest first; empty where {@link #isTable} is false. */
+    /** The parts with the largest shares of a sample's energy, the largest first; empty where {@link #areKnown} is false. */
     public static Map<String, Double> of(Detector detector, Sample sample) {
-        if (!isTable(detector)) return Map.of();
-        return of(((TableExtractor) detector.extractor()).coding(), detector.contributions(sample));
+        return areKnown(detector)
+                ? of((Explained) detector.extractor(), sample, detector.contributions(sample))
+                : Map.of();
     }
 
-    /**
-     * The columns with the largest shares.
-     *
-     * @param contributions of the features, non-negative
-     */
-    public static Map<String, Double> of(TableCoding coding, double[] contributions) {
-        double[] columns = coding.byColumn(contributions);
+    private static Map<String, Double> of(Explained extractor, Sample sample, double[] contributions) {
+        double[] columns = extractor.byPart(contributions);
         double sum = Arrays.stream(columns).sum();
         Map<String, Double> out = new LinkedHashMap<>();
         if (!(sum > 0)) return out;
@@ -47,7 +42,7 @@ public final class Reasons {
                 .sorted(Comparator.comparingDouble((Integer j) -> -columns[j]))
                 .limit(MOST)
                 .filter(j -> columns[j] >= LEAST * sum)
-                .forEach(j -> out.put(coding.columns().get(j).name(), Math.round(100 * columns[j] / sum) / 100.0));
+                .forEach(j -> out.put(extractor.part(j, sample), Math.round(100 * columns[j] / sum) / 100.0));
         return out;
     }
 

@@ -15,7 +15,7 @@ import java.util.Locale;
 
 /**
  * A fitted detector as an ONNX graph, with what comes before and behind its energy. The input is {@code x} (tables and vectors, doubles
- * (batch, features)), {@code images} (batch, channels, height, width), {@code maps} (precomputed features, or those of the backbone) or
+ * (batch, features); curves, doubles (batch, values), as many as in the fit), {@code images} (batch, channels, height, width), {@code maps} (precomputed features, or those of the backbone) or
  * {@code windows} (time series, doubles (batch, rows, channels)).
  *
  * <p>Outputs are {@code score}, {@code p_value} and {@code anomalous}, (batch), and of samples with places
@@ -41,7 +41,7 @@ public final class DetectorGraph {
         ModelRecord about = detector.about();
         Extractor extractor = detector.extractor();
         FeatureGraph features = new FeatureGraph(graph);
-        OnnxValue rows = features.of(extractor);
+        OnnxValue rows = features.of(extractor, about.shape());
         int places = extractor.rows() * extractor.columns();
         boolean series = about.kind() == SampleKind.SERIES;
         OnnxValue energies = energies(rows, places == 1 && about.leavesOut() && !series);

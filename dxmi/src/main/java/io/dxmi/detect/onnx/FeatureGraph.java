@@ -1,6 +1,7 @@
 package io.dxmi.detect.onnx;
 
 import io.dxmi.detect.backbone.BackboneExtractor;
+import io.dxmi.detect.curve.CurveExtractor;
 import io.dxmi.detect.data.TableScaling;
 import io.dxmi.detect.feature.Descriptors;
 import io.dxmi.detect.feature.Extractor;
@@ -14,10 +15,12 @@ import io.dxmi.detect.feature.WindowExtractor;
 import io.dxmi.detect.graph.DescriptorsGraph;
 import io.dxmi.detect.graph.Doubles;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.data.SpectralBasis;
 import io.dxmi.samplers.onnx.OnnxGraph;
 import io.dxmi.samplers.onnx.OnnxValue;
 import io.dxmi.samplers.onnx.OnnxValue.Kind;
 import io.dxmi.samplers.tensor.HostTensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -42,8 +45,13 @@ final class FeatureGraph {
         return input;
     }
 
-    /** Features of all places, floats (n * places, dimensions). */
-    OnnxValue of(Extractor extractor) {
+    /**
+     * Features of all places, floats (n * places, dimensions).
+     *
+     * @param shape of the samples that the model was fitted on
+     */
+    OnnxValue of(Extractor extractor, long[] shape) {
+        if (extractor instanceof CurveExtractor curves) return curves(curves, (int) shape[0]);
         if (extractor instanceof TableExtractor table) return table(table.scaling());
         if (extractor instanceof WindowExtractor window) return windows(window);
         if (extractor instanceof MapExtractor maps) return maps(maps, "a map of features");
@@ -73,6 +81,22 @@ final class FeatureGraph {
             sd = d.ops().toFloat(sd);
         }
         return d.ops().toFloat(graph.node("Div", d.ops().sub(whole, mean), sd));
+    }
+
+    private OnnxValue curves(CurveExtractor extractor, int values) {
+        SpectralBasis basis = extractor.basis();
+        input = graph.input("x", "curves on the grid of the fit", Kind.DOUBLE, BATCH, values);
+        double[] functions =
+                Arrays.stream(basis.on(values)).flatMapToDouble(Arrays::stream).toArray();
+        OnnxValue rows = graph.constant(HostTensor.of(functions, basis.modes(), values));
+        OnnxValue coefficients = d.ops().scale(d.ops().matmul(input, d.ops().transpose(rows, 0, 1)), 1.0 / values);
+        OnnxValue left = d.ops().sub(input, d.ops().matmul(coefficients, rows));
+        OnnxValue variance = d.ops().scale(d.sumOfRows(d.ops().square(left)), 1.0 / (values - basis.modes()));
+        OnnxValue all =
+                d.ops().concat(List.of(coefficients, d.ops().reshape(d.ops().sqrt(variance), -1, 1)), 1);
+        TableScaling scaling = extractor.scaling();
+        OnnxValue centred = d.ops().sub(all, d.row(scaling.mean()));
+        return d.ops().toFloat(graph.node("Div", centred, d.row(scaling.sd())));
     }
 
     private OnnxValue windows(WindowExtractor extractor) {

@@ -6,6 +6,7 @@ import io.dxmi.detect.model.PerCategory;
 import io.dxmi.eval.reference.MeasuredFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Results of detection as JSON: the keys that {@code dxmi detect} prints. */
@@ -30,6 +31,10 @@ public final class DetectJson {
     public static Map<String, Object> ranked(OutlierReport report) {
         Map<String, Object> json = new LinkedHashMap<>();
         if (!report.features().isEmpty()) json.put("features", report.features());
+        if (report.about().basis() != null) {
+            json.put("basis", report.about().basis().kind().name().toLowerCase(Locale.ROOT));
+            json.put("modes", report.about().basis().modes());
+        }
         TableCoding coding = report.about().coding();
         if (coding != null && !coding.leftOut().isEmpty()) json.put("left_out", coding.leftOut());
         if (coding != null && !coding.takenAsMissing().isEmpty()) json.put("taken_as_missing", coding.takenAsMissing());

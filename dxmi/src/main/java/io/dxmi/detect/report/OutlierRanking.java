@@ -1,5 +1,6 @@
 package io.dxmi.detect.report;
 
+import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.fit.DetectorFit;
@@ -25,15 +26,22 @@ public final class OutlierRanking {
 
     private OutlierRanking() {}
 
-    /** Writes the file; it appears once it is complete. @throws io.dxmi.samplers.UserError if another process writes it */
-    public static OutlierReport write(Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
-        return WriteLock.name(out).during(() -> locked(data, out, choice, outliers, progress));
+    /**
+     * Writes the file; it appears once it is complete.
+     *
+     * @param curves how the data's curves are seen, or null if the data are no curves
+     * @throws UserError if another process writes it
+     */
+    public static OutlierReport write(
+            Path data, Path out, TableChoice choice, CurveChoice curves, Outliers outliers, Progress progress) {
+        return WriteLock.name(out).during(() -> locked(data, out, choice, curves, outliers, progress));
     }
 
-    private static OutlierReport locked(Path data, Path out, TableChoice choice, Outliers outliers, Progress progress) {
+    private static OutlierReport locked(
+            Path data, Path out, TableChoice choice, CurveChoice curves, Outliers outliers, Progress progress) {
         if (!Files.exists(data)) throw new UserError(data + ": there is no such file or folder");
         ScoreFile file = ScoreFile.of(out, null);
-        DetectorFit.Ranked ranked = DetectorFit.outliers(data, choice, outliers, progress);
+        DetectorFit.Ranked ranked = DetectorFit.outliers(data, choice, curves, outliers, progress);
         try (Detector detector = ranked.model().detector()) {
             int[] order = order(ranked.scores());
             Samples samples = ModelSamples.of(data, detector, choice).select(order);

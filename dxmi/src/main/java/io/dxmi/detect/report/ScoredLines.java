@@ -106,7 +106,7 @@ public record ScoredLines(Detector detector, Samples samples, Path maps, boolean
     /** The first line of a file of CSV. */
     static byte[] header(Detector detector) {
         String first = "sample,score,p_value,anomaly";
-        return line(Reasons.isTable(detector) ? first + ",columns,id" : first);
+        return line(Reasons.areKnown(detector) ? first + ",columns,id" : first);
     }
 
     private static byte[] line(String text) {
@@ -116,7 +116,7 @@ public record ScoredLines(Detector detector, Samples samples, Path maps, boolean
     private String csv(Sample sample, AnomalyResult result) {
         String line = ScoreFile.quoted(sample.name()) + "," + result.score() + "," + result.pValue() + ","
                 + (result.anomalous() ? 1 : 0);
-        if (!Reasons.isTable(detector)) return line;
+        if (!Reasons.areKnown(detector)) return line;
         Sample.Row row = sample.row();
         List<String> unknown = row == null ? List.of() : row.unknown();
         String id = row == null || row.id() == null ? "" : row.id();
@@ -135,7 +135,7 @@ public record ScoredLines(Detector detector, Samples samples, Path maps, boolean
         row.put("score", result.score());
         row.put("p_value", result.pValue());
         row.put("anomaly", result.anomalous());
-        if (Reasons.isTable(detector)) row.put("columns", reasons(sample, result));
+        if (Reasons.areKnown(detector)) row.put("columns", reasons(sample, result));
         if (sample.row() != null && sample.row().id() != null)
             row.put("id", sample.row().id());
         return Json.line(row);

@@ -33,8 +33,8 @@ public record SpectralBasis(Kind kind, int modes) {
         if (modes < 1) throw new IllegalArgumentException("modes must be at least 1, got " + modes);
     }
 
-    /** The functions on a grid, (modes, n). */
-    private double[][] on(int n) {
+    /** The functions at the midpoints of a grid of n values, (modes, n); orthonormal for the mean over it where n is at least {@link #modes}. */
+    public double[][] on(int n) {
         double[][] values = new double[modes][n];
         for (int k = 0; k < modes; k++) {
             for (int i = 0; i < n; i++) values[k][i] = kind.at(k, (i + 0.5) / n);

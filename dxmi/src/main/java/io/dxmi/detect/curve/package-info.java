@@ -1,0 +1,2 @@
+/** Curves: reading them, and their modes as features. */
+package io.dxmi.detect.curve;
