@@ -142,7 +142,7 @@ public record Config(
         Require.that(
                 transport == data.hasSource(),
                 transport
-                        ? "data.name must be two sets with game.kind=transport: unpaired or curves, with data.source"
+                        ? "data.name must be two sets with game.kind=transport: unpaired, unpaired-images or curves, with data.source"
                                 + " and data.path, or one of " + TransportProblem.labels() + "; got " + data.name()
                         : "game.kind must be transport with data.name=" + data.name()
                                 + ", which is two sets; got another game");
