@@ -82,6 +82,9 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
         long[] shape = inputs.shape();
         int d = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
         boolean folder = SampleStore.isFolder(out, shape);
+        if (!folder && Files.isDirectory(out)) {
+            throw new UserError(parameter("out") + " " + out + " is a folder; expected a new file");
+        }
         requireSize(inputs.count(), folder ? 1 : d);
         Moves moves = Moves.of(opened);
         int batch = Math.max(1, Math.min(Trained.BATCH, NUMBERS / d) / draws);

@@ -282,7 +282,7 @@ class InferredConfigTest {
         });
         assertThat(found.config().name()).isEqualTo("transport");
         assertThat(found.config().sampler().network())
-                .isInstanceOfSatisfying(DenoiserConfig.DdpmUnet.class, net -> assertThat(net.width())
+                .isInstanceOfSatisfying(DenoiserConfig.Conv.class, net -> assertThat(net.width())
                         .isEqualTo(8));
         assertThat(found.config().trainer().batch()).isEqualTo(9); // of 12 pictures a quarter is kept
         assertThat(found.findings())
