@@ -72,7 +72,8 @@ public final class Data {
 
             @Override
             public DataSource unpairedImages(PairConfig.UnpairedImages data) {
-                return OwnPictures.batches(path(data, "the folder of the pictures that data.source is translated to"), data.target());
+                return OwnPictures.batches(
+                        path(data, "the folder of the pictures that data.source is translated to"), data.target());
             }
 
             @Override
@@ -120,7 +121,8 @@ public final class Data {
 
     private static Path start(String source, String what, String place) {
         if (source != null) return Path.of(source);
-        throw new UserError("data.source must name " + what + " that is translated, got nothing; give data.source=" + place);
+        throw new UserError(
+                "data.source must name " + what + " that is translated, got nothing; give data.source=" + place);
     }
 
     /** Columns are matched by their place. */

@@ -104,15 +104,19 @@ public record Config(
     /** Networks for images with images, and networks for points with points. */
     private static void requireNetworks(
             DataConfig data, SamplerConfig sampler, EnergyConfig energy, ValueConfig value) {
-        requireKind("sampler.network.kind", sampler.network().forPoints(), data);
-        requireKind("energy.network.kind", energy.network().forPoints(), data);
+        boolean images = data.imageShaped();
+        DenoiserConfig drawn = sampler.network();
+        ScalarConfig potential = energy.network();
+        requireKind("sampler.network.kind", images ? drawn.forImages() : drawn.forPoints(), data);
+        requireKind("energy.network.kind", images ? potential.forImages() : potential.forPoints(), data);
         value.timeNetwork()
-                .ifPresent(net -> requireKind("value.network.kind", net instanceof TimeScalarConfig.Mlp, data));
+                .ifPresent(
+                        net -> requireKind("value.network.kind", images != net instanceof TimeScalarConfig.Mlp, data));
     }
 
-    private static void requireKind(String key, boolean forPoints, DataConfig data) {
+    private static void requireKind(String key, boolean fits, DataConfig data) {
         Require.that(
-                forPoints != data.imageShaped(),
+                fits,
                 data.imageShaped()
                         ? key + " must be a network for images, such as conv, with data.name=" + data.name()
                                 + ", got a network for points"

@@ -69,10 +69,7 @@ public final class Unread {
                     "trainer.iterations at least as large",
                     "evaluation.every"),
             new Rule(c -> c.evaluation().every() > 0, "evaluation.every above 0", "evaluation.every_samples"),
-            new Rule(
-                    c -> c.data().onDisk() && isImageGame(c),
-                    "one set of pictures on disk",
-                    "evaluation.extractor"),
+            new Rule(c -> c.data().onDisk() && isImageGame(c), "one set of pictures on disk", "evaluation.extractor"),
             new Rule(
                     c -> !isImageGame(c),
                     "sets of points and game.kind=transport",

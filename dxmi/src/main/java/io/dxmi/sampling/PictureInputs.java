@@ -152,8 +152,8 @@ final class PictureInputs implements Inputs {
             String name = name(i);
             String other = seen.put(name, source.name(i));
             if (other != null) {
-                throw new UserError(other + " and " + source.name(i) + " would both become " + name
-                        + ".png; rename one of them");
+                throw new UserError(
+                        other + " and " + source.name(i) + " would both become " + name + ".png; rename one of them");
             }
             if (draws == 1) names.add(name);
             else for (int k = 1; k <= draws; k++) names.add(name + "-" + k);

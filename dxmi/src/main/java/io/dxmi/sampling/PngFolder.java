@@ -73,7 +73,9 @@ final class PngFolder implements SampleStore {
                             .toList()
                     : List.of();
             int n = 0;
-            while (n < Math.min(all.size(), count) && Files.isRegularFile(file(n)) && all.get(n).equals(checksum(n))) n++;
+            while (n < Math.min(all.size(), count)
+                    && Files.isRegularFile(file(n))
+                    && all.get(n).equals(checksum(n))) n++;
             return all.subList(0, n);
         } catch (IOException e) {
             throw new UserError("cannot read " + checksums + ": " + e.getMessage(), e);
@@ -92,9 +94,7 @@ final class PngFolder implements SampleStore {
     }
 
     private Path file(long number) {
-        String name = names.isEmpty()
-                ? String.format(Locale.ROOT, "%06d", number)
-                : names.get(Math.toIntExact(number));
+        String name = names.isEmpty() ? String.format(Locale.ROOT, "%06d", number) : names.get(Math.toIntExact(number));
         return folder.resolve(name + ".png");
     }
 

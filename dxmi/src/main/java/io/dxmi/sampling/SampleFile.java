@@ -78,8 +78,9 @@ enum SampleFile {
         @Override
         void write(Path file, float[] values, int count, long[] shape, List<String> columns) {
             if (count == 1) Pixels.writePng(file, values, 0, (int) shape[0], (int) shape[1], (int) shape[2]);
-            else new ImageGrid(values, count, (int) shape[0], (int) shape[1], (int) shape[2])
-                    .write(file, (int) Math.ceil(Math.sqrt(count)));
+            else
+                new ImageGrid(values, count, (int) shape[0], (int) shape[1], (int) shape[2])
+                        .write(file, (int) Math.ceil(Math.sqrt(count)));
         }
     };
 

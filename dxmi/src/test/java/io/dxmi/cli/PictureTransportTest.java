@@ -45,8 +45,8 @@ class PictureTransportTest {
     }
 
     private void save(String name, int side, boolean colour, int level) throws IOException {
-        BufferedImage image = new BufferedImage(
-                side, side, colour ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_BYTE_GRAY);
+        BufferedImage image =
+                new BufferedImage(side, side, colour ? BufferedImage.TYPE_INT_RGB : BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < side * side; i++) {
             int value = (int) Math.max(0, Math.min(255, level + 30 * random.nextGaussian()));
             for (int c = 0; c < image.getRaster().getNumBands(); c++) {
@@ -194,9 +194,13 @@ class PictureTransportTest {
         refused("would both become a.png", "translate", "run", "mixed", "--out", "both");
         Files.writeString(folder.resolve("mixed/b.png"), "no picture");
         refused("mixed/b.png", "translate", "run", "mixed", "--out", "both");
-        refused("expected images", "translate", "run", Files.createDirectory(folder.resolve("empty"))
-                .getFileName()
-                .toString(), "--out", "both");
+        refused(
+                "expected images",
+                "translate",
+                "run",
+                Files.createDirectory(folder.resolve("empty")).getFileName().toString(),
+                "--out",
+                "both");
         assertThat(folder.resolve("both")).doesNotExist();
         Npz.write(folder.resolve("narrow.npz"), Map.of("arr_0", HostTensor.of(new float[6], 2, 3)));
         refused("3 columns", "translate", "run", "narrow.npz", "--out", "both.npz");
@@ -218,8 +222,7 @@ class PictureTransportTest {
         Files.writeString(checkpoints.resolve("latest"), "step-2.safetensors\n");
         Files.delete(folder.resolve("cut/summary.json"));
         succeed("train", "--resume", "cut", "--quiet");
-        assertThat(folder.resolve("cut/metrics.jsonl"))
-                .hasSameTextualContentAs(folder.resolve("whole/metrics.jsonl"));
+        assertThat(folder.resolve("cut/metrics.jsonl")).hasSameTextualContentAs(folder.resolve("whole/metrics.jsonl"));
         refused("--draws 1, got 2", "translate", "cut", "dark/d1.png", "--draws", "2", "--out", "o");
     }
 
@@ -232,13 +235,16 @@ class PictureTransportTest {
         refused("give data.size=8 or data.size=32", train("dark", "large"));
         refused("give data.channels=1 or data.channels=3", train("dark", "colour"));
         refused("elsewhere: no such file or folder", train("dark", "elsewhere"));
-        refused("expected images", train("dark", Files.createDirectory(folder.resolve("empty")).toString()));
+        refused(
+                "expected images",
+                train("dark", Files.createDirectory(folder.resolve("empty")).toString()));
         refused("data.path must name", "train", "transport", "data.source=dark");
         refused("data.source must name", "train", "transport-images", "data.path=dark", "trainer.batch=8");
         refused("must be a network for images", train("dark", "bright", "energy.network.kind=mlp"));
         assertThat(folder.resolve("runs")).doesNotExist();
         succeed(train("dark", "large", "data.size=8", "trainer.batch=4", "--dry-run", "--quiet"));
-        JsonNode run = succeed(train("dark", "colour", "data.channels=3", "trainer.batch=4", "--out", "run", "--quiet"));
+        JsonNode run =
+                succeed(train("dark", "colour", "data.channels=3", "trainer.batch=4", "--out", "run", "--quiet"));
         assertThat(run.at("/paths/transport").asText()).isEqualTo("run/transport.png");
         succeed("translate", "run", "dark/d1.png", "--out", "one.npz", "--quiet");
         assertThat(Npz.read(folder.resolve("one.npz")).get("arr_0").shape()).containsExactly(1, SIDE, SIDE, 3);

@@ -68,7 +68,8 @@ class SettingsSweepTest {
     static void pictures() throws IOException {
         Files.createDirectories(PICTURES);
         BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
-        for (int i = 0; i < 80; i++) ImageIO.write(picture, "png", PICTURES.resolve(i + ".png").toFile());
+        for (int i = 0; i < 80; i++)
+            ImageIO.write(picture, "png", PICTURES.resolve(i + ".png").toFile());
     }
 
     @BeforeAll

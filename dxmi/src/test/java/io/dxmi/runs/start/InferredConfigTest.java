@@ -282,14 +282,19 @@ class InferredConfigTest {
         });
         assertThat(found.config().name()).isEqualTo("transport");
         assertThat(found.config().sampler().network())
-                .isInstanceOfSatisfying(DenoiserConfig.Conv.class, net -> assertThat(net.width())
-                        .isEqualTo(8));
+                .isInstanceOfSatisfying(
+                        DenoiserConfig.LeakyReluMlp.class,
+                        net -> assertThat(net.width()).isEqualTo(8));
         assertThat(found.config().trainer().batch()).isEqualTo(9); // of 12 pictures a quarter is kept
         assertThat(found.findings())
                 .filteredOn(line -> line.startsWith("trainer.batch="))
                 .containsExactly("trainer.batch=9, as many as there are to learn from");
-        assertThat(config("transport-images", source, photos, "trainer.batch=4").trainer().batch()).isEqualTo(4);
-        String text = pair(folder.resolve("others").toString(), folder.resolve("photos").toString());
+        assertThat(config("transport-images", source, photos, "trainer.batch=4")
+                        .trainer()
+                        .batch())
+                .isEqualTo(4);
+        String text = pair(
+                folder.resolve("others").toString(), folder.resolve("photos").toString());
         assertThat(config(file("p.yaml", "base: transport\n" + text)).data())
                 .isInstanceOf(PairConfig.UnpairedImages.class);
     }
