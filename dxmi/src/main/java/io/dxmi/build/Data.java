@@ -1,6 +1,7 @@
 package io.dxmi.build;
 
 import io.dxmi.config.DataConfig;
+import io.dxmi.config.PairConfig;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.DataSource;
@@ -55,18 +56,24 @@ public final class Data {
             }
 
             @Override
-            public DataSource unpaired(DataConfig.Unpaired data) {
+            public DataSource unpaired(PairConfig.Unpaired data) {
                 return pointsOrSet(data.path(), "data.path", "what data.source is translated to");
             }
 
             @Override
-            public DataSource knownTransport(DataConfig.KnownTransport data) {
+            public DataSource knownTransport(PairConfig.KnownTransport data) {
                 return TransportProblem.named(data.name()).target();
             }
 
             @Override
-            public DataSource curves(DataConfig.Curves data) {
+            public DataSource curves(PairConfig.Curves data) {
                 return Data.curves(data, path(data, "the file of curves that data.source is translated to"));
+            }
+
+            @Override
+            public DataSource unpairedImages(PairConfig.UnpairedImages data) {
+                return OwnPictures.batches(
+                        path(data, "the folder of the pictures that data.source is translated to"), data.target());
             }
 
             @Override
@@ -94,27 +101,32 @@ public final class Data {
      * @throws UserError if it cannot be read, or its points have another number of dimensions than the target's
      */
     public static DataSource start(DataConfig config) {
-        if (config instanceof DataConfig.KnownTransport known)
+        if (config instanceof PairConfig.KnownTransport known)
             return TransportProblem.named(known.name()).source();
-        if (config instanceof DataConfig.Curves curves) {
-            if (curves.source() == null) {
-                throw new UserError("data.source must name the file of curves that is translated, got nothing; give"
-                        + " data.source=FILE");
-            }
-            return curves(curves, Path.of(curves.source()));
+        if (config instanceof PairConfig.Curves curves) {
+            return curves(curves, start(curves.source(), "the file of curves", "FILE"));
         }
-        DataSource found = pointsOrSet(((DataConfig.Unpaired) config).source(), "data.source", "what is translated");
+        if (config instanceof PairConfig.UnpairedImages pair) {
+            return OwnPictures.batches(start(pair.source(), "the folder of the pictures", "FOLDER"), pair.start());
+        }
+        DataSource found = pointsOrSet(((PairConfig.Unpaired) config).source(), "data.source", "what is translated");
         DataSource target = source(config);
         if (!Arrays.equals(found.sampleShape(), target.sampleShape())) {
             throw new UserError("data.source must have as many columns as data.path, " + target.sampleShape()[0]
                     + ", got " + found.sampleShape()[0] + " in " + found.name());
         }
-        requireOneOrder((DataConfig.Unpaired) config);
+        requireOneOrder((PairConfig.Unpaired) config);
         return found;
     }
 
+    private static Path start(String source, String what, String place) {
+        if (source != null) return Path.of(source);
+        throw new UserError(
+                "data.source must name " + what + " that is translated, got nothing; give data.source=" + place);
+    }
+
     /** Columns are matched by their place. */
-    private static void requireOneOrder(DataConfig.Unpaired data) {
+    private static void requireOneOrder(PairConfig.Unpaired data) {
         List<String> from = columns(data.source());
         List<String> to = columns(data.path());
         if (!from.equals(to) && Set.copyOf(from).equals(Set.copyOf(to))) {
@@ -126,7 +138,7 @@ public final class Data {
 
     /** Names of the columns that a transport starts from; empty if they have none. */
     public static List<String> startColumns(DataConfig config) {
-        return config instanceof DataConfig.Unpaired data ? columns(data.source()) : List.of();
+        return config instanceof PairConfig.Unpaired data ? columns(data.source()) : List.of();
     }
 
     private static List<String> columns(String place) {
@@ -189,14 +201,15 @@ public final class Data {
     private static DataSource points(Path path) {
         if (Files.isDirectory(path)) {
             throw new UserError(path + ": expected a file of points, found a folder; for pictures:"
-                    + " dxmi train images data.path=" + path + ", or data.name=images in a file of settings");
+                    + " dxmi train images data.path=" + path + ", or data.name=images in a file of settings; for two"
+                    + " folders: dxmi train transport-images, or data.name=unpaired-images");
         }
         DataSet all = PointFiles.read(path);
         requireUnitScale(all, path, "standardise the columns first");
         return halved(all, path);
     }
 
-    private static DataSource curves(DataConfig.Curves config, Path path) {
+    private static DataSource curves(PairConfig.Curves config, Path path) {
         DataSet all = PointFiles.read(path);
         requireUnitScale(all, path, "divide all curves of both files by one number first");
         return halved(coordinates(config, all), path);

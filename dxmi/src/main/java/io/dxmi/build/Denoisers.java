@@ -7,6 +7,7 @@ import io.dxmi.samplers.net.DdpUnet;
 import io.dxmi.samplers.net.DdpmTrunk;
 import io.dxmi.samplers.net.DdpmUnet;
 import io.dxmi.samplers.net.DdpmVariant;
+import io.dxmi.samplers.net.FlatMlp;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.LeakyReluMlp;
 import io.dxmi.samplers.net.NcsnppGenerator;
@@ -14,6 +15,7 @@ import io.dxmi.samplers.net.SongUnet;
 import io.dxmi.samplers.net.StepNetwork;
 import io.dxmi.samplers.net.TimeEmbedding;
 import io.dxmi.samplers.net.TimeMlp;
+import java.util.Arrays;
 
 /**
  * The network in the sampler's step.
@@ -40,7 +42,9 @@ record Denoisers(long[] shape, TimeEmbedding embedding, int classes) implements 
 
     @Override
     public StepNetwork leakyReluMlp(DenoiserConfig.LeakyReluMlp n) {
-        return new LeakyReluMlp(channels(), n.width(), n.depth(), channels());
+        int values = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        LeakyReluMlp rows = new LeakyReluMlp(values, n.width(), n.depth(), values);
+        return shape.length == 1 ? rows : new FlatMlp(rows, shape);
     }
 
     @Override

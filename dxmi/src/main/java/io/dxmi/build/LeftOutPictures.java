@@ -18,6 +18,6 @@ final class LeftOutPictures implements CorruptImages {
         if (CorruptImages.isMemory(reason)) throw reason;
         count++;
         if (count <= NAMED) LOG.warn("{}; another picture stands in for it", reason.getMessage());
-        if (count == NAMED + 1) LOG.warn("more pictures cannot be read; the summary counts them");
+        if (count == NAMED + 1) LOG.warn("more pictures cannot be read, and are not named");
     }
 }

@@ -79,7 +79,8 @@ public final class OwnPictures {
         return last == null ? "pictures" : last.toString().replaceFirst("\\.(zip|npz|npy)$", "");
     }
 
-    private static ImageTransform transform(DataConfig.Images data) {
+    /** What makes a picture of any size one of the configured size. */
+    public static ImageTransform transform(DataConfig.Images data) {
         return switch (data.fit()) {
             case CROP -> new CentreCrop(data.size());
             case STRETCH -> new Resize(data.size(), data.size(), Filter.BICUBIC);

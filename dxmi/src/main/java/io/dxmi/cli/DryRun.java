@@ -6,6 +6,7 @@ import io.dxmi.build.Data;
 import io.dxmi.build.Forecast;
 import io.dxmi.config.Config;
 import io.dxmi.config.DataConfig;
+import io.dxmi.config.PairConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.jobs.MemoryBudget;
 import io.dxmi.runs.Experiment;
@@ -64,6 +65,7 @@ record DryRun(CommandLine line, boolean quiet, int workers, int here, String dev
     }
 
     private static void requireReadable(DataConfig data) {
+        if (data instanceof PairConfig.UnpairedImages pair) requireReadable(pair.start());
         boolean there = data.path() != null && Files.exists(Path.of(data.path()));
         if (data.onDisk() && there) Data.requireReadable(data);
     }

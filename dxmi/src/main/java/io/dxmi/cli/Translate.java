@@ -19,17 +19,21 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "translate",
         description =
-                "Translates points or curves by the map of a transport run. Draw k of row i of a seed is the same however many"
-                        + " draws and rows there are.",
+                "Translates points, curves or pictures by the map of a transport run. Draw k of row i of a seed is the same"
+                        + " however many draws and rows there are.",
         footer = {
             "",
             "The output has one row for each draw: those of the first row of the input, then those of the second, and so",
-            "on. A process that was stopped is continued by the same command.",
+            "on. A process that was stopped is continued by the same command. A run of pictures reads pictures and writes a",
+            "folder of NAME.png, of several draws NAME-1.png and so on.",
             "",
             "Examples:",
             "  dxmi train transport data.source=a.csv data.path=b.csv --out runs/a-to-b",
             "  dxmi translate runs/a-to-b new-a.csv --out as-b.csv",
-            "  dxmi translate runs/a-to-b new-a.csv --draws 10 --out ten-of-each.npz"
+            "  dxmi translate runs/a-to-b new-a.csv --draws 10 --out ten-of-each.npz",
+            "",
+            "  dxmi train transport data.source=photos/a data.path=photos/b --out runs/photos",
+            "  dxmi translate runs/photos new-photos --draws 4 --out translated"
         })
 final class Translate implements Callable<Integer> {
 
@@ -43,14 +47,14 @@ final class Translate implements Callable<Integer> {
             index = "1",
             paramLabel = "INPUT",
             description = "Points or curves, one a row: a CSV file, or an array (n, d) in .npz, .npy or .safetensors."
-                    + " Curves on any grid.")
+                    + " Curves on any grid. Of a run of pictures also a folder, a .zip or one picture.")
     private Path input;
 
     @Option(
             names = "--out",
             paramLabel = "FILE",
             required = true,
-            description = "New file: .csv, .npz or .safetensors.")
+            description = "New file: .csv, .npz or .safetensors; of pictures a new folder, .npz, .safetensors or .png.")
     private Path out;
 
     @Option(

@@ -104,15 +104,19 @@ public record Config(
     /** Networks for images with images, and networks for points with points. */
     private static void requireNetworks(
             DataConfig data, SamplerConfig sampler, EnergyConfig energy, ValueConfig value) {
-        requireKind("sampler.network.kind", sampler.network().forPoints(), data);
-        requireKind("energy.network.kind", energy.network().forPoints(), data);
+        boolean images = data.imageShaped();
+        DenoiserConfig drawn = sampler.network();
+        ScalarConfig potential = energy.network();
+        requireKind("sampler.network.kind", images ? drawn.forImages() : drawn.forPoints(), data);
+        requireKind("energy.network.kind", images ? potential.forImages() : potential.forPoints(), data);
         value.timeNetwork()
-                .ifPresent(net -> requireKind("value.network.kind", net instanceof TimeScalarConfig.Mlp, data));
+                .ifPresent(
+                        net -> requireKind("value.network.kind", images != net instanceof TimeScalarConfig.Mlp, data));
     }
 
-    private static void requireKind(String key, boolean forPoints, DataConfig data) {
+    private static void requireKind(String key, boolean fits, DataConfig data) {
         Require.that(
-                forPoints != data.imageShaped(),
+                fits,
                 data.imageShaped()
                         ? key + " must be a network for images, such as conv, with data.name=" + data.name()
                                 + ", got a network for points"
@@ -142,7 +146,7 @@ public record Config(
         Require.that(
                 transport == data.hasSource(),
                 transport
-                        ? "data.name must be two sets with game.kind=transport: unpaired or curves, with data.source"
+                        ? "data.name must be two sets with game.kind=transport: unpaired, unpaired-images or curves, with data.source"
                                 + " and data.path, or one of " + TransportProblem.labels() + "; got " + data.name()
                         : "game.kind must be transport with data.name=" + data.name()
                                 + ", which is two sets; got another game");

@@ -18,18 +18,25 @@ import java.util.function.UnaryOperator;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = DataConfig.Digits.class, name = "digits"),
     @JsonSubTypes.Type(value = DataConfig.Points.class, name = "points"),
-    @JsonSubTypes.Type(value = DataConfig.Unpaired.class, name = "unpaired"),
-    @JsonSubTypes.Type(value = DataConfig.Curves.class, name = "curves"),
-    @JsonSubTypes.Type(value = DataConfig.Images.class, name = "images")
+    @JsonSubTypes.Type(value = PairConfig.Unpaired.class, name = "unpaired"),
+    @JsonSubTypes.Type(value = PairConfig.Curves.class, name = "curves"),
+    @JsonSubTypes.Type(value = DataConfig.Images.class, name = "images"),
+    @JsonSubTypes.Type(value = PairConfig.UnpairedImages.class, name = "unpaired-images")
 })
-public sealed interface DataConfig {
+public sealed interface DataConfig
+        permits DataConfig.Drawn,
+                DataConfig.Points,
+                DataConfig.Digits,
+                DataConfig.Pictures,
+                DataConfig.Images,
+                PairConfig {
 
     /** Every named set of points and of pictures is a kind of its own. */
     static NamedType[] namedSets() {
         List<NamedType> types = new ArrayList<>();
         Arrays.stream(PointSet.values()).forEach(set -> types.add(new NamedType(Drawn.class, set.label())));
         Arrays.stream(TransportProblem.values())
-                .forEach(problem -> types.add(new NamedType(KnownTransport.class, problem.label())));
+                .forEach(problem -> types.add(new NamedType(PairConfig.KnownTransport.class, problem.label())));
         NamedPictures.labels().forEach(label -> types.add(new NamedType(Pictures.class, label)));
         return types.toArray(NamedType[]::new);
     }
@@ -46,11 +53,13 @@ public sealed interface DataConfig {
 
         T images(Images data);
 
-        T unpaired(Unpaired data);
+        T unpaired(PairConfig.Unpaired data);
 
-        T knownTransport(KnownTransport data);
+        T knownTransport(PairConfig.KnownTransport data);
 
-        T curves(Curves data);
+        T curves(PairConfig.Curves data);
+
+        T unpairedImages(PairConfig.UnpairedImages data);
     }
 
     <T> T by(Cases<T> cases);
@@ -75,7 +84,7 @@ public sealed interface DataConfig {
 
     /** Whether it is two sets, for {@link GameConfig.Transport}. */
     default boolean hasSource() {
-        return this instanceof Unpaired || this instanceof KnownTransport || this instanceof Curves;
+        return this instanceof PairConfig;
     }
 
     /** The basis in whose coefficients curves are learned; empty for sets of other things. */
@@ -90,7 +99,7 @@ public sealed interface DataConfig {
 
     /** Whether a sample is an image (C, H, W) and not a point. */
     default boolean imageShaped() {
-        return !(this instanceof Drawn || this instanceof Points || hasSource());
+        return !(this instanceof Drawn || this instanceof Points);
     }
 
     /** Whether the samples are pictures on the user's disk. */
@@ -129,84 +138,6 @@ public sealed interface DataConfig {
         @Override
         public DataConfig at(String otherPath) {
             return new Points(name, otherPath);
-        }
-    }
-
-    /**
-     * Two sets of points without pairs. Each is a {@link PointSet} by name, or a file.
-     *
-     * @param source what is translated
-     * @param path what it is translated to; each is null until the user names it
-     */
-    record Unpaired(String name, String source, String path) implements DataConfig {
-        public Unpaired {
-            Require.path("source", source);
-            Require.path("path", path);
-        }
-
-        @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.unpaired(this);
-        }
-
-        @Override
-        public DataConfig at(String otherPath) {
-            return new Unpaired(name, source, otherPath);
-        }
-
-        @Override
-        public DataConfig located(UnaryOperator<String> resolve) {
-            UnaryOperator<String> files = place -> PointSet.isLabel(place) ? place : resolve.apply(place);
-            return new Unpaired(name, files.apply(source), files.apply(path));
-        }
-    }
-
-    /**
-     * Two sets of curves without pairs, one curve a row, on a grid of each file's own.
-     *
-     * @param source file of what is translated
-     * @param path file of what it is translated to; each is null until the user names it
-     * @param basis functions by whose coefficients curves are seen
-     * @param modes number of them
-     */
-    record Curves(String name, String source, String path, SpectralBasis.Kind basis, int modes) implements DataConfig {
-        public Curves {
-            Require.path("source", source);
-            Require.path("path", path);
-            Require.count("modes", modes, 1, 4_096);
-        }
-
-        @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.curves(this);
-        }
-
-        @Override
-        public DataConfig at(String otherPath) {
-            return new Curves(name, source, otherPath, basis, modes);
-        }
-
-        @Override
-        public DataConfig located(UnaryOperator<String> resolve) {
-            return new Curves(name, resolve.apply(source), resolve.apply(path), basis, modes);
-        }
-
-        @Override
-        public Optional<SpectralBasis> spectralBasis() {
-            return Optional.of(new SpectralBasis(basis, modes));
-        }
-    }
-
-    /** The two sets of a {@link TransportProblem}, drawn anew for every batch. */
-    record KnownTransport(String name) implements DataConfig {
-        @Override
-        public <T> T by(Cases<T> cases) {
-            return cases.knownTransport(this);
-        }
-
-        @Override
-        public Optional<SpectralBasis> spectralBasis() {
-            return TransportProblem.named(name).basis();
         }
     }
 

@@ -40,9 +40,14 @@ public sealed interface DenoiserConfig {
 
     <T> T by(Cases<T> cases);
 
-    /** Whether it is for points, and not for images. */
+    /** Whether it is for points. */
     default boolean forPoints() {
         return this instanceof Mlp || this instanceof LeakyReluMlp;
+    }
+
+    /** Whether it is for images; a network may be for both. */
+    default boolean forImages() {
+        return !(this instanceof Mlp);
     }
 
     /**
@@ -66,7 +71,7 @@ public sealed interface DenoiserConfig {
     }
 
     /**
-     * The piecewise linear MLP for points; it reads no time, so it is for samplers of one step.
+     * The piecewise linear MLP for points, and for images as rows of their values; it reads no time, so it is for samplers of one step.
      *
      * @param width units of a hidden layer
      * @param depth hidden layers

@@ -8,8 +8,10 @@ import io.dxmi.gcd.energy.GaussianBase;
 import io.dxmi.gcd.energy.NetworkEnergy;
 import io.dxmi.samplers.net.ClassIgebm;
 import io.dxmi.samplers.net.ConvScalar;
+import io.dxmi.samplers.net.FlatMlp;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.WeightNorm;
+import java.util.Arrays;
 
 /** The network of an energy. A kind holds its keys and makes its energy. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -29,9 +31,14 @@ public sealed interface ScalarConfig {
      */
     Energy energy(long[] shape, int classes);
 
-    /** Whether it is for points, and not for images. */
+    /** Whether it is for points. */
     default boolean forPoints() {
         return false;
+    }
+
+    /** Whether it is for images; a network may be for both. */
+    default boolean forImages() {
+        return !forPoints();
     }
 
     /**
@@ -61,7 +68,7 @@ public sealed interface ScalarConfig {
         }
     }
 
-    /** The piecewise linear MLP for points, without a Gaussian base: a potential. */
+    /** The piecewise linear MLP for points, and for images as rows of their values, without a Gaussian base: a potential. */
     record LeakyReluMlp(int width, int depth) implements ScalarConfig {
         public LeakyReluMlp {
             Levels.mlp(width, depth, 0);
@@ -69,7 +76,14 @@ public sealed interface ScalarConfig {
 
         @Override
         public Energy energy(long[] shape, int classes) {
-            return new NetworkEnergy(new io.dxmi.samplers.net.LeakyReluMlp((int) shape[0], width, depth, 1));
+            int values = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+            io.dxmi.samplers.net.LeakyReluMlp rows = new io.dxmi.samplers.net.LeakyReluMlp(values, width, depth, 1);
+            return new NetworkEnergy(shape.length == 1 ? rows : new FlatMlp(rows, shape));
+        }
+
+        @Override
+        public boolean forImages() {
+            return true;
         }
 
         @Override

@@ -61,18 +61,18 @@ public final class Unread {
                     "sampler.schedule.kind other than karras and ddgan",
                     "sampler.prediction"),
             new Rule(
-                    c -> hasSampler(c) && c.data().imageShaped(),
-                    "images and a game with a sampler",
+                    c -> hasSampler(c) && isImageGame(c),
+                    "images and a game with a sampler that starts from noise",
                     "evaluation.before"),
             new Rule(
                     c -> c.evaluation().every() <= c.trainer().iterations(),
                     "trainer.iterations at least as large",
                     "evaluation.every"),
             new Rule(c -> c.evaluation().every() > 0, "evaluation.every above 0", "evaluation.every_samples"),
-            new Rule(c -> c.data().onDisk(), "pictures on disk", "evaluation.extractor"),
+            new Rule(c -> c.data().onDisk() && isImageGame(c), "one set of pictures on disk", "evaluation.extractor"),
             new Rule(
-                    c -> !c.data().imageShaped(),
-                    "sets of points",
+                    c -> !isImageGame(c),
+                    "sets of points and game.kind=transport",
                     "evaluation.projections",
                     "evaluation.draws",
                     "evaluation.box"));
@@ -81,6 +81,11 @@ public final class Unread {
 
     private static boolean hasSampler(Config config) {
         return config.game() instanceof GameConfig.WithSampler;
+    }
+
+    /** Whether samples are measured as pictures are; results of a transport are measured as points are. */
+    private static boolean isImageGame(Config config) {
+        return config.data().imageShaped() && !config.data().hasSource();
     }
 
     private static boolean hasValue(Config config) {

@@ -19,12 +19,16 @@ public final class Judges {
 
     /** The judge for what a configuration trains. */
     public static Judge of(Config config, DataSource data, NDManager root) {
+        if (config.game() instanceof GameConfig.Transport rules) {
+            return new TransportJudge(points(config, data), data, config, rules);
+        }
         if (data instanceof ImageBatches pictures) return new ImageJudge(pictures, config, root);
         if (config.data().imageShaped()) return new DigitsJudge((FiniteSource) data, config, root);
-        PointsJudge points = new PointsJudge(data, config, Objectives.temperature(config, (int) data.sampleShape()[0]));
-        return config.game() instanceof GameConfig.Transport rules
-                ? new TransportJudge(points, data, config, rules)
-                : points;
+        return points(config, data);
+    }
+
+    private static PointsJudge points(Config config, DataSource data) {
+        return new PointsJudge(data, config, Objectives.temperature(config, (int) data.sampleShape()[0]));
     }
 
     /**

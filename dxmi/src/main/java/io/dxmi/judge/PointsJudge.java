@@ -121,7 +121,7 @@ final class PointsJudge implements Judge {
     }
 
     private int dimensions() {
-        return Math.toIntExact(data.sampleShape()[0]);
+        return Math.toIntExact(Arrays.stream(data.sampleShape()).reduce(1, Math::multiplyExact));
     }
 
     private Side heldOut() {

@@ -1,10 +1,8 @@
 package io.dxmi.judge;
 
 import io.dxmi.config.Config;
-import io.dxmi.config.DataConfig;
 import io.dxmi.config.GameConfig;
-import io.dxmi.eval.plot.CurvesFigure;
-import io.dxmi.eval.plot.TransportFigure;
+import io.dxmi.config.PairConfig;
 import io.dxmi.eval.quality.ExactWasserstein;
 import io.dxmi.eval.quality.Points;
 import io.dxmi.eval.reference.FeatureSet;
@@ -14,7 +12,6 @@ import io.dxmi.eval.reference.Reported;
 import io.dxmi.eval.reference.Side;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
-import io.dxmi.samplers.data.SpectralBasis;
 import io.dxmi.samplers.data.TransportProblem;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.trained.Trained;
@@ -42,40 +39,36 @@ final class TransportJudge implements Judge {
 
     private static final int SHOWN = 2000;
 
-    /** Data whose results' spread and plan are measured, and results of each. */
+    /** Data whose results' spread and plan are measured, and results of each; fewer pictures, which are large. */
     private static final int PLANS = 400;
 
     private static final int DRAWS = 64;
-
-    /** Data in the picture with arrows, and arrows from each. */
-    private static final int ARROWS = 40;
-
-    private static final int ARROWS_OF_ONE = 4;
-
-    /** Curves in the picture with their results. */
-    private static final int CURVES = 2;
-
-    /** Values of a curve in the picture. */
-    private static final int GRID = 256;
+    private static final int PICTURE_PLANS = 50;
+    private static final int PICTURE_DRAWS = 8;
 
     private static final String W2 = "transport_w2_squared";
 
     private final PointsJudge points;
     private final DataSource data;
     private final Config config;
-    private final GameConfig.Transport rules;
+    private final TransportPictures pictures;
     private final long seed;
     private final int n;
     private final int d;
+    private final int plans;
+    private final int draws;
 
     TransportJudge(PointsJudge points, DataSource data, Config config, GameConfig.Transport rules) {
         this.points = points;
         this.data = data;
         this.config = config;
-        this.rules = rules;
         this.seed = Seeds.mix(config.seed(), "evaluate", "transport");
         this.n = (int) Math.min(config.evaluation().samples(), data.heldOutSize());
-        this.d = Math.toIntExact(data.sampleShape()[0]);
+        this.d = Math.toIntExact(Arrays.stream(data.sampleShape()).reduce(1, Math::multiplyExact));
+        boolean images = config.data().imageShaped();
+        this.plans = images ? PICTURE_PLANS : PLANS;
+        this.draws = images ? PICTURE_DRAWS : DRAWS;
+        this.pictures = new TransportPictures(data, config, rules, seed);
     }
 
     @Override
@@ -89,26 +82,26 @@ final class TransportJudge implements Judge {
         for (int i = 0; i < n; i++) cost += squared(starts[i], ends[i]) / 2 / n;
         found.add(measured("transport_cost", cost, "mean of |y - x|^2 / 2 over held-out x", n));
         TransportProblem problem =
-                config.data() instanceof DataConfig.KnownTransport known ? TransportProblem.named(known.name()) : null;
+                config.data() instanceof PairConfig.KnownTransport known ? TransportProblem.named(known.name()) : null;
         if (problem != null) {
             String how = "difference of transport_cost from that of the optimal plan";
             found.add(measured("transport_cost_error", Math.abs(cost - problem.cost()), how, n));
         }
-        float[][] x = of(trained.transport().starts(Seeds.mix(seed, "plan"), 0, PLANS));
-        float[][][] plan = problem == null ? plan(trained, x, DRAWS) : quantilePlan(trained, x, problem);
+        float[][] x = pictures.rows(trained.transport().starts(Seeds.mix(seed, "plan"), 0, plans));
+        float[][][] plan = problem == null ? plan(trained, x) : quantilePlan(trained, x, problem);
         double spread = spread(plan);
         found.add(measured(
                 "plan_spread",
                 spread,
-                "root of the mean variance of y given x over " + PLANS + " held-out x, " + DRAWS + " draws each",
-                PLANS * DRAWS));
+                "root of the mean variance of y given x over " + plans + " held-out x, " + draws + " draws each",
+                (long) plans * draws));
         if (problem != null) {
             found.add(measured(
                     "plan_error",
                     problem.planError(x, plan),
-                    "mean squared W2 of y given x from the optimal plan's, " + PLANS + " x, " + DRAWS
+                    "mean squared W2 of y given x from the optimal plan's, " + plans + " x, " + draws
                             + " draws each, quantiles of the noise across the source",
-                    PLANS * DRAWS));
+                    (long) plans * draws));
         }
         return found;
     }
@@ -139,38 +132,18 @@ final class TransportJudge implements Judge {
                 Side.plain(data.name() + ", held out, seed " + config.seed(), count, ""));
     }
 
-    private float[][][] plan(Trained trained, float[][] x, int draws) {
-        float[] moved = trained.transport().translate(repeated(x, draws), Seeds.mix(seed, "plan"), 0);
-        return grouped(moved, x.length, draws);
+    private float[][][] plan(Trained trained, float[][] x) {
+        return pictures.plan(trained, x, draws, Seeds.mix(seed, "plan"));
     }
 
     /** With noise that has no sampling error across the source. */
     private float[][][] quantilePlan(Trained trained, float[][] x, TransportProblem problem) {
-        float[] noise = new float[x.length * DRAWS * d];
+        float[] noise = new float[x.length * draws * d];
         SplittableRandom random = new SplittableRandom(Seeds.mix(seed, "noise"));
         for (int i = 0; i < x.length; i++) {
-            System.arraycopy(problem.noise(random, DRAWS), 0, noise, i * DRAWS * d, DRAWS * d);
+            System.arraycopy(problem.noise(random, draws), 0, noise, i * draws * d, draws * d);
         }
-        return grouped(trained.transport().translate(repeated(x, DRAWS), noise), x.length, DRAWS);
-    }
-
-    private float[] repeated(float[][] x, int draws) {
-        float[] rows = new float[x.length * draws * d];
-        for (int i = 0; i < x.length * draws; i++) System.arraycopy(x[i / draws], 0, rows, i * d, d);
-        return rows;
-    }
-
-    private float[][][] grouped(float[] flat, int groups, int size) {
-        float[][] rows = of(flat);
-        float[][][] out = new float[groups][][];
-        for (int i = 0; i < groups; i++) out[i] = Arrays.copyOfRange(rows, i * size, (i + 1) * size);
-        return out;
-    }
-
-    private float[][] of(float[] flat) {
-        float[][] rows = new float[flat.length / d][d];
-        for (int i = 0; i < flat.length; i++) rows[i / d][i % d] = flat[i];
-        return rows;
+        return pictures.grouped(trained.transport().translate(pictures.repeated(x, draws), noise), x.length, draws);
     }
 
     private double spread(float[][][] plan) {
@@ -225,55 +198,23 @@ final class TransportJudge implements Judge {
 
     @Override
     public boolean draw(Trained trained, float[] samples, float[] reference, Path file) {
-        if (!pictured()) return false;
-        picture(trained, reference, samples, "translated", file);
+        if (!pictures.there()) return false;
+        pictures.write(trained, reference, samples, "translated", file);
         return true;
     }
 
     @Override
     public List<Path> pictures(Trained trained, List<Reported> metrics, Path folder) {
-        if (!pictured()) return List.of();
-        int shown = Math.min(SHOWN, n);
+        if (!pictures.there()) return List.of();
+        int shown = Math.min(config.data().imageShaped() ? PICTURE_PLANS : SHOWN, n);
         double distance = Reported.metric(distance(), metrics).number();
         Path file = folder.resolve("transport.png");
-        picture(
+        pictures.write(
                 trained,
                 data.heldOut(seed, shown),
                 trained.sample(seed, 0, shown, Progress.NONE),
                 String.format(Locale.ROOT, "translated, SW %.3f", distance),
                 file);
         return List.of(file);
-    }
-
-    private boolean pictured() {
-        return d == 2 || config.data().spectralBasis().isPresent();
-    }
-
-    private void picture(Trained trained, float[] target, float[] results, String title, Path file) {
-        SpectralBasis basis = config.data().spectralBasis().orElse(null);
-        int some = basis == null ? ARROWS : CURVES;
-        float[][] starts = of(trained.transport().starts(Seeds.mix(seed, "arrows"), 0, some));
-        float[][][] ends = plan(trained, starts, rules.stochastic() ? ARROWS_OF_ONE : 1);
-        float[][] source = of(trained.transport().starts(seed, 0, results.length / d));
-        if (basis == null) {
-            TransportFigure.write(
-                    file, source, starts, ends, of(results), of(target), "source", "arrows", title, data.name());
-            return;
-        }
-        CurvesFigure.write(
-                file,
-                curves(basis, source),
-                curves(basis, starts),
-                Arrays.stream(ends).map(draws -> curves(basis, draws)).toArray(float[][][]::new),
-                curves(basis, of(results)),
-                curves(basis, of(target)),
-                "source",
-                "some of them, and what they become",
-                title,
-                data.name());
-    }
-
-    private static float[][] curves(SpectralBasis basis, float[][] coefficients) {
-        return Arrays.stream(coefficients).map(one -> basis.curves(one, GRID)).toArray(float[][]::new);
     }
 }

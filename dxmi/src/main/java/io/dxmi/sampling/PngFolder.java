@@ -14,10 +14,11 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 
 /**
- * One PNG per image, named by its number: {@code 000017.png} is image 17, whatever was drawn before or beside it. The hidden file {@code .checksums} holds a checksum of each; from
+ * One PNG per image, with a name of its own or that of its number: {@code 000017.png} is image 17, whatever was drawn before or beside it. The hidden file {@code .checksums} holds a checksum of each; from
  * the first image on that does not match, they are drawn again.
  */
 final class PngFolder implements SampleStore {
@@ -28,11 +29,16 @@ final class PngFolder implements SampleStore {
     private final String of;
     private final Path record;
     private final Path checksums;
+    private final List<String> names;
+    private final int count;
     private final List<String> sums = new ArrayList<>();
     private long next;
 
-    PngFolder(Path folder, String of, int count, long[] shape, int batch, WriteLock lock) {
+    /** @param names of all images, without their ending; empty for numbers */
+    PngFolder(Path folder, String of, int count, long[] shape, int batch, List<String> names, WriteLock lock) {
         this.folder = folder;
+        this.names = names;
+        this.count = count;
         this.lock = lock;
         this.shape = shape;
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -51,7 +57,9 @@ final class PngFolder implements SampleStore {
 
     /** A folder of somebody else's pictures is left alone. */
     private void requireOurs() {
-        if (Files.isDirectory(folder) && !Files.exists(record) && Files.exists(file(0))) {
+        if (Files.isDirectory(folder)
+                && !Files.exists(record)
+                && LongStream.range(0, Math.max(1, names.size())).anyMatch(n -> Files.exists(file(n)))) {
             throw new UserError(parameter("out") + " " + folder + " holds other images; expected a new folder");
         }
     }
@@ -65,7 +73,9 @@ final class PngFolder implements SampleStore {
                             .toList()
                     : List.of();
             int n = 0;
-            while (n < all.size() && Files.isRegularFile(file(n)) && all.get(n).equals(checksum(n))) n++;
+            while (n < Math.min(all.size(), count)
+                    && Files.isRegularFile(file(n))
+                    && all.get(n).equals(checksum(n))) n++;
             return all.subList(0, n);
         } catch (IOException e) {
             throw new UserError("cannot read " + checksums + ": " + e.getMessage(), e);
@@ -84,7 +94,8 @@ final class PngFolder implements SampleStore {
     }
 
     private Path file(long number) {
-        return folder.resolve(String.format(Locale.ROOT, "%06d.png", number));
+        String name = names.isEmpty() ? String.format(Locale.ROOT, "%06d", number) : names.get(Math.toIntExact(number));
+        return folder.resolve(name + ".png");
     }
 
     @Override

@@ -73,12 +73,14 @@ enum SampleFile {
         }
     },
 
-    /** A grid of images. */
+    /** One image pixel for pixel, or a grid of several. */
     PNG {
         @Override
         void write(Path file, float[] values, int count, long[] shape, List<String> columns) {
-            new ImageGrid(values, count, (int) shape[0], (int) shape[1], (int) shape[2])
-                    .write(file, (int) Math.ceil(Math.sqrt(count)));
+            if (count == 1) Pixels.writePng(file, values, 0, (int) shape[0], (int) shape[1], (int) shape[2]);
+            else
+                new ImageGrid(values, count, (int) shape[0], (int) shape[1], (int) shape[2])
+                        .write(file, (int) Math.ceil(Math.sqrt(count)));
         }
     };
 

@@ -39,29 +39,32 @@ public interface SampleStore extends AutoCloseable {
     }
 
     /**
-     * The same of points whose columns have names, which a .csv takes.
+     * The same with names.
      *
-     * @param columns names; empty if they have none
+     * @param names of the columns of points, which a .csv takes, or of all images without their ending, which a folder takes;
+     *     empty if they have none
      */
-    static SampleStore open(Path out, String of, int count, long[] shape, int batch, List<String> columns) {
-        boolean image = shape.length == 3;
-        boolean named = out.getFileName().toString().matches(".*\\.[A-Za-z]+");
-        if (image && !named) {
-            if (shape[0] != 1 && shape[0] != 3) {
-                throw new UserError(parameter("out") + " " + out + ": images of " + shape[0]
-                        + " channels cannot be PNG files; expected a name that ends in .npz or .safetensors");
-            }
+    static SampleStore open(Path out, String of, int count, long[] shape, int batch, List<String> names) {
+        boolean folder = isFolder(out, shape);
+        if (folder && shape[0] != 1 && shape[0] != 3) {
+            throw new UserError(parameter("out") + " " + out + ": images of " + shape[0]
+                    + " channels cannot be PNG files; expected a name that ends in .npz or .safetensors");
         }
-        SampleFile format = image && !named ? null : SampleFile.of(out, shape);
+        SampleFile format = folder ? null : SampleFile.of(out, shape);
         WriteLock lock = WriteLock.name(out);
         try {
             return format == null
-                    ? new PngFolder(out, of, count, shape, batch, lock)
-                    : new RowStore(out, format, of, count, shape, batch, columns, lock);
+                    ? new PngFolder(out, of, count, shape, batch, names, lock)
+                    : new RowStore(out, format, of, count, shape, batch, names, lock);
         } catch (RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /** Whether the name asks for a folder of PNG files: that of images without an ending. */
+    static boolean isFolder(Path out, long[] shape) {
+        return shape.length == 3 && !out.getFileName().toString().matches(".*\\.[A-Za-z]+");
     }
 
     /** Of so many samples that are there, those to keep. */

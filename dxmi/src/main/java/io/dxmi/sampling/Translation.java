@@ -3,40 +3,43 @@ package io.dxmi.sampling;
 import static io.dxmi.samplers.UserError.parameter;
 
 import ai.djl.Device;
-import io.dxmi.build.Data;
 import io.dxmi.config.GameConfig;
 import io.dxmi.runs.OpenRun;
 import io.dxmi.runs.checkpoint.CheckpointChoice;
-import io.dxmi.runs.folder.RunContent;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.WriteFailed;
-import io.dxmi.samplers.data.DataSet;
 import io.dxmi.samplers.data.PointFiles;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.trained.Trained;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Data to translate by the map of a transport run. Draw k of row i of a seed is the same however many draws and rows there are.
+ * Data to translate by the map of a transport run. Draw k of datum i of a seed is the same however many draws and data there are.
  *
  * @param run a run folder of {@code game.kind=transport}
- * @param input points or curves, one a row, as {@link PointFiles} reads them; curves on any grid of at least {@code data.modes}
- *     values
- * @param out the new file: .csv, .npz or .safetensors; the draws of a row follow each other, rows in the order of the input
- * @param draws results of each row
+ * @param input points or curves, one a row, as {@link PointFiles} reads them, curves on any grid of at least {@code data.modes}
+ *     values; or, for a run of pictures, pictures
+ * @param out the new file: .csv, .npz or .safetensors, of pictures also .png; or a folder for pictures. The draws of a datum
+ *     follow each other, data in the order of the input
+ * @param draws results of each datum
  * @param seed of the noise
  * @param checkpoint of the run
  */
 public record Translation(Path run, Path input, Path out, int draws, long seed, CheckpointChoice checkpoint) {
 
-    /** Most draws of a row. */
+    /** Most draws of a datum. */
     private static final int MOST = 100_000;
 
-    /** What was translated: rows of the input, the checkpoint, and how many of the results an earlier call had written. */
+    /** Most numbers that are read at a time, but for one datum. */
+    private static final int NUMBERS = 8_000_000;
+
+    /** What was translated: data of the input, the checkpoint, and how many of the results an earlier call had written. */
     public record Result(String preset, int rows, Path checkpoint, long before) {}
 
     /** @throws UserError if an argument is out of its range, the input is missing or the output is there */
@@ -44,9 +47,20 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
         if (draws < 1 || draws > MOST) {
             throw new UserError(parameter("draws") + " must be within 1 and " + MOST + ", got " + draws);
         }
-        if (!Files.exists(input)) throw new UserError(input + ": no such file; expected the points to translate");
-        if (Files.exists(out)) {
+        if (!Files.exists(input)) throw new UserError(input + ": no such file; expected the data to translate");
+        if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new UserError(parameter("out") + " " + out + " exists; expected a new file");
+        }
+        if (Files.isDirectory(out) && Files.isDirectory(input) && isSame(input, out)) {
+            throw new UserError(parameter("out") + " " + out + " is the input; expected another folder");
+        }
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        try {
+            return Files.isSameFile(one, other);
+        } catch (IOException e) {
+            throw new UserError("cannot read " + other + ": " + e.getMessage(), e);
         }
     }
 
@@ -58,23 +72,30 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
     public Result translate(Device device, Progress progress) {
         try (OpenRun opened = OpenRun.open(run, checkpoint, device)) {
             requireDraws(opened);
-            DataSet read = PointFiles.read(input);
-            opened.requireDimensions(Data.coordinates(opened.config().data(), read));
-            List<String> known = RunContent.read(run).map(RunContent::columns).orElse(List.of());
-            NamedColumns named = NamedColumns.of(read, input, known);
-            DataSet rows = named.rows();
-            Moves moves = Moves.of(opened);
-            requireSize(rows);
-            int batch = Math.max(1, Trained.BATCH / draws);
-            int count = rows.rows() * draws;
-            String of = "checkpoint " + Sampling.named(opened.checkpoint()) + ", input " + Sampling.named(input)
-                    + ", seed " + seed + ", draws " + draws;
-            long[] shape = {rows.dimensions()};
-            try (SampleStore store = SampleStore.open(out, of, count, shape, batch * draws, named.names())) {
-                long before = Math.min(count, store.done());
-                fill(store, (int) (before / draws), batch, rows, moves, progress);
-                return new Result(opened.config().name(), rows.rows(), opened.checkpoint(), before);
+            try (Inputs inputs = Inputs.of(input, opened, run)) {
+                return translate(opened, inputs, progress);
             }
+        }
+    }
+
+    private Result translate(OpenRun opened, Inputs inputs, Progress progress) {
+        long[] shape = inputs.shape();
+        int d = Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+        boolean folder = SampleStore.isFolder(out, shape);
+        if (!folder && Files.isDirectory(out)) {
+            throw new UserError(parameter("out") + " " + out + " is a folder; expected a new file");
+        }
+        requireSize(inputs.count(), folder ? 1 : d);
+        Moves moves = Moves.of(opened);
+        int batch = Math.max(1, Math.min(Trained.BATCH, NUMBERS / d) / draws);
+        int count = inputs.count() * draws;
+        String of = "checkpoint " + Sampling.named(opened.checkpoint()) + ", input " + inputs.identity() + ", seed "
+                + seed + ", draws " + draws;
+        List<String> names = inputs.names(draws, folder);
+        try (SampleStore store = SampleStore.open(out, of, count, shape, batch * draws, names)) {
+            long before = Math.min(count, store.done());
+            fill(store, (int) (before / draws), batch, inputs, d, moves, progress);
+            return new Result(opened.config().name(), inputs.count(), opened.checkpoint(), before);
         }
     }
 
@@ -91,39 +112,38 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
         }
     }
 
-    private void requireSize(DataSet rows) {
-        long most = (Integer.MAX_VALUE - 8L) / rows.dimensions();
-        if ((long) rows.rows() * draws > most) {
-            throw new UserError(parameter("draws") + " " + draws + " of " + rows.rows()
-                    + " rows make too many results for" + " one file; expected at most " + most / rows.rows());
+    private void requireSize(int rows, int d) {
+        long most = (Integer.MAX_VALUE - 8L) / d;
+        if ((long) rows * draws > most) {
+            throw new UserError(parameter("draws") + " " + draws + " of " + rows + " rows make too many results for"
+                    + " one file; expected at most " + most / rows);
         }
     }
 
-    /** @param from row of the input */
-    private void fill(SampleStore store, int from, int batch, DataSet rows, Moves moves, Progress progress) {
+    /** @param from number of the input */
+    private void fill(SampleStore store, int from, int batch, Inputs inputs, int d, Moves moves, Progress progress) {
+        int all = inputs.count();
         int kept = from;
         try {
-            progress.begin("translate", from, rows.rows());
-            for (int at = from; at < rows.rows(); at += batch) {
-                int n = Math.min(batch, rows.rows() - at);
-                store.add(translated(rows, at, n, moves));
+            progress.begin("translate", from, all);
+            for (int at = from; at < all; at += batch) {
+                int n = Math.min(batch, all - at);
+                store.add(translated(inputs.rows(at, n), d, at, moves));
                 kept = at + n;
                 progress.step("translate", kept, Map.of());
             }
             progress.end("translate");
             store.finish();
         } catch (WriteFailed e) {
-            throw e.keeping("the results of " + kept + " of " + rows.rows() + " rows");
+            throw e.keeping("the results of " + kept + " of " + all + " rows");
         }
     }
 
-    private float[] translated(DataSet rows, int at, int n, Moves moves) {
-        int d = rows.dimensions();
-        float[] part = new float[n * d];
-        System.arraycopy(rows.values(), at * d, part, 0, part.length);
+    private float[] translated(float[] rows, int d, int at, Moves moves) {
+        int n = rows.length / d;
         float[] out = new float[n * draws * d];
         for (int k = 0; k < draws; k++) {
-            float[] drawn = moves.translate(part, d, Seeds.mix(seed, k), at);
+            float[] drawn = moves.translate(rows, d, Seeds.mix(seed, k), at);
             for (int i = 0; i < n; i++) System.arraycopy(drawn, i * d, out, (i * draws + k) * d, d);
         }
         return out;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dxmi.config.Settings;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.engine.Devices;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,17 @@ class SettingsSweepTest {
 
     /** Two files of curves that are there, so that a message can name the one that is not. */
     private static final Path CURVES = Path.of("target", "sweep-curves.csv");
+
+    /** A folder of pictures, for the same reason. */
+    private static final Path PICTURES = Path.of("target", "sweep-pictures");
+
+    @BeforeAll
+    static void pictures() throws IOException {
+        Files.createDirectories(PICTURES);
+        BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 80; i++)
+            ImageIO.write(picture, "png", PICTURES.resolve(i + ".png").toFile());
+    }
 
     @BeforeAll
     static void curves() throws IOException {
@@ -146,6 +159,7 @@ class SettingsSweepTest {
                 Part.of("transport-one-to-many", "data. game. trainer."),
                 Part.of("transport-curves-one-to-many", "data. game."),
                 Part.of("transport-curves data.source=" + CURVES + " data.path=" + CURVES, "data."),
+                Part.of("transport-images data.source=" + PICTURES + " data.path=" + PICTURES, "data. evaluation."),
                 Part.of("digits", "data. sampler.network energy. value.network evaluation."),
                 Part.of("points data.path=/nowhere/points.csv", "data."),
                 Part.of("fashion-mnist-T4", "data. sampler.network energy.network"),

@@ -178,7 +178,7 @@ class ConfigLoaderTest {
                 "game.path.kind=browniann | game.path.kind must be one of forward, brownian, adaptive-brownian; got"
                         + " 'browniann'; did you mean brownian?",
                 "trainer=5 | trainer must be a section with iterations, batch, micro_batch, local_steps,",
-                "data.name=7gaussians | data.name must be one of digits, points, unpaired, curves, images, 8gaussians,"
+                "data.name=7gaussians | data.name must be one of digits, points, unpaired, curves, images, unpaired-images, 8gaussians,"
                         + " 2spirals, pinwheel, 25gaussians, checkerboard, moons, rings, one-to-many, perpendicular,"
                         + " curve, affine, curves-mode-2, curves-mode-20, mnist, fashion-mnist, cifar10; got '7gaussians'; did you mean"
                         + " 8gaussians?",

@@ -38,6 +38,7 @@ class NullValuesTest {
                 "pcd-8gaussians",
                 "sftpg-8gaussians",
                 "transport-curves",
+                "transport-images",
                 "imagenet64-T4",
                 "cifar10-T4-ddgan",
                 "images"

@@ -25,8 +25,8 @@ class UnreadTest {
         pcd-8gaussians       | sampler.optimizer.rate=1.0e-4  | a game with a sampler
         pcd-8gaussians       | pretrain.iterations=7          | a game with a sampler
         imagenet64-T4        | sampler.prediction=noise       | sampler.schedule.kind other than karras and ddgan
-        digits               | evaluation.box=3               | sets of points
-        8gaussians           | evaluation.before=false        | images and a game with a sampler
+        digits               | evaluation.box=3               | sets of points and game.kind=transport
+        8gaussians           | evaluation.before=false        | images and a game with a sampler that starts from noise
         8gaussians           | evaluation.every=1000000       | trainer.iterations at least as large
         """)
     void whatAnotherSectionExcludesIsRefusedByName(String preset, String assignment, String reader) {
@@ -53,7 +53,7 @@ class UnreadTest {
         8gaussians           | objective.negatives=4             | objective.kind=ranking, got objective.kind=difference
         8gaussians-reference | value.network.width=64            | value.kind=separate or shared, got value.kind=shared-time-independent
         sftpg-8gaussians     | sampler.sigma.rate=0.1            | sampler.sigma.kind=trained or fix-last, got sampler.sigma.kind=fixed
-        8gaussians           | data.size=32                      | data.name=images, got data.name=8gaussians
+        8gaussians           | data.size=32                      | data.name=images or unpaired-images, got data.name=8gaussians
         8gaussians           | game.path.velocity_decay=0.9      | game.path.kind=adaptive-brownian, got game.path.kind=forward
         8gaussians           | game.time_cost.weight=2           | game.time_cost.kind=constant or sigmoid, got game.time_cost.kind=none
         8gaussians           | game.sampler_step.n_generator=2   | game.sampler_step.kind=minibatch, got game.sampler_step.kind=all

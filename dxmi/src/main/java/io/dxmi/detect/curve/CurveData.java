@@ -10,6 +10,7 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.data.TableData;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.CsvRows;
+import io.dxmi.samplers.data.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +34,9 @@ public final class CurveData {
      * @param header whether the file has names of columns
      * @param choice with the column of the labels and what marks normal curves
      * @param leftOut columns that are no values; the first of them names the rows
+     * @param spelling of the table; null of an array
      */
-    public record Curves(Samples samples, boolean header, TableChoice choice, List<String> leftOut) {
+    public record Curves(Samples samples, boolean header, TableChoice choice, List<String> leftOut, Spelling spelling) {
 
         /** Those that are normal: by their labels, or all where there are no labels. @throws UserError if there are none */
         public Samples normal() {
@@ -64,8 +66,9 @@ public final class CurveData {
      * @param choice its column of labels and what marks normal curves
      * @param leftOut its columns that are no values
      * @param values of each of its curves
+     * @param spelling of that table; null if it is not known
      */
-    public record Fitted(boolean header, TableChoice choice, Set<String> leftOut, int values) {}
+    public record Fitted(boolean header, TableChoice choice, Set<String> leftOut, int values, Spelling spelling) {}
 
     /**
      * The curves of a file that nobody knows.
@@ -81,12 +84,13 @@ public final class CurveData {
                     UserError.parameter("curves") + " is for tables and arrays (N, n) with one curve a row, got "
                             + loaded.kind().name().toLowerCase(Locale.ROOT) + " in " + data);
         }
-        return new Curves(loaded.samples(), false, user, List.of());
+        return new Curves(loaded.samples(), false, user, List.of(), null);
     }
 
     /** The curves of a table, of any number of values, for a model. @throws UserError as {@link #read(Path, TableChoice)} */
     public static Samples table(Path data, TableChoice user, Fitted fitted) {
-        Table table = Table.read(data);
+        Table table = Table.read(data, Set.of(), fitted.spelling());
+        TableData.noteSpelling(table, fitted.spelling(), user.notes());
         return read(table, user, table.header() ? named(table, user, fitted) : counted(table, user, fitted))
                 .samples();
     }
@@ -142,7 +146,7 @@ public final class CurveData {
             samples.add(new Sample(table.place(i), "", labels[i], TableData.floats(row.exact()), shape, null, row));
         }
         requireNoNames(table, samples);
-        return new Curves(Samples.of(table.where(), samples), table.header(), choice, asked.drop());
+        return new Curves(Samples.of(table.where(), samples), table.header(), choice, asked.drop(), table.spelling());
     }
 
     /** Positions of the values. @throws UserError if other columns lie between them, or one looks like another thing */

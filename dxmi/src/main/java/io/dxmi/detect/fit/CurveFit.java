@@ -31,7 +31,7 @@ record CurveFit(RowsFit fit, FitOptions options) {
         String normal = label == null
                 ? options.supervision().choice().normal()
                 : curves.choice().normalText();
-        TableCoding coding = new TableCoding(List.of(), id, leftOut, curves.unlabelled());
+        TableCoding coding = new TableCoding(List.of(), id, leftOut, curves.unlabelled(), curves.spelling());
         return of(chosen, about(chosen).withColumns(List.of(), curves.header(), label, normal, coding), progress);
     }
 

@@ -1,5 +1,6 @@
 package io.dxmi.detect.model;
 
+import io.dxmi.detect.column.TableCoding;
 import io.dxmi.detect.curve.CurveData;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.Loaded;
@@ -12,7 +13,6 @@ import io.dxmi.detect.feature.TableExtractor;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Set;
 
 /** Data on disk as samples of a model's kind. */
 public final class ModelSamples {
@@ -53,9 +53,9 @@ public final class ModelSamples {
     }
 
     private static CurveData.Fitted fitted(ModelRecord about) {
-        Set<String> leftOut =
-                about.coding() == null ? Set.of() : about.coding().leftOut().keySet();
-        return new CurveData.Fitted(about.header(), about.table(), leftOut, (int) about.shape()[0]);
+        TableCoding coding = about.tableCoding();
+        return new CurveData.Fitted(
+                about.header(), about.table(), coding.leftOut().keySet(), (int) about.shape()[0], coding.spelling());
     }
 
     private static UserError otherKind(Path data, String came, SampleKind wanted) {

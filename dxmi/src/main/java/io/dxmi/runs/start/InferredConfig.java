@@ -4,6 +4,7 @@ import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.DataConfig;
 import io.dxmi.config.Draft;
+import io.dxmi.config.PairConfig;
 import io.dxmi.samplers.UserError;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +36,13 @@ public record InferredConfig(Config config, List<String> findings) {
         List<String> told = new ArrayList<>();
         List<String> findings = new ArrayList<>();
         Draft draft = ConfigLoader.draft(preset, files, start, told, overrides);
+        String suited = PairSettings.start(start, draft.data());
+        if (!suited.equals(start)) {
+            start = suited;
+            draft = ConfigLoader.draft(preset, files, start, told, overrides);
+        }
         // keys of a kind that the user chooses would be lost when it is chosen after them
-        if (draft.data() instanceof DataConfig.Images) {
+        if (draft.data() instanceof DataConfig.Images || draft.data() instanceof PairConfig.UnpairedImages) {
             told.add("data.name=" + draft.data().name());
             draft = ConfigLoader.draft(preset, files, start, told, overrides);
         }
@@ -46,6 +52,12 @@ public record InferredConfig(Config config, List<String> findings) {
             if (!preset.isEmpty()) told.add("name=" + PictureSettings.name(Path.of(images.path()), preset));
             add(pictures.assignments(), told);
             start = pictures.preset();
+            draft = ConfigLoader.draft(preset, files, start, told, overrides);
+        }
+        PairSettings pair = null;
+        if (draft.data() instanceof PairConfig.UnpairedImages two && two.source() != null && two.path() != null) {
+            pair = PairSettings.of(two, draft, start, said);
+            add(pair.assignments(), told);
             draft = ConfigLoader.draft(preset, files, start, told, overrides);
         }
         String init = draft.pretrain().init();
@@ -65,6 +77,7 @@ public record InferredConfig(Config config, List<String> findings) {
         Config config = ConfigLoader.completed(preset, files, start, told, overrides);
         if (checkpoint != null) checkpoint.leftOut(config).ifPresent(findings::add);
         if (pictures != null) findings.addAll(0, pictures.said((DataConfig.Images) config.data()));
+        if (pair != null) findings.addAll(0, pair.said((PairConfig.UnpairedImages) config.data()));
         return new InferredConfig(config, findings);
     }
 

@@ -119,10 +119,13 @@ public record PictureSettings(
             List<String> said = notes();
             int training = OwnPictures.training(path, source);
             batch("trainer.batch", draft.trainer().batch(), training, told, said);
-            batch("pretrain.batch", draft.pretrain().batch(), training, told, said);
+            if (draft.pretrain().iterations() > 0) {
+                batch("pretrain.batch", draft.pretrain().batch(), training, told, said);
+            }
             if (training < SENSIBLE) {
                 said.add("warning: " + source.count() + " pictures are few: expected " + SENSIBLE
-                        + " or more; with fewer, samples repeat the pictures (see neighbours.png)");
+                        + " or more; with fewer, samples repeat the pictures"
+                        + (draft.data() instanceof DataConfig.Images ? " (see neighbours.png)" : ""));
             }
             String fitting = preset.equals(ANY_SIZE) ? PictureSettings.preset(size) : preset;
             return new PictureSettings(fitting, told, found(), said, pictures);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.DataConfig;
 import io.dxmi.config.DenoiserConfig;
+import io.dxmi.config.PairConfig;
 import io.dxmi.config.ScheduleConfig;
 import io.dxmi.config.Yaml;
 import io.dxmi.samplers.UserError;
@@ -259,6 +261,65 @@ class InferredConfigTest {
         Config config = InferredConfig.of("digits", List.of(file), List.of("data.name=images"), false)
                 .config();
         assertThat(config.data().pictureShape()).contains(new long[] {3, 8, 8});
+    }
+
+    private static String pair(String source, String path) {
+        return "data: {source: '" + source + "', path: '" + path + "'}\n";
+    }
+
+    /** The preset of points gives way to that of pictures, and what the user says stays above both. */
+    @Test
+    void twoFoldersOfPicturesChooseNetworksSizeAndBatch() throws IOException {
+        write("others", 8, 12);
+        String source = "data.source=" + folder.resolve("others");
+        InferredConfig found = InferredConfig.of(
+                "transport", List.of(), List.of(source, photos, "sampler.network.width=8", "data.fit=stretch"), false);
+        assertThat(found.config().data()).isInstanceOfSatisfying(PairConfig.UnpairedImages.class, data -> {
+            assertThat(data.pictureShape()).contains(new long[] {3, 8, 8});
+            assertThat(data.fit()).isEqualTo(DataConfig.Fit.STRETCH);
+            assertThat(data.start().path()).endsWith("others");
+            assertThat(data.target().path()).endsWith("photos");
+        });
+        assertThat(found.config().name()).isEqualTo("transport");
+        assertThat(found.config().sampler().network())
+                .isInstanceOfSatisfying(
+                        DenoiserConfig.LeakyReluMlp.class,
+                        net -> assertThat(net.width()).isEqualTo(8));
+        assertThat(found.config().trainer().batch()).isEqualTo(9); // of 12 pictures a quarter is kept
+        assertThat(found.findings())
+                .filteredOn(line -> line.startsWith("trainer.batch="))
+                .containsExactly("trainer.batch=9, as many as there are to learn from");
+        assertThat(config("transport-images", source, photos, "trainer.batch=4")
+                        .trainer()
+                        .batch())
+                .isEqualTo(4);
+        String text = pair(
+                folder.resolve("others").toString(), folder.resolve("photos").toString());
+        assertThat(config(file("p.yaml", "base: transport\n" + text)).data())
+                .isInstanceOf(PairConfig.UnpairedImages.class);
+    }
+
+    @Test
+    void twoSetsOfPicturesThatDifferAreRefusedUntilTheUserChooses() throws IOException {
+        String source = "data.source=" + folder.resolve("large");
+        assertThatThrownBy(() -> config("transport", source, photos))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("pictures of one side, got 64 in data.source")
+                .hasMessageContaining("give data.size=64 or data.size=8")
+                .hasMessageNotContaining("\n");
+        assertThat(config("transport", source, photos, "data.size=16").data().pictureShape())
+                .contains(new long[] {3, 16, 16});
+        Path grey = Files.createDirectories(folder.resolve("grey"));
+        for (int i = 0; i < 5; i++) {
+            BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+            ImageIO.write(picture, "png", grey.resolve(i + ".png").toFile());
+        }
+        String plain = "data.source=" + grey;
+        assertThatThrownBy(() -> config("transport", plain, photos))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("give data.channels=1 or data.channels=3");
+        assertThat(config("transport", plain, photos, "data.channels=1").data().pictureShape())
+                .contains(new long[] {1, 8, 8});
     }
 
     @Test

@@ -70,6 +70,12 @@ class NetworksTest {
                 of("mlp", timeless(new Mlp(FourierFeatures.none(2), 16, 3, 1)), points, 3, 1),
                 of("mlp with features", timeless(new Mlp(features, 16, 2, 4)), points, 3, 4),
                 of("leaky relu mlp", timeless(new LeakyReluMlp(2, 16, 3, 4)), points, 3, 4),
+                of(
+                        "leaky relu mlp of pictures",
+                        timeless(new FlatMlp(new LeakyReluMlp(64, 16, 2, 1), 1, 8, 8)),
+                        digits,
+                        3,
+                        1),
                 of("time mlp, table", new TimeMlp(features, 16, 3, 2, new StepTable(5)), points, 3, 2),
                 of(
                         "time mlp, sinusoids",

@@ -4,6 +4,7 @@ import io.dxmi.bench.crash.Job.Next;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
 import io.dxmi.config.DataConfig;
+import io.dxmi.config.PairConfig;
 import io.dxmi.config.Presets;
 import io.dxmi.config.Yaml;
 import io.dxmi.samplers.UserError;
@@ -150,8 +151,8 @@ record Jobs(Inputs inputs) {
             Config config = ConfigLoader.preset(preset, List.of());
             boolean files = config.data().onDisk()
                     || config.data() instanceof DataConfig.Points
-                    || config.data() instanceof DataConfig.Unpaired
-                    || config.data() instanceof DataConfig.Curves;
+                    || config.data() instanceof PairConfig.Unpaired
+                    || config.data() instanceof PairConfig.Curves;
             return files ? Optional.empty() : Optional.of(config);
         } catch (UserError e) {
             return Optional.empty(); // it asks for the path of its data
