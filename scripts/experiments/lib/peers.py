@@ -1,4 +1,4 @@
-"""Few-step samplers of one pre-trained network, beside the same network distilled: rows start from one of the two."""
+"""Few-step samplers of one pre-trained network, or of the same network distilled: the name of a row begins with what it starts from."""
 import json
 
 from experiment import Experiment
@@ -6,6 +6,10 @@ from tables import number
 
 # Of the teacher and of its distillation. Settings are chosen on other seeds.
 SEED = 0
+
+
+def origin(row):
+    return row.name.split("-")[0]
 
 
 class Peers(Experiment):
@@ -18,15 +22,14 @@ class Peers(Experiment):
             ("its floor", number("frechet_floor", 2)),
             ("best during training", number("frechet_best", 1)),
             ("CPU s", number("cpu_seconds", 0)),
-        ], legend="Squared Fréchet distance in the features of the built-in classifier. A step is one evaluation of the network. All rows start from one teacher and one distillation of"
-                  f" it (both with seed {SEED}); the seeds are those of joint training and of the samples. CPU s is the processor time of the training thread, without"
+        ], legend="Squared Fréchet distance in the features of the built-in classifier. A step is one evaluation of the network. All rows start from one teacher or one distillation of"
+                  f" it (with seed {SEED}); the seeds are those of joint training and of the samples. CPU s is the processor time of the training thread, without"
                   " the teacher's and the distillation's; a row of 0 s trains nothing.", seeds=seeds)
 
     def prepare(self):
-        self.made = {
-            "teacher": self.start("teacher", ["pretrain"]),
-            "peer": self.start("peer", ["distil", "--init", self.runs / "teacher"]),
-        }
+        self.made = {"teacher": self.start("teacher", ["pretrain"])}
+        if any(origin(row) == "peer" for row in self.rows):
+            self.made["peer"] = self.start("peer", ["distil", "--init", self.runs / "teacher"])
 
     def start(self, name, command):
         """A network that rows start from."""
@@ -51,8 +54,7 @@ class Peers(Experiment):
         return [[row] for row in self.rows]
 
     def row(self, row, seed):
-        """The name of a row begins with what it starts from."""
-        self.train(row, seed, ["--init", self.made[row.name.split("-")[0]], "pretrain.iterations=0", *self.path()])
+        self.train(row, seed, ["--init", self.made[origin(row)], "pretrain.iterations=0", *self.path()])
 
     def results(self, row):
         found = []

@@ -101,6 +101,36 @@ class TableSpellingTest {
     }
 
     @Test
+    void curvesAreReadAsTheFit() throws Exception {
+        Random random = new Random(3);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 40; i++) {
+            for (int j = 0; j < 16; j++) {
+                double value = 1.5 + Math.sin(0.4 * j) + 0.05 * random.nextGaussian();
+                text.append(j == 0 ? "" : ";")
+                        .append(String.format(Locale.ROOT, "%.2f", value).replace('.', ','));
+            }
+            text.append('\n');
+        }
+        Files.writeString(folder.resolve("curves.csv"), text);
+        run(
+                "detect",
+                "fit",
+                "--data",
+                "curves.csv",
+                "--curves",
+                "auto",
+                "--energy",
+                "knn",
+                "--out",
+                "curves",
+                "--quiet");
+        score("curves", "1,5;".repeat(15) + "1,5\n", "curves-plain.csv");
+        score("curves", "1,500;".repeat(15) + "1,500\n", "curves-either.csv");
+        assertThat(scores("curves-either.csv")).isEqualTo(scores("curves-plain.csv"));
+    }
+
+    @Test
     void aModelWithoutASpellingIsRead() throws Exception {
         Path old = Files.createDirectories(folder.resolve("old"));
         String record = Files.readString(folder.resolve("comma/model.yaml"));
