@@ -65,7 +65,7 @@ class GlossaryTest {
         rewarded.add("trainer.reward.file=" + folder.resolve("8gaussians"));
         logged.addAll(names("gcd-8gaussians", rewarded, folder.resolve("rewarded")));
         List<String> critic = new ArrayList<>(SHORT);
-        critic.addAll(List.of("energy.gradient_penalty.kind=none", "objective.kind=c-transform"));
+        critic.addAll(List.of("energy.gradient_penalty.kind=two-sided", "objective.kind=difference"));
         logged.addAll(names("sftpg-8gaussians", critic, folder.resolve("critic")));
         List<String> heldOut = new ArrayList<>(SHORT);
         heldOut.add("data.leave_out=9");

@@ -2,6 +2,7 @@ package io.dxmi.detect.fit;
 
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.data.UsualImage;
 import io.dxmi.detect.energy.KernelFit;
 import io.dxmi.detect.feature.Descriptors;
 import io.dxmi.detect.feature.Extractor;

@@ -21,7 +21,7 @@ import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.Mlp;
 import java.util.List;
 
-/** A step of the critic of the preset {@code sftpg-8gaussians}: with its gradient penalty, and by the c-transform. */
+/** A step of the critic of the preset {@code sftpg-8gaussians}: by the c-transform, and with a gradient penalty instead. */
 final class CriticSteps implements AutoCloseable {
 
     private static final int WIDTH = 64;

@@ -1,9 +1,7 @@
-package io.dxmi.detect.fit;
+package io.dxmi.detect.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dxmi.detect.data.Sample;
-import io.dxmi.detect.data.Samples;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

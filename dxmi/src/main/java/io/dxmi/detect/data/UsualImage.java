@@ -1,6 +1,5 @@
-package io.dxmi.detect.fit;
+package io.dxmi.detect.data;
 
-import io.dxmi.detect.data.Samples;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -13,7 +12,7 @@ import java.util.Optional;
  * @param index of the first image like this among those looked at
  * @param mixed what to say where others differ; empty if they do not
  */
-record UsualImage(int index, Optional<String> mixed) {
+public record UsualImage(int index, Optional<String> mixed) {
 
     /** Looked at, evenly over the samples. */
     private static final int MOST = 50;
@@ -35,7 +34,7 @@ record UsualImage(int index, Optional<String> mixed) {
      * @param samples images
      * @param side to which larger images are scaled down
      */
-    static UsualImage of(Samples samples, int side) {
+    public static UsualImage of(Samples samples, int side) {
         int looked = Math.min(MOST, samples.size());
         List<Look> looks = new ArrayList<>();
         for (int k = 0; k < looked; k++) {
