@@ -58,7 +58,7 @@ final class DetectArguments {
             notes.reasons().forEach(reason -> spec.commandLine().getErr().println("skipped: " + reason));
         }
         notes.lines().forEach(line -> spec.commandLine().getErr().println("note: " + line));
-        result.putAll(notes.summary());
+        notes.summary().forEach(result::putIfAbsent);
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         spec.commandLine().getOut().println(Json.line(result));
         return 0;

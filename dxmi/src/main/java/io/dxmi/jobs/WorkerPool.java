@@ -216,7 +216,7 @@ public final class WorkerPool {
         boolean undone = !left.isEmpty() || (!worker.isEnding() && code != 0 && !waiting.isEmpty());
         if ((code == 1 || code == 2) && undone && (!stopping || error.isMet())) {
             // where jobs are short, those before may end: they may have errors too
-            error.met(left.isEmpty() ? order.size() : positions.get(left.peek()), code, worker.lastWords());
+            error.met(positions.get(left.isEmpty() ? waiting.peek() : left.peek()), code, worker.lastWords());
             failure = error.code();
             if (!patient) stopAll();
             return;

@@ -23,8 +23,8 @@ public final class Member implements AutoCloseable {
 
     private static final long RETRY_MILLIS = 500;
 
-    /** How long the first worker may take to say why the ring has ended. */
-    private static final int FAREWELL_MILLIS = 30_000;
+    /** How long the first worker may take to say why the ring has ended: it may be measuring. */
+    private static final int FAREWELL_MILLIS = 600_000;
 
     private static final int MOST_TEXT = 1 << 24;
 

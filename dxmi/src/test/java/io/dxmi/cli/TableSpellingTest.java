@@ -130,6 +130,31 @@ class TableSpellingTest {
         assertThat(scores("curves-either.csv")).isEqualTo(scores("curves-plain.csv"));
     }
 
+    /** Rows of an English table after a German fit: separated by commas, they have decimal points. */
+    @Test
+    void pointsAreDecimalWhereCommasSeparate() throws Exception {
+        score("comma", "a;b\n1,5;1,612\n", "german.csv");
+        Result english = score("comma", "a,b\n1.500,1.612\n", "english.csv");
+        assertThat(scores("english.csv")).isEqualTo(scores("german.csv"));
+        assertThat(english.err()).contains("in.csv has numbers with a decimal point, and is read so");
+    }
+
+    @Test
+    void seriesAreReadAsTheFit() throws Exception {
+        Random random = new Random(4);
+        StringBuilder text = new StringBuilder("x;y\n");
+        for (int i = 0; i < 300; i++) {
+            double wave = 1500 + 100 * Math.sin(0.3 * i) + random.nextGaussian();
+            text.append(String.format(Locale.ROOT, "%.1f;%.1f%n", wave, wave + 5));
+        }
+        Files.writeString(folder.resolve("series.csv"), text);
+        run("detect", "fit", "--data", "series.csv", "--window", "8", "--out", "series", "--quiet");
+        score("series", "x;y\n" + "1500;1505\n".repeat(20), "series-plain.csv");
+        score("series", "x;y\n" + "1,500;1,505\n".repeat(20), "series-either.csv");
+        assertThat(Files.readString(folder.resolve("series-either.csv")))
+                .isEqualTo(Files.readString(folder.resolve("series-plain.csv")));
+    }
+
     @Test
     void aModelWithoutASpellingIsRead() throws Exception {
         Path old = Files.createDirectories(folder.resolve("old"));

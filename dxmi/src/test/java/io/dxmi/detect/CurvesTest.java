@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.inference.Predictor;
 import ai.djl.repository.zoo.ZooModel;
 import io.dxmi.detect.curve.CurveChoice;
+import io.dxmi.detect.curve.CurveData;
 import io.dxmi.detect.curve.CurveExtractor;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.TableChoice;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -295,5 +297,35 @@ class CurvesTest {
         assertThatThrownBy(() -> fit(data, TableChoice.NONE, CurveChoice.AUTO))
                 .isInstanceOf(UserError.class)
                 .hasMessageContaining("spectra.csv:1: expected a curve, got numbers in equal steps");
+    }
+
+    @Test
+    void wavelengthsInUnequalStepsAreNoCurve() throws Exception {
+        double[][] all = curves(Kind.COSINE, 40, 32, 0.1, 1);
+        for (int j = 0; j < 32; j++) all[0][j] = 400.5 + 0.5 * j + 0.001 * j * j;
+        Path data = nameless("spectra.csv", all);
+        assertThatThrownBy(() -> fit(data, TableChoice.NONE, CurveChoice.AUTO))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("spectra.csv:1: expected a curve, got numbers that rise or fall, away from all");
+        for (int j = 0; j < 32; j++) all[0][j] = 0.001 * j * j; // a rising curve among the others
+        fit(nameless("rising.csv", all), TableChoice.NONE, CurveChoice.AUTO);
+    }
+
+    /** One more column than in the fit holds labels, if its texts are those of labels in enough rows. */
+    @Test
+    void theLastValueOfALongerCurveIsNoLabel() throws Exception {
+        CurveData.Fitted fitted = new CurveData.Fitted(false, TableChoice.NONE, Set.of(), 32, null);
+        for (int rows : new int[] {1, 2, 6}) {
+            double[][] longer = curves(Kind.COSINE, rows, 33, 0.1, 1);
+            for (int i = 0; i < rows; i++) longer[i][32] = i == 0 ? 0 : 1.5;
+            boolean labels = rows == 6;
+            assertThat(CurveData.table(nameless("longer.csv", longer), TableChoice.NONE, fitted)
+                            .shape(0))
+                    .containsExactly(labels ? 32 : 33);
+            for (double[] curve : longer) curve[32] = 0;
+            assertThat(CurveData.table(nameless("equal.csv", longer), TableChoice.NONE, fitted)
+                            .shape(0))
+                    .containsExactly(33);
+        }
     }
 }

@@ -26,6 +26,9 @@ public final class CurveData {
     /** Of fewer values nobody can tell names of places from a curve. */
     private static final int MANY = 8;
 
+    /** Of fewer rows nobody can tell labels from values that are equal by chance. */
+    private static final int ROWS_OF_LABELS = 5;
+
     private CurveData() {}
 
     /**
@@ -121,7 +124,7 @@ public final class CurveData {
             return new TableChoice(label, normal, List.copyOf(fitted.leftOut()));
         }
         boolean one = others == 0 && columns == fitted.values() + 1;
-        if (one && Arrays.stream(table.texts(columns - 1)).distinct().count() <= 2) {
+        if (one && areLabels(table.texts(columns - 1), normal)) {
             return new TableChoice(table.names().get(columns - 1), normal, List.of());
         }
         if (others == 0) return new TableChoice(null, normal, List.of());
@@ -129,6 +132,12 @@ public final class CurveData {
                 + " values a row as in the"
                 + " fit, got " + columns + " columns without names; the fit had columns that are no values: name them"
                 + " with " + UserError.parameter("label-column") + " or " + UserError.parameter("drop"));
+    }
+
+    private static boolean areLabels(String[] texts, String normal) {
+        return texts.length >= ROWS_OF_LABELS
+                && Arrays.stream(texts).distinct().count() == 2
+                && new TableChoice(null, normal, List.of()).areLabels(texts);
     }
 
     private static Curves read(Table table, TableChoice user, TableChoice asked) {
@@ -198,15 +207,24 @@ public final class CurveData {
         return curve;
     }
 
-    /** Refuses a first row that rises or falls in equal steps, as times and wavelengths do, where no other row does. */
-    private static void requireNoNames(Table table, List<Sample> curves) {
-        if (table.header() || curves.size() < 2) return;
-        long steady =
-                curves.stream().filter(curve -> isSteady(curve.row().exact())).count();
-        if (steady != 1 || !isSteady(curves.get(0).row().exact())) return;
-        throw new UserError(
-                table.place(0) + ": expected a curve, got numbers in equal steps as no other row, like times or"
-                        + " wavelengths; take the line out, or write its numbers as names such as w400");
+    /**
+     * Refuses a first row that is one of times or wavelengths: it alone rises or falls, in equal steps or outside of the values
+     * of all others.
+     */
+    private static void requireNoNames(Table table, List<Sample> samples) {
+        if (table.header() || samples.size() < 2) return;
+        double[] first = samples.get(0).row().exact();
+        List<double[]> others =
+                samples.stream().skip(1).map(s -> s.row().exact()).toList();
+        boolean steady = isSteady(first) && others.stream().noneMatch(CurveData::isSteady);
+        boolean apart = isMonotone(first)
+                && others.stream().noneMatch(CurveData::isMonotone)
+                && others.stream().noneMatch(other -> overlap(first, other));
+        if (!steady && !apart) return;
+        throw new UserError(table.place(0) + ": expected a curve, got numbers "
+                + (steady ? "in equal steps" : "that rise or fall, away from all others,")
+                + " as in no other row, like times or wavelengths; take the line out, or write its numbers as names such as"
+                + " w400");
     }
 
     private static boolean isSteady(double[] row) {
@@ -217,5 +235,19 @@ public final class CurveData {
             if (Math.abs(row[j] - row[j - 1] - step) > 1e-6 * Math.abs(step) * row.length) return false;
         }
         return true;
+    }
+
+    private static boolean isMonotone(double[] row) {
+        if (row.length < MANY) return false;
+        double direction = Math.signum(row[1] - row[0]);
+        return IntStream.range(1, row.length).allMatch(j -> direction * (row[j] - row[j - 1]) > 0);
+    }
+
+    /** Whether the range of a monotone row meets that of another one. */
+    private static boolean overlap(double[] monotone, double[] row) {
+        double a = monotone[0];
+        double b = monotone[monotone.length - 1];
+        return Arrays.stream(row).max().orElseThrow() >= Math.min(a, b)
+                && Arrays.stream(row).min().orElseThrow() <= Math.max(a, b);
     }
 }

@@ -114,7 +114,7 @@ public record TableChoice(String labelColumn, String normal, List<String> drop, 
     }
 
     /** Whether texts are two kinds, one of which is what marks normal rows. */
-    private boolean areLabels(String[] texts) {
+    public boolean areLabels(String[] texts) {
         List<String> present = Arrays.stream(texts)
                 .filter(text -> !Numbers.isMissing(text))
                 .distinct()

@@ -70,7 +70,7 @@ public final class DetectorFit {
 
     private static void noteMixed(SampleKind kind, Samples samples, TableChoice choice) {
         if (kind != SampleKind.IMAGES || choice.notes() == null) return;
-        ImageFit.usual(samples).mixed().ifPresent(choice.notes()::say);
+        ImageFit.usual(samples).mixed().ifPresent(text -> choice.notes().say(samples.where() + ": " + text));
     }
 
     /** The shape of the samples, of images that of most. */

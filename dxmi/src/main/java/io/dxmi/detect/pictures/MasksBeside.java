@@ -1,7 +1,6 @@
 package io.dxmi.detect.pictures;
 
 import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSources;
 import io.dxmi.samplers.image.PictureHeader;
 import io.dxmi.samplers.image.Reading;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Masks that lie among the pictures: {@code NAME_mask.EXT} beside {@code NAME.EXT}, or in a folder {@code masks} beside the
@@ -28,6 +28,9 @@ record MasksBeside(Map<Path, List<Path>> masks) {
 
     /** No masks. */
     static final MasksBeside NONE = new MasksBeside(Map.of());
+
+    /** Masks of one folder whose values are looked at where there are more. */
+    private static final int LOOKED_AT = 20;
 
     private static final String WORD = "(?:masks?|gt|labels?|segm?|segmentation|ground_?truth|annotations?|anno|maske)";
 
@@ -48,13 +51,39 @@ record MasksBeside(Map<Path, List<Path>> masks) {
             Path above = file.getParent().getParent();
             if (above != null && !file.getParent().equals(folder)) pictures.putIfAbsent(key(above, stem) + "/", file);
         }
-        Map<Path, List<Path>> masks = new LinkedHashMap<>();
+        Map<Path, Path> called = new LinkedHashMap<>();
         for (Path file : files) {
             Path picture = picture(folder, file, pictures);
-            if (picture == null || picture.equals(file) || !isMask(file, picture)) continue;
-            masks.computeIfAbsent(picture, key -> new ArrayList<>()).add(file);
+            if (picture != null && !picture.equals(file)) called.put(file, picture);
+        }
+        Map<Path, List<Path>> masks = new LinkedHashMap<>();
+        for (Path file : masks(called)) {
+            masks.computeIfAbsent(called.get(file), key -> new ArrayList<>()).add(file);
         }
         return new MasksBeside(masks);
+    }
+
+    /** Those that are masks, by size and by values; the values of some stand for those of many in one folder. */
+    private static List<Path> masks(Map<Path, Path> called) {
+        List<Path> sized = called.keySet().stream()
+                .filter(file -> hasSizeOf(file, called.get(file)))
+                .toList();
+        Map<Path, List<Path>> folders = sized.stream().collect(Collectors.groupingBy(Path::getParent));
+        Set<Path> unlike = folders.entrySet().stream()
+                .filter(folder -> !some(folder.getValue()).stream().allMatch(MasksBeside::hasValuesOfMask))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        return sized.stream()
+                .filter(file -> !unlike.contains(file.getParent()) || hasValuesOfMask(file))
+                .toList();
+    }
+
+    /** Evenly spread over many, all of few. */
+    private static List<Path> some(List<Path> files) {
+        int count = Math.min(LOOKED_AT, files.size());
+        return IntStream.range(0, count)
+                .mapToObj(k -> files.get((int) ((long) k * files.size() / count)))
+                .toList();
     }
 
     /** The picture that a file is the mask of, by its name; null if there is none. */
@@ -108,18 +137,25 @@ record MasksBeside(Map<Path, List<Path>> masks) {
         return dot < 0 ? name : name.substring(0, dot);
     }
 
+    /** A text, no path: what is left of a name may be no name of a file. */
     private static String key(Path folder, String stem) {
-        return folder.resolve(stem.toLowerCase(Locale.ROOT)).toString();
+        return folder + "/" + stem.toLowerCase(Locale.ROOT);
     }
 
     /** A file that cannot be read stays among the pictures, where reading it tells why. */
-    private static boolean isMask(Path file, Path picture) {
+    private static boolean hasSizeOf(Path file, Path picture) {
         try {
             PictureHeader mask = PictureHeader.of(file);
             PictureHeader size = PictureHeader.of(picture);
-            if (mask.height() != size.height() || mask.width() != size.width()) return false;
-            Image image = ImageSources.picture(file, Reading.STORED).image();
-            return MaskPixels.isMask(image);
+            return mask.height() == size.height() && mask.width() == size.width();
+        } catch (UserError e) {
+            return false;
+        }
+    }
+
+    private static boolean hasValuesOfMask(Path file) {
+        try {
+            return MaskPixels.isMask(ImageSources.picture(file, Reading.STORED).image());
         } catch (UserError e) {
             return false;
         }

@@ -126,7 +126,7 @@ public final class SeriesFit {
             throw new UserError(UserError.parameter("window")
                     + " is for tables with one row a time step (.csv, .tsv), got " + data);
         }
-        return SeriesReader.read(data, Set.of(), head -> SeriesColumns.guessed(head, choice, windows.group()));
+        return SeriesReader.read(data, Set.of(), null, head -> SeriesColumns.guessed(head, choice, windows.group()));
     }
 
     private static void energy(Map<String, HostTensor> tensors, Cut cut, double bandwidth) {
@@ -158,7 +158,8 @@ public final class SeriesFit {
     private static ModelRecord about(Cut cut, WindowChoice windows, int stride, FitOptions options) {
         Columns columns = cut.table().columns();
         TableChoice choice = columns.choice();
-        TableCoding coding = new TableCoding(List.of(), null, columns.leftOut(), 0, null);
+        TableCoding coding = new TableCoding(
+                List.of(), null, columns.leftOut(), 0, cut.table().spelling());
         long[] shape = {cut.window(), columns.channels().length};
         SeriesLayout layout = new SeriesLayout(
                 cut.window(), stride, cut.period(), windows.group(), columns.name(columns.time()), columns.names());

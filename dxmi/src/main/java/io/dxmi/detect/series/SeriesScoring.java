@@ -95,7 +95,8 @@ public final class SeriesScoring {
             throw new UserError(data + ": the model was fitted on time series; expected a table (.csv, .tsv)");
         }
         HashSet<String> known = new HashSet<>(about.header() ? about.columns() : List.of());
-        return SeriesReader.read(data, known, head -> SeriesColumns.known(head, about, choice));
+        return SeriesReader.read(
+                data, known, about.tableCoding().spelling(), head -> SeriesColumns.known(head, about, choice));
     }
 
     private static int remembered(VectorEnergy energy, float[] features, int d) {

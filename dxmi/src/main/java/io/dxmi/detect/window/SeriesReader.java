@@ -9,6 +9,7 @@ import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.CsvRows;
 import io.dxmi.samplers.data.Numbers;
+import io.dxmi.samplers.data.Spelling;
 import io.dxmi.samplers.data.TextFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,6 +35,7 @@ public final class SeriesReader implements CsvRows.Sink {
     private final Map<String, Integer> groups = new LinkedHashMap<>();
     private List<String> names = List.of();
     private Numbers numbers = Numbers.POINT;
+    private Spelling spelling;
     private Columns columns;
     private RowOrder order;
     private int[] empty = new int[0];
@@ -55,15 +57,16 @@ public final class SeriesReader implements CsvRows.Sink {
      * Reads a table.
      *
      * @param known names of columns: a first row that holds all of them is a header
+     * @param usual the spelling of tables like this, which is taken where this one does not contradict it; or null
      * @param plan says what the columns are, from the first rows
      * @throws UserError if the file cannot be read, has no rows, or a field is no number
      */
-    public static SeriesTable read(Path file, Set<String> known, Function<Table, Columns> plan) {
+    public static SeriesTable read(Path file, Set<String> known, Spelling usual, Function<Table, Columns> plan) {
         if (Files.isDirectory(file)) throw new UserError("expected a CSV file at " + file + ", got a folder");
         Bounds.requireFile(file);
         SeriesReader reader = new SeriesReader(file.toString(), plan);
         try (BufferedReader in = TextFiles.open(file)) {
-            CsvRows.read(in, file.toString(), known, null, reader);
+            CsvRows.read(in, file.toString(), known, usual, reader);
         } catch (IOException e) {
             throw new UserError("cannot read " + file + ": " + (Files.exists(file) ? e.toString() : "no such file"), e);
         }
@@ -71,9 +74,14 @@ public final class SeriesReader implements CsvRows.Sink {
     }
 
     @Override
-    public void begin(List<String> found, Numbers spelling) {
+    public void spelled(Spelling found) {
+        spelling = found;
+    }
+
+    @Override
+    public void begin(List<String> found, Numbers spelled) {
         names = found;
-        numbers = spelling;
+        numbers = spelled;
     }
 
     @Override
@@ -190,7 +198,8 @@ public final class SeriesReader implements CsvRows.Sink {
                     parts,
                     Arrays.copyOf(lines, rows),
                     known,
-                    named ? Arrays.copyOf(times, rows) : null);
+                    named ? Arrays.copyOf(times, rows) : null,
+                    spelling);
         }
         double[] sorted = new double[rows * channels];
         int[] sortedLines = new int[rows];
@@ -203,6 +212,6 @@ public final class SeriesReader implements CsvRows.Sink {
             sortedLabels[at] = known[i];
             if (named) sortedTimes[at] = times[i];
         }
-        return new SeriesTable(where, columns, sorted, parts, sortedLines, sortedLabels, sortedTimes);
+        return new SeriesTable(where, columns, sorted, parts, sortedLines, sortedLabels, sortedTimes, spelling);
     }
 }

@@ -4,6 +4,7 @@ import io.dxmi.detect.column.Clock;
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.feature.WindowExtractor;
+import io.dxmi.samplers.data.Spelling;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,17 @@ import java.util.Map;
  * @param lines of the rows in the file
  * @param labels 0 normal, 1 anomaly, {@link Sample#UNKNOWN}
  * @param times what names each row, or null
+ * @param spelling of the file
  */
 public record SeriesTable(
-        String where, Columns columns, double[] values, List<Part> parts, int[] lines, byte[] labels, String[] times) {
+        String where,
+        Columns columns,
+        double[] values,
+        List<Part> parts,
+        int[] lines,
+        byte[] labels,
+        String[] times,
+        Spelling spelling) {
 
     /**
      * One series.
@@ -91,7 +100,7 @@ public record SeriesTable(
     public SeriesTable unlabelled() {
         byte[] unknown = new byte[labels.length];
         Arrays.fill(unknown, (byte) Sample.UNKNOWN);
-        return new SeriesTable(where, columns, values, parts, lines, unknown, times);
+        return new SeriesTable(where, columns, values, parts, lines, unknown, times, spelling);
     }
 
     /** File and line of a row. */

@@ -22,7 +22,7 @@ import org.apache.commons.csv.CSVRecord;
  * @param comments whether lines that begin with # are comments
  * @param header whether the first row names the columns
  * @param headerLine a line that begins with # and names the columns all the same, or null
- * @param certain whether the numbers can be spelled in no other way
+ * @param spelled whether the numbers tell their spelling, or one of them had to be guessed
  */
 record CsvLayout(
         char separator,
@@ -32,7 +32,7 @@ record CsvLayout(
         boolean header,
         String headerLine,
         Numbers numbers,
-        boolean certain) {
+        boolean spelled) {
 
     private static final char[] SEPARATORS = {';', '\t', '|', ',', ' '};
     private static final int ROWS = 200;
@@ -96,7 +96,7 @@ record CsvLayout(
         boolean trailing = isTrailing(rows, columns);
         int width = trailing ? columns - 1 : columns;
         Numbers.Evidence evidence = Numbers.evidence(rows);
-        boolean asUsual = usual != null && usual.numbers() != null && !evidence.contradicts(usual.numbers());
+        boolean asUsual = usual != null && usual.fits(separator) && !evidence.contradicts(usual.numbers());
         Numbers numbers = asUsual ? usual.numbers() : evidence.numbers(separator);
         boolean header = isHeader(rows.get(0), rows.subList(1, rows.size()), width, numbers, known);
         String line = header || !comments || separator == ' ' ? null : commentedHeader(lines);
@@ -106,7 +106,7 @@ record CsvLayout(
             if (!fits || !isHeader(found.get(0), rows, width, numbers, known)) line = null;
         }
         return new CsvLayout(
-                separator, columns, trailing, comments, header || line != null, line, numbers, evidence.isCertain());
+                separator, columns, trailing, comments, header || line != null, line, numbers, evidence.isSpelled());
     }
 
     private static boolean isTrailing(List<List<String>> rows, int columns) {

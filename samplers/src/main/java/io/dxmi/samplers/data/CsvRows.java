@@ -83,7 +83,7 @@ public final class CsvRows {
         CsvLayout layout = states
                 ? CsvLayout.of(sample.substring(stated.end()), separator(stated.group(1), where), known, usual)
                 : CsvLayout.of(sample, known, usual);
-        sink.spelled(new Spelling(layout.separator(), layout.certain() ? layout.numbers() : null));
+        sink.spelled(new Spelling(layout.separator(), layout.spelled() ? layout.numbers() : null));
         Reader all = new Lines(new BufferedReader(new Joined(start, in)), layout, states);
         try (CSVParser parser = CSVParser.parse(all, CsvLayout.format(layout.separator()))) {
             rows(parser, layout, where, sink);

@@ -37,8 +37,9 @@ public record Numbers(char decimal, boolean grouped) {
      * @param comma whether one has a decimal comma for certain
      * @param point whether one has a decimal point for certain
      * @param either whether the comma of one may group thousands or be decimal
+     * @param grouped whether one has commas that group thousands for certain
      */
-    record Evidence(boolean comma, boolean point, boolean either) {
+    record Evidence(boolean comma, boolean point, boolean either, boolean grouped) {
 
         /** The spelling, guessed where nothing is certain. */
         Numbers numbers(char separator) {
@@ -46,13 +47,15 @@ public record Numbers(char decimal, boolean grouped) {
             return comma || guessed ? new Numbers(',', !point) : POINT;
         }
 
-        boolean isCertain() {
-            return comma || point;
+        /** Whether the numbers tell their spelling, or one of them had to be guessed. */
+        boolean isSpelled() {
+            return comma || point || either;
         }
 
         /** Whether a field cannot be spelled so. */
         boolean contradicts(Numbers other) {
-            return (comma && other.decimal() == '.') || (point && other.decimal() == ',' && other.grouped());
+            if (other.decimal() == '.') return comma;
+            return grouped || (point && other.grouped());
         }
     }
 
@@ -61,12 +64,15 @@ public record Numbers(char decimal, boolean grouped) {
         boolean comma = false;
         boolean point = false;
         boolean either = false;
+        boolean grouped = false;
         for (List<String> row : rows) {
             for (String field : row) {
                 String text = ungrouped(unsigned(field));
                 boolean hasComma = text.indexOf(',') >= 0;
                 if (hasComma && GROUPED_BY_COMMA.matcher(text).matches()) {
-                    either |= text.indexOf('.') < 0;
+                    boolean one = text.indexOf('.') < 0 && text.indexOf(',') == text.lastIndexOf(',');
+                    either |= one;
+                    grouped |= !one;
                     point |= text.indexOf('.') >= 0;
                 } else if (hasComma && COMMA.matcher(text).matches()) {
                     comma = true;
@@ -75,7 +81,7 @@ public record Numbers(char decimal, boolean grouped) {
                 }
             }
         }
-        return new Evidence(comma, point, either);
+        return new Evidence(comma, point, either, grouped);
     }
 
     /** Whether a field stands for a missing value: empty, or one of the usual spellings, such as NA, null, ? or -. */

@@ -75,6 +75,13 @@ class CsvRowsTest {
         assertThat(as(comma, "1.500;2.000\n").number(0, 0)).isEqualTo(1500);
         assertThat(as(comma, "1.5;2.000\n").number(0, 1)).isEqualTo(2);
         assertThat(as(point, "1,5;2,000\n").number(0, 1)).isEqualTo(2);
+        assertThat(as(comma, "1.234,1.567\n").number(0, 0)).isEqualTo(1.234);
+        assertThat(as(new Spelling(',', new Numbers(',', true)), "\"1,500\",2\n")
+                        .number(0, 0))
+                .isEqualTo(1.5);
+        Spelling both = new Spelling(';', new Numbers(',', false));
+        assertThat(as(both, "1,234.5;2\n").number(0, 0)).isEqualTo(1234.5);
+        assertThat(as(both, "1,234,567;2\n").number(0, 0)).isEqualTo(1234567);
         Spelling bars = new Spelling(',', Numbers.POINT);
         assertThat(as(bars, "1,5;2,0\n3,5;4,0\n").rows.get(0)).containsExactly("1,5", "2,0");
         assertThat(as(bars, "1 200,3 400\n").rows.get(0)).containsExactly("1 200", "3 400");
@@ -82,10 +89,12 @@ class CsvRowsTest {
     }
 
     @Test
-    void aTableTellsItsSpellingWhereItIsCertain() throws IOException {
+    void aTableTellsItsSpelling() throws IOException {
         assertThat(read("1,5;2\n").spelling).isEqualTo(new Spelling(';', new Numbers(',', true)));
         assertThat(read("1.5,2\n").spelling).isEqualTo(new Spelling(',', Numbers.POINT));
         assertThat(read("1\t2\n").spelling).isEqualTo(new Spelling('\t', null));
+        assertThat(read("1,500;2\n").spelling).isEqualTo(new Spelling(';', new Numbers(',', true)));
+        assertThat(read("\"1,500\",2\n").spelling).isEqualTo(new Spelling(',', Numbers.POINT));
     }
 
     private Read read(byte[] bytes) throws IOException {
