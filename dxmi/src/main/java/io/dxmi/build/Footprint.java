@@ -26,6 +26,9 @@ public record Footprint(long heap, long machine) {
     /** The weights, their gradient, Adam's two means, and the running average. */
     private static final int COPIES = 5;
 
+    /** Float32 numbers that take the memory of one number of a sample whose set is measured by its sliced distance. */
+    private static final int MEASURED = 9;
+
     /** Of this process and machine. */
     public static Footprint here() {
         long machine =
@@ -92,6 +95,16 @@ public record Footprint(long heap, long machine) {
         }
         long drawn = Math.min(config.evaluation().samples(), data.heldOutSize());
         requireHeap("evaluation.samples", drawn + " samples", drawn * (numbers + 4), 4);
+        if (config.game() instanceof GameConfig.Transport) {
+            // of the sliced distance: what was translated in float32, both sets and their columns in float64, and the
+            // directions
+            double directions = config.evaluation().projections() * numbers;
+            requireHeap(
+                    "evaluation.samples",
+                    drawn + " samples of " + (long) numbers + " numbers",
+                    drawn * numbers + directions * Double.BYTES / MEASURED / Float.BYTES,
+                    MEASURED);
+        }
         if (data instanceof FreshDraws) {
             long dense = config.evaluation().denseSamples();
             requireHeap("evaluation.samples", dense + " samples", dense * (numbers + 4), 4);

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  dxmi train 8gaussians",
             "  dxmi train images data.path=photos            your own pictures",
+            "  dxmi train transport data.source=photos/a data.path=photos/b    from pictures to others, without pairs",
             "  dxmi train digits --seed 1 trainer.iterations=2000",
             "  dxmi train -c mine.yaml data.path=points.csv --out runs/mine",
             "  dxmi train --resume runs/mine",

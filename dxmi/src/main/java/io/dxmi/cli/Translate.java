@@ -88,6 +88,14 @@ final class Translate implements Callable<Integer> {
         Progress progress =
                 quiet ? Progress.NONE : Consoles.progress(spec.commandLine().getErr());
         Translation.Result done = translation.translate(Devices.named(engine.device()), progress);
+        int unread = done.leftOut().size();
+        if (unread > 0 && !quiet) {
+            spec.commandLine()
+                    .getErr()
+                    .println("left out: " + done.leftOut().get(0)
+                            + (unread > 1 ? " and " + (unread - 1) + " others" : "")
+                            + ", of formats that are not read");
+        }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("preset", done.preset());
         result.put("seed", seed);
@@ -95,6 +103,7 @@ final class Translate implements Callable<Integer> {
         result.put("rows", done.rows());
         result.put("draws", draws);
         if (done.before() > 0) result.put("from_before", done.before());
+        if (unread > 0) result.put("left_out", unread);
         result.put("seconds", Math.round((System.nanoTime() - started) / 1e6) / 1000.0);
         result.put("paths", Map.of("translated", out.toString()));
         spec.commandLine().getOut().println(Json.line(result));

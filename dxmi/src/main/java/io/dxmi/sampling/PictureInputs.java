@@ -2,13 +2,13 @@ package io.dxmi.sampling;
 
 import io.dxmi.build.OwnPictures;
 import io.dxmi.config.DataConfig;
+import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
-import io.dxmi.samplers.data.PointFiles;
+import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
 import io.dxmi.samplers.image.ImageTransform;
-import io.dxmi.samplers.image.Part;
 import io.dxmi.samplers.image.Reading;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,46 +22,32 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 
 /**
- * Pictures that are translated, read when they are asked for, as the training read those of its source. All are read once before,
- * so that a damaged one is refused before anything is written.
+ * Pictures that are translated, read when they are asked for, as the training read those of its source. All are read once for
+ * their identity, so that a damaged one is refused before anything is written.
  */
 final class PictureInputs implements Inputs {
+
+    /** Pictures that are read between two reports of progress. */
+    private static final int AT_A_TIME = 256;
 
     private final Path input;
     private final ImageSource source;
     private final ImageTransform transform;
     private final int channels;
     private final int size;
-    private final String identity;
 
-    /** @throws UserError if there are no pictures, or one of them cannot be read */
+    /** @throws UserError if there are no pictures */
     PictureInputs(Path input, DataConfig.Images data) {
         this.input = input;
         this.source = open(input, new Reading(true, data.bits()));
         this.transform = OwnPictures.transform(data);
         this.channels = data.channels();
         this.size = data.size();
-        try {
-            this.identity = input.getFileName() + " (" + Long.toHexString(checksum()) + ")";
-        } catch (UserError e) {
-            source.close();
-            throw e;
-        }
-    }
-
-    /** Whether there are pictures at a path, and not rows of numbers, as its name and the shape of an array tell. */
-    static boolean arePictures(Path input) {
-        String name = input.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (name.matches(".*\\.(npz|npy)")) return !PointFiles.holdsRows(input);
-        return Files.isDirectory(input)
-                || ImageSources.isPicture(input)
-                || name.endsWith(".zip")
-                || name.contains("idx3-ubyte");
     }
 
     private static ImageSource open(Path input, Reading reading) {
         if (Files.isDirectory(input) || !ImageSources.isPicture(input)) {
-            return ImageSources.open(input, Part.TRAIN, reading);
+            return ImageSources.all(input, reading);
         }
         return new ImageSource() {
             @Override
@@ -87,24 +73,31 @@ final class PictureInputs implements Inputs {
     }
 
     /** Of all pixels as the map reads them. */
-    private long checksum() {
+    private long checksum(Progress progress) {
         String[] faults = new String[count()];
         int[] sums = new int[count()];
-        each(0, count()).forEach(i -> {
-            try {
-                CRC32 crc = new CRC32();
-                crc.update(image(i).pixels());
-                sums[i] = (int) crc.getValue();
-            } catch (UserError e) {
-                faults[i] = e.getMessage();
-            }
-        });
+        progress.begin("read", 0, count());
+        for (int at = 0; at < count(); at += AT_A_TIME) {
+            int to = Math.min(count(), at + AT_A_TIME);
+            each(at, to).forEach(i -> {
+                try {
+                    CRC32 crc = new CRC32();
+                    crc.update(image(i).pixels());
+                    sums[i] = (int) crc.getValue();
+                } catch (UserError e) {
+                    if (CorruptImages.isMemory(e)) throw e;
+                    faults[i] = e.getMessage();
+                }
+            });
+            progress.step("read", to, Map.of());
+        }
         int[] damaged =
                 IntStream.range(0, count()).filter(i -> faults[i] != null).toArray();
         if (damaged.length > 0) {
             String others = damaged.length == 1 ? "" : "; nor can " + (damaged.length - 1) + " others";
             throw new UserError(faults[damaged[0]] + others + "; remove what cannot be read");
         }
+        progress.end("read");
         CRC32 all = new CRC32();
         for (int sum : sums) all.update(Integer.toString(sum).getBytes(StandardCharsets.UTF_8));
         return all.getValue();
@@ -138,8 +131,13 @@ final class PictureInputs implements Inputs {
     }
 
     @Override
-    public String identity() {
-        return identity;
+    public String identity(Progress progress) {
+        return OwnPictures.name(input) + " (" + Long.toHexString(checksum(progress)) + ")";
+    }
+
+    @Override
+    public List<String> leftOut() {
+        return source.unread();
     }
 
     /** Those of the pictures, with the number of the draw where there are several; none where all go into one file. */

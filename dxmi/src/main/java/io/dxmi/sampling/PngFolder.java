@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import java.util.zip.CRC32C;
 
@@ -35,7 +36,8 @@ final class PngFolder implements SampleStore {
     private long next;
 
     /** @param names of all images, without their ending; empty for numbers */
-    PngFolder(Path folder, String of, int count, long[] shape, int batch, List<String> names, WriteLock lock) {
+    PngFolder(
+            Path folder, Supplier<String> of, int count, long[] shape, int batch, List<String> names, WriteLock lock) {
         this.folder = folder;
         this.names = names;
         this.count = count;
@@ -47,8 +49,8 @@ final class PngFolder implements SampleStore {
         }
         this.record = folder.resolve("samples.txt");
         requireOurs();
-        SampleStore.requireSame(record, of);
-        this.of = of;
+        this.of = of.get();
+        SampleStore.requireSame(record, this.of);
         this.checksums = folder.resolve(".checksums");
         List<String> whole = whole();
         next = SampleStore.kept(whole.size(), count, batch);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 
 /**
@@ -42,7 +43,7 @@ final class RowStore implements SampleStore {
     RowStore(
             Path out,
             SampleFile format,
-            String of,
+            Supplier<String> of,
             int count,
             long[] shape,
             int batch,
@@ -51,7 +52,6 @@ final class RowStore implements SampleStore {
         this.out = out;
         this.lock = lock;
         this.format = format;
-        this.of = of;
         this.count = count;
         this.shape = shape;
         this.columns = columns;
@@ -61,9 +61,11 @@ final class RowStore implements SampleStore {
                     + " values are too many for one file; expected"
                     + " fewer, or a folder of images: a name without ending");
         }
+        format.requireFit(out, count, shape);
         this.rows = sibling("rows");
         this.record = sibling("of");
-        SampleStore.requireSame(record, of);
+        this.of = of.get();
+        SampleStore.requireSame(record, this.of);
         try {
             if (Files.exists(record)) channel = open();
             done = channel == null ? 0 : SampleStore.kept(whole(), count, batch);

@@ -12,7 +12,9 @@ import io.dxmi.samplers.tensor.Npz;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,6 +41,11 @@ enum SampleFile {
                 }
             });
         }
+
+        @Override
+        long bytes(long values, int count, long[] shape) {
+            return Float.BYTES * values;
+        }
     },
 
     /** One float32 tensor, {@code samples}, of shape (n, sample shape). */
@@ -49,6 +56,11 @@ enum SampleFile {
             whole[0] = count;
             System.arraycopy(shape, 0, whole, 1, shape.length);
             new Safetensors(Map.of("samples", HostTensor.of(values, whole))).write(file);
+        }
+
+        @Override
+        long bytes(long values, int count, long[] shape) {
+            return 2 * Float.BYTES * values;
         }
     },
 
@@ -71,6 +83,11 @@ enum SampleFile {
             }
             Npz.write(file, Map.of("arr_0", array));
         }
+
+        @Override
+        long bytes(long values, int count, long[] shape) {
+            return (Float.BYTES + (shape.length == 3 ? 1 : Float.BYTES)) * values;
+        }
     },
 
     /** One image pixel for pixel, or a grid of several. */
@@ -80,9 +97,66 @@ enum SampleFile {
             if (count == 1) Pixels.writePng(file, values, 0, (int) shape[0], (int) shape[1], (int) shape[2]);
             else
                 new ImageGrid(values, count, (int) shape[0], (int) shape[1], (int) shape[2])
-                        .write(file, (int) Math.ceil(Math.sqrt(count)));
+                        .write(file, columns(count));
+        }
+
+        @Override
+        long bytes(long values, int count, long[] shape) {
+            if (count == 1) return 2 * Float.BYTES * values;
+            return Float.BYTES * values
+                    + Integer.BYTES * ImageGrid.pixels(count, (int) shape[1], (int) shape[2], columns(count));
         }
     };
+
+    /** Pictures of the largest grid, and its pixels: what viewers open. */
+    private static final int MOST_SHOWN = 10_000;
+
+    private static final long MOST_PIXELS = 100_000_000;
+
+    /**
+     * Bytes of Java's memory that {@link #write} needs for the values and what it makes of them, at least.
+     *
+     * @param values number of values of all samples
+     */
+    abstract long bytes(long values, int count, long[] shape);
+
+    /**
+     * Refuses at the start what could not be written at the end.
+     *
+     * @throws UserError if so many samples need more than three quarters of Java's memory, or are a grid that nobody can look at
+     */
+    void requireFit(Path file, int count, long[] shape) {
+        String folder = shape.length == 3 ? ", a folder of images (a name without ending)" : "";
+        if (this == PNG && count > 1) {
+            long pixels = ImageGrid.pixels(count, (int) shape[1], (int) shape[2], columns(count));
+            if (count > MOST_SHOWN || pixels > MOST_PIXELS) {
+                throw new UserError(parameter("out") + " " + file + ": a grid of " + count + " images has " + pixels
+                        + " pixels; expected at most " + MOST_SHOWN + " images and " + MOST_PIXELS + " pixels" + folder
+                        + ", .npz or .safetensors");
+            }
+        }
+        long values = Arrays.stream(shape).reduce((long) count, Math::multiplyExact);
+        long needed = bytes(values, count, shape);
+        long most = Runtime.getRuntime().maxMemory();
+        if (needed <= most / 4 * 3) return;
+        throw new UserError(String.format(
+                Locale.ROOT,
+                "%s %s: %d samples of %d values need about %d MB of memory when they are written, but Java's memory is %d MB;"
+                        + " expected fewer%s, or more memory: DXMI_JAVA_OPTS=-Xmx%dg",
+                parameter("out"),
+                file,
+                count,
+                values / count,
+                needed >> 20,
+                most >> 20,
+                folder,
+                needed / 3 * 4 / (1L << 30) + 1));
+    }
+
+    /** Of the grid of several images. */
+    private static int columns(int count) {
+        return (int) Math.ceil(Math.sqrt(count));
+    }
 
     /**
      * Writes samples.

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Where samples go as they are drawn, in order; what it holds when the process dies is kept for the next one. */
 public interface SampleStore extends AutoCloseable {
@@ -35,16 +36,17 @@ public interface SampleStore extends AutoCloseable {
      * @throws UserError if there is none for such samples, or another process writes there
      */
     static SampleStore open(Path out, String of, int count, long[] shape, int batch) {
-        return open(out, of, count, shape, batch, List.of());
+        return open(out, () -> of, count, shape, batch, List.of());
     }
 
     /**
      * The same with names.
      *
+     * @param of asked for after what else can be refused, because it may have to read all that the samples come from
      * @param names of the columns of points, which a .csv takes, or of all images without their ending, which a folder takes;
      *     empty if they have none
      */
-    static SampleStore open(Path out, String of, int count, long[] shape, int batch, List<String> names) {
+    static SampleStore open(Path out, Supplier<String> of, int count, long[] shape, int batch, List<String> names) {
         boolean folder = isFolder(out, shape);
         if (folder && shape[0] != 1 && shape[0] != 3) {
             throw new UserError(parameter("out") + " " + out + ": images of " + shape[0]

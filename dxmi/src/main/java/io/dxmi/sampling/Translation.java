@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Data to translate by the map of a transport run. Draw k of datum i of a seed is the same however many draws and data there are.
@@ -39,10 +40,16 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
     /** Most numbers that are read at a time, but for one datum. */
     private static final int NUMBERS = 8_000_000;
 
-    /** What was translated: data of the input, the checkpoint, and how many of the results an earlier call had written. */
-    public record Result(String preset, int rows, Path checkpoint, long before) {}
+    /**
+     * What was translated.
+     *
+     * @param rows data of the input
+     * @param before how many of the results an earlier call had written
+     * @param leftOut pictures of the input that were not translated, because their format is not read
+     */
+    public record Result(String preset, int rows, Path checkpoint, long before, List<String> leftOut) {}
 
-    /** @throws UserError if an argument is out of its range, the input is missing or the output is there */
+    /** @throws UserError if an argument is out of its range, the input is missing, or the output is there or in the input */
     public Translation {
         if (draws < 1 || draws > MOST) {
             throw new UserError(parameter("draws") + " must be within 1 and " + MOST + ", got " + draws);
@@ -51,16 +58,19 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new UserError(parameter("out") + " " + out + " exists; expected a new file");
         }
-        if (Files.isDirectory(out) && Files.isDirectory(input) && isSame(input, out)) {
-            throw new UserError(parameter("out") + " " + out + " is the input; expected another folder");
+        if (Files.isDirectory(input) && !out.toString().matches(".*\\.(csv|npz|safetensors)") && isIn(input, out)) {
+            throw new UserError(parameter("out") + " " + out + " lies in the input; expected a folder outside it");
         }
     }
 
-    private static boolean isSame(Path one, Path other) {
+    /** Whether a path, where there need not be anything, is a folder or lies in it: its pictures would become inputs. */
+    private static boolean isIn(Path folder, Path path) {
+        Path there = path.toAbsolutePath();
+        while (!Files.exists(there)) there = there.getParent();
         try {
-            return Files.isSameFile(one, other);
+            return there.toRealPath().startsWith(folder.toRealPath());
         } catch (IOException e) {
-            throw new UserError("cannot read " + other + ": " + e.getMessage(), e);
+            throw new UserError("cannot read " + there + ": " + e.getMessage(), e);
         }
     }
 
@@ -89,13 +99,13 @@ public record Translation(Path run, Path input, Path out, int draws, long seed, 
         Moves moves = Moves.of(opened);
         int batch = Math.max(1, Math.min(Trained.BATCH, NUMBERS / d) / draws);
         int count = inputs.count() * draws;
-        String of = "checkpoint " + Sampling.named(opened.checkpoint()) + ", input " + inputs.identity() + ", seed "
-                + seed + ", draws " + draws;
+        Supplier<String> of = () -> "checkpoint " + Sampling.named(opened.checkpoint()) + ", input "
+                + inputs.identity(progress) + ", seed " + seed + ", draws " + draws;
         List<String> names = inputs.names(draws, folder);
         try (SampleStore store = SampleStore.open(out, of, count, shape, batch * draws, names)) {
             long before = Math.min(count, store.done());
             fill(store, (int) (before / draws), batch, inputs, d, moves, progress);
-            return new Result(opened.config().name(), inputs.count(), opened.checkpoint(), before);
+            return new Result(opened.config().name(), inputs.count(), opened.checkpoint(), before, inputs.leftOut());
         }
     }
 

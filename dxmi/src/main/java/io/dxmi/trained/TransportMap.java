@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.build.Models;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSource;
+import io.dxmi.samplers.data.ImageBatches;
 import io.dxmi.samplers.engine.Draws;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
@@ -153,6 +154,7 @@ public final class TransportMap implements Source {
 
     @Override
     public void close() {
+        if (source instanceof ImageBatches pictures) pictures.close();
         chain.close();
     }
 }

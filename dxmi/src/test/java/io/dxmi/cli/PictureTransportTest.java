@@ -125,7 +125,13 @@ class PictureTransportTest {
         assertThat(figure.getWidth()).isGreaterThan(10 * 52);
 
         Files.move(folder.resolve("bright"), folder.resolve("elsewhere")); // not needed any more
-        JsonNode one = succeed("translate", "run", "dark", "--out", "one", "--quiet");
+        Result first = dxmi("translate", "run", "dark", "--out", "one");
+        assertThat(first.err())
+                .contains("read 40/40")
+                .contains("translate 40/40")
+                .doesNotContain("left out");
+        JsonNode one = JSON.readTree(first.out());
+        assertThat(one.has("left_out")).isFalse();
         assertThat(one.path("rows").asInt()).isEqualTo(40);
         assertThat(pictures("one")).isEqualTo(pictures("dark"));
 
@@ -186,13 +192,14 @@ class PictureTransportTest {
         assertThat(folder.resolve("several/sub/wide picture-2.png")).hasBinaryContent(whole);
 
         refused("exists; expected a new file", "translate", "run", "dark", "--out", "alone.png");
-        refused("of checkpoint", "translate", "run", "dark", "--draws", "2", "--out", "several");
-        refused("is the input", "translate", "run", "dark", "--out", "dark");
+        refused("of checkpoint", "translate", "run", "dark", "--draws", "2", "--out", "several", "--quiet");
         save("copies/d0.png", SIDE, false, 60);
         refused("holds other images", "translate", "run", "dark", "--out", "copies");
         save("mixed/a.jpg", SIDE, false, 60);
+        Files.writeString(folder.resolve("mixed/b.png"), "no picture"); // is not reached where names are refused
         refused("would both become a.png", "translate", "run", "mixed", "--out", "both");
-        Files.writeString(folder.resolve("mixed/b.png"), "no picture");
+        refused(".npz, .png or .safetensors", "translate", "run", "mixed", "--out", "both.bmp");
+        Files.delete(folder.resolve("mixed/a.jpg"));
         refused("mixed/b.png", "translate", "run", "mixed", "--out", "both");
         refused(
                 "expected images",
@@ -209,6 +216,99 @@ class PictureTransportTest {
         assertThat(folder.resolve(torch.at("/paths/sampler").asText())).isNotEmptyFile();
         JsonNode onnx = succeed("export", "run", "--format", "onnx", "--out", "files");
         assertThat(folder.resolve(onnx.at("/paths/energy").asText())).isNotEmptyFile();
+    }
+
+    @Test
+    void resultsInTheInputAreRefusedBeforeAnythingIsRead() throws Exception {
+        Path dark = folder.resolve("dark");
+        Files.createSymbolicLink(folder.resolve("link"), dark);
+        for (String out : List.of("dark", "dark/out", "dark/new/deep", "link/out", "dark/grid.png")) {
+            String message = "--out " + out + " lies in the input; expected a folder outside it";
+            refused(message, "translate", "no-run", "dark", "--out", out);
+        }
+        refused("--out out lies in the input", "translate", "no-run", ".", "--out", "out");
+        for (String out : List.of("darker", "dark/../out", "dark/rows.npz", "bright/dark")) {
+            refused("no-run", "translate", "no-run", "dark", "--out", out);
+        }
+        assertThat(pictures("dark")).hasSize(40);
+    }
+
+    @Test
+    void allPicturesOfTheInputAreTranslatedOrSaidToBeLeftOut() throws Exception {
+        succeed(train("dark", "bright", "--out", "run", "--quiet"));
+        save("parts/train/a.png", SIDE, false, 60);
+        save("parts/test/a.png", SIDE, false, 60);
+        Files.write(folder.resolve("parts/test/b.heic"), new byte[9]);
+        Result parts = dxmi("translate", "run", "parts", "--out", "out");
+        assertThat(parts.code()).as(parts.err()).isZero();
+        assertThat(parts.err()).contains("left out: test/b.heic, of formats that are not read\n");
+        assertThat(JSON.readTree(parts.out()).path("left_out").asInt()).isEqualTo(1);
+        assertThat(JSON.readTree(parts.out()).path("rows").asInt()).isEqualTo(2);
+        assertThat(pictures("out")).containsExactly("test/a.png", "train/a.png");
+
+        refused("run translates pictures; expected a folder", "translate", "run", "parts/test/b.heic", "--out", "o");
+        byte[] pixels = new byte[2 * SIDE * SIDE];
+        pixels[SIDE * SIDE] = (byte) 200;
+        HostTensor rows = new HostTensor(HostTensor.DType.U8, new long[] {2, SIDE * SIDE}, pixels);
+        Npz.write(folder.resolve("bytes.npz"), Map.of("arr_0", rows));
+        refused(
+                "expected pixels within -1 and 1, got 200.0 in row 1; give uint8 (N, H, W, C), or x / 127.5 - 1",
+                "translate",
+                "run",
+                "bytes.npz",
+                "--out",
+                "o.npz");
+
+        // a blank picture of 25 million pixels, for which the memory is too small; it is no damaged picture
+        Path large = folder.resolve("large.png");
+        ImageIO.write(new BufferedImage(5_000, 5_000, BufferedImage.TYPE_BYTE_GRAY), "png", large.toFile());
+        Result small = new Processes(Main.class, folder, "-Xmx64m").run("translate", "run", "large.png", "--out", "o");
+        assertThat(small.code()).as(small.err()).isEqualTo(2);
+        assertThat(small.err()).contains("-Xmx8g").doesNotContain("remove");
+
+        String[] points = {"train", "transport", "data.source=moons", "data.path=8gaussians", "trainer.iterations=2"};
+        List<String> words = new ArrayList<>(List.of(points));
+        words.addAll(List.of("evaluation.samples=50", "evaluation.projections=5", "--out", "points", "--quiet"));
+        succeed(words.toArray(String[]::new));
+        refused("parts has pictures, but points translates points", "translate", "points", "parts", "--out", "o.csv");
+        refused("but points translates points", "translate", "points", "dark/d1.png", "--out", "o.csv");
+    }
+
+    @Test
+    void arraysFindThePresetAndNotesNameTheirSet() throws Exception {
+        byte[] pixels = new byte[20 * SIDE * SIDE];
+        for (int i = 0; i < pixels.length; i++) pixels[i] = (byte) (i % 251);
+        HostTensor images = new HostTensor(HostTensor.DType.U8, new long[] {20, SIDE, SIDE, 1}, pixels);
+        Npz.write(folder.resolve("a.npz"), Map.of("arr_0", images));
+        Npz.write(folder.resolve("b.npz"), Map.of("images", images));
+        Result arrays = dxmi(train("a.npz", "b.npz", "--out", "arrays"));
+        assertThat(arrays.code()).as(arrays.err()).isZero();
+        assertThat(arrays.err()).contains("used as they are, 8 x 8, grey");
+        assertThat(Files.readString(folder.resolve("arrays/config.yaml"))).contains("unpaired-images");
+
+        for (int i = 0; i < 8; i++) {
+            deep("ten/" + i + ".png", 1_000);
+            deep("twelve/" + i + ".png", 4_000);
+        }
+        Files.writeString(folder.resolve("twelve/damaged.png"), "no picture");
+        Result mixed = dxmi(train("ten", "twelve", "trainer.batch=4", "--dry-run"));
+        assertThat(mixed.code()).as(mixed.err()).isZero();
+        assertThat(mixed.err().lines())
+                .contains("values of 16 bits use 10 bits in data.source and 12 in data.path; both are read with"
+                        + " data.bits=12")
+                .anyMatch(line -> line.startsWith("data.path: left out: twelve/damaged.png"))
+                .anyMatch(line -> line.startsWith("data.source: warning: 8 pictures are few"))
+                .noneMatch(line -> line.contains("the highest of which"));
+        Result one = dxmi(train("ten", "dark", "trainer.batch=4", "--dry-run"));
+        assertThat(one.err().lines()).containsOnlyOnce("values of 16 bits use 10 bits, the highest of which is white");
+    }
+
+    private void deep(String name, int peak) throws IOException {
+        BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_USHORT_GRAY);
+        for (int i = 0; i < SIDE * SIDE; i++) image.getRaster().setSample(i % SIDE, i / SIDE, 0, peak * i / 63);
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        assertThat(ImageIO.write(image, "png", file.toFile())).isTrue();
     }
 
     @Test

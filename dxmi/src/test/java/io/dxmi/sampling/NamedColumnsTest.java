@@ -52,7 +52,8 @@ class NamedColumnsTest {
     @Test
     void aTableTakesTheNames() throws IOException {
         Path out = folder.resolve("out.csv");
-        try (SampleStore store = SampleStore.open(out, "seed 1", 1, new long[] {2}, 1, List.of("a b", "say \"c\""))) {
+        try (SampleStore store =
+                SampleStore.open(out, () -> "seed 1", 1, new long[] {2}, 1, List.of("a b", "say \"c\""))) {
             store.add(new float[] {1, 2});
             store.finish();
         }

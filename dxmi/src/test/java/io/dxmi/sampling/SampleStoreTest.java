@@ -72,6 +72,40 @@ class SampleStoreTest {
     }
 
     @Test
+    void whatTheMemoryCannotHoldAtTheEndIsRefusedAtOnce() throws IOException {
+        long most = Runtime.getRuntime().maxMemory();
+        // of pictures of 2 values 5 bytes each in a .npz, and 8 in a .safetensors
+        int count = (int) (most / 100 * 65 / 10); // 65 % and 104 % of the memory
+        SampleStore.open(folder.resolve("x.npz"), "seed 1", count, IMAGE, 1).close();
+        assertThatThrownBy(() -> SampleStore.open(folder.resolve("x.safetensors"), "seed 1", count, IMAGE, 1))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("a folder of images (a name without ending)")
+                .hasMessageContaining("DXMI_JAVA_OPTS=-Xmx");
+        SampleStore.open(folder.resolve("folder"), "seed 1", count, IMAGE, 1).close();
+        int rows = (int) (most / 100 * 80 / 16);
+        assertThatThrownBy(() -> SampleStore.open(folder.resolve("x.npz"), "seed 1", rows, POINT, 1))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("expected fewer, or more memory");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void aGridThatNobodyCanLookAtIsRefusedAtOnce() {
+        Path grid = folder.resolve("grid.png");
+        SampleStore.open(grid, "seed 1", 10_000, IMAGE, 1).close();
+        assertThatThrownBy(() -> SampleStore.open(grid, "seed 1", 10_001, IMAGE, 1))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("expected at most 10000 images");
+        long[] large = {3, 1_000, 1_000};
+        SampleStore.open(grid, "seed 1", 1, large, 1).close();
+        assertThatThrownBy(() -> SampleStore.open(grid, "seed 1", 101, large, 1))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("a grid of 101 images has 1109");
+    }
+
+    @Test
     void moreThanOneFileCanHoldIsRefusedAtOnce() {
         assertThatThrownBy(() -> SampleStore.open(folder.resolve("x.csv"), "seed 1", 1_500_000_000, POINT, 1))
                 .isInstanceOf(UserError.class)

@@ -4,17 +4,16 @@ import io.dxmi.config.DataConfig;
 import io.dxmi.config.Draft;
 import io.dxmi.config.PairConfig;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.image.ImageSources;
 import io.dxmi.samplers.image.PictureSurvey;
 import io.dxmi.samplers.image.Reading;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -29,10 +28,12 @@ record PairSettings(PictureSettings source, PictureSettings target, Map<String, 
 
     private static final String PICTURES = "transport-images";
 
+    private static final String SOURCE = "data.source: ";
+    private static final String TARGET = "data.path: ";
     private static final String BATCH = "trainer.batch";
     private static final String BITS = "data.bits";
 
-    /** The preset to start from: another where that of points is given folders of pictures. */
+    /** The preset to start from: another where that of points is given pictures. */
     static String start(String preset, DataConfig data) {
         boolean pictures = data instanceof PairConfig.Unpaired pair
                 && Stream.of(pair.source(), pair.path()).anyMatch(PairSettings::holdsPictures);
@@ -40,9 +41,7 @@ record PairSettings(PictureSettings source, PictureSettings target, Map<String, 
     }
 
     private static boolean holdsPictures(String place) {
-        return place != null
-                && (Files.isDirectory(Path.of(place))
-                        || place.toLowerCase(Locale.ROOT).endsWith(".zip"));
+        return place != null && Files.exists(Path.of(place)) && ImageSources.arePictures(Path.of(place));
     }
 
     /**
@@ -81,18 +80,49 @@ record PairSettings(PictureSettings source, PictureSettings target, Map<String, 
     /** Used bits of the pictures that are stored in 16; what is stored in 8 does not count. */
     private static int bits(PictureSurvey... surveys) {
         return Stream.of(surveys)
-                .filter(survey -> survey.pictures().stream().anyMatch(picture -> picture.peak() > 0))
+                .filter(PairSettings::isDeep)
                 .mapToInt(PictureSurvey::usedBits)
                 .max()
                 .orElse(Reading.MOST_BITS);
     }
 
+    private static boolean isDeep(PictureSurvey survey) {
+        return survey.pictures().stream().anyMatch(picture -> picture.peak() > 0);
+    }
+
     /** Lines for people: what was found, and what is done with it under the configuration that came out. */
     List<String> said(PairConfig.UnpairedImages data) {
-        Set<String> said = new LinkedHashSet<>(source.said(data.start()));
-        said.addAll(target.said(data.target()));
-        String chosen = BATCH + "=" + assignments.get(BATCH) + ",";
-        said.removeIf(line -> line.startsWith(BATCH) && !line.startsWith(chosen));
-        return new ArrayList<>(said);
+        List<String> said = new ArrayList<>(List.of(source.found(), target.found()));
+        String one = source.preparation(data.start());
+        String other = target.preparation(data.target());
+        if (one.equals(other)) said.add(one);
+        else said.addAll(List.of(SOURCE + one, TARGET + other));
+        add(SOURCE, source, said);
+        add(TARGET, target, said);
+        String batch = assignments.get(BATCH);
+        if (batch != null) said.add(PictureSettings.batchNote(BATCH, batch));
+        bits(data.bits()).ifPresent(said::add);
+        return said;
+    }
+
+    /** Notes but those on what both sets have in common. */
+    private static void add(String set, PictureSettings settings, List<String> said) {
+        String batch = PictureSettings.batchNote(BATCH, settings.assignments().get(BATCH));
+        String bits = PictureSettings.bitsNote(settings.survey().usedBits());
+        settings.notes().stream()
+                .filter(note -> !note.equals(batch) && !note.equals(bits))
+                .forEach(note -> said.add(set + note));
+    }
+
+    /** How values of 16 bits are read, if some of them do not use all. */
+    private Optional<String> bits(int chosen) {
+        if (!isDeep(source.survey()) && !isDeep(target.survey())) return Optional.empty();
+        int one = source.survey().usedBits();
+        int other = target.survey().usedBits();
+        if (isDeep(source.survey()) && isDeep(target.survey()) && one != other) {
+            return Optional.of("values of 16 bits use " + one + " bits in data.source and " + other
+                    + " in data.path; both are read with data.bits=" + chosen);
+        }
+        return chosen < Reading.MOST_BITS ? Optional.of(PictureSettings.bitsNote(chosen)) : Optional.empty();
     }
 }

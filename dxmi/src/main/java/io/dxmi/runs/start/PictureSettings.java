@@ -80,7 +80,18 @@ public record PictureSettings(
         return said;
     }
 
-    private String preparation(DataConfig.Images data) {
+    /** Said of values of 16 bits that use fewer. */
+    static String bitsNote(int bits) {
+        return "values of 16 bits use " + bits + " bits, the highest of which is white";
+    }
+
+    /** Said of a batch that is the whole set. */
+    static String batchNote(String key, String batch) {
+        return key + "=" + batch + ", as many as there are to learn from";
+    }
+
+    /** What is done with all pictures, a line for people. */
+    String preparation(DataConfig.Images data) {
         boolean same = survey.equalSquares() && survey.medianSide() == data.size();
         String square =
                 data.fit() == DataConfig.Fit.CROP ? "cropped to the middle square and " : "stretched to a square and ";
@@ -148,7 +159,7 @@ public record PictureSettings(
             if (pictures.transparent() > 0)
                 notes.add(pictures.transparent() + " have transparent parts, shown on white");
             if (pictures.usedBits() < Reading.MOST_BITS) {
-                notes.add("values of 16 bits use " + pictures.usedBits() + " bits, the highest of which is white");
+                notes.add(bitsNote(pictures.usedBits()));
             }
             pictures.damages().forEach(damage -> notes.add("left out: " + damage));
             List<String> unread = source.unread();
@@ -162,7 +173,7 @@ public record PictureSettings(
         private void batch(String key, int size, int training, Map<String, String> told, List<String> said) {
             if (size <= training || chosen.containsKey(key)) return;
             told.put(key, "" + training);
-            said.add(key + "=" + training + ", as many as there are to learn from");
+            said.add(batchNote(key, "" + training));
         }
     }
 }

@@ -39,6 +39,17 @@ public record ImageGrid(float[] values, int count, int channels, int height, int
         }
     }
 
+    /** Pixels of the picture that {@link #write(Path, int)} makes of such images. */
+    public static long pixels(int count, int height, int width, int columns) {
+        long zoom = zoom(height, width);
+        long rows = (count + columns - 1L) / columns;
+        return (MARGIN + columns * (zoom * width + MARGIN)) * (MARGIN + rows * (zoom * height + MARGIN));
+    }
+
+    private static int zoom(int height, int width) {
+        return Math.max(1, Math.round((float) SHOWN / Math.max(height, width)));
+    }
+
     /**
      * Writes rows of {@code columns} images; the last row may be shorter.
      *
@@ -66,7 +77,7 @@ public record ImageGrid(float[] values, int count, int channels, int height, int
     }
 
     private void write(Path file, int columns, List<String> rowLabels, List<String> columnLabels) {
-        int zoom = Math.max(1, Math.round((float) SHOWN / Math.max(height, width)));
+        int zoom = zoom(height, width);
         // A label that is wider than its image pushes the columns apart, up to a limit where it is shortened.
         int stepX = Math.max(zoom * width, Math.min(90, widest(columnLabels))) + MARGIN;
         int stepY = Math.max(zoom * height, rowLabels.isEmpty() ? 0 : FONT + 2) + MARGIN;

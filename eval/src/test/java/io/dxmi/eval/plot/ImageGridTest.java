@@ -30,6 +30,7 @@ class ImageGridTest {
         BufferedImage image = drawn(new ImageGrid(values, 3, 1, 2, 3), 2);
         assertThat(image.getWidth()).isEqualTo(4 + 2 * (48 + 4));
         assertThat(image.getHeight()).isEqualTo(4 + 2 * (32 + 4));
+        assertThat(ImageGrid.pixels(3, 2, 3, 2)).isEqualTo((long) image.getWidth() * image.getHeight());
         int x = 4 + 52;
         assertThat(List.of(rgb(image, x, 4), rgb(image, x + 15, 19))).containsOnly(0x000000);
         assertThat(List.of(rgb(image, x + 16, 4), rgb(image, x + 31, 19))).containsOnly(0xFFFFFF);

@@ -35,18 +35,6 @@ public final class PointFiles {
         return points;
     }
 
-    /** Whether a file with an ending of arrays holds an array (n, d), and not pictures or something else. */
-    public static boolean holdsRows(Path file) {
-        String name = file.getFileName().toString();
-        if (!isArray(name)) return false;
-        if (name.endsWith(".safetensors")) return true;
-        try (NpyRows rows = NpyRows.open(file, NAMES)) {
-            return rows.shape().length == 2;
-        } catch (UserError e) {
-            return false;
-        }
-    }
-
     /**
      * Names of the columns of such a file.
      *

@@ -47,22 +47,26 @@ public final class ImageSources {
         Bounds.requireFile(path);
         if (Files.isDirectory(path)) return folder(path, part, reading);
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".zip")) return new ZipImages(path, part, reading);
+        if (isZip(path)) return new ZipImages(path, Optional.of(part), reading);
         if (name.endsWith(".npz") || name.endsWith(".npy")) return new NpzImages(path);
         if (name.contains("idx3-ubyte")) return new IdxImages(path);
         throw new UserError(path + ": expected images in a folder, .zip, .npz, .npy or idx3-ubyte file");
     }
 
-    private static ImageSource folder(Path folder, Part part, Reading reading) {
-        List<Path> batches = CifarImages.files(folder, part);
-        if (!batches.isEmpty()) return new CifarImages(folder, batches);
-        String prefix = part == Part.TRAIN ? "train" : "t10k";
-        for (String separator : List.of("-", ".")) {
-            for (String suffix : List.of("", ".gz")) {
-                Path idx = folder.resolve(prefix + "-images" + separator + "idx3-ubyte" + suffix);
-                if (Files.exists(idx)) return new IdxImages(idx);
-            }
+    /**
+     * As {@link #open(Path, Part, Reading)}, but all pictures of a folder or a {@code .zip}, also where folders train and test
+     * divide them. Of CIFAR-10's and MNIST's files, those to learn from.
+     */
+    public static ImageSource all(Path path, Reading reading) {
+        if (Files.isDirectory(path)) {
+            return files(path, Part.TRAIN).orElseGet(() -> new FolderImages(path, reading));
         }
+        return isZip(path) ? new ZipImages(path, Optional.empty(), reading) : open(path, Part.TRAIN, reading);
+    }
+
+    private static ImageSource folder(Path folder, Part part, Reading reading) {
+        Optional<ImageSource> files = files(folder, part);
+        if (files.isPresent()) return files.get();
         Optional<Path> inside = PartFolders.in(folder, part);
         if (inside.isPresent()) return new FolderImages(inside.get(), reading);
         if (part == Part.TEST) {
@@ -70,6 +74,37 @@ public final class ImageSources {
                     + "test_batch.bin or t10k-images-idx3-ubyte");
         }
         return new FolderImages(folder, reading);
+    }
+
+    /** Pictures of a part in files that hold many; empty if a folder has no such files. */
+    private static Optional<ImageSource> files(Path folder, Part part) {
+        List<Path> batches = CifarImages.files(folder, part);
+        if (!batches.isEmpty()) return Optional.of(new CifarImages(folder, batches));
+        String prefix = part == Part.TRAIN ? "train" : "t10k";
+        for (String separator : List.of("-", ".")) {
+            for (String suffix : List.of("", ".gz")) {
+                Path idx = folder.resolve(prefix + "-images" + separator + "idx3-ubyte" + suffix);
+                if (Files.exists(idx)) return Optional.of(new IdxImages(idx));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isZip(Path path) {
+        return path.toString().toLowerCase(Locale.ROOT).endsWith(".zip");
+    }
+
+    /** Whether pictures lie at a path, and not rows of numbers, as its name and the shape of an array tell. */
+    public static boolean arePictures(Path path) {
+        if (Files.isDirectory(path)) return true;
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.matches(".*\\.(npz|npy)")) return NpzImages.arePictures(path);
+        return isPicture(path) || isZip(path) || name.contains("idx3-ubyte");
+    }
+
+    /** Endings of the formats of pictures that are read, for people. */
+    public static String formats() {
+        return Listing.FORMATS;
     }
 
     /** Whether the name of a file is that of a picture of a format that is read, in capital or small letters. */
@@ -90,6 +125,6 @@ public final class ImageSources {
      */
     public static boolean hasParts(Path path) {
         if (Files.isDirectory(path)) return PartFolders.in(path, Part.TEST).isPresent();
-        return path.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && ZipImages.hasParts(path);
+        return isZip(path) && ZipImages.hasParts(path);
     }
 }

@@ -21,6 +21,9 @@ record Listing(List<String> paths, int[] labels, List<String> classes, List<Stri
 
     private static final Set<String> SUFFIXES = Set.of("png", "jpg", "jpeg", "bmp", "gif", "tif", "tiff", "webp");
 
+    /** Those, for people. */
+    static final String FORMATS = String.join(", ", new TreeSet<>(SUFFIXES));
+
     /** Pictures of formats that are not read. */
     private static final Set<String> OTHERS =
             Set.of("heic", "heif", "avif", "jxl", "jp2", "psd", "dng", "cr2", "nef", "arw", "exr", "pbm", "pgm", "ppm");
@@ -36,8 +39,8 @@ record Listing(List<String> paths, int[] labels, List<String> classes, List<Stri
             String others = unread.isEmpty()
                     ? ""
                     : ", of which " + unread.size() + " are of other formats, such as " + unread.get(0);
-            throw new UserError(where + ": expected images (" + String.join(", ", new TreeSet<>(SUFFIXES))
-                    + "), found none among " + files.size() + " files" + others);
+            throw new UserError(where + ": expected images (" + FORMATS + "), found none among " + files.size()
+                    + " files" + others);
         }
         int start = sharedPrefix(paths);
         List<String> folders = new ArrayList<>();

@@ -15,19 +15,30 @@ import java.util.stream.LongStream;
  */
 final class NpzImages implements ImageSource {
 
+    private static final String[] NAMES = {"arr_0", "images"};
+
     private final Path file;
     private final NpyRows rows;
     private final int[] labels;
 
     NpzImages(Path file) {
         this.file = file;
-        rows = NpyRows.open(file, "arr_0", "images");
+        rows = NpyRows.open(file, NAMES);
         try {
             requireImages();
             labels = readLabels();
         } catch (UserError e) {
             rows.close();
             throw e;
+        }
+    }
+
+    /** Whether a file holds an array of pictures, of any type of numbers, and not rows of numbers. */
+    static boolean arePictures(Path file) {
+        try (NpyRows rows = NpyRows.open(file, NAMES)) {
+            return rows.shape().length > 2;
+        } catch (UserError e) {
+            return false;
         }
     }
 

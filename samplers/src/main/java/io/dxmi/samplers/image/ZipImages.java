@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -17,13 +18,16 @@ final class ZipImages implements ImageSource {
     private final Listing listing;
     private final Reading reading;
 
-    ZipImages(Path file, Part part, Reading reading) {
+    /** @param part empty for all pictures */
+    ZipImages(Path file, Optional<Part> part, Reading reading) {
         this.file = file;
         this.reading = reading;
         zip = opened(file);
         try {
             List<String> files = files(zip);
-            listing = Listing.of(file.toString(), PartFolders.in(files, part).orElse(files));
+            listing = Listing.of(
+                    file.toString(),
+                    part.flatMap(one -> PartFolders.in(files, one)).orElse(files));
         } catch (UserError e) {
             close();
             throw e;

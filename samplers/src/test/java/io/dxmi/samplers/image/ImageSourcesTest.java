@@ -95,6 +95,24 @@ class ImageSourcesTest {
                 assertThat(measured.count()).isEqualTo(1);
                 assertThat(measured.load(0).at(0, 0, 0)).isEqualTo(2);
             }
+            try (ImageSource all = ImageSources.all(path, Reading.STORED)) {
+                assertThat(all.count()).isEqualTo(3);
+            }
+        }
+    }
+
+    @Test
+    void picturesAreToldFromRowsByNameOrByTheShapeOfAnArray() throws IOException {
+        Npz.write(folder.resolve("rows.npz"), Map.of("arr_0", HostTensor.of(new float[4], 2, 2)));
+        Npz.write(folder.resolve("points.npz"), Map.of("points", HostTensor.of(new float[4], 2, 2)));
+        Npz.write(
+                folder.resolve("grey.NPZ"),
+                Map.of("images", new HostTensor(DType.U8, new long[] {1, 2, 2}, new byte[4])));
+        for (String name : new String[] {"grey.NPZ", "a.JPEG", "a.zip", "t10k-images-idx3-ubyte", "."}) {
+            assertThat(ImageSources.arePictures(folder.resolve(name))).as(name).isTrue();
+        }
+        for (String name : new String[] {"rows.npz", "points.npz", "none.npy", "a.csv", "a.safetensors", "a.heic"}) {
+            assertThat(ImageSources.arePictures(folder.resolve(name))).as(name).isFalse();
         }
     }
 
