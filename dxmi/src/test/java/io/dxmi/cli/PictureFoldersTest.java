@@ -124,8 +124,9 @@ class PictureFoldersTest {
         Result fit =
                 run("detect", "fit", "--data", "mixed", "--energy", "patchcore", "--out", "mixed-model", "--quiet");
         assertThat(fit.err())
-                .isEqualTo("note: mixed: of 8 images that were looked at: 7 in colour and 1 grey, the model takes colour; 1 of"
-                        + " another size, such as 16 x 16, the model takes 96 x 96\n");
+                .isEqualTo(
+                        "note: mixed: of 8 images that were looked at: 7 in colour and 1 grey, the model takes colour; 1 of"
+                                + " another size, such as 16 x 16, the model takes 96 x 96\n");
         assertThat(ModelFolder.record(folder.resolve("mixed-model")).shape()).containsExactly(3, 96, 96);
     }
 
