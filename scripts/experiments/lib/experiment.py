@@ -152,8 +152,7 @@ class Needs:
         missing = self.missing(inputs)
         if missing:
             lines = "\n".join(f"  {inputs / path}  {what}" for path, what in missing)
-            smoke = "" if "smoke" in self.values else ", or try --smoke"
-            print(f"{name}: expected these inputs, found none; put them there or name their folder by --inputs{smoke}:\n{lines}",
+            print(f"{name}: expected these inputs, found none; put them there or name their folder by --inputs, or try --smoke:\n{lines}",
                   file=sys.stderr)
             sys.exit(2)
 

@@ -8,6 +8,10 @@ import io.dxmi.eval.quality.ExactWasserstein;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.EnergyFunction;
 import io.dxmi.gcd.energy.NetworkEnergy;
+import io.dxmi.gcd.objective.ContrastiveLoss;
+import io.dxmi.gcd.objective.GradientPenalty;
+import io.dxmi.gcd.objective.RegularisedLoss;
+import io.dxmi.gcd.objective.Regulariser;
 import io.dxmi.gcd.objective.TransformLoss;
 import io.dxmi.samplers.engine.Compiled;
 import io.dxmi.samplers.engine.Computation;
@@ -181,6 +185,18 @@ class CriticTest {
         assertThat(found[1]).isBetween(0.9, 1.1);
     }
 
+    /** The bias of the gradient penalty of weight lambda, which the c-transform has not: a slope of {@code 1 + W1 / (2 lambda)}. */
+    @Test
+    void aPenalisedCriticIsTooSteep() {
+        double lambda = 10;
+        Energy energy = energy(Laws.SHIFT);
+        Loss difference = new ContrastiveLoss(energy, Energy.NETWORK, 0);
+        List<Regulariser> penalty = List.of(new GradientPenalty(lambda, 1, 2));
+        double[] found = trained(Laws.SHIFT, new RegularisedLoss(difference, energy, Energy.NETWORK, penalty));
+        double w1 = Laws.SHIFT.w1;
+        assertThat(found[0]).isCloseTo(w1 * (1 + w1 / (2 * lambda)), within(0.03 * w1));
+    }
+
     @Test
     void circlesAreMeasuredWithinTwelveHundredths() {
         assertThat(trained(Laws.CIRCLES, loss(Laws.CIRCLES, false))[0]).isCloseTo(1, within(0.12));
@@ -235,30 +251,62 @@ class CriticTest {
                     Weights weights =
                             Weights.initial(root, Energy.NETWORK, loss.energy().parameters(), trial);
                     for (String name : weights.names()) weights.get(name).muli(scale);
-                    Computation logged = new Computation() {
-                        @Override
-                        public List<String> inputs() {
-                            return loss.inputs();
-                        }
-
-                        @Override
-                        public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                            return List.of(loss.of(o, networks, in).logged().get("w1_certified"));
-                        }
-                    };
-                    try (NDManager scope = root.newSubManager();
-                            Compiled compiled = new Compiled(root, logged, weights)) {
-                        float certified = compiled.call(
-                                        scope,
-                                        Torch.array(scope, data, n, laws.dimensions),
-                                        Torch.array(scope, samples, n, laws.dimensions))
-                                .get(0)
-                                .toFloatArray()[0];
-                        // rounding of float32 energies of any size
-                        assertThat((double) certified).isLessThanOrEqualTo(w1 + 1e-4 * (1 + Math.abs(certified)));
-                    }
+                    double certified = certified(root, loss, weights, data, samples);
+                    // rounding of float32 energies of any size
+                    assertThat(certified).isLessThanOrEqualTo(w1 + 1e-4 * (1 + Math.abs(certified)));
                 }
             }
+        }
+    }
+
+    /** A critic that is 0 everywhere certifies the mean distance to the nearest candidate, wherever the points are. */
+    @Test
+    void distancesAreExactFarFromTheOrigin() {
+        int n = 24;
+        float offset = 4096; // exact in float32 beside steps of 1 / 1024
+        Random random = new Random(5);
+        float[] data = new float[2 * n];
+        float[] samples = new float[2 * n];
+        for (float[] points : List.of(data, samples)) {
+            for (int i = 0; i < points.length; i++) points[i] = offset + random.nextInt(1024) / 1024f;
+        }
+        double nearest = 0;
+        for (double[] y : rows(samples, 2)) {
+            double least = Double.POSITIVE_INFINITY;
+            for (double[] x : rows(data, 2)) least = Math.min(least, Math.hypot(x[0] - y[0], x[1] - y[1]));
+            nearest += least / n;
+        }
+        TransformLoss loss = loss(Laws.SHIFT, false);
+        try (NDManager root = Torch.open()) {
+            Weights weights =
+                    Weights.initial(root, Energy.NETWORK, loss.energy().parameters(), 0);
+            for (String name : weights.names()) weights.get(name).muli(0);
+            assertThat(certified(root, loss, weights, data, samples)).isCloseTo(nearest, within(1e-5));
+        }
+    }
+
+    private static double certified(
+            NDManager root, TransformLoss loss, Weights weights, float[] data, float[] samples) {
+        Computation logged = new Computation() {
+            @Override
+            public List<String> inputs() {
+                return loss.inputs();
+            }
+
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                return List.of(loss.of(o, networks, in).logged().get("w1_certified"));
+            }
+        };
+        long dimensions = loss.sampleShape()[0];
+        try (NDManager scope = root.newSubManager();
+                Compiled compiled = new Compiled(root, logged, weights)) {
+            return compiled.call(
+                            scope,
+                            Torch.array(scope, data, data.length / dimensions, dimensions),
+                            Torch.array(scope, samples, samples.length / dimensions, dimensions))
+                    .get(0)
+                    .toFloatArray()[0];
         }
     }
 

@@ -83,8 +83,11 @@ public record TransformLoss(Energy energy, String network, boolean bothSides, lo
         return o.scale(o.add(forward, backward), 0.5);
     }
 
-    /** Euclidean distances of a (N, D) to b (M, D), (N, M). */
-    private <T> T distances(Ops<T> o, T a, T b) {
+    /** Euclidean distances (N, M) of points (N, D) to candidates (M, D), whose first is the origin: far from it squares are inexact. */
+    private <T> T distances(Ops<T> o, T points, T candidates) {
+        T origin = o.slice(candidates, 0, 0, 1);
+        T a = o.sub(points, origin);
+        T b = o.sub(candidates, origin);
         T products = o.scale(o.linear(a, b), -2);
         T squares = o.add(o.add(products, o.reshape(squares(o, a), -1, 1)), o.reshape(squares(o, b), 1, -1));
         return o.stopGradient(o.sqrt(o.clamp(squares, TINY, Float.MAX_VALUE)));

@@ -19,7 +19,6 @@ enum CleaningMethod {
     CENTRAL("F2SA, shared minibatch, central difference", PenaltyHypergradient.CENTRAL, Minibatches.SHARED),
     F3SA("F3SA, shared minibatch", PenaltyHypergradient.ONE_SIDED, Minibatches.SHARED);
 
-    static final int BUDGET = 1_000_000;
     private static final int BATCH = 64;
     private static final double DECAY = 0.001;
     private static final double DELAY = 1000;
@@ -34,8 +33,8 @@ enum CleaningMethod {
         this.minibatches = minibatches;
     }
 
-    /** The method after its budget. */
-    PenaltyMethod<int[], int[]> run(NoisyLabels task, long seed) {
+    /** The method after a number of sample gradients. */
+    PenaltyMethod<int[], int[]> run(NoisyLabels task, long seed, long budget) {
         double[] zero = new double[task.training.size()];
         PenaltyMethod<int[], int[]> method = new PenaltyMethod<>(
                 BilevelProblem.of(new WeightedRows(task.training, DECAY, BATCH), new CleanRows(task.clean, BATCH)),
@@ -43,10 +42,10 @@ enum CleaningMethod {
                 minibatches,
                 steps(),
                 directions(),
-                new Point(new double[NoisyLabels.ROWS], zero, zero),
+                new Point(new double[task.training.rows()], zero, zero),
                 new SplittableRandom(1000 + seed));
         long before = evaluations(task);
-        while (evaluations(task) - before < BUDGET) method.iterate();
+        while (evaluations(task) - before < budget) method.iterate();
         return method;
     }
 

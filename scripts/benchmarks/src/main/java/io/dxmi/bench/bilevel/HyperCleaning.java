@@ -16,7 +16,7 @@ import java.util.stream.DoubleStream;
  * scripts/experiments/hyper-cleaning.
  *
  * <p>Arguments: number of seeds; commit; a file of rows, which are added as they come and not measured again; the folder of the
- * data.
+ * data; sample gradients of a bilevel method, 1,000,000 where none are given.
  */
 public final class HyperCleaning {
 
@@ -46,26 +46,30 @@ public final class HyperCleaning {
     /** Of the labels that are replaced; the bounds are stated for the first. */
     private static final List<Double> SHARES = List.of(0.3, 0.1);
 
+    private static final long BUDGET = 1_000_000;
+
     private HyperCleaning() {}
 
     public static void main(String[] arguments) throws IOException {
         int seeds = Integer.parseInt(arguments[0]);
+        long budget = arguments.length > 4 ? Long.parseLong(arguments[4]) : BUDGET;
         JsonRows<Row> rows = JsonRows.open(Path.of(arguments[2]), Row.class);
         LabelledRows all = LabelledRows.read(Path.of(arguments[3]), "train");
         LabelledRows test = LabelledRows.read(Path.of(arguments[3]), "t10k");
         for (double share : SHARES) {
-            for (int seed = 0; seed < seeds; seed++) measure(rows, all, test, share, seed);
+            for (int seed = 0; seed < seeds; seed++) measure(rows, all, test, share, seed, budget);
         }
         List<Row> asked = rows.all().stream().filter(row -> row.seed() < seeds).toList();
         String command = "scripts/experiments/hyper-cleaning/run --seeds " + seeds;
-        System.out.print(page(asked, seeds, command, arguments[1]));
+        System.out.print(page(asked, seeds, budget, command, arguments[1]));
     }
 
-    private static void measure(JsonRows<Row> rows, LabelledRows all, LabelledRows test, double share, int seed)
+    private static void measure(
+            JsonRows<Row> rows, LabelledRows all, LabelledRows test, double share, int seed, long budget)
             throws IOException {
         try (NoisyLabels task = new NoisyLabels(all, test, share, seed)) {
             for (CleaningMethod method : CleaningMethod.values()) {
-                if (missing(rows, share, seed, method.label)) rows.add(bilevel(task, method, share, seed));
+                if (missing(rows, share, seed, method.label)) rows.add(bilevel(task, method, share, seed, budget));
             }
             // The baselines share their models, so they are measured together.
             if (missing(rows, share, seed, TRIMMED)) for (Row row : baselines(task, share, seed)) rows.add(row);
@@ -79,9 +83,9 @@ public final class HyperCleaning {
                         && row.method().equals(method));
     }
 
-    private static Row bilevel(NoisyLabels task, CleaningMethod method, double share, int seed) {
+    private static Row bilevel(NoisyLabels task, CleaningMethod method, double share, int seed, long budget) {
         double start = MeasuredPage.processorSeconds();
-        PenaltyMethod<int[], int[]> run = method.run(task, seed);
+        PenaltyMethod<int[], int[]> run = method.run(task, seed, budget);
         double seconds = MeasuredPage.processorSeconds() - start;
         double[] weights = run.solution();
         double[] score = Arrays.stream(run.point().x()).map(v -> -v).toArray();
@@ -142,7 +146,7 @@ public final class HyperCleaning {
 
     // ---- table ------------------------------------------------------------------------------------------------------
 
-    private static String page(List<Row> rows, int seeds, String command, String commit) {
+    private static String page(List<Row> rows, int seeds, long budget, String command, String commit) {
         double seconds = rows.stream()
                 .filter(row -> row.method().equals(CleaningMethod.F2SA.label))
                 .mapToDouble(Row::seconds)
@@ -150,11 +154,11 @@ public final class HyperCleaning {
                 .orElseThrow();
         StringBuilder text = new StringBuilder(
                 MeasuredPage.head(command, seeds, String.format(Locale.ROOT, "%.1f s a run of F2SA", seconds), commit));
-        text.append(
-                "\n20,000 training rows, 1,000 clean rows, 10,000 test rows; softmax regression; 1,000,000 sample gradients for"
-                        + " each bilevel method. `F` is the mean loss of the clean rows at z (of the central difference at the mean of y and z), `f(y)` at y, which is fitted to them."
-                        + " `found` is the area under the ROC curve of the corrupted rows. `retrained` is the test accuracy after"
-                        + " plain training (2,000 steps) without the share of rows that the method trusts least.\n");
+        text.append("\n20,000 training rows, 1,000 clean rows, 10,000 test rows; softmax regression; "
+                + String.format(Locale.ROOT, "%,d", budget)
+                + " sample gradients for each bilevel method. `F` is the mean loss of the clean rows at z (of the central difference at the mean of y and z), `f(y)` at y, which is fitted to them."
+                + " `found` is the area under the ROC curve of the corrupted rows. `retrained` is the test accuracy after"
+                + " plain training (2,000 steps) without the share of rows that the method trusts least.\n");
         for (double share : SHARES) table(text, rows, share);
         return text.toString();
     }

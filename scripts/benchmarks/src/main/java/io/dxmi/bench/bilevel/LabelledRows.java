@@ -5,6 +5,7 @@ import io.dxmi.gcd.bilevel.RowGradients;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageSources;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 
@@ -19,9 +20,11 @@ record LabelledRows(float[][] pixels, int[] labels) {
     static final int FEATURES = 785;
     static final int CLASSES = 10;
 
-    /** The part {@code train} or {@code t10k} of the four idx files of a folder. */
+    /** The part {@code train} or {@code t10k} of the four idx files of a folder, gzipped or not. */
     static LabelledRows read(Path folder, String part) {
-        try (ImageSource source = ImageSources.open(folder.resolve(part + "-images-idx3-ubyte.gz"))) {
+        Path pictures = folder.resolve(part + "-images-idx3-ubyte");
+        Path zipped = folder.resolve(pictures.getFileName() + ".gz");
+        try (ImageSource source = ImageSources.open(Files.exists(zipped) ? zipped : pictures)) {
             float[][] rows = new float[source.count()][FEATURES];
             for (int i = 0; i < rows.length; i++) {
                 byte[] bytes = source.load(i).pixels();

@@ -11,17 +11,17 @@ import java.util.stream.IntStream;
 
 /**
  * One draw of the task: 20,000 training rows, of which a share got the label of another class, 1,000 clean rows and all test
- * rows.
+ * rows. Of fewer rows than these there are 20 for training to each that is clean.
  */
 final class NoisyLabels implements AutoCloseable {
 
-    static final int ROWS = 20_000;
+    private static final int ROWS = 20_000;
     private static final int CLEAN = 1000;
     private static final double DECAY = 0.001;
 
     private final NDManager root = Torch.open();
     private final LabelledRows test;
-    private final boolean[] corrupted = new boolean[ROWS];
+    private final boolean[] corrupted;
     private final double share;
     private final long seed;
     final RowGradients training;
@@ -36,21 +36,24 @@ final class NoisyLabels implements AutoCloseable {
         this.test = test;
         this.share = share;
         this.seed = seed;
+        int cleanRows = Math.min(CLEAN, all.size() * CLEAN / (ROWS + CLEAN));
+        int rows = cleanRows * (ROWS / CLEAN);
+        this.corrupted = new boolean[rows];
         SplittableRandom random = new SplittableRandom(seed);
         int[] order = IntStream.range(0, all.size()).toArray();
-        for (int i = 0; i < ROWS + CLEAN; i++) {
+        for (int i = 0; i < rows + cleanRows; i++) {
             int j = random.nextInt(i, order.length);
             int swap = order[i];
             order[i] = order[j];
             order[j] = swap;
         }
-        LabelledRows noisy = all.some(Arrays.copyOf(order, ROWS));
-        for (int i = 0; i < ROWS; i++) {
+        LabelledRows noisy = all.some(Arrays.copyOf(order, rows));
+        for (int i = 0; i < rows; i++) {
             corrupted[i] = random.nextDouble() < share;
             if (corrupted[i]) noisy.labels()[i] = (noisy.labels()[i] + random.nextInt(1, 10)) % LabelledRows.CLASSES;
         }
         training = noisy.in(root);
-        clean = all.some(Arrays.copyOfRange(order, ROWS, ROWS + CLEAN)).in(root);
+        clean = all.some(Arrays.copyOfRange(order, rows, rows + cleanRows)).in(root);
     }
 
     /** How well a score finds the corrupted rows: the area under the ROC curve. */
@@ -79,7 +82,7 @@ final class NoisyLabels implements AutoCloseable {
     IntPredicate without(double[] score) {
         double[] sorted = score.clone();
         Arrays.sort(sorted);
-        double bound = sorted[(int) Math.round((1 - share) * ROWS) - 1];
+        double bound = sorted[(int) Math.round((1 - share) * corrupted.length) - 1];
         return i -> score[i] <= bound;
     }
 
