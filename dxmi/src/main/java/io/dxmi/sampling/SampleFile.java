@@ -123,7 +123,7 @@ enum SampleFile {
     /**
      * Refuses at the start what could not be written at the end.
      *
-     * @throws UserError if so many samples need more than three quarters of Java's memory, or are a grid that nobody can look at
+     * @throws UserError if so many samples need more than three quarters of Java's memory, or are too many for one grid
      */
     void requireFit(Path file, int count, long[] shape) {
         String folder = shape.length == 3 ? ", a folder of images (a name without ending)" : "";

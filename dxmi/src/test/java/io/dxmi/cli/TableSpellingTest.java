@@ -153,6 +153,8 @@ class TableSpellingTest {
         score("series", "x;y\n" + "1,500;1,505\n".repeat(20), "series-either.csv");
         assertThat(Files.readString(folder.resolve("series-either.csv")))
                 .isEqualTo(Files.readString(folder.resolve("series-plain.csv")));
+        Result other = score("series", "x;y\n" + "1500,5;1505,25\n".repeat(20), "series-other.csv");
+        assertThat(other.err()).contains("in.csv has numbers with a decimal comma, and is read so");
     }
 
     @Test

@@ -23,10 +23,10 @@ import java.util.stream.IntStream;
 /** Curves on disk: each row of a table or of an array (N, n) is one curve, its n values at equal distances. */
 public final class CurveData {
 
-    /** Of fewer values nobody can tell names of places from a curve. */
+    /** Fewer values do not tell names of places from a curve. */
     private static final int MANY = 8;
 
-    /** Of fewer rows nobody can tell labels from values that are equal by chance. */
+    /** Fewer rows do not tell labels from values that are equal by chance. */
     private static final int ROWS_OF_LABELS = 5;
 
     private CurveData() {}
@@ -74,7 +74,7 @@ public final class CurveData {
     public record Fitted(boolean header, TableChoice choice, Set<String> leftOut, int values, Spelling spelling) {}
 
     /**
-     * The curves of a file that nobody knows.
+     * The curves of a file, without a model.
      *
      * @throws UserError if it holds something else, or a value is missing
      */
@@ -93,7 +93,7 @@ public final class CurveData {
     /** The curves of a table, of any number of values, for a model. @throws UserError as {@link #read(Path, TableChoice)} */
     public static Samples table(Path data, TableChoice user, Fitted fitted) {
         Table table = Table.read(data, Set.of(), fitted.spelling());
-        TableData.noteSpelling(table, fitted.spelling(), user.notes());
+        TableData.noteSpelling(table.where(), table.numbers(), fitted.spelling(), user.notes());
         return read(table, user, table.header() ? named(table, user, fitted) : counted(table, user, fitted))
                 .samples();
     }

@@ -144,7 +144,7 @@ public final class TableData {
         List<String> wanted =
                 coding.columns().stream().map(column -> column.name()).toList();
         Table table = Table.read(file, named ? new HashSet<>(wanted) : Set.of(), coding.spelling());
-        noteSpelling(table, coding.spelling(), user.notes());
+        noteSpelling(table.where(), table.numbers(), coding.spelling(), user.notes());
         boolean byName = named && table.header();
         if (named && !byName && !coding.leftOut().isEmpty()) {
             throw new UserError(
@@ -195,12 +195,17 @@ public final class TableData {
         return new Sample("the row", "", Sample.UNKNOWN, floats(exact), new long[] {exact.length}, null, known);
     }
 
-    /** Notes, unless {@code notes} is null, that the numbers of a table are spelled in another way than in that of the fit. */
-    public static void noteSpelling(Table table, Spelling fitted, PictureNotes notes) {
-        if (notes == null || fitted == null || fitted.numbers() == null) return;
-        if (fitted.numbers().equals(table.numbers())) return;
-        notes.say(table.where() + " has numbers with " + mark(table.numbers())
-                + ", and is read so; the model was fitted on " + mark(fitted.numbers()));
+    /**
+     * Notes that the numbers of a table are spelled in another way than in that of the fit.
+     *
+     * @param read how they were read; null if none of them tells
+     * @param notes may be null
+     */
+    public static void noteSpelling(String where, Numbers read, Spelling fitted, PictureNotes notes) {
+        if (notes == null || read == null || fitted == null || fitted.numbers() == null) return;
+        if (fitted.numbers().equals(read)) return;
+        notes.say(where + " has numbers with " + mark(read) + ", and is read so; the model was fitted on "
+                + mark(fitted.numbers()));
     }
 
     private static String mark(Numbers numbers) {

@@ -3,6 +3,7 @@ package io.dxmi.detect.series;
 import io.dxmi.detect.data.DataFiles;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.TableChoice;
+import io.dxmi.detect.data.TableData;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.feature.WindowExtractor;
 import io.dxmi.detect.fit.Outliers;
@@ -18,6 +19,7 @@ import io.dxmi.detect.window.WindowChoice;
 import io.dxmi.detect.window.WindowScores;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.data.Spelling;
 import io.dxmi.samplers.tensor.WriteLock;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -95,8 +97,10 @@ public final class SeriesScoring {
             throw new UserError(data + ": the model was fitted on time series; expected a table (.csv, .tsv)");
         }
         HashSet<String> known = new HashSet<>(about.header() ? about.columns() : List.of());
-        return SeriesReader.read(
-                data, known, about.tableCoding().spelling(), head -> SeriesColumns.known(head, about, choice));
+        Spelling fitted = about.tableCoding().spelling();
+        SeriesTable table = SeriesReader.read(data, known, fitted, head -> SeriesColumns.known(head, about, choice));
+        TableData.noteSpelling(table.where(), table.spelling().numbers(), fitted, choice.notes());
+        return table;
     }
 
     private static int remembered(VectorEnergy energy, float[] features, int d) {
