@@ -14,15 +14,15 @@ def origin(row):
 
 class Peers(Experiment):
 
-    def __init__(self, script, data=None, seeds=3):
-        """data is the name of the input that is data.path, if there is one."""
+    def __init__(self, script, data=None, features="the built-in classifier", seeds=3):
+        """data is the name of the input that is data.path, if there is one; features are those of the preset, in words."""
         self.data = data
         super().__init__(script, [
             ("Fréchet distance", number("frechet", 1)),
             ("its floor", number("frechet_floor", 2)),
             ("best during training", number("frechet_best", 1)),
             ("CPU s", number("cpu_seconds", 0)),
-        ], legend="Squared Fréchet distance in the features of the built-in classifier. A step is one evaluation of the network. All rows start from one teacher or one distillation of"
+        ], legend=f"Squared Fréchet distance in the features of {features}. A step is one evaluation of the network. All rows start from one teacher or one distillation of"
                   f" it (with seed {SEED}); the seeds are those of joint training and of the samples. CPU s is the processor time of the training thread, without"
                   " the teacher's and the distillation's; a row of 0 s trains nothing.", seeds=seeds)
 

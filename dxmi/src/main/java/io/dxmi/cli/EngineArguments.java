@@ -3,6 +3,7 @@ package io.dxmi.cli;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Devices;
 import io.dxmi.samplers.engine.GpuMath;
+import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.Torch;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,8 +31,8 @@ final class EngineArguments {
             names = "--precision",
             paramLabel = "NAME",
             description =
-                    "Of products of matrices and convolutions on a GPU: fp32, or tf32, which is faster and rounds to 10"
-                            + " bits (default: fp32).")
+                    "What convolutions, linear layers and attention round their factors to: fp32, bf16 (8 bits) or, on a"
+                            + " GPU, tf32 (10 bits) (default: fp32).")
     private String precision;
 
     @Option(
@@ -54,14 +55,14 @@ final class EngineArguments {
             Torch.useThreads(threads);
         }
         boolean gpu = !device.equals("cpu");
-        if (precision != null && !precision.matches("fp32|tf32")) {
-            throw new UserError("--precision must be fp32 or tf32, got " + precision);
-        }
-        if (!gpu && (precision != null || autotune)) {
-            throw new UserError((precision == null ? "--autotune" : "--precision")
+        Precision chosen = precision == null ? Precision.FP32 : Precision.named(precision);
+        boolean tf32 = chosen == Precision.TF32;
+        if (!gpu && (tf32 || autotune)) {
+            throw new UserError((tf32 ? "--precision tf32" : "--autotune")
                     + " is for a GPU: expected --device cuda or cuda:N with it, got " + device);
         }
-        if (gpu) new GpuMath("tf32".equals(precision), autotune).use();
+        if (gpu) new GpuMath(tf32, autotune).use();
+        chosen.use();
         Torch.useDevice(Devices.named(device));
     }
 

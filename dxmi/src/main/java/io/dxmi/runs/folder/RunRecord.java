@@ -8,6 +8,7 @@ import io.dxmi.runs.checkpoint.Sealed;
 import io.dxmi.samplers.Bounds;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.GpuMath;
+import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.tensor.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -62,10 +63,8 @@ public record RunRecord(
         map.put("started", started.toString());
         map.put("seed", seed);
         map.put("device", device);
-        if (!device.equals("cpu")) {
-            map.put("precision", GpuMath.inUse().tf32() ? "tf32" : "fp32");
-            map.put("autotune", GpuMath.inUse().autotune());
-        }
+        map.put("precision", Precision.inUse().toString());
+        if (!device.equals("cpu")) map.put("autotune", GpuMath.inUse().autotune());
         map.put("threads", threads);
         map.put("toolkit", versions.toolkit());
         if (!commit.isEmpty()) map.put("commit", commit);

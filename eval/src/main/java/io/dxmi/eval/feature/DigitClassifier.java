@@ -11,6 +11,7 @@ import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.image.Image;
@@ -51,7 +52,7 @@ public final class DigitClassifier implements FeatureExtractor {
         this.scope = root.newSubManager();
         Weights own = Weights.initial(scope, DigitTraining.WEIGHTS, network.parameters(), 0);
         own.set(weights, "digit classifier");
-        this.compiled = new Compiled(scope, featuresAndLogits(network), own);
+        this.compiled = Precision.exactly(() -> new Compiled(scope, featuresAndLogits(network), own));
         this.sha256 = ClassifierCache.digest(weights);
         this.testAccuracy = accuracy(test.values(), test.labels());
     }

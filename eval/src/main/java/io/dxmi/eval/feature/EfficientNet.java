@@ -9,6 +9,7 @@ import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
+import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.net.EfficientNetLite;
@@ -45,20 +46,18 @@ public final class EfficientNet implements AutoCloseable {
         sha256 = Sha256.of(file);
         Weights weights = Weights.initial(root, NETWORK, network.parameters(), 0);
         weights.set(read.parameters(), file.toString());
-        compiled = new Compiled(
-                root,
-                new Computation() {
-                    @Override
-                    public List<String> inputs() {
-                        return List.of("x");
-                    }
+        Computation computation = new Computation() {
+            @Override
+            public List<String> inputs() {
+                return List.of("x");
+            }
 
-                    @Override
-                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                        return outputs.of(network, o, networks.of(NETWORK), o.channelsLast(in.get(0)));
-                    }
-                },
-                weights);
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                return outputs.of(network, o, networks.of(NETWORK), o.channelsLast(in.get(0)));
+            }
+        };
+        compiled = Precision.exactly(() -> new Compiled(root, computation, weights));
     }
 
     /**

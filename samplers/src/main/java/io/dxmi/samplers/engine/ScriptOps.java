@@ -24,6 +24,12 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     private static final Sym NONE = new Sym("None");
 
+    /** Types of numbers in TorchScript. */
+    private static final int INT64 = 4;
+
+    private static final int FLOAT32 = 6;
+    private static final int BFLOAT16 = 15;
+
     /**
      * Below so many channels a group, libtorch's gradient of a channels-last group norm takes longer than that of
      * a channels-first one and turning the images there and back.
@@ -182,8 +188,21 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     private Sym product(Sym x, Sym weight, Sym bias) {
         Optional<LowRank<Sym>> adapter = text.adapter(weight);
-        if (adapter.isEmpty()) return call("linear", x, weight, bias);
-        return adapter.get().added(this, x, call("linear", x, adapter.get().weight(), bias));
+        if (adapter.isEmpty()) return factors("linear", x, weight, bias);
+        return adapter.get().added(this, x, factors("linear", x, adapter.get().weight(), bias));
+    }
+
+    /** A product of the arrays among the arguments, which are rounded if the layout says so; the result is not. */
+    private Sym factors(String function, Object... arguments) {
+        if (!layout.bf16()) return call(function, arguments);
+        Object[] rounded = Arrays.stream(arguments)
+                .map(a -> a instanceof Sym x && !x.equals(NONE) ? to(x, BFLOAT16) : a)
+                .toArray();
+        return toFloat(call(function, rounded));
+    }
+
+    private Sym to(Sym x, int type) {
+        return call("to", x, type, "False", "False", "None");
     }
 
     @Override
@@ -206,7 +225,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
         long[] s = {stride, stride};
         long[] p = {padding, padding};
         Sym whole = padded(padded(weight, 2, pad.in()), 3, pad.out());
-        Sym y = call("conv2d", padded(x, 2, pad.in()), whole, bias, s, p, new long[] {1, 1}, 1);
+        Sym y = factors("conv2d", padded(x, 2, pad.in()), whole, bias, s, p, new long[] {1, 1}, 1);
         return pad.out() == 0 ? fresh(y) : slice(y, 1, 0, shape[0]);
     }
 
@@ -215,7 +234,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
         long more = layout.depthwise(shape);
         long[] s = {stride, stride};
         long[] p = {padding, padding};
-        Sym y = call(
+        Sym y = factors(
                 "conv2d",
                 padded(x, 2, more),
                 padded(weight, 3, more),
@@ -259,7 +278,8 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym attention(Sym q, Sym k, Sym v) {
         // tokens cut out of channels-first images have strides that send libtorch down its slow path
-        return call("scaled_dot_product_attention", contiguous(q), contiguous(k), contiguous(v), "None", "0.", "False");
+        return factors(
+                "scaled_dot_product_attention", contiguous(q), contiguous(k), contiguous(v), "None", "0.", "False");
     }
 
     private Sym contiguous(Sym x) {
@@ -297,7 +317,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
         long[] one = {1, 1};
         long[] two = {2, 2};
         long[] none = {0, 0};
-        Sym y = call("conv_transpose2d", padded(x, 2, pad.in()), whole, NONE, two, one, none, 1, one);
+        Sym y = factors("conv_transpose2d", padded(x, 2, pad.in()), whole, NONE, two, one, none, 1, one);
         Sym cut = pad.out() == 0 ? fresh(y) : slice(y, 1, 0, shape[0]);
         // apart, because libtorch sums the gradient of a bias of its own up one number at a time
         return addInPlace(cut, reshape(bias, -1, 1, 1));
@@ -360,12 +380,12 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     @Override
     public Sym toFloat(Sym x) {
-        return call("to", x, 6, "False", "False", "None");
+        return to(x, FLOAT32);
     }
 
     @Override
     public Sym toInt(Sym x) {
-        return call("to", x, 4, "False", "False", "None");
+        return to(x, INT64);
     }
 
     @Override

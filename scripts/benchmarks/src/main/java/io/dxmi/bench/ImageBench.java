@@ -4,6 +4,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Devices;
+import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.Torch;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -106,13 +107,16 @@ public final class ImageBench implements Callable<Integer> {
     private void step(NDManager root) {
         Samples ours = new Samples();
         Samples products = new Samples();
+        Samples halves = new Samples();
         Samples theirs = new Samples();
         Optional<Reference> peer = peer("step", Path.of("."));
-        try (UnetStep step = new UnetStep(root)) {
+        try (UnetStep step = new UnetStep(root);
+                UnetStep half = rounded(root)) {
             peer.ifPresent(p -> p.run(WARM_UP, new Samples()));
             for (long i = 0; i < WARM_UP; i++) {
                 step.run(i);
                 step.products().run();
+                half.run(i);
             }
             for (long i = WARM_UP; i < WARM_UP + (long) iterations; ) {
                 for (int k = 0; k < TURN; k++, i++) {
@@ -121,7 +125,10 @@ public final class ImageBench implements Callable<Integer> {
                     Instant end = Instant.now();
                     ours.add(start, end);
                     step.products().run();
-                    products.add(end, Instant.now());
+                    Instant then = Instant.now();
+                    products.add(end, then);
+                    half.run(i);
+                    halves.add(then, Instant.now());
                 }
                 peer.ifPresent(p -> p.run(TURN, theirs));
             }
@@ -130,6 +137,8 @@ public final class ImageBench implements Callable<Integer> {
                     "its products       %s   %d of them, %.1f GFLOP",
                     products, step.products().count(), step.products().flops() / 1e9);
             print("ratio              %s", ours.ratioTo(products));
+            print("the step in bf16   %s", halves);
+            print("ratio to float32   %s", halves.ratioTo(ours));
         } finally {
             peer.ifPresent(Reference::close);
         }
@@ -137,6 +146,16 @@ public final class ImageBench implements Callable<Integer> {
             print("PyTorch's step     %s   %s", theirs, p.version());
             print("ratio              %s   (target: at most 1.0)", ours.ratioTo(theirs));
         });
+    }
+
+    /** A step whose programs are written for bf16. */
+    private static UnetStep rounded(NDManager root) {
+        Precision.BF16.use();
+        try {
+            return new UnetStep(root);
+        } finally {
+            Precision.FP32.use();
+        }
     }
 
     private void iteration(NDManager root) {
