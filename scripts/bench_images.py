@@ -1,10 +1,12 @@
 """Times a PyTorch peer of scripts/bench-images; started by it.
 
-Arguments: step|iteration checkout batch steps width groups. Prints what it runs on and how many parameters it trains; then,
-for every line "n" on its input, does its work n times and prints the milliseconds as a JSON list of [wall clock, processor].
+Arguments: step|iteration|published HOW batch steps width groups. HOW is eager, channels_last, compile or
+compile+channels_last; of "published", the checkout of Diffusion-by-MaxEntIRL, whose trainer it times. Prints what it runs on
+and how many parameters it trains; then, for every line "n" on its input, does its work n times and prints the milliseconds
+as a JSON list of [wall clock, processor].
 
 The networks are this file's: the DDPM U-Net and the residual energy with the layers of those that scripts/bench-images
-times. The trainer of "iteration" is the published one, from the checkout (Diffusion-by-MaxEntIRL).
+times.
 """
 import json
 import math
@@ -16,6 +18,8 @@ import types
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from bench_iteration import Iteration, adam, laid, prepared
 
 SIDE, CHANNELS = 32, 3
 MULTIPLIERS, BLOCKS, ATTENTION = (1, 2, 2, 2), 2, (16,)
@@ -143,26 +147,17 @@ class Energy(nn.Module):
         return self.last(F.relu(h).sum((2, 3)))
 
 
-def adam(parameters, rate):
-    """The fastest that this version has for the processor."""
-    parameters = list(parameters)
-    for option in ({"fused": True}, {"foreach": True}):
-        try:
-            return torch.optim.Adam(parameters, lr=rate, **option), next(iter(option))
-        except (RuntimeError, TypeError):
-            continue
-    return torch.optim.Adam(parameters, lr=rate), "plain"
-
-
 def count(*modules):
     return sum(p.numel() for m in modules for p in m.parameters())
 
 
-def step_work(batch, width, groups):
+def step_work(how, batch, width, groups):
     net = Unet(width, groups)
-    optimiser, kind = adam(net.parameters(), 1e-4)
+    optimiser, kind = adam(list(net.parameters()), 1e-4)
+    parameters = count(net)
+    net = prepared(net, how)
     signal = torch.cumprod(1 - torch.linspace(1e-4, 0.02, 1000), 0)
-    data = torch.randn(batch, CHANNELS, SIDE, SIDE)
+    data = laid(torch.randn(batch, CHANNELS, SIDE, SIDE), how)
 
     def work():
         t = torch.randint(0, 1000, (batch,))
@@ -174,10 +169,18 @@ def step_work(batch, width, groups):
         optimiser.step()
         return loss.item()
 
-    return work, f"{kind} Adam, {count(net)} parameters"
+    return work, f"{how}, {kind} Adam, {parameters} parameters"
 
 
-def iteration_work(checkout, batch, steps, width, groups):
+def iteration_work(how, batch, steps, width, groups):
+    sampler, energy = Unet(width, groups), Energy(width)
+    parameters = count(sampler, energy) + steps
+    iteration = Iteration(sampler, energy, (CHANNELS, SIDE, SIDE), batch, steps, 1, (1e-7, 1e-5, 1e-5), how)
+    data = laid(torch.randn(batch, CHANNELS, SIDE, SIDE), how)
+    return lambda: iteration(data), f"{how}, {iteration.kind} Adam, {parameters} parameters"
+
+
+def published_work(checkout, batch, steps, width, groups):
     sys.path.insert(0, checkout)
     # modules of other experiments, whose further dependencies this one does not need
     for name, values in {
@@ -211,18 +214,20 @@ def iteration_work(checkout, batch, steps, width, groups):
         trainer.update_f_v(data, drawn, states)
         trainer.update_sampler(states, 1, drawn)
 
-    return work, f"{count(sampler, value)} parameters"
+    return work, f"published trainer, {count(sampler, value)} parameters"
 
 
 def main():
-    kind, checkout = sys.argv[1:3]
+    kind, how = sys.argv[1:3]
     batch, steps, width, groups = map(int, sys.argv[3:])
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
     torch.manual_seed(0)
     if kind == "step":
-        work, what = step_work(batch, width, groups)
+        work, what = step_work(how, batch, width, groups)
+    elif kind == "iteration":
+        work, what = iteration_work(how, batch, steps, width, groups)
     else:
-        work, what = iteration_work(checkout, batch, steps, width, groups)
+        work, what = published_work(how, batch, steps, width, groups)
     print(f"torch {torch.__version__}, {what}", flush=True)
     for line in sys.stdin:
         millis = []

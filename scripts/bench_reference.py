@@ -1,10 +1,10 @@
-"""Times the published trainer (Diffusion-by-MaxEntIRL) in a 2-D setting; started by scripts/bench.
+"""Times a PyTorch peer of scripts/bench in a 2-D setting; started by it.
 
-Arguments: checkout batch steps width sinusoids. Prints what it runs on; then, for every line "n" on its input, runs n
-iterations and prints their milliseconds as a JSON list of
-[wall clock, processor].
+Arguments: iteration|published HOW batch steps width sinusoids. HOW is eager or compile; of "published", the checkout of
+Diffusion-by-MaxEntIRL, whose trainer it times. Prints what it runs on; then, for every line "n" on its input, runs n
+iterations and prints their milliseconds as a JSON list of [wall clock, processor].
 
-The networks are this file's: the published ones of the 2-D experiments are not part of the checkout. They have the shapes
+The networks are this file's: the published ones of the 2-D experiments are not part of a checkout. They have the shapes
 of those that scripts/bench times: three hidden layers with SiLU, and for the sampler an embedding of the time (sinusoids
 and a linear layer) before each activation.
 """
@@ -18,6 +18,8 @@ import types
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from bench_iteration import Iteration
 
 DIMENSIONS = 2
 DEPTH = 3
@@ -71,8 +73,11 @@ def eight_gaussians(n):
     return torch.stack((angle.cos(), angle.sin()), 1) * 2 + 0.1 * torch.randn(n, DIMENSIONS)
 
 
-def main():
-    checkout, batch, steps, width, sinusoids = sys.argv[1], *map(int, sys.argv[2:])
+def iteration(how, batch, steps, width, sinusoids):
+    return Iteration(TimedPoints(width, sinusoids), Points(width), (DIMENSIONS,), batch, steps, steps, (1e-4, 1e-4, 1e-3), how)
+
+
+def published(checkout, batch, steps, width, sinusoids):
     sys.path.insert(0, checkout)
     stand_in("models.DxMI.openai_diffusion", OpenAIDiffusion=type("OpenAIDiffusion", (), {}))
     stand_in("models.cm.nn", append_dims=None)
@@ -80,8 +85,6 @@ def main():
     from models.DxMI.var_sampler import VARSampler
     from models.value import TimeIndependentValue
 
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
-    torch.manual_seed(0)
     value = TimeIndependentValue(Points(width))
     sampler = VARSampler(TimedPoints(width, sinusoids), steps, (DIMENSIONS, 1, 1), trainable_beta=True)
     trainer = DxMI_Trainer(batch, tau1=0.1, tau2=0.01, gamma=1.0, adavelreg=0.99, n_timesteps=steps, time_cost_sig=1.0)
@@ -93,17 +96,30 @@ def main():
         optimizer_fstar=None,
         optimizer_v=torch.optim.Adam(value.parameters(), lr=1e-3),
     )
-    print(f"torch {torch.__version__}", flush=True)
+
+    def work(data):
+        drawn = sampler.sample(batch)
+        states = append_buffer(reset_buffer("cpu"), drawn)
+        trainer.update_f_v(data.view(batch, DIMENSIONS, 1, 1), drawn, states)
+        trainer.update_sampler(states, steps, drawn)
+
+    return work
+
+
+def main():
+    kind, how = sys.argv[1:3]
+    batch, steps, width, sinusoids = map(int, sys.argv[3:])
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
+    torch.manual_seed(0)
+    work = (iteration if kind == "iteration" else published)(how, batch, steps, width, sinusoids)
+    print(f"torch {torch.__version__}, {how if kind == 'iteration' else 'published trainer'}", flush=True)
     for line in sys.stdin:
         millis = []
         for _ in range(int(line)):
-            data = eight_gaussians(batch).view(batch, DIMENSIONS, 1, 1)
-            start, start_cpu = time.perf_counter(), time.thread_time()
-            drawn = sampler.sample(batch)
-            states = append_buffer(reset_buffer("cpu"), drawn)
-            trainer.update_f_v(data, drawn, states)
-            trainer.update_sampler(states, steps, drawn)
-            millis.append([(time.perf_counter() - start) * 1e3, (time.thread_time() - start_cpu) * 1e3])
+            data = eight_gaussians(batch)
+            start, start_cpu = time.perf_counter(), time.process_time()
+            work(data)
+            millis.append([(time.perf_counter() - start) * 1e3, (time.process_time() - start_cpu) * 1e3])
         print(json.dumps(millis), flush=True)
 
 

@@ -23,7 +23,7 @@ class Peers(Experiment):
             ("best during training", number("frechet_best", 1)),
             ("CPU s", number("cpu_seconds", 0)),
         ], legend=f"Squared Fréchet distance in the features of {features}. A step is one evaluation of the network. All rows start from one teacher or one distillation of"
-                  f" it (with seed {SEED}); the seeds are those of joint training and of the samples. CPU s is the processor time of the training thread, without"
+                  f" it (with seed {SEED}); the seeds are those of joint training. All samples start from the same noise: a row that trains nothing has no spread. CPU s is the processor time of the training thread, without"
                   " the teacher's and the distillation's; a row of 0 s trains nothing.", seeds=seeds)
 
     def prepare(self):

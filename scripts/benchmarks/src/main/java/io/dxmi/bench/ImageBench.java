@@ -8,8 +8,9 @@ import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.Torch;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,9 @@ public final class ImageBench implements Callable<Integer> {
 
     private static final int WARM_UP = 3;
     private static final int TURN = 2;
+
+    /** Of PyTorch. */
+    private static final List<String> SETTINGS = List.of("eager", "channels_last", "compile", "compile+channels_last");
 
     @Option(names = "--iterations", description = "Measured steps and iterations (default ${DEFAULT-VALUE}).")
     private int iterations = 20;
@@ -90,29 +94,29 @@ public final class ImageBench implements Callable<Integer> {
         return 0;
     }
 
-    private Optional<Reference> peer(String work, Path checkout) {
-        if (python == null) return Optional.empty();
-        Path script = Path.of(System.getProperty("dxmi.home", "."), "scripts", "bench_images.py");
-        return Optional.of(new Reference(
+    private PythonPeers peers(String work, List<String> published) {
+        if (python == null) return PythonPeers.NONE;
+        List<List<String>> kinds = new ArrayList<>();
+        for (String how : SETTINGS) kinds.add(List.of(work, how));
+        if (!published.isEmpty()) kinds.add(published);
+        return PythonPeers.of(
                 python,
-                script,
-                work,
-                checkout,
+                "bench_images.py",
+                kinds,
                 ImageSetting.BATCH,
                 ImageSetting.STEPS,
                 ImageSetting.WIDTH,
-                ImageSetting.GROUPS));
+                ImageSetting.GROUPS);
     }
 
     private void step(NDManager root) {
         Samples ours = new Samples();
         Samples products = new Samples();
         Samples halves = new Samples();
-        Samples theirs = new Samples();
-        Optional<Reference> peer = peer("step", Path.of("."));
         try (UnetStep step = new UnetStep(root);
-                UnetStep half = rounded(root)) {
-            peer.ifPresent(p -> p.run(WARM_UP, new Samples()));
+                UnetStep half = rounded(root);
+                PythonPeers peers = peers("step", List.of())) {
+            peers.warmUp(WARM_UP);
             for (long i = 0; i < WARM_UP; i++) {
                 step.run(i);
                 step.products().run();
@@ -130,7 +134,7 @@ public final class ImageBench implements Callable<Integer> {
                     half.run(i);
                     halves.add(then, Instant.now());
                 }
-                peer.ifPresent(p -> p.run(TURN, theirs));
+                peers.run(TURN);
             }
             print("training step      %s   %d parameters", ours, step.parameters());
             print(
@@ -139,13 +143,8 @@ public final class ImageBench implements Callable<Integer> {
             print("ratio              %s", ours.ratioTo(products));
             print("the step in bf16   %s", halves);
             print("ratio to float32   %s", halves.ratioTo(ours));
-        } finally {
-            peer.ifPresent(Reference::close);
+            peers.print(ours, 0.85, out::println);
         }
-        peer.ifPresent(p -> {
-            print("PyTorch's step     %s   %s", theirs, p.version());
-            print("ratio              %s   (target: at most 1.0)", ours.ratioTo(theirs));
-        });
     }
 
     /** A step whose programs are written for bf16. */
@@ -160,28 +159,23 @@ public final class ImageBench implements Callable<Integer> {
 
     private void iteration(NDManager root) {
         Stopwatch watch = new Stopwatch();
-        Samples theirs = new Samples();
-        Optional<Reference> peer = checkout == null ? Optional.empty() : peer("iteration", checkout);
-        try (ImageSetting setting = new ImageSetting(root, watch)) {
-            peer.ifPresent(p -> p.run(WARM_UP, new Samples()));
+        List<String> published = checkout == null ? List.of() : List.of("published", checkout.toString());
+        try (ImageSetting setting = new ImageSetting(root, watch);
+                PythonPeers peers = peers("iteration", published)) {
+            peers.warmUp(WARM_UP);
             long i = 0;
             for (; i < WARM_UP; i++) setting.iterate(i);
             watch.clear();
             while (i < WARM_UP + (long) iterations) {
                 for (int k = 0; k < TURN; k++, i++) setting.iterate(i);
-                peer.ifPresent(p -> p.run(TURN, theirs));
+                peers.run(TURN);
             }
             print(
                     "DxMI iteration     %s   T = %d, %d parameters",
                     watch.whole(), ImageSetting.STEPS, setting.parameters());
             for (Stopwatch.Move move : Stopwatch.Move.values()) print("  %-16s %s", move.label, watch.of(move));
-        } finally {
-            peer.ifPresent(Reference::close);
+            peers.print(watch.whole(), 0.6, out::println);
         }
-        peer.ifPresent(p -> {
-            print("published trainer  %s   %s", theirs, p.version());
-            print("ratio              %s   (target: at most 0.8)", watch.whole().ratioTo(theirs));
-        });
     }
 
     private void print(String format, Object... values) {

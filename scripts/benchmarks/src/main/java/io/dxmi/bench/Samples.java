@@ -35,6 +35,10 @@ final class Samples {
         return values.stream().min(Double::compare).orElse(Double.NaN);
     }
 
+    double medianCpu() {
+        return median(cpu);
+    }
+
     String ratioTo(Samples other) {
         return String.format(
                 Locale.ROOT,
