@@ -5,22 +5,26 @@ import io.dxmi.samplers.image.CorruptImages;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.image.KeptImages;
 import io.dxmi.samplers.image.PreparedImages;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
  * Batches of pictures in [-1, 1], (C, H, W) each. Every epoch visits all pictures in a new random order, none twice; the rest
- * that fills no batch is left out of that epoch. While a batch is learned from, the next one is read.
+ * that fills no batch is left out of that epoch. While a batch is learned from, the next one is read. Pictures of the wanted
+ * size stay in memory, as many as {@link #KEPT_BYTES} hold: a large picture takes far longer to decode than a small one to
+ * learn from.
  */
 public final class ImageBatches implements DataSource, AutoCloseable {
+
+    /** Of pictures that stay in memory, at most; 8,700 of 64 x 64 in colour. */
+    private static final long KEPT_BYTES =
+            Math.min(108L << 20, Runtime.getRuntime().maxMemory() / 8);
 
     /** What one call asks for. */
     private record Request(long seed, long iteration, int n, int from, int to) {
@@ -40,12 +44,8 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     private final ImageTransform transform;
     private final long[] shape;
     private final boolean flips;
-    private final CorruptImages corrupt;
-    /** Pictures that could not be read, and those that stand in for them. */
-    private final Map<Integer, Integer> substitutes = new ConcurrentHashMap<>();
-
-    /** Names of those that {@link #corrupt} has heard of. */
-    private final Set<String> told = ConcurrentHashMap.newKeySet();
+    private final PictureReader trainReader;
+    private final PictureReader testReader;
 
     private volatile Epoch latest = new Epoch(0, -1, new int[0]);
     private Ahead ahead;
@@ -78,7 +78,10 @@ public final class ImageBatches implements DataSource, AutoCloseable {
         this.transform = transform;
         this.shape = shape.clone();
         this.flips = flips;
-        this.corrupt = corrupt;
+        AtomicLong left = new AtomicLong(KEPT_BYTES);
+        this.trainReader =
+                new PictureReader(train, transform, this.shape, corrupt, new KeptImages(train.count(), left));
+        this.testReader = new PictureReader(test, transform, this.shape, corrupt, new KeptImages(test.count(), left));
     }
 
     @Override
@@ -152,7 +155,7 @@ public final class ImageBatches implements DataSource, AutoCloseable {
         int[] all = train.labels();
         if (all.length == 0) return new int[n];
         return Arrays.stream(rows(seed, iteration, n))
-                .map(i -> all[substitutes.getOrDefault(i, i)])
+                .map(i -> all[trainReader.standIn(i)])
                 .toArray();
     }
 
@@ -163,8 +166,7 @@ public final class ImageBatches implements DataSource, AutoCloseable {
             SplittableRandom random = Purpose.FLIP.stream(request.seed, request.iteration);
             for (int i = 0; i < rows.length; i++) flipped[i] = random.nextBoolean();
         }
-        return read(
-                train,
+        return trainReader.read(
                 Arrays.copyOfRange(rows, request.from, request.to),
                 Arrays.copyOfRange(flipped, request.from, request.to));
     }
@@ -189,25 +191,25 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     public float[] heldOut(long seed, int n) {
         require(n, test.count(), "measuring on", "held-out pictures");
         return floats(
-                read(test, Arrays.copyOf(Purpose.HELD_OUT.permutation(seed, 0, test.count()), n), new boolean[n]));
+                testReader.read(Arrays.copyOf(Purpose.HELD_OUT.permutation(seed, 0, test.count()), n), new boolean[n]));
     }
 
     /** The first n pictures to learn from, as they are. */
     public float[] training(int n) {
         require(n, train.count(), "comparing with", "training pictures");
-        return floats(read(train, IntStream.range(0, n).toArray(), new boolean[n]));
+        return floats(trainReader.read(IntStream.range(0, n).toArray(), new boolean[n]));
     }
 
     /** Some pictures to learn from, by chance, none in a mirror. */
     public float[] training(long seed, int n) {
         require(n, train.count(), "comparing with", "training pictures");
         return floats(
-                read(train, Arrays.copyOf(Purpose.BATCH.permutation(seed, -1, train.count()), n), new boolean[n]));
+                trainReader.read(Arrays.copyOf(Purpose.BATCH.permutation(seed, -1, train.count()), n), new boolean[n]));
     }
 
     /** Number of training pictures that could not be read until now. */
     public int leftOut() {
-        return substitutes.size();
+        return trainReader.leftOut();
     }
 
     /** The pictures to learn from, as they are after the transform; closing them leaves this object open. */
@@ -233,55 +235,7 @@ public final class ImageBatches implements DataSource, AutoCloseable {
     /** All pictures to measure on, in order. */
     public float[] testing() {
         int n = test.count();
-        return floats(read(test, IntStream.range(0, n).toArray(), new boolean[n]));
-    }
-
-    private byte[] read(ImageSource source, int[] rows, boolean[] flipped) {
-        int size = Math.toIntExact(shape[0] * shape[1] * shape[2]);
-        byte[] out = new byte[Math.multiplyExact(rows.length, size)];
-        IntStream each = source.readsInOrder()
-                ? IntStream.range(0, rows.length)
-                        .boxed()
-                        .sorted(Comparator.comparingInt(i -> rows[i]))
-                        .mapToInt(i -> i)
-                : IntStream.range(0, rows.length).parallel();
-        each.forEach(i -> {
-            Image image = image(source, rows[i]);
-            (flipped[i] ? image.flipped() : image).planes(out, i * size);
-        });
-        return out;
-    }
-
-    /** A picture, or the one that stands in for it. */
-    private Image image(ImageSource source, int row) {
-        int first = source == train ? substitutes.getOrDefault(row, row) : row;
-        UserError latest = null;
-        for (int k = 0; k < source.count(); k++) {
-            int at = (first + k) % source.count();
-            try {
-                Image image = transformed(source, at);
-                if (at != row && source == train) substitutes.put(row, at);
-                return image;
-            } catch (UserError e) {
-                String name = source.name(at);
-                if (!told.contains(name)) {
-                    corrupt.met(e); // may refuse it, each time
-                    told.add(name);
-                }
-                latest = e;
-            }
-        }
-        throw new UserError(
-                source.name() + ": none of " + source.count() + " pictures can be read; the last: "
-                        + latest.getMessage(),
-                latest);
-    }
-
-    private Image transformed(ImageSource source, int i) {
-        Image image = transform.of(source.load(i)).withChannels((int) shape[0]);
-        if (image.height() == shape[1] && image.width() == shape[2]) return image;
-        throw new UserError(
-                source.name(i) + ": expected a picture of " + shape[1] + " x " + shape[2] + ", got " + image.size());
+        return floats(testReader.read(IntStream.range(0, n).toArray(), new boolean[n]));
     }
 
     private void require(int n, int count, String wish, String kind) {

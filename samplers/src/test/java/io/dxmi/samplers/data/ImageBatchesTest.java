@@ -7,8 +7,12 @@ import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.image.Image;
 import io.dxmi.samplers.image.ImageSource;
 import io.dxmi.samplers.image.ImageTransform;
+import io.dxmi.samplers.image.KeptImages;
 import io.dxmi.samplers.image.SkippedImages;
+import java.util.Arrays;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ImageBatchesTest {
@@ -146,5 +150,68 @@ class ImageBatchesTest {
             assertThat(data.leftOut()).isEqualTo(2);
         }
         assertThat(skipped.reasons()).contains("numbered[3]: damaged", "numbered[4]: damaged");
+    }
+
+    /** Counts the readings of each picture. */
+    private record Counted(int side, AtomicIntegerArray readings) implements ImageSource {
+        @Override
+        public String name() {
+            return "counted";
+        }
+
+        @Override
+        public int count() {
+            return readings.length();
+        }
+
+        @Override
+        public String name(int i) {
+            return "counted[" + i + "]";
+        }
+
+        @Override
+        public Image load(int i) {
+            readings.incrementAndGet(i);
+            byte[] pixels = new byte[side * side];
+            Arrays.fill(pixels, (byte) i);
+            return new Image(side, side, 1, pixels);
+        }
+    }
+
+    @Test
+    void smallPicturesAreReadOnceAndAlike() {
+        AtomicIntegerArray readings = new AtomicIntegerArray(6);
+        try (ImageBatches data = new ImageBatches(
+                "counted",
+                new Counted(2, readings),
+                new Numbered(4),
+                ImageTransform.none(),
+                new long[] {1, 2, 2},
+                true)) {
+            TreeSet<Integer> seen = new TreeSet<>();
+            for (int i = 0; i < 12; i++) {
+                float[] batch = data.batch(7, i, 2);
+                seen.add(value(batch[0]));
+                seen.add(value(batch[4]));
+            }
+            assertThat(seen).containsExactly(0, 1, 2, 3, 4, 5);
+        }
+        for (int i = 0; i < 6; i++) assertThat(readings.get(i)).isEqualTo(1);
+    }
+
+    @Test
+    void picturesThatDoNotFitAreReadAgain() {
+        AtomicLong left = new AtomicLong(150);
+        KeptImages kept = new KeptImages(3, left);
+        AtomicIntegerArray readings = new AtomicIntegerArray(3);
+        Counted source = new Counted(4, readings);
+        for (int k = 0; k < 5; k++) {
+            for (int i = 0; i < 3; i++)
+                assertThat(kept.get(i, source::load).at(0, 0, 0)).isEqualTo(i);
+        }
+        assertThat(readings.get(0)).isEqualTo(1);
+        assertThat(readings.get(1)).isEqualTo(5);
+        assertThat(readings.get(2)).isEqualTo(5);
+        assertThat(left.get()).isEqualTo(70); // 150 less 16 pixels and 64
     }
 }

@@ -28,27 +28,30 @@ public final class PicturesBench {
 
     private PicturesBench() {}
 
-    /** {@code make FOLDER COUNT} writes pictures; {@code train FOLDER RUN} trains shortly and prints one line. */
+    /** {@code make FOLDER COUNT[xSIDE]} writes pictures; {@code train FOLDER RUN} trains shortly and prints one line. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[1]);
         if (arguments[0].equals("make")) {
-            make(folder, Integer.parseInt(arguments[2]));
+            String[] sizes = arguments[2].split("x");
+            make(folder, Integer.parseInt(sizes[0]), sizes.length == 1 ? SIDE : Integer.parseInt(sizes[1]));
         } else {
             train(folder, Path.of(arguments[2]));
         }
     }
 
-    private static void make(Path folder, int count) throws IOException {
+    /** Small ones are PNG files, larger ones JPEG, as photographs are. */
+    private static void make(Path folder, int count, int side) throws IOException {
+        String format = side == SIDE ? "png" : "jpg";
         ImageIO.setUseCache(false);
         SplittableRandom random = new SplittableRandom(0);
-        BufferedImage picture = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+        BufferedImage picture = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         for (int i = 0; i < count; i++) {
             int colour = random.nextInt();
-            for (int p = 0; p < SIDE * SIDE; p++) {
-                picture.setRGB(p % SIDE, p / SIDE, colour + (p % SIDE) * 0x70301 + (p / SIDE) * 0x10305);
+            for (int p = 0; p < side * side; p++) {
+                picture.setRGB(p % side, p / side, colour + (p % side) * 0x70301 + (p / side) * 0x10305);
             }
             Path part = Files.createDirectories(folder.resolve(String.format(Locale.ROOT, "%04d", i / A_FOLDER)));
-            ImageIO.write(picture, "png", part.resolve(i + ".png").toFile());
+            ImageIO.write(picture, format, part.resolve(i + "." + format).toFile());
         }
     }
 
