@@ -23,7 +23,8 @@ def prepared(network, how):
     """The network in a setting of PyTorch: eager, channels_last, compile or compile+channels_last."""
     if "channels_last" in how:
         network = network.to(memory_format=torch.channels_last)
-    return torch.compile(network) if "compile" in how else network
+    # of fixed shapes: the energy is called with one and with two batches
+    return torch.compile(network, dynamic=False) if "compile" in how else network
 
 
 def laid(images, how):

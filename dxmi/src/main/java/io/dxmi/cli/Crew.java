@@ -5,6 +5,7 @@ import io.dxmi.config.Yaml;
 import io.dxmi.jobs.MemoryBudget;
 import io.dxmi.jobs.WorkerCommand;
 import io.dxmi.ring.MeetingPlace;
+import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.train.Workers;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -85,7 +86,7 @@ final class Crew implements AutoCloseable {
             warn(others, parameters);
             for (int rank = 1; rank <= others; rank++) processes.put(rank, start(rank, device(device, rank)));
         }
-        place.get().gather(Yaml.dump(config), there -> {
+        place.get().gather(Precision.inUse() + "\n" + Yaml.dump(config), there -> {
             if (arguments.listen().isPresent()) err.println("dxmi: " + there + " of " + (others + 1) + " workers");
         });
     }

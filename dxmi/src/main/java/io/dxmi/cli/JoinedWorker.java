@@ -6,6 +6,7 @@ import io.dxmi.ring.Member;
 import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Devices;
+import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.train.Diverged;
 import io.dxmi.samplers.engine.train.WorkerLost;
 import io.dxmi.samplers.engine.train.Workers;
@@ -17,6 +18,15 @@ import java.util.Optional;
 final class JoinedWorker {
 
     private JoinedWorker() {}
+
+    /** Computes as the first worker does. */
+    private static void take(Precision precision) {
+        Precision own = Precision.inUse();
+        if ((precision == Precision.TF32) != (own == Precision.TF32)) { // is said before the engine starts
+            throw new UserError("expected --precision " + precision + ", which the first worker has, got " + own);
+        }
+        precision.use();
+    }
 
     /**
      * Joins a training, and trains to its end.
@@ -41,7 +51,9 @@ final class JoinedWorker {
         try (Member member = joined) {
             Workers ring = member.ring();
             if (!started) err.println("dxmi: worker " + (ring.rank() + 1) + " of " + ring.count());
-            Config config = ConfigLoader.told(member.configuration()).withoutInit();
+            String[] told = member.configuration().split("\n", 2); // the precision, then the configuration
+            take(Precision.named(told[0]));
+            Config config = ConfigLoader.told(told[1]).withoutInit();
             try (TrainingRun run = new TrainingRun(config, Devices.named(device), ring)) {
                 run.help();
                 return 0;

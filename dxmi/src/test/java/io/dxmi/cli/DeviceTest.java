@@ -72,7 +72,7 @@ class DeviceTest {
     @CsvSource(delimiter = '|', textBlock = """
             --precision tf32 | --precision tf32 is for a GPU: expected --device cuda or cuda:N with it, got cpu
             --autotune | --autotune is for a GPU
-            --device cuda --precision half | --precision must be fp32, tf32 or bf16, got half
+            --device cuda --precision half | expected the precision fp32, tf32 or bf16, got half
             --device gpu | --device must be cpu, cuda or cuda:N, got gpu
             """)
     void optionsOfAGpuAreRefusedWithoutOne(String options, String message) {

@@ -1,6 +1,7 @@
 package io.dxmi.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -102,6 +103,38 @@ class EndToEndTest {
         Result wide = dxmi.run("score", "run", "wide.csv");
         assertThat(wide.code()).isEqualTo(2);
         assertThat(wide.err()).isEqualTo("dxmi: wide.csv has 3 columns, but 8gaussians has 2 dimensions\n");
+    }
+
+    @Test
+    void roundedFactorsAreRecordedAndChangeNumbersALittle() throws Exception {
+        succeed(train("exact"));
+        succeed(train("rounded", "--precision", "bf16"));
+        assertThat(precision("exact")).isEqualTo("fp32");
+        assertThat(precision("rounded")).isEqualTo("bf16");
+        double[] exact = lossesOf("exact");
+        double[] rounded = lossesOf("rounded");
+        assertThat(rounded).isNotEqualTo(exact).hasSameSizeAs(exact);
+        for (int i = 0; i < exact.length; i++) assertThat(rounded[i]).isCloseTo(exact[i], within(0.1 * exact[i]));
+
+        succeed("sample", "rounded", "-n", "20", "--out", "a.csv", "--quiet");
+        succeed("sample", "rounded", "-n", "20", "--out", "b.csv", "--precision", "bf16", "--quiet");
+        assertThat(folder.resolve("a.csv")).content().isNotEqualTo(Files.readString(folder.resolve("b.csv")));
+    }
+
+    private String precision(String run) throws Exception {
+        return JSON.readTree(folder.resolve(run).resolve("run.json").toFile())
+                .path("precision")
+                .asText();
+    }
+
+    /** Of the pre-training. */
+    private double[] lossesOf(String run) throws Exception {
+        List<Double> losses = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve(run).resolve("metrics.jsonl"))) {
+            JsonNode loss = JSON.readTree(line).path("pretrain/loss");
+            if (loss.isNumber()) losses.add(loss.asDouble());
+        }
+        return losses.stream().mapToDouble(d -> d).toArray();
     }
 
     @Test

@@ -194,11 +194,12 @@ class WorkersTest {
         assertSameTraining("two", "part", "step-4.safetensors");
     }
 
+    /** The worker that joins computes with the first one's precision, so that the run is the same as of two local ones. */
     @Test
     void workersJoinFromElsewhere() throws Exception {
         Processes processes = new Processes(Main.class, folder, "-Xmx512m").with("DXMI_WORKERS_KEY", "a key of two");
         List<String> words = new ArrayList<>(List.of("train", "8gaussians", "--out", "host", "--workers", "2"));
-        words.addAll(List.of("--listen", "127.0.0.1:0"));
+        words.addAll(List.of("--listen", "127.0.0.1:0", "--precision", "bf16"));
         words.addAll(SHORT);
         Running first = processes.start(words.toArray(String[]::new));
         Result joined = processes.run("train", "--join", "127.0.0.1:" + port(first));
@@ -207,6 +208,11 @@ class WorkersTest {
         Result result = first.result();
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.err()).contains("dxmi: 2 of 2 workers").doesNotContain("a key of two");
+
+        train("local", "8gaussians", "--workers", "2", "--precision", "bf16");
+        String last = "checkpoints/step-4.safetensors";
+        assertThat(folder.resolve("host").resolve(last))
+                .hasSameBinaryContentAs(folder.resolve("local").resolve(last));
     }
 
     private static String port(Running first) throws Exception {

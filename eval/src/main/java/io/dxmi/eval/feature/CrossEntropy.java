@@ -21,7 +21,7 @@ record CrossEntropy(Network network, String weights) implements Loss {
 
     @Override
     public <T> Value<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-        T logProb = o.logSoftmax(network.of(o, networks.of(weights), in.get(0)));
+        T logProb = o.exactly(() -> o.logSoftmax(network.of(o, networks.of(weights), in.get(0))));
         // the label's own term is the only one that is not 0 in its row, so the row's sum is that term
         T perRow = o.meanPerSample(o.mul(logProb, in.get(1)));
         return new Value<>(o.scale(o.mean(perRow), -DigitTraining.CLASSES), Map.of());

@@ -11,7 +11,6 @@ import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
-import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.image.Image;
@@ -52,7 +51,7 @@ public final class DigitClassifier implements FeatureExtractor {
         this.scope = root.newSubManager();
         Weights own = Weights.initial(scope, DigitTraining.WEIGHTS, network.parameters(), 0);
         own.set(weights, "digit classifier");
-        this.compiled = Precision.exactly(() -> new Compiled(scope, featuresAndLogits(network), own));
+        this.compiled = new Compiled(scope, featuresAndLogits(network), own);
         this.sha256 = ClassifierCache.digest(weights);
         this.testAccuracy = accuracy(test.values(), test.labels());
     }
@@ -67,7 +66,7 @@ public final class DigitClassifier implements FeatureExtractor {
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
                 Params<T> p = networks.of(DigitTraining.WEIGHTS);
-                return List.of(network.features(o, p, in.get(0)), network.of(o, p, in.get(0)));
+                return o.exactly(() -> List.of(network.features(o, p, in.get(0)), network.of(o, p, in.get(0))));
             }
         };
     }

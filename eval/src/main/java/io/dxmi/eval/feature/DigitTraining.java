@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.data.DataSet;
-import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
@@ -50,7 +49,7 @@ record DigitTraining(ConvClassifier network, int epochs, int batch, double rate,
         try (NDManager own = root.newSubManager();
                 Learner learner =
                         new Learner(own, Weights.initial(own, WEIGHTS, network.parameters(), seed), Adam.of(rate))) {
-            Update update = Precision.exactly(() -> learner.compile(new CrossEntropy(network, WEIGHTS)));
+            Update update = learner.compile(new CrossEntropy(network, WEIGHTS));
             for (int epoch = 0; epoch < epochs; epoch++) {
                 SplittableRandom random = new SplittableRandom(Seeds.mix(seed, epoch));
                 int[] order = permutation(random, data.rows());

@@ -9,7 +9,6 @@ import io.dxmi.samplers.engine.Computation;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
 import io.dxmi.samplers.engine.Params;
-import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.image.Filter;
 import io.dxmi.samplers.net.EfficientNetLite;
@@ -54,10 +53,10 @@ public final class EfficientNet implements AutoCloseable {
 
             @Override
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                return outputs.of(network, o, networks.of(NETWORK), o.channelsLast(in.get(0)));
+                return o.exactly(() -> outputs.of(network, o, networks.of(NETWORK), o.channelsLast(in.get(0))));
             }
         };
-        compiled = Precision.exactly(() -> new Compiled(root, computation, weights));
+        compiled = new Compiled(root, computation, weights);
     }
 
     /**

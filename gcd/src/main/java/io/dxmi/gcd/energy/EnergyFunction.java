@@ -48,7 +48,7 @@ public final class EnergyFunction implements AutoCloseable {
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
                 Params<T> p = networks.of(weights.name());
                 T x = in.get(0);
-                return List.of(in.size() > 1 ? energy.of(o, p, x, in.get(1)) : energy.of(o, p, x));
+                return List.of(o.exactly(() -> in.size() > 1 ? energy.of(o, p, x, in.get(1)) : energy.of(o, p, x)));
             }
         };
     }
@@ -64,7 +64,8 @@ public final class EnergyFunction implements AutoCloseable {
             public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
                 Params<T> p = networks.of(weights.name());
                 T x = in.get(0);
-                return List.of(in.size() > 1 ? energy.score(o, p, x, in.get(1)) : energy.score(o, p, x));
+                return List.of(
+                        o.exactly(() -> in.size() > 1 ? energy.score(o, p, x, in.get(1)) : energy.score(o, p, x)));
             }
         };
     }

@@ -85,6 +85,10 @@ public record KernelEnergy(float[] points, int count, int dimensions, double ban
 
     /** (B, count). */
     private <T> T squaredDistances(Ops<T> o, Params<T> p, T x) {
+        return o.exactly(() -> differencesOfSquares(o, p, x));
+    }
+
+    private <T> T differencesOfSquares(Ops<T> o, Params<T> p, T x) {
         T none = o.scale(o.indexSelect(p.get(MAP), o.fullIndex(p.get(LOG_SCALE), 0)), 0); // (1, D)
         T zero = o.reshape(none, dimensions);
         T mapped = o.linear(x, p.get(MAP), zero);

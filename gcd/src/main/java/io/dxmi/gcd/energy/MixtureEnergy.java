@@ -56,7 +56,8 @@ public record MixtureEnergy(double[][] means, double sd) implements Energy {
         // -|x - m|^2 / 2 = x m - |m|^2 / 2 - |x|^2 / 2
         T bias = o.scale(o.meanPerSample(o.square(centres)), -d / 2.0);
         T half = o.reshape(o.scale(o.meanPerSample(o.square(x)), d / 2.0), -1, 1);
-        T exponents = o.mul(o.sub(o.linear(x, centres, bias), half), precision);
+        T products = o.exactly(() -> o.linear(x, centres, bias));
+        T exponents = o.mul(o.sub(products, half), precision);
         T logWeight = o.reshape(o.logSoftmax(o.reshape(p.get(LOGITS), 1, means.length)), means.length);
         T constant = o.addScalar(o.sub(logWeight, o.scale(logSd, d)), -d / 2.0 * Math.log(2 * Math.PI));
         T terms = o.add(exponents, constant); // (B, K)

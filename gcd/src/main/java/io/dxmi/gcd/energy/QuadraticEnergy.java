@@ -34,7 +34,7 @@ public record QuadraticEnergy(int dimensions) implements Energy {
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        T white = o.linear(o.sub(x, p.get(MEAN)), p.get(ROOT));
+        T white = o.exactly(() -> o.linear(o.sub(x, p.get(MEAN)), p.get(ROOT)));
         return o.scale(o.meanPerSample(o.square(white)), dimensions / 2.0);
     }
 }

@@ -38,7 +38,7 @@ public record SpectralBound(Energy energy, double bound, int iterations) impleme
         Map<String, long[]> shapes = parameters().stream().collect(Collectors.toMap(Parameter::name, Parameter::shape));
         Function<String, T> bounded = name -> {
             long[] shape = shapes.getOrDefault(name, new long[0]);
-            return shape.length < 2 ? p.get(name) : scaled(o, p.get(name), shape);
+            return shape.length < 2 ? p.get(name) : o.exactly(() -> scaled(o, p.get(name), shape));
         };
         return energy.of(o, new Params<>(bounded), x);
     }

@@ -58,7 +58,10 @@ public final class AnnealedImportanceSampling implements AutoCloseable {
 
                     @Override
                     public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                        Params<T> p = networks.of(weights.name());
+                        return o.exactly(() -> ends(o, networks.of(weights.name()), in));
+                    }
+
+                    private <T> List<T> ends(Ops<T> o, Params<T> p, List<T> in) {
                         T none = o.scale(o.meanPerSample(in.get(0)), 0);
                         List<T> end = o.loop(temperatures, List.of(in.get(0), o.constant(0), none), carried -> {
                             T x = carried.get(0);

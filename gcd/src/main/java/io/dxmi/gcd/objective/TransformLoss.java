@@ -88,7 +88,7 @@ public record TransformLoss(Energy energy, String network, boolean bothSides, lo
         T origin = o.slice(candidates, 0, 0, 1);
         T a = o.sub(points, origin);
         T b = o.sub(candidates, origin);
-        T products = o.scale(o.linear(a, b), -2);
+        T products = o.exactly(() -> o.scale(o.linear(a, b), -2));
         T squares = o.add(o.add(products, o.reshape(squares(o, a), -1, 1)), o.reshape(squares(o, b), 1, -1));
         return o.stopGradient(o.sqrt(o.clamp(squares, TINY, Float.MAX_VALUE)));
     }

@@ -8,11 +8,13 @@ import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.engine.Loss;
 import io.dxmi.samplers.engine.Networks;
 import io.dxmi.samplers.engine.Ops;
+import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Stats;
 import io.dxmi.samplers.engine.train.TrainingState;
 import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.onnx.OnnxRun;
@@ -163,6 +165,43 @@ public abstract class EnergyContract {
             weights.set(moved(here, gradient, -h / norm), "test");
             double down = update.apply(x, label).loss();
             assertThat((up - down) / (2 * h)).isCloseTo(norm, within(0.02 * (1 + norm)));
+        }
+    }
+
+    /** Whether it has layers, which {@link Precision#BF16} rounds; an energy in closed form has none. */
+    protected boolean hasLayers() {
+        return true;
+    }
+
+    /** What measures is float32; what trains is near it, or equal if there is nothing to round. */
+    @Test
+    void roundedFactorsLeaveMeasuredEnergiesAlone() {
+        NDArray x = normal("x");
+        NDArray label = Torch.filled(root, BATCH, 1);
+        float[] measured;
+        Stats whole;
+        try (EnergyFunction function = new EnergyFunction(root, energy, weights);
+                Learner learner = new Learner(root, weights, Adam.of(0));
+                Update update = learner.compile(new MeanEnergy(energy))) {
+            measured = energies(function, x);
+            whole = update.apply(x, label);
+        }
+        Precision.BF16.use();
+        try (EnergyFunction function = new EnergyFunction(root, energy, weights);
+                Learner learner = new Learner(root, weights, Adam.of(0));
+                Update update = learner.compile(new MeanEnergy(energy))) {
+            assertThat(energies(function, x)).isEqualTo(measured);
+            Stats rounded = update.apply(x, label);
+            if (!hasLayers()) {
+                assertThat(rounded.loss()).isEqualTo(whole.loss());
+                assertThat(rounded.gradNorm()).isEqualTo(whole.gradNorm());
+            } else {
+                assertThat(rounded.gradNorm()).isNotEqualTo(whole.gradNorm());
+                assertThat(rounded.loss()).isCloseTo(whole.loss(), within(0.05 * (1 + Math.abs(whole.loss()))));
+                assertThat(rounded.gradNorm()).isCloseTo(whole.gradNorm(), within(0.05 * whole.gradNorm()));
+            }
+        } finally {
+            Precision.FP32.use();
         }
     }
 

@@ -23,6 +23,11 @@ class EnergyContractTest {
     @Nested
     class Quadratic extends OfPoints {
         @Override
+        protected boolean hasLayers() {
+            return false;
+        }
+
+        @Override
         protected Energy energy() {
             return new QuadraticEnergy(2);
         }
@@ -30,6 +35,11 @@ class EnergyContractTest {
 
     @Nested
     class Mixture extends OfPoints {
+        @Override
+        protected boolean hasLayers() {
+            return false;
+        }
+
         @Override
         protected Energy energy() {
             return new MixtureEnergy(new double[][] {{1, 0}, {-1, 2}}, 0.9);
@@ -62,6 +72,11 @@ class EnergyContractTest {
 
     @Nested
     class Kernel extends OfPoints {
+        @Override
+        protected boolean hasLayers() {
+            return false;
+        }
+
         @Override
         protected Energy energy() {
             return new KernelEnergy(numbers(20), 10, 2, 0.7);

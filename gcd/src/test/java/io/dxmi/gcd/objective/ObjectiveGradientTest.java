@@ -1,5 +1,8 @@
 package io.dxmi.gcd.objective;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.gcd.Derivatives;
 import io.dxmi.gcd.energy.Energy;
@@ -10,7 +13,12 @@ import io.dxmi.gcd.energy.NoisyEnergy;
 import io.dxmi.gcd.energy.QuadraticEnergy;
 import io.dxmi.gcd.energy.SpectralBound;
 import io.dxmi.samplers.engine.Loss;
+import io.dxmi.samplers.engine.Precision;
 import io.dxmi.samplers.engine.Torch;
+import io.dxmi.samplers.engine.Weights;
+import io.dxmi.samplers.engine.train.Adam;
+import io.dxmi.samplers.engine.train.Learner;
+import io.dxmi.samplers.engine.train.Update;
 import io.dxmi.samplers.net.FourierFeatures;
 import io.dxmi.samplers.net.Mlp;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -21,6 +29,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -92,6 +101,35 @@ class ObjectiveGradientTest {
     @MethodSource("cases")
     void gradientsAreCentralDifferences(String name, Loss loss, Energy energy) {
         new Derivatives(root, loss, Energy.NETWORK, energy.parameters(), name.hashCode()).check(points(1), points(2));
+    }
+
+    /** With an energy in closed form there are no layers, and so nothing to round. */
+    @Test
+    void objectivesRoundNothing() {
+        Energy mixture = energies().get("mixture");
+        objectives(mixture).forEach((name, loss) -> {
+            double whole = valueOf(loss, mixture);
+            Precision.BF16.use();
+            try {
+                assertThat(valueOf(loss, mixture)).as(name).isEqualTo(whole);
+            } finally {
+                Precision.FP32.use();
+            }
+        });
+    }
+
+    private double valueOf(Loss loss, Energy energy) {
+        try (NDManager scope = root.newSubManager();
+                Learner learner =
+                        new Learner(root, Weights.initial(root, Energy.NETWORK, energy.parameters(), 1), Adam.of(0));
+                Update update = learner.compile(loss)) {
+            return update.apply(1, 5, single(scope, points(1)), single(scope, points(2)))
+                    .loss();
+        }
+    }
+
+    private static NDArray single(NDManager scope, HostTensor points) {
+        return Torch.array(scope, points.toFloats(), points.shape());
     }
 
     private static HostTensor points(long seed) {

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -22,9 +21,12 @@ import java.util.stream.IntStream;
  */
 public final class ImageBatches implements DataSource, AutoCloseable {
 
-    /** Of pictures that stay in memory, at most; 8,700 of 64 x 64 in colour. */
+    /** Of training pictures that stay in memory, at most; 8,000 of 64 x 64 in colour. */
     private static final long KEPT_BYTES =
-            Math.min(108L << 20, Runtime.getRuntime().maxMemory() / 8);
+            Math.min(96L << 20, Runtime.getRuntime().maxMemory() / 8);
+
+    /** Of pictures to measure on, which are read far less often. */
+    private static final long KEPT_TEST_BYTES = KEPT_BYTES / 8;
 
     /** What one call asks for. */
     private record Request(long seed, long iteration, int n, int from, int to) {
@@ -78,10 +80,13 @@ public final class ImageBatches implements DataSource, AutoCloseable {
         this.transform = transform;
         this.shape = shape.clone();
         this.flips = flips;
-        AtomicLong left = new AtomicLong(KEPT_BYTES);
-        this.trainReader =
-                new PictureReader(train, transform, this.shape, corrupt, new KeptImages(train.count(), left));
-        this.testReader = new PictureReader(test, transform, this.shape, corrupt, new KeptImages(test.count(), left));
+        this.trainReader = reader(train, transform, corrupt, KEPT_BYTES);
+        this.testReader = reader(test, transform, corrupt, KEPT_TEST_BYTES);
+    }
+
+    private PictureReader reader(ImageSource source, ImageTransform transform, CorruptImages corrupt, long bytes) {
+        KeptImages kept = new KeptImages(source.count(), source.decodes() ? bytes : 0);
+        return new PictureReader(source, transform, shape, corrupt, kept);
     }
 
     @Override

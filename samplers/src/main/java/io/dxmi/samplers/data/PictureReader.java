@@ -50,9 +50,11 @@ final class PictureReader {
     }
 
     /**
-     * The pictures of these numbers, (n, C, H, W).
+     * The pictures of these numbers, (n, C, H, W), values 0 to 255.
      *
-     * @param flipped which of them are turned to their mirror
+     * @param rows (n), each below the number of pictures
+     * @param flipped (n), which of them are turned to their mirror
+     * @throws UserError if a picture has another shape, or a damaged one is refused, or none can be read
      */
     byte[] read(int[] rows, boolean[] flipped) {
         int size = Math.toIntExact(shape[0] * shape[1] * shape[2]);

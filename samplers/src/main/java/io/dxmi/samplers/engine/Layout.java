@@ -23,10 +23,10 @@ public record Layout(boolean channelsLast, boolean padded, boolean bf16) {
     /** That of the scope's device, with the {@link Precision} in use. */
     public static Layout of(NDManager scope) {
         Layout exact = of(scope.getDevice());
-        return new Layout(exact.channelsLast, exact.padded, Precision.isHalf());
+        return new Layout(exact.channelsLast, exact.padded, Precision.inUse() == Precision.BF16);
     }
 
-    /** That of a device, in float32. */
+    /** That of a device, in float32 throughout. */
     static Layout of(Device device) {
         return device.isGpu() ? GPU : CPU;
     }

@@ -239,6 +239,14 @@ public interface Ops<T> {
     /** Computes without recording anything for a gradient: cheaper than {@link #stopGradient} on a whole network. */
     T withoutGradient(Supplier<T> body);
 
+    /**
+     * Has the products of {@code body} take float32 factors under every {@link Precision}: for arithmetic that is no layer, for
+     * energies and for what measures.
+     */
+    default <R> R exactly(Supplier<R> body) {
+        return body.get();
+    }
+
     /** A fresh leaf with x's values, for {@link #gradient}. */
     T variable(T x);
 

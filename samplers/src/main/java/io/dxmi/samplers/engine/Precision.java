@@ -2,20 +2,17 @@ package io.dxmi.samplers.engine;
 
 import io.dxmi.samplers.UserError;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /**
- * What convolutions, linear layers and attention round their factors to. Holds for the process and the programs that are
- * written after it is chosen. Weights, their averages and moments, normalisations, losses and sums are float32 with each.
+ * What layers (linear, convolution, attention) round their factors and results to. Weights, their averages and moments,
+ * normalisations, losses, values of energies and sums inside a product are float32 with each.
  */
 public enum Precision {
     FP32,
     /** 10 bits, on the tensor cores of a GPU; see {@link GpuMath}. */
     TF32,
-    /** bfloat16, of 8 bits; the programs turn factors into it and results back. Sums inside a product are float32. */
+    /** bfloat16, of 8 bits: programs turn factors into it and results back, but for {@link Ops#exactly}. */
     BF16;
-
-    private static final ThreadLocal<Boolean> EXACT = ThreadLocal.withInitial(() -> false);
 
     private static volatile Precision inUse = FP32;
 
@@ -24,22 +21,7 @@ public enum Precision {
         return inUse;
     }
 
-    /** Whether a program that this thread writes now rounds its factors to bfloat16. */
-    static boolean isHalf() {
-        return inUse == BF16 && !EXACT.get();
-    }
-
-    /** Has the programs that {@code body} writes, on this thread, compute in float32: features that measure do not round. */
-    public static <T> T exactly(Supplier<T> body) {
-        boolean before = EXACT.get();
-        EXACT.set(true);
-        try {
-            return body.get();
-        } finally {
-            EXACT.set(before);
-        }
-    }
-
+    /** Chooses it, for programs that are written from now on. */
     public void use() {
         inUse = this;
     }
@@ -53,7 +35,7 @@ public enum Precision {
         for (Precision precision : values()) {
             if (precision.toString().equals(name)) return precision;
         }
-        throw new UserError("--precision must be fp32, tf32 or bf16, got " + name);
+        throw new UserError("expected the precision fp32, tf32 or bf16, got " + name);
     }
 
     @Override

@@ -44,6 +44,8 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     private boolean differentiates;
 
+    private boolean exact;
+
     private final ProgramNoise noise;
 
     ScriptOps(ScriptText text) {
@@ -194,7 +196,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
 
     /** A product of the arrays among the arguments, which are rounded if the layout says so; the result is not. */
     private Sym factors(String function, Object... arguments) {
-        if (!layout.bf16()) return call(function, arguments);
+        if (!layout.bf16() || exact) return call(function, arguments);
         Object[] rounded = Arrays.stream(arguments)
                 .map(a -> a instanceof Sym x && !x.equals(NONE) ? to(x, BFLOAT16) : a)
                 .toArray();
@@ -312,7 +314,7 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
     @Override
     public Sym upsampleConv2d(Sym x, Sym weight, Sym bias, long[] shape) {
         ConvPadding pad = layout.transposed(shape);
-        Sym taps = ResampledKernels.upsampled(this, weight, shape[0], shape[1]);
+        Sym taps = exactly(() -> ResampledKernels.upsampled(this, weight, shape[0], shape[1]));
         Sym whole = transpose(padded(padded(taps, 2, pad.in()), 3, pad.out()), 0, 1);
         long[] one = {1, 1};
         long[] two = {2, 2};
@@ -420,6 +422,17 @@ public final class ScriptOps implements Ops<ScriptOps.Sym> {
         Sym result = body.get();
         text.statement("torch.set_grad_enabled(True)");
         return result;
+    }
+
+    @Override
+    public <R> R exactly(Supplier<R> body) {
+        boolean before = exact;
+        exact = true;
+        try {
+            return body.get();
+        } finally {
+            exact = before;
+        }
     }
 
     @Override

@@ -106,6 +106,11 @@ final class CifarImages implements ImageSource {
     }
 
     @Override
+    public boolean decodes() {
+        return false;
+    }
+
+    @Override
     public int[] labels() {
         return labels;
     }

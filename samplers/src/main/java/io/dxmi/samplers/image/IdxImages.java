@@ -111,6 +111,11 @@ final class IdxImages implements ImageSource {
     }
 
     @Override
+    public boolean decodes() {
+        return false;
+    }
+
+    @Override
     public int[] labels() {
         return labels;
     }

@@ -40,6 +40,11 @@ public interface ImageSource extends AutoCloseable {
         return false;
     }
 
+    /** Whether {@link #load} decodes a file, which takes long; else it copies numbers. */
+    default boolean decodes() {
+        return true;
+    }
+
     /** The class of each picture, from 0, or an empty array if there are no classes. Shared, not copied. */
     default int[] labels() {
         return new int[0];

@@ -20,19 +20,21 @@ public final class KeptImages {
      * Keeps none at first.
      *
      * @param count number of pictures
-     * @param left bytes that may be used; several objects may share it
+     * @param bytes that may be used; with 0, none is kept
      */
-    public KeptImages(int count, AtomicLong left) {
-        this.kept = new AtomicReferenceArray<>(count);
-        this.left = left;
+    public KeptImages(int count, long bytes) {
+        this.kept = new AtomicReferenceArray<>(bytes == 0 ? 0 : count);
+        this.left = new AtomicLong(bytes);
     }
 
     /**
      * Picture {@code i}, which is shared, not copied.
      *
+     * @param i from 0, below the number of pictures
      * @param read makes it if it is not kept; what it throws is thrown, and nothing is kept
      */
     public Image get(int i, IntFunction<Image> read) {
+        if (kept.length() == 0) return read.apply(i);
         Image known = kept.get(i);
         if (known != null) return known;
         Image image = read.apply(i);

@@ -37,6 +37,11 @@ public record PreparedImages(ImageSource source, ImageTransform transform) imple
     }
 
     @Override
+    public boolean decodes() {
+        return source.decodes();
+    }
+
+    @Override
     public int[] labels() {
         return source.labels();
     }

@@ -46,6 +46,11 @@ public final class SubsetImages implements ImageSource {
     }
 
     @Override
+    public boolean decodes() {
+        return all.decodes();
+    }
+
+    @Override
     public int[] labels() {
         int[] labels = all.labels();
         return labels.length == 0

@@ -33,7 +33,7 @@ final class DdpLayers {
             double[] ones = new double[channels];
             Arrays.fill(ones, 1);
             long[] shape = {1, channels, 1, 1};
-            T squares = o.conv2d(o.square(x), o.reshape(o.constant(ones), shape), shape, 1, 0);
+            T squares = o.exactly(() -> o.conv2d(o.square(x), o.reshape(o.constant(ones), shape), shape, 1, 0));
             T perLength = o.exp(o.scale(o.log(o.addScalar(squares, TINY)), -0.5));
             return o.mul(o.mul(x, perLength), o.scale(p.get(name + ".g"), Math.sqrt(channels)));
         }

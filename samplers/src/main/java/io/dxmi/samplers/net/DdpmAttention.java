@@ -57,11 +57,11 @@ final class DdpmAttention extends Block implements UnaryLayer {
      */
     private <T> T single(Ops<T> o, Params<T> p, T h) {
         T keys = o.transpose(matrix(o, p, k), 0, 1);
-        T query = o.linear(keys, o.transpose(matrix(o, p, q), 0, 1));
-        T queryBias = o.linear(o.reshape(q.bias(p), 1, channels), keys);
+        T query = o.exactly(() -> o.linear(keys, o.transpose(matrix(o, p, q), 0, 1)));
+        T queryBias = o.exactly(() -> o.linear(o.reshape(q.bias(p), 1, channels), keys));
         T last = matrix(o, p, out);
-        T value = o.linear(last, o.transpose(matrix(o, p, v), 0, 1));
-        T valueBias = o.linear(o.reshape(v.bias(p), 1, channels), last, out.bias(p));
+        T value = o.exactly(() -> o.linear(last, o.transpose(matrix(o, p, v), 0, 1)));
+        T valueBias = o.exactly(() -> o.linear(o.reshape(v.bias(p), 1, channels), last, out.bias(p)));
         T seen = o.attention(
                 tokens(o, projected(o, h, query, queryBias)),
                 tokens(o, h),

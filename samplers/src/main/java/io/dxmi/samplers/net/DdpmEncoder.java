@@ -42,10 +42,10 @@ public record DdpmEncoder(DdpmTrunk trunk, int out) implements TimeNetwork {
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x, T time) {
         Layers layers = new Layers();
-        T h = layers.body.of(o, p, x, time).middle();
-        h = o.silu(layers.norm.of(o, p, h));
+        T middle = layers.body.of(o, p, x, time).middle();
+        T h = o.silu(layers.norm.of(o, p, middle));
         // a 1x1 convolution of one pixel is a linear layer
         T weight = o.reshape(layers.head.weight(p), out, deepest());
-        return o.linear(o.meanPixels(h), weight, layers.head.bias(p));
+        return o.exactly(() -> o.linear(o.meanPixels(h), weight, layers.head.bias(p)));
     }
 }

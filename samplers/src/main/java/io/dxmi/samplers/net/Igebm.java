@@ -75,7 +75,7 @@ public record Igebm(int channels, int width, WeightNorm norm, boolean scaled) im
             h = o.leakyReluInPlace(o.channelsLast(h, width), SLOPE);
             for (IgebmBlock block : blocks) h = block.of(o, p, h, label);
             T features = o.sumPixels(o.leakyRelu(h, 0));
-            return scale.of(o, p, o.linear(features, linear.of(o, p), linearBias.of(p)));
+            return scale.of(o, p, o.exactly(() -> o.linear(features, linear.of(o, p), linearBias.of(p))));
         }
     }
 }

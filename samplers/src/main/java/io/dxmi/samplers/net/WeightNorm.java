@@ -34,9 +34,11 @@ public enum WeightNorm {
             T whole = p.get(parameter());
             T w = o.reshape(whole, shape[0], -1);
             T still = o.stopGradient(w);
-            T u = firstSingularVector(o, still, shape[0]);
-            T v = unit(o, o.linear(u, o.transpose(still, 0, 1)));
-            T sigma = o.sum(o.mul(o.linear(v, w), u)); // u^T W v, whose gradient is u v^T
+            T sigma = o.exactly(() -> {
+                T u = firstSingularVector(o, still, shape[0]);
+                T v = unit(o, o.linear(u, o.transpose(still, 0, 1)));
+                return o.sum(o.mul(o.linear(v, w), u)); // u^T W v, whose gradient is u v^T
+            });
             return o.mul(whole, o.exp(o.scale(o.log(sigma), -1)));
         }
     };

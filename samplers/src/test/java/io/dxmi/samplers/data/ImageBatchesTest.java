@@ -12,7 +12,6 @@ import io.dxmi.samplers.image.SkippedImages;
 import java.util.Arrays;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ImageBatchesTest {
@@ -201,8 +200,7 @@ class ImageBatchesTest {
 
     @Test
     void picturesThatDoNotFitAreReadAgain() {
-        AtomicLong left = new AtomicLong(150);
-        KeptImages kept = new KeptImages(3, left);
+        KeptImages kept = new KeptImages(3, 150); // of one picture, 16 and 64, but not two
         AtomicIntegerArray readings = new AtomicIntegerArray(3);
         Counted source = new Counted(4, readings);
         for (int k = 0; k < 5; k++) {
@@ -212,6 +210,44 @@ class ImageBatchesTest {
         assertThat(readings.get(0)).isEqualTo(1);
         assertThat(readings.get(1)).isEqualTo(5);
         assertThat(readings.get(2)).isEqualTo(5);
-        assertThat(left.get()).isEqualTo(70); // 150 less 16 pixels and 64
+    }
+
+    private record Raw(ImageSource source) implements ImageSource {
+        @Override
+        public String name() {
+            return source.name();
+        }
+
+        @Override
+        public int count() {
+            return source.count();
+        }
+
+        @Override
+        public String name(int i) {
+            return source.name(i);
+        }
+
+        @Override
+        public Image load(int i) {
+            return source.load(i);
+        }
+
+        @Override
+        public boolean decodes() {
+            return false;
+        }
+    }
+
+    @Test
+    void picturesThatNeedNoDecodingAreNotKept() {
+        AtomicIntegerArray readings = new AtomicIntegerArray(4);
+        ImageSource raw = new Raw(new Counted(2, readings));
+        try (ImageBatches data =
+                new ImageBatches("raw", raw, new Numbered(4), ImageTransform.none(), new long[] {1, 2, 2}, false)) {
+            data.training(4);
+            data.training(4);
+        }
+        for (int i = 0; i < 4; i++) assertThat(readings.get(i)).isEqualTo(2);
     }
 }

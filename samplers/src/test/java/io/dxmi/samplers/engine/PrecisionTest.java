@@ -9,12 +9,19 @@ import ai.djl.ndarray.types.DataType;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.engine.train.Update;
+import io.dxmi.samplers.net.layer.Linear;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Factors are rounded to bfloat16 where it is chosen; nothing else is. */
 class PrecisionTest {
@@ -53,10 +60,15 @@ class PrecisionTest {
                 return new long[] {24, 5, 3, 3};
             }
         },
-        UPSAMPLED {
+        DEPTHWISE {
             @Override
             <T> T of(Ops<T> o, T x, T w, T b) {
-                return o.conv2d(o.upsample2(x), w, b, weight(), 1, 1);
+                return o.depthwiseConv2d(o.concat(List.of(x, o.slice(x, 1, 0, 8)), 1), w, b, weight(), 1, 1);
+            }
+
+            @Override
+            long[] weight() {
+                return new long[] {24, 1, 3, 3};
             }
         };
 
@@ -117,33 +129,121 @@ class PrecisionTest {
         return Torch.array(x.getManager(), values, x.getShape().getShape());
     }
 
-    @Test
-    void attentionIsNearAndNormalisationIsEqual() {
-        try (NDManager root = Torch.open()) {
-            NDArray x = new SeededDraws(4).at(0).normal(root, "x", 2, 4, 6, 8);
-            Computation both = new Computation() {
-                @Override
-                public List<String> inputs() {
-                    return List.of("x");
-                }
-
-                @Override
-                public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
-                    T image = in.get(0);
-                    return List.of(o.attention(image, image, image), o.groupNorm(image, 2, 1e-5));
-                }
-            };
-            List<NDArray> whole = new Compiled(root, both).call(root, x);
-            Precision.BF16.use();
-            List<NDArray> half = new Compiled(root, both).call(root, x);
-            List<NDArray> exact =
-                    Precision.exactly(() -> new Compiled(root, both)).call(root, x);
-            assertThat(Torch.floats(half.get(0)))
-                    .isNotEqualTo(Torch.floats(whole.get(0)))
-                    .containsExactly(Torch.floats(whole.get(0)), within(0.03f));
-            assertThat(Torch.floats(half.get(1))).isEqualTo(Torch.floats(whole.get(1)));
-            assertThat(Torch.floats(exact.get(0))).isEqualTo(Torch.floats(whole.get(0)));
+    /** Of images (2, 4, 6, 8) and a weight (4, 4, 3, 3). */
+    private abstract static class OfImages implements Computation {
+        @Override
+        public List<String> inputs() {
+            return List.of("x", "w");
         }
+    }
+
+    private static float[] rounded(NDManager root, Computation computation) {
+        NDArray x = new SeededDraws(4).at(0).normal(root, "x", 2, 4, 6, 8);
+        NDArray w = new SeededDraws(4).at(0).normal(root, "w", 4, 4, 3, 3);
+        try (Compiled compiled = new Compiled(root, computation)) {
+            return Torch.floats(compiled.call(root, x, w).get(0));
+        }
+    }
+
+    static Stream<Arguments> layers() {
+        return Stream.of(
+                Arguments.of("attention", new OfImages() {
+                    @Override
+                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                        return List.of(o.attention(in.get(0), in.get(0), in.get(0)));
+                    }
+                }),
+                Arguments.of("upsampled convolution", new OfImages() {
+                    @Override
+                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                        return List.of(o.upsampleConv2d(
+                                in.get(0), in.get(1), o.constant(1, 2, 3, 4), new long[] {4, 4, 3, 3}));
+                    }
+                }),
+                Arguments.of("slope of a convolution", new OfImages() {
+                    @Override
+                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                        T w = o.variable(in.get(1));
+                        T y = o.conv2d(in.get(0), w, new long[] {4, 4, 3, 3}, 1, 1);
+                        return List.of(o.gradient(o.mean(o.square(y)), w));
+                    }
+                }),
+                Arguments.of("slope of a slope", new OfImages() {
+                    @Override
+                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                        T w = o.variable(in.get(1));
+                        T x = o.variable(in.get(0));
+                        T y = o.tanh(o.scale(o.conv2d(x, w, new long[] {4, 4, 3, 3}, 1, 1), 0.1)); // not at its ends
+                        T slope = o.differentiableGradient(o.sum(y), x);
+                        return List.of(o.gradient(o.mean(o.square(slope)), w));
+                    }
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("layers")
+    void layersAndTheirSlopesAreNear(String name, Computation computation) {
+        try (NDManager root = Torch.open()) {
+            float[] whole = rounded(root, computation);
+            Precision.BF16.use();
+            float[] half = rounded(root, computation);
+            double difference = 0;
+            double size = 0;
+            for (int i = 0; i < whole.length; i++) {
+                difference += Math.pow(half[i] - whole[i], 2);
+                size += Math.pow(whole[i], 2);
+            }
+            assertThat(Math.sqrt(difference / size)).isPositive().isLessThan(0.02);
+        }
+    }
+
+    static Stream<Arguments> arithmetic() {
+        return Stream.of(
+                Arguments.of("group norm", new OfImages() {
+                    @Override
+                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                        return List.of(o.groupNorm(in.get(0), 2, 1e-5));
+                    }
+                }),
+                Arguments.of("head of an energy", new OfImages() {
+                    @Override
+                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                        T weight = o.slice(o.reshape(in.get(1), 1, -1), 1, 0, 8);
+                        Params<T> head =
+                                new Params<>(parameter -> parameter.endsWith("weight") ? weight : o.constant(0.3));
+                        return List.of(new Linear("head", 8, 1).of(o, head, in.get(0)));
+                    }
+                }),
+                Arguments.of("what is said to be exact", new OfImages() {
+                    @Override
+                    public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                        return List.of(o.exactly(() -> o.attention(in.get(0), in.get(0), in.get(0))));
+                    }
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("arithmetic")
+    void arithmeticIsEqual(String name, Computation computation) {
+        try (NDManager root = Torch.open()) {
+            float[] whole = rounded(root, computation);
+            Precision.BF16.use();
+            assertThat(rounded(root, computation)).isEqualTo(whole);
+        }
+    }
+
+    @Test
+    void exportedProgramsAreFloat32(@TempDir Path folder) throws IOException {
+        Computation convolution = new OfImages() {
+            @Override
+            public <T> List<T> of(Ops<T> o, Networks<T> networks, List<T> in) {
+                return List.of(o.conv2d(in.get(0), in.get(1), new long[] {4, 4, 3, 3}, 1, 1));
+            }
+        };
+        TorchScriptFile.function(folder.resolve("a.pt"), convolution);
+        Precision.BF16.use();
+        TorchScriptFile.function(folder.resolve("b.pt"), convolution);
+        assertThat(folder.resolve("b.pt")).hasSameBinaryContentAs(folder.resolve("a.pt"));
     }
 
     /** One step down a loss whose gradient is 1 at every weight takes all weights by the rate, which bfloat16 could not. */

@@ -32,8 +32,9 @@ public final class PicturesBench {
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[1]);
         if (arguments[0].equals("make")) {
-            String[] sizes = arguments[2].split("x");
-            make(folder, Integer.parseInt(sizes[0]), sizes.length == 1 ? SIDE : Integer.parseInt(sizes[1]));
+            int x = arguments[2].indexOf('x');
+            int side = x < 0 ? SIDE : Integer.parseInt(arguments[2].substring(x + 1));
+            make(folder, Integer.parseInt(x < 0 ? arguments[2] : arguments[2].substring(0, x)), side);
         } else {
             train(folder, Path.of(arguments[2]));
         }

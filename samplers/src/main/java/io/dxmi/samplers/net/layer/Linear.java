@@ -6,7 +6,7 @@ import io.dxmi.samplers.engine.Params;
 import java.util.List;
 
 /**
- * {@code x w^T + b}: x (B, in) to (B, out).
+ * {@code x w^T + b}: x (B, in) to (B, out). A single output is an energy or a value, and float32 under every precision.
  *
  * @param parameters weight (out, in), bias (out)
  */
@@ -21,6 +21,10 @@ public record Linear(String name, List<Parameter> parameters) implements UnaryLa
 
     @Override
     public <T> T of(Ops<T> o, Params<T> p, T x) {
-        return o.linear(x, p.get(name + ".weight"), p.get(name + ".bias"));
+        T weight = p.get(name + ".weight");
+        T bias = p.get(name + ".bias");
+        return parameters.get(0).shape()[0] == 1
+                ? o.exactly(() -> o.linear(x, weight, bias))
+                : o.linear(x, weight, bias);
     }
 }
