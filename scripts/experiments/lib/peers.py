@@ -14,13 +14,17 @@ def origin(row):
 
 class Peers(Experiment):
 
-    def __init__(self, script, data=None, features="the built-in classifier", seeds=3):
-        """data is the name of the input that is data.path, if there is one; features are those of the preset, in words."""
+    def __init__(self, script, data=None, features="the built-in classifier", digits=1, seeds=3):
+        """
+        :param data: name of the input that is data.path, if there is one
+        :param features: of the preset's distance, in words
+        :param digits: of the distance, after the point
+        """
         self.data = data
         super().__init__(script, [
-            ("Fréchet distance", number("frechet", 1)),
+            ("Fréchet distance", number("frechet", digits)),
             ("its floor", number("frechet_floor", 2)),
-            ("best during training", number("frechet_best", 1)),
+            ("best during training", number("frechet_best", digits)),
             ("CPU s", number("cpu_seconds", 0)),
         ], legend=f"Squared Fréchet distance in the features of {features}. A step is one evaluation of the network. All rows start from one teacher or one distillation of"
                   f" it (with seed {SEED}); the seeds are those of joint training. All samples start from the same noise: a row that trains nothing has no spread. CPU s is the processor time of the training thread, without"
