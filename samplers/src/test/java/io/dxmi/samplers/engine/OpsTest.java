@@ -398,14 +398,14 @@ class OpsTest {
                 },
                 s(4)));
         cases.add(new Case(
-                "fullIndex, increment, withoutGradient",
+                "fullIndex, increment, withoutGradient, exactly",
                 new Body() {
                     @Override
                     public <T> T of(Ops<T> o, List<T> in) {
                         T x = in.get(0);
                         T step = o.toFloat(o.increment(o.fullIndex(x, 3), 2));
                         T frozen = o.withoutGradient(() -> o.exp(x));
-                        return o.mul(x, o.add(frozen, step));
+                        return o.exactly(() -> o.mul(x, o.add(frozen, step)));
                     }
                 },
                 s(4)));
