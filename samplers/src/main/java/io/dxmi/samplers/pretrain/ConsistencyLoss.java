@@ -23,7 +23,9 @@ import java.util.SplittableRandom;
  *
  * <p>As in Song and Dhariwal (2023), the target is the network itself without a gradient, and d is the pseudo-Huber distance of
  * their Eq. 8, here of root mean squares: {@code sqrt(mean (a - b)^2 + c^2) - c}. The guess is that of the network's own
- * prediction, {@code f = skip x + out F}; w = 1 / |out| weighs the network's error alike at every level.
+ * prediction, {@code f = skip x + out F}; w = 1 / |out| weighs the network's error alike at every level. Of a network that
+ * predicts the data (skip 0, out 1), w = 1 / sigma, as of one that predicts the noise of a variance-preserving diffusion: errors
+ * add up from level to level, and alike at every level they drown pictures.
  *
  * <p>Inputs: data (B, ...), level int64 (B) below T, eps of the data's shape, label int64 (B). Reads the networks {@link Sampler#NETWORK} and {@link #TEACHER}.
  *
@@ -64,10 +66,17 @@ public record ConsistencyLoss(StepNetwork network, long[] shape, DenoiserLevels 
         T guess = student.guess(o, networks.of(Sampler.NETWORK), y, t, label);
         T squared = o.meanPerSample(o.square(o.sub(guess, target)));
         T distance = o.addScalar(o.sqrt(o.addScalar(squared, HUBER * HUBER)), -HUBER);
-        double[] weight =
-                Arrays.stream(levels.out()).map(out -> 1 / Math.abs(out)).toArray();
-        T weighted = o.mul(distance, o.indexSelect(o.constant(weight), t));
+        T weighted = o.mul(distance, o.indexSelect(o.constant(weights()), t));
         return new Value<>(o.mean(weighted), Map.of("distance", o.mean(distance)));
+    }
+
+    private double[] weights() {
+        double[] weights = new double[levels.steps()];
+        for (int t = 0; t < weights.length; t++) {
+            boolean ofData = levels.skip()[t] == 0;
+            weights[t] = 1 / Math.abs(ofData ? levels.sigma()[t] : levels.out()[t]);
+        }
+        return weights;
     }
 
     /** The guess of the data at the end of the teacher's step from y, (B, ...). */
