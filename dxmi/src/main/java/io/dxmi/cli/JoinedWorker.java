@@ -22,7 +22,7 @@ final class JoinedWorker {
     /** Computes as the first worker does. */
     private static void take(Precision precision) {
         Precision own = Precision.inUse();
-        if ((precision == Precision.TF32) != (own == Precision.TF32)) { // is said before the engine starts
+        if ((precision == Precision.TF32) != (own == Precision.TF32)) { // is chosen before the engine starts
             throw new UserError("expected --precision " + precision + ", which the first worker has, got " + own);
         }
         precision.use();

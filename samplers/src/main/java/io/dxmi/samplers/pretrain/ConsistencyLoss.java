@@ -25,7 +25,7 @@ import java.util.SplittableRandom;
  * their Eq. 8, here of root mean squares: {@code sqrt(mean (a - b)^2 + c^2) - c}. The guess is that of the network's own
  * prediction, {@code f = skip x + out F}; w = 1 / |out| weighs the network's error alike at every level. Of a network that
  * predicts the data (skip 0, out 1), w = 1 / sigma, as of one that predicts the noise of a variance-preserving diffusion: errors
- * add up from level to level, and alike at every level they drown pictures.
+ * add up from level to level, and with equal weights their sum exceeds the contrast of a picture.
  *
  * <p>Inputs: data (B, ...), level int64 (B) below T, eps of the data's shape, label int64 (B). Reads the networks {@link Sampler#NETWORK} and {@link #TEACHER}.
  *

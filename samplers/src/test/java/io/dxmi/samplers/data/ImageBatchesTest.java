@@ -152,7 +152,7 @@ class ImageBatchesTest {
     }
 
     /** Counts the readings of each picture. */
-    private record Counted(int side, AtomicIntegerArray readings) implements ImageSource {
+    private record Counted(int side, AtomicIntegerArray readings, boolean decodes) implements ImageSource {
         @Override
         public String name() {
             return "counted";
@@ -182,7 +182,7 @@ class ImageBatchesTest {
         AtomicIntegerArray readings = new AtomicIntegerArray(6);
         try (ImageBatches data = new ImageBatches(
                 "counted",
-                new Counted(2, readings),
+                new Counted(2, readings, true),
                 new Numbered(4),
                 ImageTransform.none(),
                 new long[] {1, 2, 2},
@@ -202,7 +202,7 @@ class ImageBatchesTest {
     void picturesThatDoNotFitAreReadAgain() {
         KeptImages kept = new KeptImages(3, 150); // of one picture, 16 and 64, but not two
         AtomicIntegerArray readings = new AtomicIntegerArray(3);
-        Counted source = new Counted(4, readings);
+        Counted source = new Counted(4, readings, true);
         for (int k = 0; k < 5; k++) {
             for (int i = 0; i < 3; i++)
                 assertThat(kept.get(i, source::load).at(0, 0, 0)).isEqualTo(i);
@@ -212,37 +212,10 @@ class ImageBatchesTest {
         assertThat(readings.get(2)).isEqualTo(5);
     }
 
-    private record Raw(ImageSource source) implements ImageSource {
-        @Override
-        public String name() {
-            return source.name();
-        }
-
-        @Override
-        public int count() {
-            return source.count();
-        }
-
-        @Override
-        public String name(int i) {
-            return source.name(i);
-        }
-
-        @Override
-        public Image load(int i) {
-            return source.load(i);
-        }
-
-        @Override
-        public boolean decodes() {
-            return false;
-        }
-    }
-
     @Test
     void picturesThatNeedNoDecodingAreNotKept() {
         AtomicIntegerArray readings = new AtomicIntegerArray(4);
-        ImageSource raw = new Raw(new Counted(2, readings));
+        ImageSource raw = new Counted(2, readings, false);
         try (ImageBatches data =
                 new ImageBatches("raw", raw, new Numbered(4), ImageTransform.none(), new long[] {1, 2, 2}, false)) {
             data.training(4);
