@@ -1,5 +1,7 @@
 package io.dxmi.config;
 
+import io.dxmi.samplers.engine.NoiseGenerator;
+
 /**
  * The joint training.
  *
@@ -9,6 +11,7 @@ package io.dxmi.config;
  * @param localSteps iterations from one average of the weights of all workers to the next; 1 sums gradients in every step
  * @param finalRateFactor the factor to which a cosine takes all learning rates by the last iteration; 1 keeps them constant
  * @param ema decay of the running average of the weights, from which everything reported comes
+ * @param noise generator of the noise of pre-training, distillation and joint training
  * @param reportEvery iterations from one row of metrics to the next
  * @param checkpointEvery iterations from one checkpoint to the next
  * @param keepCheckpoints number of newest checkpoints that are kept
@@ -21,6 +24,7 @@ public record TrainerConfig(
         int localSteps,
         double finalRateFactor,
         double ema,
+        NoiseGenerator noise,
         int reportEvery,
         int checkpointEvery,
         int keepCheckpoints,
@@ -47,6 +51,7 @@ public record TrainerConfig(
                 localSteps,
                 finalRateFactor,
                 ema,
+                noise,
                 reportEvery,
                 checkpointEvery,
                 keepCheckpoints,

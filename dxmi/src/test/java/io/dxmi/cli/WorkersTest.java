@@ -78,6 +78,13 @@ class WorkersTest {
     }
 
     @Test
+    void twoWorkersTrainWithNoiseOfTheDeviceAsOneDoes() throws Exception {
+        train("one", "8gaussians-reference", "sampler.steps=3", "trainer.noise=philox");
+        train("two", "8gaussians-reference", "sampler.steps=3", "trainer.noise=philox", "--workers", "2");
+        assertSameTraining("one", "two", "step-4.safetensors");
+    }
+
+    @Test
     void twoWorkersTrainAdaptersAsOneDoes() throws Exception {
         train("base", "8gaussians");
         train("one", "8gaussians", "--init", "base", "sampler.adapter.rank=3");

@@ -103,7 +103,7 @@ class GameTest {
                     Map<String, Double> row = game.iterate(
                             i,
                             Torch.array(scope, data.batch(1, i, 16), Trained.batched(16, data.sampleShape())),
-                            new SeededDraws(1).at(i));
+                            new SeededDraws(1, config.trainer().noise()).at(i));
                     reads.add(Transfers.now().since(before).reads());
                     assertThat(row).containsKeys("energy/loss", "energy/grad_norm", "energy/energy_data");
                     assertThat(row.values()).allMatch(Double::isFinite);
@@ -153,6 +153,8 @@ class GameTest {
                 "sftpg-8gaussians",
                 "gcd-8gaussians game.update.kind=dxdp game.update.path.kind=adaptive-brownian",
                 "gcd-8gaussians game.n_critic=2",
+                "pcd-8gaussians game.start.buffer=64 trainer.noise=philox",
+                "8gaussians game.value_step.kind=joint trainer.noise=philox trainer.micro_batch=5",
                 "gcd-8gaussians game.update.kind=score-function game.n_critic=2",
                 "8gaussians game.value_step.kind=shared energy.noise_decay.kind=cosine",
                 "8gaussians game.n_critic=2 trainer.report_every=3 game.value_step.kind=joint"
@@ -201,18 +203,18 @@ class GameTest {
             if (!from.isEmpty()) game.restore(from, "test");
             for (int i = first; i < iterations; i++) {
                 if (i == HALF) half.putAll(game.state());
-                step(root, game, data, i);
+                step(root, config, game, data, i);
             }
             return game.warnings();
         }
     }
 
-    private static void step(NDManager root, Game game, DataSource data, int i) {
+    private static void step(NDManager root, Config config, Game game, DataSource data, int i) {
         try (NDManager scope = root.newSubManager()) {
             game.iterate(
                     i,
                     Torch.array(scope, data.batch(1, i, 16), Trained.batched(16, data.sampleShape())),
-                    new SeededDraws(1).at(i));
+                    new SeededDraws(1, config.trainer().noise()).at(i));
         }
     }
 
@@ -262,7 +264,7 @@ class GameTest {
         try (Game game = Game.of(root, config, Models.of(config, data.sampleShape()))) {
             if (!from.isEmpty()) game.restore(from, "test");
             for (int i = first; i < iterations; i++) {
-                step(root, game, data, i);
+                step(root, config, game, data, i);
             }
             return game.state();
         }

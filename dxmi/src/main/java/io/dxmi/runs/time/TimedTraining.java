@@ -171,7 +171,7 @@ public final class TimedTraining {
 
     private void step(long i, int rows, Step step) {
         try (NDManager scope = root.newSubManager()) {
-            Draws draws = new SeededDraws(config.seed()).at(i);
+            Draws draws = new SeededDraws(config.seed(), config.trainer().noise()).at(i);
             NDArray data = draws.normal(scope, "data", Trained.batched(rows, shape));
             step.iterate(i, data, Torch.filled(scope, rows, 0), draws);
         }

@@ -70,7 +70,8 @@ final class Phase {
         this.state = state;
         this.complete = complete;
         this.local = local;
-        this.draws = new SeededDraws(Seeds.mix(setup.config().seed(), name));
+        this.draws = new SeededDraws(
+                Seeds.mix(setup.config().seed(), name), setup.config().trainer().noise());
     }
 
     /**

@@ -11,7 +11,7 @@ public interface Draws {
     /** Standard normal noise, float32. */
     NDArray normal(NDManager scope, String purpose, long... shape);
 
-    /** A seed, at least 0, for noise that a compiled program draws by itself. */
+    /** A seed for noise that a compiled program draws by itself; negative for {@link NoiseGenerator#PHILOX}. */
     long seed(String purpose);
 
     /** A permutation of 0 .. n-1, int64 (n). */

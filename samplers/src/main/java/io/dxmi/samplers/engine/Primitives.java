@@ -47,19 +47,36 @@ public final class Primitives {
             def copy_rows(self: %1$s, into: Tensor, index: Tensor, rows: Tensor) -> bool:
               torch.index_copy_(into, 0, index, rows)
               return True
-            """, Script.SELF);
+            def philox(self: %1$s, shape: List[int], seed: int, device: str, gaussian: bool) -> Tensor:
+              if gaussian:
+                drawn = (self).philox_randn(shape, seed, [0, 1, 1], 0, torch.device(device))
+              else:
+                drawn = (self).philox_rand(shape, seed, [0, 1, 1], 0, torch.device(device))
+              return drawn
+            """, Script.SELF) + Philox.TEXT;
 
     private static final Script SCRIPT = new Script(Natives.engine().newBaseManager(Device.cpu()), TEXT);
 
     private Primitives() {}
 
+    /** By {@link Philox} if the seed is negative. */
     static NDArray normal(NDManager scope, long seed, long... shape) {
-        return drawn("normal", scope, seed, shape);
+        return seed < 0 ? philox(true, scope, seed, shape) : drawn("normal", scope, seed, shape);
     }
 
-    /** In [0, 1). */
+    /** In [0, 1). By {@link Philox} if the seed is negative. */
     static NDArray uniform(NDManager scope, long seed, long... shape) {
-        return drawn("uniform", scope, seed, shape);
+        return seed < 0 ? philox(false, scope, seed, shape) : drawn("uniform", scope, seed, shape);
+    }
+
+    private static NDArray philox(boolean gaussian, NDManager scope, long seed, long... shape) {
+        try (IValue s = IValue.listFrom(shape);
+                IValue key = IValue.from(seed);
+                IValue device = IValue.from(name(scope.getDevice()));
+                IValue normal = IValue.from(gaussian);
+                IValue out = SCRIPT.run("philox", s, key, device, normal)) {
+            return out.toTensor((PtNDManager) scope);
+        }
     }
 
     private static NDArray drawn(String distribution, NDManager scope, long seed, long... shape) {
@@ -131,7 +148,7 @@ public final class Primitives {
         }
     }
 
-    /** Draws are made on the CPU, so that they are the same on every device. */
+    /** Draws of libtorch's generators are made on the CPU, so that they are the same on every device. */
     private static NDArray onDevice(NDManager scope, IValue tensor) {
         if (!scope.getDevice().isGpu()) return tensor.toTensor((PtNDManager) scope);
         try (NDManager host = Torch.hostScope()) {
@@ -145,11 +162,15 @@ public final class Primitives {
      */
     static NDArray upload(NDManager scope, NDArray host) {
         Transfers.countUpload();
-        String device = scope.getDevice().isGpu() ? "cuda:" + scope.getDevice().getDeviceId() : "cpu";
         try (IValue from = IValue.from((PtNDArray) host);
-                IValue name = IValue.from(device);
+                IValue name = IValue.from(name(scope.getDevice()));
                 IValue there = SCRIPT.run("upload", from, name)) {
             return there.toTensor((PtNDManager) scope);
         }
+    }
+
+    /** As libtorch calls it. */
+    private static String name(Device device) {
+        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 }

@@ -1,10 +1,13 @@
 package io.dxmi.samplers.engine;
 
-/** Statements that draw a program's own noise: for a share of the rows, a slice of what would be drawn for the whole batch. */
+/**
+ * Statements that draw a program's own noise: for a share of the rows, a slice of what would be drawn for the whole batch. A negative seed
+ * is one of {@link Philox}.
+ */
 final class ProgramNoise {
 
     /** Between the seeds of workers where noise cannot be cut. */
-    private static final long APART = 1_000_003;
+    static final long APART = 1_000_003;
 
     private final ScriptText text;
     private final Share share;
@@ -22,14 +25,28 @@ final class ProgramNoise {
 
     /** Noise of the shape of {@code x}. {@code operator} is {@code randn} or {@code rand}. */
     ScriptOps.Sym like(ScriptOps.Sym x, String operator) {
-        ScriptOps.Sym generator = generator(streams);
-        ScriptOps.Sym size =
-                share.isWhole() ? new ScriptOps.Sym("torch.size(" + x + ")") : text.line("torch.size(" + x + ")");
-        ScriptOps.Sym noise = share.isWhole()
-                ? text.line(drawn(operator, size.name(), generator))
-                : cut(operator, size, generator, generator(streams + APART * (share.from() + 1)));
-        streams++;
-        return text.line("torch.to(" + noise + ", " + x + ".device, 6, True, False, None)");
+        int stream = streams++;
+        ScriptOps.Sym call = text.lead("0"); // a place in a loop draws several times
+        ScriptOps.Sym generator = generator(stream);
+        ScriptOps.Sym generatorOfRows = share.isWhole() ? generator : generator(stream + APART * (share.from() + 1));
+        ScriptOps.Sym size = text.line("torch.size(" + x + ")");
+        ScriptOps.Sym noise = new ScriptOps.Sym(text.name("v"));
+        either(
+                "torch.lt(seed, 0)",
+                () -> {
+                    text.statement(noise + " = (self).philox_" + operator + "(" + size + ", torch.add(seed, " + stream
+                            + "), " + Philox.rows(share) + ", " + call + ", " + x + ".device)");
+                    text.statement(call + " = torch.add(" + call + ", 1)");
+                },
+                () -> {
+                    if (share.isWhole()) {
+                        text.statement(noise + " = " + drawn(operator, size.name(), generator));
+                    } else {
+                        cut(noise, operator, size, generator, generatorOfRows);
+                    }
+                    text.statement(noise + " = torch.to(" + noise + ", " + x + ".device, 6, True, False, None)");
+                });
+        return noise;
     }
 
     private ScriptOps.Sym generator(long stream) {
@@ -41,20 +58,29 @@ final class ProgramNoise {
     }
 
     /** Blocks of a batch are cut one by one; other rows, such as those of a part of a batch, get noise of their own. */
-    private ScriptOps.Sym cut(
-            String operator, ScriptOps.Sym size, ScriptOps.Sym generator, ScriptOps.Sym generatorOfRows) {
+    private void cut(
+            ScriptOps.Sym noise,
+            String operator,
+            ScriptOps.Sym size,
+            ScriptOps.Sym generator,
+            ScriptOps.Sym generatorOfRows) {
         ScriptOps.Sym blocks = text.line("torch.floordiv(" + size + "[0], " + share.rows() + ")");
-        ScriptOps.Sym noise = new ScriptOps.Sym(text.name("v"));
-        text.statement("if torch.eq(torch.mul(" + blocks + ", " + share.rows() + "), " + size + "[0]):");
-        text.indented(() -> {
-            ScriptOps.Sym whole =
-                    text.line("torch.add([" + blocks + ", " + share.of() + "], torch.slice(" + size + ", 1, None, 1))");
-            ScriptOps.Sym all = text.line(drawn(operator, whole.name(), generator));
-            text.statement(noise + " = torch.reshape(torch.slice(" + all + ", 1, " + share.from() + ", " + share.to()
-                    + ", 1), " + size + ")");
-        });
+        either(
+                "torch.eq(torch.mul(" + blocks + ", " + share.rows() + "), " + size + "[0])",
+                () -> {
+                    ScriptOps.Sym whole = text.line(
+                            "torch.add([" + blocks + ", " + share.of() + "], torch.slice(" + size + ", 1, None, 1))");
+                    ScriptOps.Sym all = text.line(drawn(operator, whole.name(), generator));
+                    text.statement(noise + " = torch.reshape(torch.slice(" + all + ", 1, " + share.from() + ", "
+                            + share.to() + ", 1), " + size + ")");
+                },
+                () -> text.statement(noise + " = " + drawn(operator, size.name(), generatorOfRows)));
+    }
+
+    private void either(String condition, Runnable so, Runnable otherwise) {
+        text.statement("if " + condition + ":");
+        text.indented(so);
         text.statement("else:");
-        text.indented(() -> text.statement(noise + " = " + drawn(operator, size.name(), generatorOfRows)));
-        return noise;
+        text.indented(otherwise);
     }
 }

@@ -83,9 +83,8 @@ public final class ScriptFunction implements AutoCloseable {
      * @param definitions that of this function, and others without modules
      */
     public Script load(NDManager root, String definitions) {
-        return text.module()
-                .map(module -> new Script(root, module, definitions))
-                .orElseGet(() -> new Script(root, definitions));
+        String all = ops.draws() ? definitions + Philox.TEXT : definitions;
+        return text.module().map(module -> new Script(root, module, all)).orElseGet(() -> new Script(root, all));
     }
 
     /**

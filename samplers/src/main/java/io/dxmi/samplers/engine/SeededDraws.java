@@ -8,8 +8,14 @@ import java.util.Arrays;
  * Draws as a pure function of (seed, iteration, purpose): the position of the stream is just the iteration.
  *
  * @param seed of the whole run
+ * @param generator of the noise of an iteration
  */
-public record SeededDraws(long seed) {
+public record SeededDraws(long seed, NoiseGenerator generator) {
+
+    /** Draws of {@link NoiseGenerator#MT19937}. */
+    public SeededDraws(long seed) {
+        this(seed, NoiseGenerator.MT19937);
+    }
 
     /** The draws of one iteration. */
     public Draws at(long iteration) {
@@ -22,12 +28,16 @@ public record SeededDraws(long seed) {
 
             @Override
             public long seed(String purpose) {
-                return Seeds.mix(base, purpose) >>> 1;
+                return generator == NoiseGenerator.PHILOX ? ~of(purpose) : of(purpose);
             }
 
             @Override
             public NDArray permutation(NDManager scope, String purpose, long n) {
-                return Primitives.permutation(scope, seed(purpose), n);
+                return Primitives.permutation(scope, of(purpose), n);
+            }
+
+            private long of(String purpose) {
+                return Seeds.mix(base, purpose) >>> 1;
             }
 
             @Override
@@ -39,7 +49,7 @@ public record SeededDraws(long seed) {
 
     /**
      * One stream per row, for sampling: row {@code i} of a draw depends on {@code (seed, first + i, purpose)} alone, so a
-     * sample is the same at every batch size.
+     * sample is the same at every batch size. They are those of {@link NoiseGenerator#MT19937}, as in exported samplers.
      */
     public Draws perRow(long first) {
         return new Draws() {

@@ -25,4 +25,10 @@ public final class Seeds {
         }
         return z;
     }
+
+    /** The seed of a part of what {@code seed} seeds, for the same {@link NoiseGenerator}. */
+    public static long ofPart(long seed, long part) {
+        long mixed = mix(seed, part) >>> 1;
+        return seed < 0 ? ~mixed : mixed;
+    }
 }

@@ -4,11 +4,14 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.engine.Devices;
+import io.dxmi.samplers.engine.NoiseGenerator;
 import io.dxmi.samplers.engine.Precision;
+import io.dxmi.samplers.engine.SeededDraws;
 import io.dxmi.samplers.engine.Torch;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -58,6 +61,9 @@ public final class ImageBench implements Callable<Integer> {
     @Option(names = "--device", description = "cpu, cuda or cuda:N (default ${DEFAULT-VALUE}).")
     private String device = "cpu";
 
+    /** Rows of noise: a batch of the published training on CIFAR-10. */
+    private static final int NOISE_ROWS = 128;
+
     private final PrintStream out = System.out;
 
     private ImageBench() {}
@@ -90,6 +96,7 @@ public final class ImageBench implements Callable<Integer> {
             print("ours               libtorch %s", Engine.getEngine("PyTorch").getVersion());
             step(root);
             iteration(root);
+            for (NoiseGenerator generator : NoiseGenerator.values()) noise(root, generator);
         }
         return 0;
     }
@@ -176,6 +183,23 @@ public final class ImageBench implements Callable<Integer> {
             for (Stopwatch.Move move : Stopwatch.Move.values()) print("  %-16s %s", move.label, watch.of(move));
             peers.print(watch.whole(), 0.6, out::println);
         }
+    }
+
+    /** The noise of one step; the device has drawn it when one of its numbers is read. */
+    private void noise(NDManager root, NoiseGenerator generator) {
+        long[] shape = {NOISE_ROWS, ImageSetting.CHANNELS, ImageSetting.SIDE, ImageSetting.SIDE};
+        SeededDraws draws = new SeededDraws(0, generator);
+        Samples times = new Samples();
+        for (long i = 0; i < WARM_UP + (long) iterations; i++) {
+            try (NDManager scope = root.newSubManager()) {
+                Instant start = Instant.now();
+                draws.at(i).normal(scope, "noise", shape).flatten().get("0:1").toFloatArray();
+                if (i >= WARM_UP) times.add(start, Instant.now());
+            }
+        }
+        print(
+                "noise, %-11s %s   %s numbers",
+                generator.toString().toLowerCase(Locale.ROOT), times, Arrays.toString(shape));
     }
 
     private void print(String format, Object... values) {

@@ -95,7 +95,7 @@ final class MicroBatches implements Update {
                     if (!whole) part[i].attach(scope);
                 }
                 part[inputs.length] = Torch.scalar(scope, (double) (to - from) / size);
-                sum.add(scope, size, to - from == size ? seed : Seeds.mix(seed, parts) >>> 1, part);
+                sum.add(scope, size, to - from == size ? seed : Seeds.ofPart(seed, parts), part);
             }
             from = to;
         }
