@@ -68,7 +68,7 @@ class Classes(Experiment):
 
     def results(self, row):
         found = []
-        for seed in range(self.seeds):
+        for seed in self.seed_numbers():
             files = [self.runs / f"{row.name}-{seed}{end}" for end in ("/summary.json", "-before.json", "-after.json")]
             if all(file.exists() for file in files):
                 summary, before, after = (json.loads(file.read_text()) for file in files)

@@ -43,7 +43,7 @@ class Detection(Experiment):
         return self.runs / f"{row.name}-{seed}.json"
 
     def results(self, row):
-        files = [self.measurement(row, seed) for seed in range(self.seeds)]
+        files = [self.measurement(row, seed) for seed in self.seed_numbers()]
         return [mean_of_categories(json.loads(file.read_text())) for file in files if file.exists()]
 
 

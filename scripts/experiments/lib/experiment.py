@@ -10,6 +10,10 @@ import tables
 from commands import Commands, Failed, Stopped
 
 
+# Of the first trial.
+TRIAL_SEED = 100
+
+
 class Row:
     """A line of rows: NAME | LABEL | PRESET KEY=VALUE ... --OPTION VALUE ...; options belong to the drawing of samples."""
 
@@ -25,20 +29,24 @@ class Row:
 class Experiment:
     """What all kinds of experiments share. A kind says how a row is trained and measured: prepare and row."""
 
-    def __init__(self, script, columns, legend="", seeds=5):
-        self.folder = pathlib.Path(script).resolve().parent
+    def __init__(self, script, columns, legend="", seeds=5, trials=False):
+        """
+        :param trials: whether the rows are those of trials.rows, from which settings are chosen, on a seed that measures nothing else
+        """
+        self.folder, self.script = pathlib.Path(script).resolve().parent, pathlib.Path(script).name
         self.name, self.root = self.folder.name, self.folder.parents[2]
         self.columns, self.legend = columns, legend
         self.dxmi = os.environ.get("DXMI", str(self.root / "scripts/dxmi"))
-        self.rows = read_rows(self.folder)
+        self.rows = read_rows(self.folder / ("trials.rows" if trials else "rows"))
         options = parse(self.name, script, seeds)
         self.smoke, self.jobs, self.device, self.trust = options.smoke, options.jobs, options.device, options.trust
+        self.first = TRIAL_SEED if trials else 0
         self.seeds = options.seeds or (1 if self.smoke else seeds)
-        place = self.root / "runs" / ("smoke" if self.smoke else "experiments") / self.name
+        place = self.root / "runs" / ("smoke" if self.smoke else "trials" if trials else "experiments") / self.name
         self.runs = pathlib.Path(os.environ.get("EXPERIMENT_RUNS", place)).resolve()
         self.inputs = self.runs / "inputs" if self.smoke else pathlib.Path(options.inputs).resolve()
         self.needs = Needs(self.folder)
-        self.measured = (self.runs if self.smoke else self.folder) / "measured.md"
+        self.measured = (self.runs if self.smoke else self.folder) / ("trials.md" if trials else "measured.md")
 
     def main(self):
         began = time.monotonic()
@@ -67,7 +75,7 @@ class Experiment:
         if self.smoke and self.needs.inputs and not self.inputs.exists():
             self.stand_ins()
         self.prepare()
-        chains = [lambda rows=rows, seed=seed: self._chain(rows, seed) for seed in range(self.seeds) for rows in self.groups()]
+        chains = [lambda rows=rows, seed=seed: self._chain(rows, seed) for seed in self.seed_numbers() for rows in self.groups()]
         self.commands.all(chains, self.jobs)
 
     def _chain(self, rows, seed):
@@ -77,6 +85,9 @@ class Experiment:
             except Failed:
                 if row is rows[0]:
                     raise
+
+    def seed_numbers(self):
+        return range(self.first, self.first + self.seeds)
 
     def groups(self):
         """Rows that use the same training."""
@@ -157,8 +168,8 @@ class Needs:
             sys.exit(2)
 
 
-def read_rows(folder):
-    lines = (folder / "rows").read_text().splitlines()
+def read_rows(file):
+    lines = file.read_text().splitlines()
     return [Row(line) for line in lines if line.strip() and not line.startswith("#")]
 
 
@@ -182,8 +193,8 @@ def options(parser):
 
 
 def parse(name, script, seeds):
-    parser = argparse.ArgumentParser(prog=f"scripts/experiments/{name}/run", description=sys.modules["__main__"].__doc__,
+    parser = argparse.ArgumentParser(prog=f"scripts/experiments/{name}/{pathlib.Path(script).name}", description=sys.modules["__main__"].__doc__,
                                      epilog="Run again, it goes on where it was stopped. Run folders go to runs/experiments/NAME or to EXPERIMENT_RUNS; "
-                                            "DXMI names the program. The table is written to measured.md beside this script.")
+                                            "DXMI names the program. The table is written beside this script, to measured.md or trials.md.")
     options(parser)
     return parser.parse_args()

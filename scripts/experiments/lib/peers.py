@@ -64,7 +64,7 @@ class Peers(Experiment):
 
     def results(self, row):
         found = []
-        for seed in range(self.seeds):
+        for seed in self.seed_numbers():
             file = self.run_folder(row, seed) / "summary.json"
             if file.exists():
                 summary = json.loads(file.read_text())

@@ -58,7 +58,7 @@ class Pictures(Experiment):
 
     def results(self, row):
         found = []
-        for seed in range(self.seeds):
+        for seed in self.seed_numbers():
             if self.measurement(row, seed).exists():
                 summary = json.loads((self.run_folder(row, seed) / "summary.json").read_text())
                 measured = json.loads(self.measurement(row, seed).read_text())["metrics"]

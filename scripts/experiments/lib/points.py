@@ -36,7 +36,7 @@ class Points(Experiment):
 
     def results(self, row):
         found = []
-        for seed in range(self.seeds):
+        for seed in self.seed_numbers():
             file = self.evaluation(row, seed) if row.options else self.run_folder(row, seed) / "summary.json"
             if file.exists():
                 summary = json.loads(file.read_text())

@@ -25,10 +25,11 @@ def measured(experiment):
     lines = ["# Measured", ""]
     if experiment.smoke:
         lines += ["Smoke run on generated inputs with the sizes of smoke.yaml: **these numbers mean nothing.**", ""]
-    command = f"scripts/experiments/{experiment.name}/run" + (" --smoke" if experiment.smoke else "") + f" --seeds {experiment.seeds}"
+    command = f"scripts/experiments/{experiment.name}/{experiment.script}" + (" --smoke" if experiment.smoke else "") + f" --seeds {experiment.seeds}"
     if experiment.device != "cpu":
         command += f" --device {experiment.device}"
-    which = "Seed 0" if experiment.seeds == 1 else f"Seeds 0 to {experiment.seeds - 1}; mean ± standard deviation over the seeds"
+    seeds = experiment.seed_numbers()
+    which = f"Seed {seeds[0]}" if len(seeds) == 1 else f"Seeds {seeds[0]} to {seeds[-1]}; mean ± standard deviation over the seeds"
     lines.append(f"Command: `{command}`. {which}.")
     hardware = joined(f"{line['processor']}, {line['cores']} cores" for line in history)
     lines.append(f"Hardware: {hardware}; device {experiment.device}; one thread a process. Processor time of all commands that succeeded, start of Java "
