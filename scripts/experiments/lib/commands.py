@@ -106,7 +106,7 @@ def commit(root):
     def git(*words):
         return subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=True).stdout.strip()
     try:
-        changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)scripts/experiments/*/measured.md")
+        changed = git("status", "--porcelain", "--untracked-files=no", "--", ".", ":(exclude)scripts/experiments/*/measured.md", ":(exclude)scripts/experiments/*/trials.md")
         return git("rev-parse", "--short", "HEAD") + ("-dirty" if changed else "")
     except (OSError, subprocess.CalledProcessError):
         return "unknown"

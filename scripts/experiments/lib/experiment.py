@@ -42,7 +42,7 @@ class Experiment:
         self.smoke, self.jobs, self.device, self.trust = options.smoke, options.jobs, options.device, options.trust
         self.first = TRIAL_SEED if trials else 0
         self.seeds = options.seeds or (1 if self.smoke else seeds)
-        place = self.root / "runs" / ("smoke" if self.smoke else "trials" if trials else "experiments") / self.name
+        place = self.root / "runs" / ("smoke" if self.smoke else "experiments") / (self.name + ("-trials" if trials else ""))
         self.runs = pathlib.Path(os.environ.get("EXPERIMENT_RUNS", place)).resolve()
         self.inputs = self.runs / "inputs" if self.smoke else pathlib.Path(options.inputs).resolve()
         self.needs = Needs(self.folder)
@@ -64,7 +64,7 @@ class Experiment:
         except Failed as e:
             sys.exit(f"{self.name}: {e} is needed by all rows")
         text = tables.measured(self)
-        part = self.measured.with_name(".measured.md")
+        part = self.measured.with_name("." + self.measured.name)
         part.write_text(text)
         part.rename(self.measured)
         print(text, end="")
@@ -183,7 +183,7 @@ def options(parser):
     """The options of an experiment and of scripts/reproduce."""
     parser.add_argument("--smoke", action="store_true",
                         help="the whole way on generated inputs, with the sizes and counts of smoke.yaml; the numbers mean nothing")
-    parser.add_argument("--seeds", type=positive, metavar="N", help="seeds 0 to N-1")
+    parser.add_argument("--seeds", type=positive, metavar="N", help="so many seeds, from 0; trials from %d" % TRIAL_SEED)
     parser.add_argument("--jobs", type=positive, metavar="J", default=1, help="commands at a time (default: 1)")
     parser.add_argument("--inputs", metavar="FOLDER", default=os.environ.get("EXPERIMENT_INPUTS", "inputs"),
                         help="where data, checkpoints and extractors are (default: inputs, or EXPERIMENT_INPUTS)")

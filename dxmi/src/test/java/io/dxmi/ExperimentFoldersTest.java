@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.dxmi.config.Config;
 import io.dxmi.config.ConfigLoader;
+import io.dxmi.config.Unread;
 import io.dxmi.config.Yaml;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,8 +73,12 @@ class ExperimentFoldersTest {
     record Row(Path folder, String name, String preset, List<String> settings) {}
 
     private static List<Row> rowsOf(Path folder) throws IOException {
+        return rowsOf(folder, "rows");
+    }
+
+    private static List<Row> rowsOf(Path folder, String file) throws IOException {
         List<Row> rows = new ArrayList<>();
-        for (String line : Files.readAllLines(folder.resolve("rows"))) {
+        for (String line : Files.readAllLines(folder.resolve(file))) {
             if (line.isBlank() || line.startsWith("#")) continue;
             String[] fields = line.split("\\|", -1);
             assertThat(fields).as("%s: %s", folder, line).hasSize(3);
@@ -159,6 +164,20 @@ class ExperimentFoldersTest {
             assertThat(((Number) start).longValue())
                     .as("the sampler trains, too")
                     .isLessThan(iterations);
+    }
+
+    /** Trials have no smoke run: their settings are looked at here. */
+    @ParameterizedTest
+    @MethodSource("folders")
+    void trialsSetWhatIsRead(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve("trials.rows"))) return;
+        assertThat(folder.resolve("trials")).isExecutable();
+        List<Row> trials = rowsOf(folder, "trials.rows");
+        assertThat(trials).extracting(Row::name).isNotEmpty().doesNotHaveDuplicates();
+        for (Row row : trials) {
+            Config config = ConfigLoader.layered(row.preset(), List.of(folder.resolve("config.yaml")), row.settings());
+            Unread.refuse(List.of(config), row.settings());
+        }
     }
 
     @ParameterizedTest

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dxmi.cli.Processes.Result;
 import io.dxmi.detect.AnomalyModels;
 import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.detect.series.SeriesFollow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,6 +157,20 @@ class TableSpellingTest {
                 .isEqualTo(Files.readString(folder.resolve("series-plain.csv")));
         Result other = score("series", "x;y\n" + "1500,5;1505,25\n".repeat(20), "series-other.csv");
         assertThat(other.err()).contains("in.csv has numbers with a decimal comma, and is read so");
+        assertThat(followed("1,500;1,505")).isEqualTo(followed("1500;1505"));
+        assertThat(followed("1500,5;1505,25")).isEqualTo(followed("1500.5;1505.25"));
+    }
+
+    /** The last answer to a stream of equal lines. */
+    private static String followed(String line) {
+        List<String> problems = new ArrayList<>();
+        String answer = null;
+        try (SeriesFollow follow = SeriesFollow.open(folder.resolve("series"), problems::add)) {
+            follow.answer(1, "x;y");
+            for (int i = 2; i < 12; i++) answer = follow.answer(i, line);
+        }
+        assertThat(problems).isEmpty();
+        return answer;
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.dxmi.runs.training.TrainingRun;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.StopFlag;
 import io.dxmi.samplers.UserError;
+import io.dxmi.samplers.engine.NoiseGenerator;
 import io.dxmi.samplers.tensor.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,11 +25,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Distances during training show where it stands; they change nothing of it. */
 class DistanceCurveTest {
@@ -89,11 +93,16 @@ class DistanceCurveTest {
     }
 
     /** A resumed run measures, draws and keeps the same as an unbroken one. */
-    @Test
-    void aResumedRunHasTheSameFiles() throws IOException {
-        Path whole = run("whole", 2);
+    @ParameterizedTest
+    @EnumSource(NoiseGenerator.class)
+    void aResumedRunHasTheSameFiles(NoiseGenerator noise) throws IOException {
+        Config config = config(
+                2,
+                List.of(
+                        "trainer.checkpoint_every=3",
+                        "trainer.noise=" + noise.name().toLowerCase(Locale.ROOT)));
+        Path whole = trained("whole", config);
         Path resumed = folder.resolve("resumed");
-        Config config = config(2, List.of("trainer.checkpoint_every=3"));
         StopFlag stop = new StopFlag();
         Progress stopper = new Progress() {
             @Override
@@ -114,6 +123,7 @@ class DistanceCurveTest {
                 List.of("metrics.jsonl", "histograms.jsonl", "steps.jsonl", "checkpoints/best.json", "samples/4.png")) {
             assertThat(resumed.resolve(file)).hasSameBinaryContentAs(whole.resolve(file));
         }
+        assertThat(weights(resumed)).isEqualTo(weights(whole));
     }
 
     /** All rows without the distances. */

@@ -29,7 +29,7 @@ record MasksBeside(Map<Path, List<Path>> masks) {
     /** No masks. */
     static final MasksBeside NONE = new MasksBeside(Map.of());
 
-    /** Masks of one folder whose values are looked at where there are more. */
+    /** Masks of one folder and word whose values are looked at where there are more. */
     private static final int LOOKED_AT = 20;
 
     private static final String WORD = "(?:masks?|gt|labels?|segm?|segmentation|ground_?truth|annotations?|anno|maske)";
@@ -63,19 +63,30 @@ record MasksBeside(Map<Path, List<Path>> masks) {
         return new MasksBeside(masks);
     }
 
-    /** Those that are masks, by size and by values; the values of some stand for those of many in one folder. */
+    /** Those that are masks, by size and by values; the values of some stand for those of many of one folder and word. */
     private static List<Path> masks(Map<Path, Path> called) {
         List<Path> sized = called.keySet().stream()
                 .filter(file -> hasSizeOf(file, called.get(file)))
                 .toList();
-        Map<Path, List<Path>> folders = sized.stream().collect(Collectors.groupingBy(Path::getParent));
-        Set<Path> unlike = folders.entrySet().stream()
-                .filter(folder -> !some(folder.getValue()).stream().allMatch(MasksBeside::hasValuesOfMask))
+        Map<String, List<Path>> alike = sized.stream().collect(Collectors.groupingBy(MasksBeside::series));
+        Set<String> unlike = alike.entrySet().stream()
+                .filter(files -> !some(files.getValue()).stream().allMatch(MasksBeside::hasValuesOfMask))
                 .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
         return sized.stream()
-                .filter(file -> !unlike.contains(file.getParent()) || hasValuesOfMask(file))
+                .filter(file -> !unlike.contains(series(file)) || hasValuesOfMask(file))
                 .toList();
+    }
+
+    /** The folder of a file and what its name says besides the picture's: files of both in common are of one kind. */
+    private static String series(Path file) {
+        String stem = stem(file);
+        Matcher behind = BEHIND.matcher(stem);
+        Matcher before = BEFORE.matcher(stem);
+        String word = "";
+        if (behind.matches()) word = stem.substring(behind.end(1)).replaceAll("\\d", "");
+        else if (before.matches()) word = stem.substring(0, before.start(1));
+        return key(file.getParent(), word);
     }
 
     /** Evenly spread over many, all of few. */

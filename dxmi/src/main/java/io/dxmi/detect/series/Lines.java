@@ -5,6 +5,7 @@ import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.data.CsvRows;
 import io.dxmi.samplers.data.Numbers;
+import io.dxmi.samplers.data.Spelling;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -22,10 +23,12 @@ final class Lines {
 
     private static final char[] SEPARATORS = {',', ';', '\t', '|', ' '};
 
+    /** Both marks are decimal. */
+    private static final Numbers EITHER = new Numbers(',', false);
+
     private final ModelRecord about;
     private List<String> names;
     private char separator;
-    private Numbers numbers = Numbers.POINT;
 
     Lines(ModelRecord about) {
         this.about = about;
@@ -62,7 +65,7 @@ final class Lines {
         double[] values = new double[channels.size()];
         for (int c = 0; c < values.length; c++) {
             String field = fields.get(names.indexOf(channels.get(c)));
-            values[c] = Numbers.isMissing(field) ? Double.NaN : numbers.parse(field);
+            values[c] = Numbers.isMissing(field) ? Double.NaN : number(field, separator);
             if (Double.isFinite(values[c]) || Numbers.isMissing(field)) continue;
             problems.accept("column " + channels.get(c) + ": expected a finite number, got " + CsvRows.shown(field)
                     + "; taken as missing");
@@ -90,7 +93,7 @@ final class Lines {
             for (char one : SEPARATORS) {
                 List<String> fields = fields(line, one);
                 for (List<String> known : Arrays.asList(all, unlabelled, about.columns())) {
-                    if (fields.size() == known.size() && wanted == fit(fields, known, spelling(one))) {
+                    if (fields.size() == known.size() && wanted == fit(fields, known, one)) {
                         return learn(one, known, false);
                     }
                 }
@@ -108,27 +111,33 @@ final class Lines {
     }
 
     /** Null if no channel is a number and some are texts. */
-    private Fit fit(List<String> fields, List<String> known, Numbers spelling) {
+    private Fit fit(List<String> fields, List<String> known, char mark) {
         int count = 0;
         int texts = 0;
         for (String channel : about.columns()) {
             String field = fields.get(known.indexOf(channel));
-            if (spelling.isNumber(field)) count++;
+            if (Double.isFinite(number(field, mark))) count++;
             else if (!Numbers.isMissing(field)) texts++;
         }
         if (texts == 0) return count > 0 ? Fit.NUMBERS : Fit.MISSING;
         return count > 0 ? Fit.SOME_NUMBERS : null;
     }
 
-    /** Both marks are decimal where commas do not separate. */
-    private static Numbers spelling(char separator) {
-        return separator == ',' ? Numbers.POINT : new Numbers(',', false);
+    /**
+     * A number, NaN if the field is none. Where commas do not separate, both marks are decimal, but for what the fit's spelling reads in lines
+     * that have the fit's separator: other lines are of another kind, and no line tells what the next ones look like.
+     */
+    private double number(String field, char mark) {
+        if (mark == ',') return Numbers.POINT.parse(field);
+        Spelling fitted = about.tableCoding().spelling();
+        boolean isKnown = fitted != null && fitted.numbers() != null && fitted.separator() == mark;
+        double value = isKnown ? about.tableCoding().numbers().parse(field) : Double.NaN;
+        return Double.isNaN(value) ? EITHER.parse(field) : value;
     }
 
     private boolean learn(char found, List<String> columns, boolean header) {
         separator = found;
         names = List.copyOf(columns);
-        numbers = spelling(found);
         return header;
     }
 

@@ -145,6 +145,18 @@ class PictureSetTest {
         assertThat(PictureSet.of(folder, false, null).masksBeside()).isZero();
     }
 
+    /** The values of some masks stand for those of the others of their word, not for pictures with another word. */
+    @Test
+    void aPictureAmongManyMasksStaysAPicture() throws IOException {
+        shaded("good/1.png", "NG/17_label.png");
+        for (int i = 0; i < 41; i++) {
+            shaded("NG/" + i + ".png");
+            drawn(255, "NG/" + i + "_mask.png");
+        }
+        assertThat(labels(folder, false, null)).hasSize(43).containsEntry("NG/17_label.png", 1);
+        assertThat(masks(folder, "NG/17.png")).containsExactly("NG/17_mask.png");
+    }
+
     @Test
     void visaWithASplitInATable() throws IOException {
         pictures(

@@ -34,7 +34,7 @@ public final class Compiled implements AutoCloseable {
     /**
      * Runs the computation; results belong to {@code scope}.
      *
-     * @param seed what the computation's own noise is drawn from, if it draws any
+     * @param seed what the computation's own noise is drawn from, if it draws any; negative for {@link NoiseGenerator#PHILOX}
      */
     public List<NDArray> call(NDManager scope, long seed, NDArray... inputs) {
         return function.call(script, scope, differentiates, seed, inputs, List.of());

@@ -28,7 +28,7 @@ public final class EagerOps implements Ops<NDArray> {
     private final NDManager scope;
     private long nextSeed;
 
-    /** @param seed what {@link #normalLike} draws from */
+    /** @param seed what {@link #normalLike} draws from; negative for {@link NoiseGenerator#PHILOX} */
     public EagerOps(NDManager scope, long seed) {
         this.scope = scope;
         this.nextSeed = seed;

@@ -4,8 +4,7 @@ import java.util.Locale;
 
 /**
  * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011) as methods of a program. It draws on the
- * device of its caller. A number is a function of the seed, its row, its place in the row and the call: it is the same on every
- * device and at every number of rows.
+ * device of its caller. A number is a function of the seed, its row, its place in the row and the call; the number of rows does not matter.
  *
  * <p>The key is the seed; the counter is (place in the row / 4, row, call, 0). Of the four words of a counter, two pairs become normal numbers
  * (Box and Muller: radius from (word + 1/2) / 2^32, angle 2 pi word / 2^32), in float64 and then rounded: logarithms and cosines of devices differ in

@@ -150,6 +150,7 @@ public final class Primitives {
 
     /** Draws of libtorch's generators are made on the CPU, so that they are the same on every device. */
     private static NDArray onDevice(NDManager scope, IValue tensor) {
+        Transfers.countDrawn();
         if (!scope.getDevice().isGpu()) return tensor.toTensor((PtNDManager) scope);
         try (NDManager host = Torch.hostScope()) {
             return upload(scope, tensor.toTensor((PtNDManager) host));

@@ -102,7 +102,7 @@ class TorchTest {
             NDArray array = Torch.array(root, SIX, 6);
             Torch.floats(array);
             Torch.host(array);
-            assertThat(Transfers.now().since(before)).isEqualTo(new Transfers(2, 1));
+            assertThat(Transfers.now().since(before)).isEqualTo(new Transfers(2, 1, 0));
         }
     }
 }

@@ -11,7 +11,7 @@ public interface Update extends AutoCloseable {
      *
      * @param scope owns the statistics, which are read before it is closed
      * @param rateFactor multiplies every learning rate, for schedules
-     * @param seed what the loss's own noise is drawn from, if it draws any
+     * @param seed what the loss's own noise is drawn from, if it draws any; see {@link io.dxmi.samplers.engine.Draws#seed}
      * @param inputs in the order of the loss's {@link io.dxmi.samplers.engine.Loss#inputs names}
      * @return to read them throws {@link Diverged} if the loss or its gradient is not finite; the step changes nothing then
      */
