@@ -1,12 +1,8 @@
 """Few-step samplers of one pre-trained network, or of the same network distilled: the name of a row begins with what it starts from."""
 import json
 
-from experiment import Experiment
+from experiment import Experiment, TRIAL_SEED
 from tables import number
-
-# Of the teacher and of its distillation. Settings are chosen on other seeds.
-SEED = 0
-
 
 def origin(row):
     return row.name.split("-")[0]
@@ -14,21 +10,22 @@ def origin(row):
 
 class Peers(Experiment):
 
-    def __init__(self, script, data=None, features="the built-in classifier", digits=1, seeds=3):
+    def __init__(self, script, data=None, features="the built-in classifier", digits=1, seeds=3, trials=False):
         """
         :param data: name of the input that is data.path, if there is one
         :param features: of the preset's distance, in words
         :param digits: of the distance, after the point
         """
         self.data = data
+        seed = TRIAL_SEED if trials else 0
         super().__init__(script, [
             ("Fréchet distance", number("frechet", digits)),
             ("its floor", number("frechet_floor", 2)),
             ("best during training", number("frechet_best", digits)),
             ("CPU s", number("cpu_seconds", 0)),
         ], legend=f"Squared Fréchet distance in the features of {features}. A step is one evaluation of the network. All rows start from one teacher or one distillation of"
-                  f" it (with seed {SEED}); the seeds are those of joint training. All samples start from the same noise, so that a row that trains nothing is measured once. CPU s is the processor time of the training thread, without"
-                  " the teacher's and the distillation's; a row of 0 s trains nothing.", seeds=seeds)
+                  f" it (with seed {seed}); the seeds are those of joint training. All samples start from the same noise, so that a row that trains nothing is measured once. CPU s is the processor time of the training thread, without"
+                  " the teacher's and the distillation's; a row of 0 s trains nothing.", seeds=seeds, trials=trials)
 
     def prepare(self):
         self.made = {"teacher": self.start("teacher", ["pretrain"])}
@@ -47,7 +44,7 @@ class Peers(Experiment):
                 self.commands.run(f"makes the {name}, continued", [self.dxmi, "train", "--resume", run, *engine])
             else:
                 layers = [word for file in files for word in ("-c", file)]
-                self.commands.run(f"makes the {name}", [self.dxmi, *command, *layers, "--seed", SEED, "--out", run, *engine])
+                self.commands.run(f"makes the {name}", [self.dxmi, *command, *layers, "--seed", self.first, "--out", run, *engine])
         return run
 
     def path(self):
@@ -58,7 +55,7 @@ class Peers(Experiment):
         return [[row] for row in self.rows]
 
     def row(self, row, seed):
-        if seed > 0 and "trainer.iterations=0" in row.settings:
+        if seed > self.first and "trainer.iterations=0" in row.settings:
             return  # would draw the same samples of the same network
         self.train(row, seed, ["--init", self.made[origin(row)], "pretrain.iterations=0", *self.path()])
 
