@@ -34,7 +34,7 @@ public record PooledRows(WorkerPool pool, int number, int batch, int values) imp
 
     /** Jobs become smaller towards the end, so that no worker waits long for the last job of another. */
     private List<String> jobs(long from) {
-        long most = Math.max(1, Math.min(MOST_BATCHES, NUMBERS / Math.max(1, batch * values)));
+        long most = Math.max(1, Math.min(MOST_BATCHES, NUMBERS / Math.max(1, (long) batch * values)));
         List<String> jobs = new ArrayList<>();
         long rows;
         for (long at = from; at < number; at += rows) {
@@ -58,7 +58,7 @@ public record PooledRows(WorkerPool pool, int number, int batch, int values) imp
             long from = Long.parseLong(job.substring(0, space));
             int n = Integer.parseInt(job.substring(space + 1));
             ByteBuffer content =
-                    ByteBuffer.allocate(n * drawer.values() * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                    ByteBuffer.allocate(Math.toIntExact((long) n * drawer.values() * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
             for (int at = 0; at < n; at += batch) {
                 for (float value : drawer.rows(from + at, Math.min(batch, n - at))) content.putFloat(value);
             }
