@@ -57,8 +57,8 @@ public record PooledRows(WorkerPool pool, int number, int batch, int values) imp
             int space = job.indexOf(' ');
             long from = Long.parseLong(job.substring(0, space));
             int n = Integer.parseInt(job.substring(space + 1));
-            ByteBuffer content =
-                    ByteBuffer.allocate(Math.toIntExact((long) n * drawer.values() * Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer content = ByteBuffer.allocate(Math.toIntExact((long) n * drawer.values() * Float.BYTES))
+                    .order(ByteOrder.LITTLE_ENDIAN);
             for (int at = 0; at < n; at += batch) {
                 for (float value : drawer.rows(from + at, Math.min(batch, n - at))) content.putFloat(value);
             }
