@@ -194,7 +194,7 @@ def options(parser):
 
 def parse(name, script, seeds):
     parser = argparse.ArgumentParser(prog=f"scripts/experiments/{name}/{pathlib.Path(script).name}", description=sys.modules["__main__"].__doc__,
-                                     epilog="Run again, it goes on where it was stopped. Run folders go to runs/experiments/NAME or to EXPERIMENT_RUNS; "
+                                     epilog="Run again, it goes on where it was stopped. Run folders go to runs/experiments/NAME (of trials NAME-trials) or to EXPERIMENT_RUNS; "
                                             "DXMI names the program. The table is written beside this script, to measured.md or trials.md.")
     options(parser)
     return parser.parse_args()

@@ -30,11 +30,11 @@ class Peers(Experiment):
     def prepare(self):
         self.made = {"teacher": self.start("teacher", ["pretrain"])}
         if any(origin(row) == "peer" for row in self.rows):
-            self.made["peer"] = self.start("peer", ["distil", "--init", self.runs / "teacher"])
+            self.made["peer"] = self.start("peer", ["distil", "--init", self.made["teacher"]])
 
     def start(self, name, command):
         """A network that rows start from."""
-        run = self.runs / name
+        run = self.runs / (f"{name}-{self.first}" if self.first else name)
         command = [*command, *self.path()]
         files = [self.folder / "config.yaml"] + ([self.folder / "smoke.yaml"] if self.smoke else [])
         self.same_settings(run, command, files)

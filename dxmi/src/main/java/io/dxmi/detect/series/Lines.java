@@ -124,15 +124,15 @@ final class Lines {
     }
 
     /**
-     * A number, NaN if the field is none. Where commas do not separate, both marks are decimal, but for what the fit's spelling reads in lines
-     * that have the fit's separator: other lines are of another kind, and no line tells what the next ones look like.
+     * A number, NaN if the field is none. It is read as in the fit where the line has the fit's separator; else, and where that reads none, a
+     * point is decimal where commas separate, and both marks are decimal elsewhere.
      */
     private double number(String field, char mark) {
-        if (mark == ',') return Numbers.POINT.parse(field);
         Spelling fitted = about.tableCoding().spelling();
         boolean isKnown = fitted != null && fitted.numbers() != null && fitted.separator() == mark;
         double value = isKnown ? about.tableCoding().numbers().parse(field) : Double.NaN;
-        return Double.isNaN(value) ? EITHER.parse(field) : value;
+        if (!Double.isNaN(value)) return value;
+        return (mark == ',' ? Numbers.POINT : EITHER).parse(field);
     }
 
     private boolean learn(char found, List<String> columns, boolean header) {
