@@ -157,16 +157,31 @@ class TableSpellingTest {
                 .isEqualTo(Files.readString(folder.resolve("series-plain.csv")));
         Result other = score("series", "x;y\n" + "1500,5;1505,25\n".repeat(20), "series-other.csv");
         assertThat(other.err()).contains("in.csv has numbers with a decimal comma, and is read so");
-        assertThat(followed("1,500;1,505")).isEqualTo(followed("1500;1505"));
-        assertThat(followed("1500,5;1505,25")).isEqualTo(followed("1500.5;1505.25"));
+        assertThat(followed("series", "x;y", "1,500;1,505")).isEqualTo(followed("series", "x;y", "1500;1505"));
+        assertThat(followed("series", "x;y", "1500,5;1505,25")).isEqualTo(followed("series", "x;y", "1500.5;1505.25"));
+    }
+
+    /** Commas separate the fields of the fit and are decimal in quotes. */
+    @Test
+    void quotedCommasOfAStreamAreReadAsTheFit() throws Exception {
+        Random random = new Random(5);
+        StringBuilder text = new StringBuilder("x,y\n");
+        for (int i = 0; i < 300; i++) {
+            double wave = 15 + Math.sin(0.3 * i) + 0.1 * random.nextGaussian();
+            text.append(String.format(Locale.GERMANY, "\"%.2f\",\"%.2f\"%n", wave, wave + 5));
+        }
+        Files.writeString(folder.resolve("quoted.csv"), text);
+        run("detect", "fit", "--data", "quoted.csv", "--window", "8", "--out", "quoted", "--quiet");
+        assertThat(followed("quoted", "x,y", "\"15,500\",\"20,500\""))
+                .isEqualTo(followed("quoted", "x,y", "15.5,20.5"));
     }
 
     /** The last answer to a stream of equal lines. */
-    private static String followed(String line) {
+    private static String followed(String model, String header, String line) {
         List<String> problems = new ArrayList<>();
         String answer = null;
-        try (SeriesFollow follow = SeriesFollow.open(folder.resolve("series"), problems::add)) {
-            follow.answer(1, "x;y");
+        try (SeriesFollow follow = SeriesFollow.open(folder.resolve(model), problems::add)) {
+            follow.answer(1, header);
             for (int i = 2; i < 12; i++) answer = follow.answer(i, line);
         }
         assertThat(problems).isEmpty();
