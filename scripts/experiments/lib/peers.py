@@ -4,6 +4,7 @@ import json
 from experiment import Experiment, TRIAL_SEED
 from tables import number
 
+
 def origin(row):
     return row.name.split("-")[0]
 
@@ -15,6 +16,7 @@ class Peers(Experiment):
         :param data: name of the input that is data.path, if there is one
         :param features: of the preset's distance, in words
         :param digits: of the distance, after the point
+        :param trials: as of Experiment
         """
         self.data = data
         seed = TRIAL_SEED if trials else 0

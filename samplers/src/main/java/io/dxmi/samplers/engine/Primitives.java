@@ -12,7 +12,8 @@ import java.util.Locale;
 /** What DJL lacks or does otherwise, as one small module that is loaded once per process. */
 public final class Primitives {
 
-    private static final String TEXT = String.format(Locale.ROOT, """
+    private static final String TEXT =
+            String.format(Locale.ROOT, """
             def normal(self: %1$s, shape: List[int], seed: int) -> Tensor:
               g = torch.Generator(device=None, seed=seed)
               return torch.randn(shape, generator=g, dtype=6)
@@ -49,11 +50,11 @@ public final class Primitives {
               return True
             def philox(self: %1$s, shape: List[int], seed: int, device: str, gaussian: bool) -> Tensor:
               if gaussian:
-                drawn = (self).philox_randn(shape, seed, [0, 1, 1], 0, torch.device(device))
+                drawn = (self).philox_randn(shape, seed, %2$s, 0, torch.device(device))
               else:
-                drawn = (self).philox_rand(shape, seed, [0, 1, 1], 0, torch.device(device))
+                drawn = (self).philox_rand(shape, seed, %2$s, 0, torch.device(device))
               return drawn
-            """, Script.SELF) + Philox.TEXT;
+            """, Script.SELF, Philox.rows(Share.WHOLE)) + Philox.TEXT;
 
     private static final Script SCRIPT = new Script(Natives.engine().newBaseManager(Device.cpu()), TEXT);
 
