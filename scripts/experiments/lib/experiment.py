@@ -5,13 +5,26 @@ import pathlib
 import shutil
 import sys
 import time
+import typing
 
 import tables
 from commands import Commands, Failed, Stopped
 
 
-# Of the first trial.
-TRIAL_SEED = 100
+class Sheet(typing.NamedTuple):
+    """What a program of an experiment reads and writes."""
+    rows: str
+    table: str
+    title: str
+    suffix: str  # of the folder of the runs
+    first_seed: int
+
+
+# By the program's name. Settings are chosen from trials, on a seed that measures nothing else.
+SHEETS = {
+    "run": Sheet("rows", "measured.md", "Measured", "", 0),
+    "trials": Sheet("trials.rows", "trials.md", "Trials", "-trials", 100),
+}
 
 
 class Row:
@@ -29,24 +42,21 @@ class Row:
 class Experiment:
     """What all kinds of experiments share. A kind says how a row is trained and measured: prepare and row."""
 
-    def __init__(self, script, columns, legend="", seeds=5, trials=False):
-        """
-        :param trials: whether the rows are those of trials.rows, from which settings are chosen, on a seed that measures nothing else
-        """
+    def __init__(self, script, columns, legend="", seeds=5):
         self.folder, self.script = pathlib.Path(script).resolve().parent, pathlib.Path(script).name
         self.name, self.root = self.folder.name, self.folder.parents[2]
         self.columns, self.legend = columns, legend
+        self.sheet = SHEETS[self.script]
         self.dxmi = os.environ.get("DXMI", str(self.root / "scripts/dxmi"))
-        self.rows = read_rows(self.folder / ("trials.rows" if trials else "rows"))
-        options = parse(self.name, script, seeds)
+        self.rows = read_rows(self.folder / self.sheet.rows)
+        options = parse(self.name, self.script, seeds)
         self.smoke, self.jobs, self.device, self.trust = options.smoke, options.jobs, options.device, options.trust
-        self.first = TRIAL_SEED if trials else 0
         self.seeds = options.seeds or (1 if self.smoke else seeds)
-        place = self.root / "runs" / ("smoke" if self.smoke else "experiments") / (self.name + ("-trials" if trials else ""))
+        place = self.root / "runs" / ("smoke" if self.smoke else "experiments") / (self.name + self.sheet.suffix)
         self.runs = pathlib.Path(os.environ.get("EXPERIMENT_RUNS", place)).resolve()
         self.inputs = self.runs / "inputs" if self.smoke else pathlib.Path(options.inputs).resolve()
         self.needs = Needs(self.folder)
-        self.measured = (self.runs if self.smoke else self.folder) / ("trials.md" if trials else "measured.md")
+        self.measured = (self.runs if self.smoke else self.folder) / self.sheet.table
 
     def main(self):
         began = time.monotonic()
@@ -87,7 +97,7 @@ class Experiment:
                     raise
 
     def seed_numbers(self):
-        return range(self.first, self.first + self.seeds)
+        return range(self.sheet.first_seed, self.sheet.first_seed + self.seeds)
 
     def groups(self):
         """Rows that use the same training."""
@@ -183,7 +193,7 @@ def options(parser):
     """The options of an experiment and of scripts/reproduce."""
     parser.add_argument("--smoke", action="store_true",
                         help="the whole way on generated inputs, with the sizes and counts of smoke.yaml; the numbers mean nothing")
-    parser.add_argument("--seeds", type=positive, metavar="N", help="so many seeds, from 0; trials from %d" % TRIAL_SEED)
+    parser.add_argument("--seeds", type=positive, metavar="N", help="so many seeds, from 0; trials from %d" % SHEETS["trials"].first_seed)
     parser.add_argument("--jobs", type=positive, metavar="J", default=1, help="commands at a time (default: 1)")
     parser.add_argument("--inputs", metavar="FOLDER", default=os.environ.get("EXPERIMENT_INPUTS", "inputs"),
                         help="where data, checkpoints and extractors are (default: inputs, or EXPERIMENT_INPUTS)")
@@ -193,7 +203,7 @@ def options(parser):
 
 
 def parse(name, script, seeds):
-    parser = argparse.ArgumentParser(prog=f"scripts/experiments/{name}/{pathlib.Path(script).name}", description=sys.modules["__main__"].__doc__,
+    parser = argparse.ArgumentParser(prog=f"scripts/experiments/{name}/{script}", description=sys.modules["__main__"].__doc__,
                                      epilog="Run again, it goes on where it was stopped. Run folders go to runs/experiments/NAME (of trials NAME-trials) or to EXPERIMENT_RUNS; "
                                             "DXMI names the program. The table is written beside this script, to measured.md or trials.md.")
     options(parser)

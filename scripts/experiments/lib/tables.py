@@ -1,4 +1,4 @@
-"""The tables of measured.md."""
+"""The tables of measured.md and trials.md."""
 import statistics
 
 
@@ -22,7 +22,7 @@ def number(key, digits=4):
 def measured(experiment):
     """The whole page."""
     history = experiment.commands.history()
-    lines = ["# Measured", ""]
+    lines = [f"# {experiment.sheet.title}", ""]
     if experiment.smoke:
         lines += ["Smoke run on generated inputs with the sizes of smoke.yaml: **these numbers mean nothing.**", ""]
     command = f"scripts/experiments/{experiment.name}/{experiment.script}" + (" --smoke" if experiment.smoke else "") + f" --seeds {experiment.seeds}"
