@@ -52,8 +52,9 @@ class Experiment:
         options = parse(self.name, self.script, seeds)
         self.smoke, self.jobs, self.device, self.trust = options.smoke, options.jobs, options.device, options.trust
         self.seeds = options.seeds or (1 if self.smoke else seeds)
-        place = self.root / "runs" / ("smoke" if self.smoke else "experiments") / (self.name + self.sheet.suffix)
-        self.runs = pathlib.Path(os.environ.get("EXPERIMENT_RUNS", place)).resolve()
+        place = self.root / "runs" / ("smoke" if self.smoke else "experiments") / self.name
+        place = pathlib.Path(os.environ.get("EXPERIMENT_RUNS", place)).resolve()
+        self.runs = place.with_name(place.name + self.sheet.suffix)
         self.inputs = self.runs / "inputs" if self.smoke else pathlib.Path(options.inputs).resolve()
         self.needs = Needs(self.folder)
         self.measured = (self.runs if self.smoke else self.folder) / self.sheet.table
@@ -204,7 +205,7 @@ def options(parser):
 
 def parse(name, script, seeds):
     parser = argparse.ArgumentParser(prog=f"scripts/experiments/{name}/{script}", description=sys.modules["__main__"].__doc__,
-                                     epilog="Run again, it goes on where it was stopped. Run folders go to runs/experiments/NAME (of trials NAME-trials) or to EXPERIMENT_RUNS; "
+                                     epilog="Run again, it goes on where it was stopped. Run folders go to runs/experiments/NAME or EXPERIMENT_RUNS, of trials with -trials behind it; "
                                             "DXMI names the program. The table is written beside this script, to measured.md or trials.md.")
     options(parser)
     return parser.parse_args()

@@ -13,7 +13,7 @@ class Program:
     def __init__(self, script, main, seeds, rows=False, smoke=()):
         self.folder = pathlib.Path(script).resolve().parent
         self.name, self.root, self.java = self.folder.name, self.folder.parents[2], main
-        options = parse(self.name, script, seeds)
+        options = parse(self.name, pathlib.Path(script).name, seeds)
         self.smoke = options.smoke
         self.seeds = options.seeds or (1 if self.smoke else seeds)
         place = self.root / "runs" / ("smoke" if self.smoke else "experiments") / self.name

@@ -44,8 +44,8 @@ public sealed interface ScalarConfig {
     /**
      * The MLP for points on a Gaussian base; its other keys are those of {@link DenoiserConfig.Mlp}.
      *
-     * @param baseSd standard deviation of the Gaussian, units of the data; wider than the points, so that the base matters
-     *     where there are none
+     * @param baseSd standard deviation of the Gaussian, units of the data; where there are no points, the base
+     *     is the energy
      */
     record Mlp(int width, int depth, int features, double featureScale, double baseSd) implements ScalarConfig {
         public Mlp {

@@ -9,7 +9,8 @@ import java.util.List;
  * A learned tilt of a Gaussian: {@code E(x) = tilt(x) + |x|^2 / (2 sd^2)}. Where neither data nor samples go, nothing
  * teaches the tilt, and the Gaussian keeps the energy high.
  *
- * @param sd standard deviation of the Gaussian, in units of the data; larger than the data's own
+ * @param sd standard deviation of the Gaussian at temperature 1, in units of the data; at temperature tau its density has the
+ *     deviation {@code sd sqrt(tau)}
  * @param dimensions of x (B, dimensions)
  */
 public record GaussianBase(Energy tilt, double sd, int dimensions) implements Energy {
