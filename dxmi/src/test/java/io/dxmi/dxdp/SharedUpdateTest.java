@@ -87,9 +87,9 @@ class SharedUpdateTest {
     /** A value that does not move is the same before and after its step, which is all that the two orders differ by. */
     @ParameterizedTest
     @CsvSource({
-        "8gaussians, game.sampler_step.skip_last=1",
+        "8gaussians, game.value_step.entropy=false game.value_step.running=false game.sampler_step.skip_last=1",
         "8gaussians, game.value_step.entropy=true game.value_step.running=true game.time_cost.kind=sigmoid",
-        "8gaussians, sampler.steps=1",
+        "8gaussians, game.value_step.entropy=true game.value_step.running=true sampler.steps=1",
         "digits, game.path.kind=adaptive-brownian"
     })
     void sharedAndSeparateEvaluationsTakeTheSameSteps(String preset, String settings) {
@@ -110,9 +110,14 @@ class SharedUpdateTest {
 
     @Test
     void theValueIsFittedToTheTargetsOfTheRollOut() {
-        String resting = "sampler.optimizer.rate=0";
-        Played separate = play("joint", "8gaussians", resting, "sampler.sigma.rate=0");
-        Played shared = play("shared", "8gaussians", resting, "sampler.sigma.rate=0");
+        String[] settings = {
+            "sampler.optimizer.rate=0",
+            "sampler.sigma.rate=0",
+            "game.value_step.entropy=true",
+            "game.value_step.running=true"
+        };
+        Played separate = play("joint", "8gaussians", settings);
+        Played shared = play("shared", "8gaussians", settings);
         expectSame(shared, separate, "value/weights/", 1e-4);
     }
 
