@@ -27,7 +27,12 @@ final class SharedSteps implements AutoCloseable {
     SharedSteps(NDManager root) {
         this.root = root;
         configs = KINDS.stream()
-                .map(kind -> ConfigLoader.preset("8gaussians", List.of("game.value_step.kind=" + kind)))
+                .map(kind -> ConfigLoader.preset(
+                        "8gaussians",
+                        List.of(
+                                "game.value_step.kind=" + kind,
+                                "game.value_step.entropy=true",
+                                "game.value_step.running=true")))
                 .toList();
         games = configs.stream()
                 .map(config -> Game.of(root, config, Models.of(config, SHAPE)))
