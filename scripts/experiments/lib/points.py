@@ -21,7 +21,7 @@ def above_floor(_row, results):
     return spread([result["sliced_wasserstein"] - result["sliced_wasserstein_floor"] for result in results], 3)
 
 
-# Columns of the settings that all point sets share.
+# Columns of runs whose settings all point sets share.
 SHARED = [
     ("JS, millinats", number("jensen_shannon", 1)),
     ("sliced Wasserstein-2", number("sliced_wasserstein", 3)),

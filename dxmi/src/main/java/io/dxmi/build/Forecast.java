@@ -186,7 +186,7 @@ public record Forecast(long memory, long disk, String step) {
     public void requireMemory(Config config, long machine) {
         if (fits(machine)) return;
         String remedy = config.game().sharesEvaluations()
-                ? "lower trainer.batch, or choose game.value_step.kind=joint with its own entropy and running, and trainer.micro_batch=8"
+                ? "lower trainer.batch, or choose game.value_step.kind=joint (its entropy and running start from false) and trainer.micro_batch=8"
                 : "lower trainer.batch or the network, or cut the batch with trainer.micro_batch=8";
         throw new UserError(
                 "trainer.batch is too large: " + step + " is forecast to take this training to " + said(memory)

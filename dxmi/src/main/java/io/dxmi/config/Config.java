@@ -71,7 +71,7 @@ public record Config(
         if (!game.sharesEvaluations()) return;
         String section = game instanceof GameConfig.Dxmi ? "game" : "game.update";
         String remedy = section + ".value_step.kind=shared; expected it, or " + section
-                + ".value_step.kind=joint with its own entropy and running, got ";
+                + ".value_step.kind=joint (its entropy and running start from false), got ";
         boolean all = game.dxdp().orElseThrow().samplerStep() instanceof SamplerStepConfig.All;
         Require.that(all, section + ".sampler_step.kind must be all with " + remedy + "minibatch");
         Require.that(value instanceof ValueConfig.Separate, "value.kind must be separate with " + remedy + "another");
