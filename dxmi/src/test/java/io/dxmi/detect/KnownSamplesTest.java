@@ -10,6 +10,8 @@ import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.fit.Outliers;
 import io.dxmi.detect.fit.Supervision;
+import io.dxmi.detect.known.KnownAnomalies;
+import io.dxmi.detect.known.LinearDiscriminant;
 import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.report.EvaluationReport;
 import io.dxmi.detect.report.OutlierReport;
@@ -129,12 +131,47 @@ class KnownSamplesTest {
         float[] anomalies = {4, 4};
         float[] map = {1, 0, 0, 1};
         KernelScorer normal = new KernelScorer(points, map, 2, 0.8, 1);
-        VectorEnergy difference = normal.less(anomalies, 0.25);
+        VectorEnergy difference = normal.less(KnownAnomalies.nearestOnly(anomalies, 0.25, 2));
         float[] row = {2, 2};
-        double known = 2 * 2 / 2.0 + 2 * 2 / 2.0; // squared distance over the dimensions: one point, no sum
+        double nearest = 2 * 2 / 2.0 + 2 * 2 / 2.0; // squared distance over the dimensions: one point, no sum
         assertThat(difference).isInstanceOf(EnergyDifference.class);
-        assertThat(difference.of(row)[0]).isCloseTo(normal.of(row)[0] - 0.25 * known, within(1e-6));
+        assertThat(difference.of(row)[0]).isCloseTo(normal.of(row)[0] - 0.25 * nearest, within(1e-6));
         assertThat(difference.remembers(anomalies)).isTrue();
+        KnownAnomalies known =
+                new KnownAnomalies(anomalies, 0.25, 3, 0.5, new LinearDiscriminant(new double[] {2, 1}, 1));
+        double anomalous = 3 - 0.5 * (2 * 2 + 2 - 1); // the ceiling, less slope times discriminant
+        assertThat(normal.less(known).of(row)[0]).isCloseTo(normal.of(row)[0] - 0.25 * anomalous, within(1e-6));
+    }
+
+    /** Two columns of variance 1 and correlation 0.8: the direction is that of the shrunken covariance, in closed form. */
+    @Test
+    void discriminantIsFishers() {
+        float[] normal = new float[2 * 4];
+        double[][] corners = {{1, 1}, {-1, -1}, {1, -1}, {-1, 1}};
+        double along = Math.sqrt(1.8);
+        double across = Math.sqrt(0.2);
+        for (int i = 0; i < 4; i++) { // (a, b) with variances 1.8 and 0.2 on the diagonals
+            double s = along * corners[i][0];
+            double t = across * corners[i][1];
+            normal[2 * i] = (float) ((s + t) / Math.sqrt(2) + 5);
+            normal[2 * i + 1] = (float) ((s - t) / Math.sqrt(2));
+        }
+        KnownAnomalies known = KnownAnomalies.of(
+                new float[] {6, 1, 8, 3}, 0.25, new double[] {1, 7, 2}, new double[] {2, 4}, normal, 2);
+        assertThat(known.ceiling()).isEqualTo(2);
+        assertThat(known.slope()).isCloseTo(3 * 1, within(1e-12));
+        // the means differ by (2, 2), along the first diagonal, so that v is along it; deviation 1 gives its length
+        double[] v = known.discriminant().direction();
+        assertThat(v[0]).isCloseTo(1 / Math.sqrt(2 * 1.8), within(1e-6));
+        assertThat(v[1]).isCloseTo(v[0], within(1e-6));
+        assertThat(known.discriminant().of(new float[] {5, 0}, 0)).isCloseTo(0, within(1e-6));
+        // a difference across both diagonals is weighed by the inverse of 0.7 times the variances plus 0.3
+        KnownAnomalies skew =
+                KnownAnomalies.of(new float[] {6, 0}, 0.25, new double[] {1}, new double[] {2, 4}, normal, 2);
+        double[] w = skew.discriminant().direction();
+        double first = 1 / (0.7 * 1.8 + 0.3);
+        double second = 1 / (0.7 * 0.2 + 0.3);
+        assertThat(w[1] / w[0]).isCloseTo((first - second) / (first + second), within(1e-5));
     }
 
     @Test

@@ -1,16 +1,19 @@
 package io.dxmi.detect.energy;
 
+import io.dxmi.detect.graph.Doubles;
+import io.dxmi.detect.known.KnownAnomalies;
 import io.dxmi.samplers.onnx.OnnxGraph;
 import io.dxmi.samplers.onnx.OnnxOps;
 import io.dxmi.samplers.onnx.OnnxValue;
 
 /**
- * {@code E(z) - weight * E_anomalies(z)}: high far from normal rows, and higher near known anomalies. What makes a row odd is
+ * {@code E(z) - weight * E_anomalies(z)}: high far from normal rows, and higher where known anomalies are. What makes a row odd is
  * its distance to the normal rows alone.
  *
- * @param weight small: a few anomalies do not say what all others look like
+ * @param nearest the kernel energy around the known anomalies
  */
-public record EnergyDifference(VectorEnergy normal, VectorEnergy anomalies, double weight) implements VectorEnergy {
+public record EnergyDifference(VectorEnergy normal, VectorEnergy nearest, KnownAnomalies known)
+        implements VectorEnergy {
 
     @Override
     public int dimensions() {
@@ -19,23 +22,23 @@ public record EnergyDifference(VectorEnergy normal, VectorEnergy anomalies, doub
 
     @Override
     public double[] of(float[] rows) {
-        return difference(normal.of(rows), anomalies.of(rows));
+        return difference(normal.of(rows), known.energies(nearest.of(rows), rows));
     }
 
     @Override
     public double[] leavingOwnOut(float[] rows) {
-        return difference(normal.leavingOwnOut(rows), anomalies.leavingOwnOut(rows));
+        return difference(normal.leavingOwnOut(rows), known.energies(nearest.leavingOwnOut(rows), rows));
     }
 
-    private double[] difference(double[] of, double[] known) {
+    private double[] difference(double[] of, double[] anomalies) {
         double[] out = new double[of.length];
-        for (int i = 0; i < out.length; i++) out[i] = of[i] - weight * known[i];
+        for (int i = 0; i < out.length; i++) out[i] = of[i] - known.weight() * anomalies[i];
         return out;
     }
 
     @Override
     public boolean remembers(float[] row) {
-        return normal.remembers(row) || anomalies.remembers(row);
+        return normal.remembers(row) || nearest.remembers(row);
     }
 
     @Override
@@ -45,14 +48,18 @@ public record EnergyDifference(VectorEnergy normal, VectorEnergy anomalies, doub
 
     @Override
     public OnnxValue onnx(OnnxGraph graph, OnnxValue rows, boolean leavingOwnOut) {
-        OnnxOps ops = new OnnxOps(graph);
-        OnnxValue known = anomalies.onnx(graph, rows, leavingOwnOut);
-        return ops.sub(normal.onnx(graph, rows, leavingOwnOut), ops.scale(known, weight));
+        Doubles d = new Doubles(graph);
+        OnnxOps ops = d.ops();
+        OnnxValue anomalies = d.atMost(nearest.onnx(graph, rows, leavingOwnOut), known.ceiling());
+        double[] direction = known.discriminant().direction();
+        OnnxValue along = d.sumOfRows(ops.mul(d.wide(rows), d.row(direction)));
+        OnnxValue odd = ops.scale(ops.addScalar(along, -known.discriminant().offset()), known.slope());
+        return ops.sub(normal.onnx(graph, rows, leavingOwnOut), ops.scale(ops.sub(anomalies, odd), known.weight()));
     }
 
     @Override
     public void close() {
         normal.close();
-        anomalies.close();
+        nearest.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.dxmi.detect.energy;
 
 import io.dxmi.detect.graph.KernelGraph;
+import io.dxmi.detect.known.KnownAnomalies;
 import io.dxmi.gcd.energy.KernelEnergy;
 import io.dxmi.samplers.onnx.OnnxGraph;
 import io.dxmi.samplers.onnx.OnnxValue;
@@ -67,8 +68,8 @@ public final class KernelScorer implements VectorEnergy {
 
     /** The same kernel around known anomalies. */
     @Override
-    public VectorEnergy less(float[] anomalies, double weight) {
-        return new EnergyDifference(this, remembering(anomalies), weight);
+    public VectorEnergy less(KnownAnomalies known) {
+        return new EnergyDifference(this, remembering(known.points()), known);
     }
 
     @Override

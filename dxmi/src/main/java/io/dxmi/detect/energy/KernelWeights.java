@@ -1,5 +1,7 @@
 package io.dxmi.detect.energy;
 
+import io.dxmi.detect.known.KnownAnomalies;
+import io.dxmi.detect.known.LinearDiscriminant;
 import io.dxmi.gcd.energy.KernelEnergy;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.ArrayList;
@@ -14,6 +16,11 @@ public final class KernelWeights {
 
     private static final String ANOMALIES = "anomalies.points";
     private static final String ANOMALY_WEIGHT = "anomalies.weight";
+    private static final String DIRECTION = "anomalies.direction";
+    private static final String OFFSET = "anomalies.offset";
+
+    /** Of a member: ceiling and slope of the energy of known anomalies. */
+    private static final String LIMITS = "anomalies";
 
     private KernelWeights() {}
 
@@ -25,15 +32,26 @@ public final class KernelWeights {
         for (String parameter : TRAINED) tensors.put(name(member, parameter), weights.get(parameter));
     }
 
-    /**
-     * Puts known anomalies beside the points.
-     *
-     * @param anomalies (n, dimensions)
-     * @param weight of their energy, which is subtracted
-     */
-    public static void putAnomalies(Map<String, HostTensor> tensors, float[] anomalies, int dimensions, double weight) {
-        tensors.put(ANOMALIES, HostTensor.of(anomalies, anomalies.length / dimensions, dimensions));
-        tensors.put(ANOMALY_WEIGHT, HostTensor.of(new double[] {weight}, 1));
+    /** Puts known anomalies beside the points of a member; all members share them and the discriminant. */
+    public static void putAnomalies(Map<String, HostTensor> tensors, int member, KnownAnomalies known) {
+        double[] direction = known.discriminant().direction();
+        int d = direction.length;
+        tensors.put(ANOMALIES, HostTensor.of(known.points(), known.points().length / d, d));
+        tensors.put(ANOMALY_WEIGHT, HostTensor.of(new double[] {known.weight()}, 1));
+        tensors.put(DIRECTION, HostTensor.of(direction, d));
+        tensors.put(OFFSET, HostTensor.of(new double[] {known.discriminant().offset()}, 1));
+        tensors.put(name(member, LIMITS), HostTensor.of(new double[] {known.ceiling(), known.slope()}, 2));
+    }
+
+    private static KnownAnomalies anomalies(Map<String, HostTensor> tensors, int member, int d) {
+        float[] points = tensors.get(ANOMALIES).toFloats();
+        double weight = tensors.get(ANOMALY_WEIGHT).toDoubles()[0];
+        HostTensor limits = tensors.get(name(member, LIMITS));
+        if (limits == null) return KnownAnomalies.nearestOnly(points, weight, d);
+        double[] numbers = limits.toDoubles();
+        LinearDiscriminant discriminant = new LinearDiscriminant(
+                tensors.get(DIRECTION).toDoubles(), tensors.get(OFFSET).toDoubles()[0]);
+        return new KnownAnomalies(points, weight, numbers[0], numbers[1], discriminant);
     }
 
     /** The members of a model's arrays. */
@@ -41,7 +59,6 @@ public final class KernelWeights {
         HostTensor points = tensors.get("points");
         int d = (int) points.shape()[1];
         float[] values = points.toFloats();
-        HostTensor anomalies = tensors.get(ANOMALIES);
         List<VectorEnergy> energies = new ArrayList<>();
         for (int m = 0; tensors.containsKey(name(m, KernelEnergy.MAP)); m++) {
             VectorEnergy energy = new KernelScorer(
@@ -50,12 +67,7 @@ public final class KernelWeights {
                     d,
                     Math.exp(tensors.get(name(m, KernelEnergy.LOG_BANDWIDTH)).toFloats()[0]),
                     Math.exp(2 * tensors.get(name(m, KernelEnergy.LOG_SCALE)).toFloats()[0]));
-            energies.add(
-                    anomalies == null
-                            ? energy
-                            : energy.less(
-                                    anomalies.toFloats(),
-                                    tensors.get(ANOMALY_WEIGHT).toDoubles()[0]));
+            energies.add(tensors.containsKey(ANOMALIES) ? energy.less(anomalies(tensors, m, d)) : energy);
         }
         return energies;
     }

@@ -1,11 +1,19 @@
 package io.dxmi.detect.energy;
 
+import io.dxmi.detect.known.KnownAnomalies;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Trains one energy of an ensemble. */
 public interface MemberFit {
+
+    /** Normal points that the parameters of known anomalies are taken from: more change them little. */
+    int MOST_NORMAL = 2_048;
+
+    /** Of these, points that are scored without themselves, which takes longer. */
+    int MOST_LEFT_OUT = 512;
 
     /**
      * A trained energy.
@@ -16,12 +24,31 @@ public interface MemberFit {
     record Member(VectorEnergy energy, double[] heldOut) {
 
         /**
+         * What known anomalies say beside this energy.
+         *
+         * @param anomalies (n, dimensions)
+         * @param weight of their energy
+         * @param points that the energy remembers, (m, dimensions)
+         */
+        public KnownAnomalies known(float[] anomalies, double weight, float[] points) {
+            int d = energy.dimensions();
+            float[] normal = spread(points, d, MOST_NORMAL);
+            return KnownAnomalies.of(
+                    anomalies,
+                    weight,
+                    energy.remembering(anomalies).of(normal),
+                    energy.leavingOwnOut(spread(points, d, MOST_LEFT_OUT)),
+                    normal,
+                    d);
+        }
+
+        /**
          * The same less the energy of known anomalies.
          *
          * @param rows the held-out vectors, which the energy remembers
          */
-        public Member less(float[] anomalies, double weight, float[] rows) {
-            VectorEnergy difference = energy.less(anomalies, weight);
+        public Member less(KnownAnomalies known, float[] rows) {
+            VectorEnergy difference = energy.less(known);
             return new Member(difference, difference.leavingOwnOut(rows));
         }
     }
@@ -41,6 +68,16 @@ public interface MemberFit {
             int number,
             Map<String, HostTensor> tensors,
             Progress progress);
+
+    /** At most so many of the points (n, d), at equal distances in their order. */
+    private static float[] spread(float[] points, int d, int most) {
+        int n = points.length / d;
+        int count = Math.min(n, most);
+        return select(
+                points,
+                d,
+                IntStream.range(0, count).map(i -> (int) ((long) i * n / count)).toArray());
+    }
 
     /** Some of the points (n, d), in the given order. */
     static float[] select(float[] points, int d, int[] numbers) {

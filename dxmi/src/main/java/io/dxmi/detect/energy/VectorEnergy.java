@@ -1,5 +1,6 @@
 package io.dxmi.detect.energy;
 
+import io.dxmi.detect.known.KnownAnomalies;
 import io.dxmi.samplers.onnx.OnnxGraph;
 import io.dxmi.samplers.onnx.OnnxValue;
 
@@ -37,13 +38,8 @@ public interface VectorEnergy extends AutoCloseable {
         return out;
     }
 
-    /**
-     * This energy less that of known anomalies.
-     *
-     * @param anomalies (n, dimensions)
-     * @param weight of their energy
-     */
-    default VectorEnergy less(float[] anomalies, double weight) {
+    /** This energy less that of known anomalies. */
+    default VectorEnergy less(KnownAnomalies known) {
         throw new UnsupportedOperationException("only an energy of remembered points has one of other points");
     }
 

@@ -5,6 +5,7 @@ import io.dxmi.detect.energy.KernelWeights;
 import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.feature.Extractor;
+import io.dxmi.detect.known.KnownAnomalies;
 import io.dxmi.detect.model.Calibration;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
@@ -72,14 +73,17 @@ public final class VectorFit implements RowsFit {
         for (int m = 0; m < options.members(); m++) {
             MemberFit.Member member =
                     options.memberFit().fit(memory.points(), d, memory.heldOut(), m, tensors, progress);
-            if (anomalies.length > 0) member = member.less(anomalies, weight, memory.heldOutPoints(d));
+            if (anomalies.length > 0) {
+                KnownAnomalies known = member.known(anomalies, weight, memory.points());
+                KernelWeights.putAnomalies(tensors, m, known);
+                member = member.less(known, memory.heldOutPoints(d));
+            }
             double[] others = member.energy().leavingOwnOut(memory.alsoPoints(d));
             for (int i = 0; i < scores.length; i++) {
                 scores[i] += (i < held ? member.heldOut()[i] : others[i - held]) / options.members();
             }
             energies.add(member.energy());
         }
-        if (anomalies.length > 0) KernelWeights.putAnomalies(tensors, anomalies, d, weight);
         Calibration calibration = options.calibration(scores);
         tensors.put("calibration", HostTensor.of(calibration.scores(), scores.length));
         ModelRecord complete = about.fitted(calibration.threshold(), d, memory.count(d) - held, scores.length);

@@ -34,6 +34,11 @@ public record Doubles(OnnxGraph graph, OnnxOps ops) {
         return graph.node("Max", a, graph.scalar(least, a.kind()));
     }
 
+    /** {@code min(a, most)}. */
+    public OnnxValue atMost(OnnxValue a, double most) {
+        return graph.node("Min", a, graph.scalar(most, a.kind()));
+    }
+
     /** Over the last axis, which goes. */
     public OnnxValue sumOfRows(OnnxValue x) {
         return graph.node("ReduceSum", x.kind(), x.rank() - 1, Map.of("keepdims", 0L), x, graph.longs(-1));

@@ -1,0 +1,63 @@
+package io.dxmi.detect.known;
+
+import java.util.Arrays;
+
+/**
+ * A few known anomalies, whose energy {@code min(E_nearest(z), ceiling) - slope * L(z)} is subtracted from that of normal rows.
+ * {@code E_nearest} is the kernel energy around the anomalies. Its ceiling keeps a row that resembles none of them from being
+ * taken for normal. L is a {@link LinearDiscriminant}: where the anomalies are on one side of the normal rows, so are others.
+ *
+ * @param points (n, dimensions)
+ * @param weight of their energy
+ * @param ceiling of {@code E_nearest}
+ * @param slope energy for each standard deviation of L
+ */
+public record KnownAnomalies(
+        float[] points, double weight, double ceiling, double slope, LinearDiscriminant discriminant) {
+
+    /** Standard deviations of the energy of normal rows for each of L. With {@code weight}, chosen on development splits. */
+    private static final double SLOPE = 3;
+
+    /**
+     * With a ceiling and a discriminant from normal rows.
+     *
+     * @param nearest {@code E_nearest} of the normal rows, whose median is the ceiling
+     * @param energies of normal rows, each without itself
+     * @param normal (m, dimensions)
+     */
+    public static KnownAnomalies of(
+            float[] points, double weight, double[] nearest, double[] energies, float[] normal, int dimensions) {
+        double[] sorted = nearest.clone();
+        Arrays.sort(sorted);
+        double mean = Arrays.stream(energies).average().orElse(0);
+        double variance = Arrays.stream(energies)
+                .map(e -> (e - mean) * (e - mean))
+                .average()
+                .orElse(0);
+        return new KnownAnomalies(
+                points,
+                weight,
+                sorted[sorted.length / 2],
+                SLOPE * Math.sqrt(variance),
+                LinearDiscriminant.of(normal, points, dimensions));
+    }
+
+    /** Without ceiling and discriminant, as in models that were fitted before there were any. */
+    public static KnownAnomalies nearestOnly(float[] points, double weight, int dimensions) {
+        return new KnownAnomalies(points, weight, Double.POSITIVE_INFINITY, 0, LinearDiscriminant.none(dimensions));
+    }
+
+    /**
+     * The energies of the anomalies.
+     *
+     * @param nearest {@code E_nearest} of the rows
+     * @param rows (nearest.length, dimensions)
+     */
+    public double[] energies(double[] nearest, float[] rows) {
+        double[] out = new double[nearest.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Math.min(nearest[i], ceiling) - slope * discriminant.of(rows, i);
+        }
+        return out;
+    }
+}

@@ -1,0 +1,2 @@
+/** What a few known anomalies say about new samples. */
+package io.dxmi.detect.known;
