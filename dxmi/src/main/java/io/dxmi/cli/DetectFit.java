@@ -81,7 +81,10 @@ final class DetectFit implements Callable<Integer> {
     @Option(
             names = "--trainer",
             paramLabel = "NAME",
-            description = "What the energy is trained against: ${COMPLETION-CANDIDATES} (default: dxmi).")
+            description =
+                    "What the energy is trained against: ${COMPLETION-CANDIDATES} (default: auto, which is dxmi, and none"
+                            + " where training was measured to gain nothing: tables of fewer than 64 columns, curves, maps of a"
+                            + " backbone).")
     private JointSettings.Trainer trainer;
 
     @Option(
@@ -97,7 +100,9 @@ final class DetectFit implements Callable<Integer> {
     @Option(
             names = "--pooling",
             paramLabel = "NAME",
-            description = "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max).")
+            description =
+                    "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max; with a backbone top,"
+                            + " the mean of the highest hundredth).")
     private Pooling pooling;
 
     @Option(

@@ -6,6 +6,7 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.KernelFit;
 import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.report.EvaluationReport.Interval;
 import io.dxmi.detect.report.ScoreMetrics;
@@ -102,7 +103,8 @@ public final class DetectorComparison {
             all.add(new Contestant(name, own));
             if (energy == EnergyKind.KERNEL) {
                 all.add(new Contestant(
-                        name + ", no joint training", own.withJoint(own.joint().withIterations(0))));
+                        name + ", no joint training",
+                        own.withJoint(own.joint().withTrainer(JointSettings.Trainer.NONE))));
             }
         }
         return all;

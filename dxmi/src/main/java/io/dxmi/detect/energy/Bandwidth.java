@@ -22,6 +22,15 @@ public record Bandwidth(double value, boolean oneCloud) {
     /** Data whose groups stand apart less than this is one cloud; see {@link Structure}. */
     private static final double ONE_CLOUD = 0.85;
 
+    /** The same of tables of few columns. With {@link #WIDENED}, chosen on tables and splits for development. */
+    private static final double ONE_CLOUD_OF_COLUMNS = 0.8;
+
+    /**
+     * Of tables of few columns: where the square of the bandwidth lies between the narrow one (0) and the variance of the data (1), on a
+     * scale of logarithms. In few dimensions more than one point is near.
+     */
+    private static final double WIDENED = 0.25;
+
     /** Of fewer points than this, the distance to the nearest says more about chance than about density. */
     private static final int FEW = 500;
 
@@ -30,12 +39,15 @@ public record Bandwidth(double value, boolean oneCloud) {
      * populated edge is normal, too.
      *
      * @param rows (n, dimensions)
+     * @param columns whether they are rows of a table of few columns
      */
-    public static Bandwidth of(float[] rows, int dimensions, long seed) {
+    public static Bandwidth of(float[] rows, int dimensions, boolean columns, long seed) {
         double narrow = Math.sqrt(SHARE * medianNearest(rows, dimensions));
+        double wide = Math.max(narrow, Math.sqrt(totalVariance(rows, dimensions)));
         boolean few = rows.length / dimensions < FEW;
-        if (!few || Structure.of(rows, dimensions, narrow, seed) >= ONE_CLOUD) return new Bandwidth(narrow, false);
-        return new Bandwidth(Math.max(narrow, Math.sqrt(totalVariance(rows, dimensions))), true);
+        double oneCloud = columns ? ONE_CLOUD_OF_COLUMNS : ONE_CLOUD;
+        if (few && Structure.of(rows, dimensions, narrow, seed) < oneCloud) return new Bandwidth(wide, true);
+        return new Bandwidth(columns ? narrow * Math.pow(wide / narrow, WIDENED) : narrow, false);
     }
 
     private static double totalVariance(float[] rows, int d) {

@@ -7,17 +7,21 @@ import io.dxmi.samplers.engine.Seeds;
 import io.dxmi.samplers.tensor.HostTensor;
 import java.util.Map;
 
-/** A kernel energy: held-out points are remembered, too, once the map is trained, and scored against all others. */
-public record KernelMember(JointSettings joint, long seed, Device device) implements MemberFit {
+/**
+ * A kernel energy: held-out points are remembered, too, once the map is trained, and scored against all others.
+ *
+ * @param columns whether points are rows of a table of few columns
+ */
+public record KernelMember(JointSettings joint, boolean columns, long seed, Device device) implements MemberFit {
 
     @Override
     public Member fit(
             float[] points, int d, int[] heldOut, int number, Map<String, HostTensor> tensors, Progress progress) {
-        KernelFit fit = new KernelFit(joint, Seeds.mix(seed, number) >>> 1, device);
+        KernelFit fit = new KernelFit(joint, columns, Seeds.mix(seed, number) >>> 1, device);
         Map<String, HostTensor> weights = fit.fit(MemberFit.training(points, d, heldOut), d, progress);
         tensors.put("points", HostTensor.of(points, points.length / d, d));
         KernelWeights.put(tensors, number, weights);
         KernelScorer scorer = KernelScorer.of(weights, points, d);
-        return new Member(scorer, scorer.leavingOut(points, heldOut));
+        return new Member(scorer, scorer.leavingOut(points, heldOut), joint);
     }
 }

@@ -1,5 +1,6 @@
 package io.dxmi.detect.energy;
 
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.known.KnownAnomalies;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -20,8 +21,14 @@ public interface MemberFit {
      *
      * @param energy for scoring new vectors
      * @param heldOut energies of the held-out vectors, as of new ones
+     * @param joint training as it was done
      */
-    record Member(VectorEnergy energy, double[] heldOut) {
+    record Member(VectorEnergy energy, double[] heldOut, JointSettings joint) {
+
+        /** A baseline, without joint training. */
+        public Member(VectorEnergy energy, double[] heldOut) {
+            this(energy, heldOut, JointSettings.defaults().withTrainer(JointSettings.Trainer.NONE));
+        }
 
         /**
          * What known anomalies say beside this energy.
@@ -49,7 +56,7 @@ public interface MemberFit {
          */
         public Member less(KnownAnomalies known, float[] rows) {
             VectorEnergy difference = energy.less(known);
-            return new Member(difference, difference.leavingOwnOut(rows));
+            return new Member(difference, difference.leavingOwnOut(rows), joint);
         }
     }
 

@@ -8,6 +8,7 @@ import io.dxmi.detect.energy.KernelFit;
 import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.feature.Extractor;
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Calibration;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
@@ -68,10 +69,12 @@ public final class PlaceFit {
         float[] points = MemberFit.select(candidates, d, chosen);
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
         List<VectorEnergy> energies = new ArrayList<>();
+        JointSettings joint = options.joint();
         for (int m = 0; m < options.members(); m++) {
-            energies.add(options.memberFit()
-                    .fit(points, d, new int[0], m, tensors, progress)
-                    .energy());
+            MemberFit.Member member =
+                    options.memberFit(about.kind(), d).fit(points, d, new int[0], m, tensors, progress);
+            energies.add(member.energy());
+            joint = member.joint();
         }
         Detector draft = new Detector(split.about(), extractor, energies, new Calibration(new double[] {0}, 0));
         IntFunction<Detector> judges = i -> draft;
@@ -87,7 +90,7 @@ public final class PlaceFit {
         double[] scores = scores(split, judges, progress);
         Calibration calibration = options.calibration(scores);
         tensors.put("calibration", HostTensor.of(calibration.scores(), scores.length));
-        ModelRecord complete = split.about().fitted(calibration.threshold(), d, training.size(), scores.length);
+        ModelRecord complete = split.about().fitted(calibration.threshold(), d, training.size(), scores.length, joint);
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
     }
 

@@ -6,12 +6,12 @@ import io.dxmi.samplers.UserError;
  * How an energy of vectors is trained together with a sampler. Features have about unit scale, so one set of numbers serves
  * all data.
  *
- * @param trainer where the negatives come from
+ * @param trainer where the negatives come from, if there is joint training
  * @param steps T of the sampler
  * @param width hidden width of sampler and value
  * @param depth their hidden layers
  * @param pretrain iterations of the sampler alone, as a denoiser
- * @param iterations of the joint training; 0 leaves the energy as it is
+ * @param iterations of the joint training
  * @param batch rows an iteration
  * @param tau weight of entropy and running cost, nats per dimension
  * @param gamma weight of the squared energies
@@ -43,7 +43,7 @@ public record JointSettings(
 
     /** The default fit: short and slow, since a long one against easy negatives makes the energy worse than it was at first. */
     public static JointSettings defaults() {
-        return new JointSettings(Trainer.DXMI, 10, 128, 3, 1000, 150, 128, 0.01, 0.03, 0, 3e-4, 1e-4);
+        return new JointSettings(Trainer.AUTO, 10, 128, 3, 1000, 150, 128, 0.01, 0.03, 0, 3e-4, 1e-4);
     }
 
     public JointSettings withIterations(int count) {
@@ -77,13 +77,22 @@ public record JointSettings(
         return iterations / 10;
     }
 
+    /** The same with the choice of {@link Trainer#AUTO} made. */
+    public JointSettings decided(boolean gains) {
+        return trainer != Trainer.AUTO ? this : withTrainer(gains ? Trainer.DXMI : Trainer.NONE);
+    }
+
     /** Where negatives come from. */
     public enum Trainer {
+        /** DXMI, but NONE where joint training was measured to gain nothing. */
+        AUTO,
         /** A sampler that follows a value function. */
         DXMI,
         /** A sampler moved by back-propagation through its steps. */
         GCD,
         /** Persistent Langevin chains on the energy itself. */
-        PCD
+        PCD,
+        /** No joint training: the energy stays as it is. */
+        NONE
     }
 }

@@ -18,7 +18,7 @@ public record JointTraining(JointSettings settings, long seed, DataRows rows, bo
 
     public void train(NDManager root, EnergyGame.Player player, Progress progress) {
         int iterations = settings.iterations();
-        if (iterations == 0) return;
+        if (iterations == 0 || settings.trainer() == JointSettings.Trainer.NONE) return;
         SeededDraws draws = new SeededDraws(Seeds.mix(seed, "joint"));
         try (EnergyGame game = new EnergyGame(root, settings, seed, rows, player, progress)) {
             progress.begin("joint", 0, iterations);

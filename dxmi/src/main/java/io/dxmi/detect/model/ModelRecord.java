@@ -202,6 +202,11 @@ public record ModelRecord(
 
     /** With what the fit found out. */
     public ModelRecord fitted(double foundThreshold, int features, int trained, int held) {
+        return fitted(foundThreshold, features, trained, held, joint);
+    }
+
+    /** The same, with the joint training as it was done. */
+    public ModelRecord fitted(double foundThreshold, int features, int trained, int held, JointSettings done) {
         return new ModelRecord(
                 format,
                 toolkit,
@@ -220,7 +225,7 @@ public record ModelRecord(
                 trained,
                 held,
                 seed,
-                joint,
+                done,
                 coding,
                 known,
                 series,
@@ -243,6 +248,9 @@ public record ModelRecord(
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("kind", kind.name().toLowerCase(Locale.ROOT));
         out.put("energy", energy.name().toLowerCase(Locale.ROOT));
+        if (energy.isTrained() && series == null) {
+            out.put("trainer", joint.trainer().name().toLowerCase(Locale.ROOT));
+        }
         if (series != null) {
             out.put("window", series.window());
             out.put("stride", series.stride());

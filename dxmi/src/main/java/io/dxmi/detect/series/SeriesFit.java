@@ -16,7 +16,6 @@ import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelRecord;
-import io.dxmi.detect.model.Pooling;
 import io.dxmi.detect.window.SeriesColumns;
 import io.dxmi.detect.window.SeriesReader;
 import io.dxmi.detect.window.SeriesTable;
@@ -75,7 +74,7 @@ public final class SeriesFit {
         }
         if (options.backbone() != null) throw new UserError(UserError.parameter("backbone") + " is for images");
         if (options.tile() != 0) throw new UserError(UserError.parameter("tile") + " is for images");
-        if (options.pooling() != Pooling.MAX) throw new UserError(UserError.parameter("pooling") + " is for images");
+        if (options.pooling() != null) throw new UserError(UserError.parameter("pooling") + " is for images");
         if (options.multiClass()) {
             throw new UserError(UserError.parameter("multi-class") + " is for a folder of several categories");
         }
@@ -163,7 +162,7 @@ public final class SeriesFit {
         long[] shape = {cut.window(), columns.channels().length};
         SeriesLayout layout = new SeriesLayout(
                 cut.window(), stride, cut.period(), windows.group(), columns.name(columns.time()), columns.names());
-        return options.withJoint(options.joint().withIterations(0))
+        return options.withJoint(options.joint().withTrainer(JointSettings.Trainer.NONE))
                 .about(SampleKind.SERIES, shape, 0)
                 .withColumns(
                         columns.channelNames(), columns.header(), choice.labelColumn(), choice.normalText(), coding)

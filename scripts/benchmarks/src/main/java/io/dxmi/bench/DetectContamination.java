@@ -4,6 +4,7 @@ import io.dxmi.detect.Detection;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.fit.Supervision;
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.report.EvaluationReport;
 import io.dxmi.eval.anomaly.RankingCurve;
 import io.dxmi.eval.reference.Measured;
@@ -106,7 +107,7 @@ public final class DetectContamination {
             if (method.contains("anomalies")) given = given.withAnomalies(folder.resolve("anomalies.npz"));
             FitOptions options = FitOptions.defaults(split).withSupervision(given);
             if (method.endsWith("before"))
-                options = options.withJoint(options.joint().withIterations(0));
+                options = options.withJoint(options.joint().withTrainer(JointSettings.Trainer.NONE));
             Path model = folder.resolve("model");
             Detection.fit(folder.resolve("train.npz"), model, TableChoice.NONE, options, Progress.NONE);
             EvaluationReport report =

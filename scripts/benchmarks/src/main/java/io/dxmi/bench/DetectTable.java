@@ -79,14 +79,15 @@ public final class DetectTable {
         FitOptions options = FitOptions.defaults(seed);
         JointSettings joint = options.joint();
         return switch (method) {
-            case "joint" -> options;
-            case "before" -> options.withJoint(joint.withIterations(0));
-            case "tau0" -> options.withJoint(joint.withTau(0));
+            case "default" -> options;
+            case "joint" -> options.withJoint(joint.withTrainer(Trainer.DXMI));
+            case "before" -> options.withJoint(joint.withTrainer(Trainer.NONE));
+            case "tau0" -> options.withJoint(joint.withTrainer(Trainer.DXMI).withTau(0));
             case "gcd" -> options.withJoint(joint.withTrainer(Trainer.GCD));
             case "pcd" -> options.withJoint(joint.withTrainer(Trainer.PCD));
             case "autoencoder" -> options.withEnergy(EnergyKind.AUTOENCODER);
             case "autoencoder-before" ->
-                options.withEnergy(EnergyKind.AUTOENCODER).withJoint(joint.withIterations(0));
+                options.withEnergy(EnergyKind.AUTOENCODER).withJoint(joint.withTrainer(Trainer.NONE));
             case "autoencoder-pcd" ->
                 options.withEnergy(EnergyKind.AUTOENCODER).withJoint(joint.withTrainer(Trainer.PCD));
             default -> throw new IllegalArgumentException("unknown method " + method);
