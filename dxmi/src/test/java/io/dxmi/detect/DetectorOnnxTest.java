@@ -336,7 +336,7 @@ class DetectorOnnxTest {
         Path data = Files.writeString(folder.resolve("series.csv"), text);
         Path model = folder.resolve("model");
         WindowChoice choice = WindowChoice.of(String.valueOf(window), 1, null);
-        Detection.fitSeries(data, model, TableChoice.NONE, choice, QUICK, Progress.NONE);
+        Detection.fitSeries(data, model, TableChoice.NONE, choice, FitOptions.defaults(0), Progress.NONE);
         try (Detector detector = ModelFolder.read(model);
                 OnnxRun run = written(detector)) {
             double[] raw = new double[20 * window * 2];

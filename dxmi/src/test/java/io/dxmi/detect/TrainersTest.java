@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.energy.KernelFit;
+import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.DataRows;
 import io.dxmi.detect.joint.EnergyGame;
 import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.joint.JointTraining;
+import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.gcd.energy.AutoencoderEnergy;
 import io.dxmi.gcd.energy.Energy;
 import io.dxmi.gcd.energy.KernelEnergy;
@@ -19,12 +22,17 @@ import io.dxmi.samplers.engine.Weights;
 import io.dxmi.samplers.engine.train.Adam;
 import io.dxmi.samplers.engine.train.Learner;
 import io.dxmi.samplers.tensor.HostTensor;
+import io.dxmi.samplers.tensor.Npz;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The same energies against each kind of negatives. */
@@ -33,6 +41,9 @@ class TrainersTest {
     private static final int DIMENSIONS = 3;
     private static final JointSettings QUICK =
             new JointSettings(JointSettings.Trainer.DXMI, 4, 16, 2, 20, 8, 32, 0.01, 0.03, 0, 1e-3, 1e-3);
+
+    @TempDir
+    Path folder;
 
     private static float[] rows(int count) {
         Random random = new Random(5);
@@ -70,6 +81,23 @@ class TrainersTest {
         assertThat(open.decided(true).trainer()).isEqualTo(JointSettings.Trainer.DXMI);
         JointSettings asked = open.withTrainer(JointSettings.Trainer.GCD);
         assertThat(asked.decided(false)).isEqualTo(asked);
+    }
+
+    /** The record says what was done, not what was asked. */
+    @ParameterizedTest
+    @CsvSource({"63, AUTO, NONE", "64, AUTO, DXMI", "3, PCD, PCD", "64, NONE, NONE"})
+    void anOpenChoiceDependsOnTheNumberOfColumns(int columns, JointSettings.Trainer asked, JointSettings.Trainer done)
+            throws Exception {
+        Random random = new Random(2);
+        float[] values = new float[40 * columns];
+        for (int i = 0; i < values.length; i++) values[i] = (float) random.nextGaussian();
+        Npz.write(folder.resolve("rows.npz"), Map.of("features", HostTensor.of(values, 40, columns)));
+        Path model = folder.resolve("model");
+        FitOptions options = FitOptions.defaults(0).withJoint(QUICK.withTrainer(asked));
+        Detection.fit(folder.resolve("rows.npz"), model, TableChoice.NONE, options, Progress.NONE);
+        assertThat(ModelFolder.record(model).joint().trainer()).isEqualTo(done);
+        assertThat(ModelFolder.record(model).summary())
+                .containsEntry("trainer", done.name().toLowerCase(Locale.ROOT));
     }
 
     @ParameterizedTest

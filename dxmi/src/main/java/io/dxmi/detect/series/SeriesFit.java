@@ -16,6 +16,7 @@ import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelFolder;
 import io.dxmi.detect.model.ModelRecord;
+import io.dxmi.detect.model.Pooling;
 import io.dxmi.detect.window.SeriesColumns;
 import io.dxmi.detect.window.SeriesReader;
 import io.dxmi.detect.window.SeriesTable;
@@ -74,12 +75,14 @@ public final class SeriesFit {
         }
         if (options.backbone() != null) throw new UserError(UserError.parameter("backbone") + " is for images");
         if (options.tile() != 0) throw new UserError(UserError.parameter("tile") + " is for images");
-        if (options.pooling() != null) throw new UserError(UserError.parameter("pooling") + " is for images");
+        if (options.pooling() != null && options.pooling() != Pooling.MAX) {
+            throw new UserError(UserError.parameter("pooling") + " is for images");
+        }
         if (options.multiClass()) {
             throw new UserError(UserError.parameter("multi-class") + " is for a folder of several categories");
         }
-        JointSettings.Trainer usual = JointSettings.defaults().trainer();
-        if (options.joint().trainer() != usual) {
+        JointSettings.Trainer trainer = options.joint().trainer();
+        if (trainer != JointSettings.Trainer.AUTO && trainer != JointSettings.Trainer.NONE) {
             throw new UserError(UserError.parameter("trainer") + " goes without " + window
                     + ": the energy of windows is not trained");
         }
