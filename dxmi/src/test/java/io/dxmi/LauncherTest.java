@@ -167,6 +167,15 @@ class LauncherTest {
     }
 
     @Test
+    void whatIsEditedDuringABuildIsBuiltNextTime() throws Exception {
+        executable(folder.resolve("maven/mvn"), MAVEN + "sleep 1\ntouch dxmi/src/main/Source.java\n");
+        assertThat(launch().status()).isEqualTo(7); // that of java: the launch goes on with what was built
+        executable(folder.resolve("maven/mvn"), MAVEN);
+        assertThat(launch().status()).isEqualTo(7);
+        assertThat(calls()).hasSize(2);
+    }
+
+    @Test
     void aSecondLaunchWaitsForTheBuildOfTheFirst() throws Exception {
         executable(folder.resolve("maven/mvn"), MAVEN + "sleep 1\n");
         Process first = start(project.resolve("scripts/dxmi"), List.of());

@@ -74,7 +74,7 @@ public final class DetectContamination {
         long started = System.nanoTime();
         double[] found;
         switch (method) {
-            case "iforest", "5nn", "svm" -> {
+            case "iforest", "5nn", "svm", "wide", "scales", "ratio", "trimmed" -> {
                 boolean standardise = task.equals("wdbc");
                 float[][] train =
                         standardise ? DetectTable.scaled(trial.training(), trial.training()) : trial.training();
@@ -92,6 +92,10 @@ public final class DetectContamination {
     private static double[] baseline(String method, float[][] train, float[][] test, int split) {
         return switch (method) {
             case "iforest" -> Baselines.forest(train, test, split);
+            case "wide" -> new NeighbourMethods(train).wide(test);
+            case "scales" -> new NeighbourMethods(train).scales(test);
+            case "ratio" -> new NeighbourMethods(train).ratio(test);
+            case "trimmed" -> new NeighbourMethods(train).trimmed(test);
             case "svm" -> new OneClassSvm(train, 0.5, OneClassSvm.scaleGamma(train)).scores(test);
             default -> Baselines.neighbours(train, test);
         };
