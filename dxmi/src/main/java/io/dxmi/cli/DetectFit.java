@@ -82,9 +82,9 @@ final class DetectFit implements Callable<Integer> {
             names = "--trainer",
             paramLabel = "NAME",
             description =
-                    "What the energy is trained against: ${COMPLETION-CANDIDATES} (default: auto, which is dxmi, and none"
-                            + " where training was measured to gain nothing: tables of fewer than 64 columns, curves, maps of a"
-                            + " backbone).")
+                    "What the energy is trained against: ${COMPLETION-CANDIDATES} (default: auto, which is dxmi; of the kernel"
+                            + " energy none where training was measured to gain nothing: tables and vectors of fewer than 64"
+                            + " features, curves, maps of a backbone).")
     private JointSettings.Trainer trainer;
 
     @Option(
@@ -101,7 +101,7 @@ final class DetectFit implements Callable<Integer> {
             names = "--pooling",
             paramLabel = "NAME",
             description =
-                    "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max; with a backbone top,"
+                    "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max; of whole images with a backbone top,"
                             + " the mean of the highest hundredth).")
     private Pooling pooling;
 

@@ -10,10 +10,12 @@ import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.AnomalyResult;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
 import io.dxmi.detect.model.ModelFolder;
+import io.dxmi.detect.model.Pooling;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.UserError;
 import io.dxmi.samplers.program.TrustedPrograms;
@@ -115,9 +117,7 @@ class BackboneTest {
             for (int p = 0; p < 256; p++) sample.values()[p] += (float) (0.05 * random.nextGaussian());
             normal.add(sample);
         }
-        FitOptions options = FitOptions.defaults(0)
-                .withBackbone(backbone)
-                .withJoint(FitOptions.defaults(0).joint().withIterations(0));
+        FitOptions options = FitOptions.defaults(0).withBackbone(backbone);
         FittedModel fitted = DetectorFit.fit(SampleKind.IMAGES, Samples.of("test", normal), options, Progress.NONE);
         Path model = folder.resolve("model");
         ModelFolder.write(model, fitted);
@@ -128,6 +128,8 @@ class BackboneTest {
             assertThat(result.anomalous()).isTrue();
             assertThat(result.score()).isEqualTo(fitted.detector().score(spot).score());
             assertThat(result.map()[5][9]).isGreaterThan(result.map()[13][2]);
+            assertThat(read.about().pooling()).isEqualTo(Pooling.TOP);
+            assertThat(read.about().joint().trainer()).isEqualTo(JointSettings.Trainer.NONE);
         }
         fitted.detector().close();
     }

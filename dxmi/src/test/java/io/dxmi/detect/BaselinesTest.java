@@ -186,7 +186,7 @@ class BaselinesTest {
         ComparisonReport report = compare(data, List.of(), 3);
         assertThat(report.rows())
                 .extracting(ComparisonReport.Row::detector)
-                .containsExactly("kernel", "kernel, no joint training", "knn", "iforest");
+                .containsExactly("kernel, joint training", "kernel, no joint training", "knn", "iforest");
         assertThat(report.training()).isEqualTo(100);
         ComparisonReport.Row kernel = report.rows().get(0);
         ComparisonReport.Row forest = report.rows().get(3);

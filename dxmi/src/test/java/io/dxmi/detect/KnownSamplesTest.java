@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.energy.EnergyDifference;
 import io.dxmi.detect.energy.KernelScorer;
+import io.dxmi.detect.energy.KernelWeights;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.fit.Outliers;
@@ -16,6 +17,7 @@ import io.dxmi.detect.model.ModelRecord;
 import io.dxmi.detect.report.EvaluationReport;
 import io.dxmi.detect.report.OutlierReport;
 import io.dxmi.eval.reference.Reported;
+import io.dxmi.gcd.energy.KernelEnergy;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.HostTensor.DType;
@@ -23,6 +25,7 @@ import io.dxmi.samplers.tensor.Npz;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -143,35 +146,104 @@ class KnownSamplesTest {
         assertThat(normal.less(known).of(row)[0]).isCloseTo(normal.of(row)[0] - 0.25 * anomalous, within(1e-6));
     }
 
-    /** Two columns of variance 1 and correlation 0.8: the direction is that of the shrunken covariance, in closed form. */
+    /** Variances 1.8 and 0.2 along the diagonals: the direction is that of the shrunken covariance, in closed form. */
     @Test
     void discriminantIsFishers() {
         float[] normal = new float[2 * 4];
         double[][] corners = {{1, 1}, {-1, -1}, {1, -1}, {-1, 1}};
-        double along = Math.sqrt(1.8);
-        double across = Math.sqrt(0.2);
-        for (int i = 0; i < 4; i++) { // (a, b) with variances 1.8 and 0.2 on the diagonals
-            double s = along * corners[i][0];
-            double t = across * corners[i][1];
+        for (int i = 0; i < 4; i++) {
+            double s = Math.sqrt(1.8) * corners[i][0];
+            double t = Math.sqrt(0.2) * corners[i][1];
             normal[2 * i] = (float) ((s + t) / Math.sqrt(2) + 5);
             normal[2 * i + 1] = (float) ((s - t) / Math.sqrt(2));
         }
-        KnownAnomalies known = KnownAnomalies.of(
-                new float[] {6, 1, 8, 3}, 0.25, new double[] {1, 7, 2}, new double[] {2, 4}, normal, 2);
+        double along = 0.7 * 1.8 + 0.3;
+        double across = 0.7 * 0.2 + 0.3;
+        double[] energies = {1, 2, 3, 4, 5, 6, 7, 1000};
+        KnownAnomalies known =
+                KnownAnomalies.of(new float[] {6, 1, 8, 3}, 0.25, new double[] {1, 7, 2}, energies, normal, 2);
         assertThat(known.ceiling()).isEqualTo(2);
-        assertThat(known.slope()).isCloseTo(3 * 1, within(1e-12));
-        // the means differ by (2, 2), along the first diagonal, so that v is along it; deviation 1 gives its length
+        assertThat(known.slope()).isCloseTo(4 * (7 - 3) / 1.349, within(1e-9)); // one contaminant does not move it
+        // the means differ by (2, 2), along the first diagonal
         double[] v = known.discriminant().direction();
-        assertThat(v[0]).isCloseTo(1 / Math.sqrt(2 * 1.8), within(1e-6));
+        assertThat(v[0]).isCloseTo(1 / Math.sqrt(2 * along), within(1e-6));
         assertThat(v[1]).isCloseTo(v[0], within(1e-6));
         assertThat(known.discriminant().of(new float[] {5, 0}, 0)).isCloseTo(0, within(1e-6));
-        // a difference across both diagonals is weighed by the inverse of 0.7 times the variances plus 0.3
-        KnownAnomalies skew =
-                KnownAnomalies.of(new float[] {6, 0}, 0.25, new double[] {1}, new double[] {2, 4}, normal, 2);
+        // one anomaly, a difference across both diagonals
+        KnownAnomalies skew = KnownAnomalies.of(new float[] {6, 0}, 0.25, new double[] {1}, energies, normal, 2);
         double[] w = skew.discriminant().direction();
-        double first = 1 / (0.7 * 1.8 + 0.3);
-        double second = 1 / (0.7 * 0.2 + 0.3);
-        assertThat(w[1] / w[0]).isCloseTo((first - second) / (first + second), within(1e-5));
+        assertThat(w[1] / w[0]).isCloseTo((1 / along - 1 / across) / (1 / along + 1 / across), within(1e-5));
+        // the other side counts as the middle does
+        double[] both = known.energies(new double[] {1, 1}, new float[] {5, 0, 0, -5});
+        assertThat(both[1]).isEqualTo(both[0]).isEqualTo(1);
+        // rows that do not vary, and more columns than a covariance takes, have no direction
+        assertThat(KnownAnomalies.of(new float[] {6, 0}, 0.25, new double[] {1}, energies, new float[6], 2)
+                        .discriminant()
+                        .direction())
+                .containsOnly(0);
+        assertThat(KnownAnomalies.of(new float[3_000], 0.25, new double[] {1}, energies, new float[6_000], 3_000)
+                        .discriminant()
+                        .direction())
+                .containsOnly(0);
+    }
+
+    /** Anomalies on the side of the known ones, but far from them and near normal rows, are found by the discriminant. */
+    @Test
+    void anomaliesOnTheSideOfTheKnownOnesAreOdderThanOthers() throws Exception {
+        Path data = file("data.csv", "a,b,c,d,e", rows(300, 0, ""));
+        Path anomalies = file("anomalies.csv", "a,b,c,d,e", "9,0,0,0,0\n", "9,1,0,0,0\n");
+        Path test = file("test.csv", "a,b,c,d,e", "3,-1,0,0,0\n", "-3,-1,0,0,0\n");
+        for (String weight : List.of("0", "0.25")) {
+            fit(
+                    "model" + weight,
+                    data,
+                    Supervision.NONE.withAnomalies(anomalies).withWeight(Double.parseDouble(weight)));
+            Detection.score(
+                    folder.resolve("model" + weight),
+                    test,
+                    folder.resolve(weight + ".csv"),
+                    null,
+                    TableChoice.NONE,
+                    Progress.NONE);
+        }
+        assertThat(difference("0.25") - difference("0")).isGreaterThan(0.5);
+    }
+
+    /** Of the scores of the first two rows. */
+    private double difference(String weight) throws Exception {
+        List<String> lines = Files.readAllLines(folder.resolve(weight + ".csv"));
+        return Double.parseDouble(lines.get(1).split(",")[1])
+                - Double.parseDouble(lines.get(2).split(",")[1]);
+    }
+
+    /** A model of two members scores as it did before it was written; one without the newer arrays has the older formula. */
+    @Test
+    void aModelKeepsItsKnownAnomalies() throws Exception {
+        KernelScorer normal = new KernelScorer(new float[] {0, 0, 1, 0, 0, 1}, new float[] {1, 0, 0, 1}, 2, 0.8, 1);
+        Map<String, HostTensor> tensors = new LinkedHashMap<>();
+        tensors.put("points", HostTensor.of(new float[] {0, 0, 1, 0, 0, 1}, 3, 2));
+        float[] anomalies = {4, 4, 5, 3};
+        float[] row = {2, 2};
+        double[] expected = new double[2];
+        for (int m = 0; m < 2; m++) {
+            KernelWeights.put(
+                    tensors,
+                    m,
+                    Map.of(
+                            KernelEnergy.MAP, HostTensor.of(new float[] {1, 0, 0, 1}, 2, 2),
+                            KernelEnergy.LOG_BANDWIDTH, HostTensor.of(new float[] {(float) Math.log(0.8)}, 1),
+                            KernelEnergy.LOG_SCALE, HostTensor.of(new float[1], 1)));
+            KnownAnomalies known =
+                    new KnownAnomalies(anomalies, 0.25, 2 + m, 0.5 + m, new LinearDiscriminant(new double[] {2, 1}, 1));
+            KernelWeights.putAnomalies(tensors, m, known);
+            expected[m] = normal.less(known).of(row)[0];
+        }
+        List<VectorEnergy> read = KernelWeights.energies(tensors);
+        for (int m = 0; m < 2; m++) assertThat(read.get(m).of(row)[0]).isCloseTo(expected[m], within(1e-6));
+        tensors.keySet().removeIf(name -> name.equals("energy.0.anomalies"));
+        double older =
+                normal.less(KnownAnomalies.nearestOnly(anomalies, 0.25, 2)).of(row)[0];
+        assertThat(KernelWeights.energies(tensors).get(0).of(row)[0]).isCloseTo(older, within(1e-6));
     }
 
     @Test

@@ -81,6 +81,7 @@ class TrainersTest {
         assertThat(open.decided(true).trainer()).isEqualTo(JointSettings.Trainer.DXMI);
         JointSettings asked = open.withTrainer(JointSettings.Trainer.GCD);
         assertThat(asked.decided(false)).isEqualTo(asked);
+        assertThat(asked.withIterations(0).decided(true).trainer()).isEqualTo(JointSettings.Trainer.NONE);
     }
 
     /** The record says what was done, not what was asked. */

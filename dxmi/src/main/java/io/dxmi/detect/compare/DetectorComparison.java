@@ -6,7 +6,7 @@ import io.dxmi.detect.data.TableChoice;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.KernelFit;
 import io.dxmi.detect.fit.FitOptions;
-import io.dxmi.detect.joint.JointSettings;
+import io.dxmi.detect.joint.JointSettings.Trainer;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.report.EvaluationReport.Interval;
 import io.dxmi.detect.report.ScoreMetrics;
@@ -100,11 +100,13 @@ public final class DetectorComparison {
         for (EnergyKind energy : energies) {
             String name = energy.name().toLowerCase(Locale.ROOT);
             FitOptions own = options.withEnergy(energy);
-            all.add(new Contestant(name, own));
             if (energy == EnergyKind.KERNEL) {
                 all.add(new Contestant(
-                        name + ", no joint training",
-                        own.withJoint(own.joint().withTrainer(JointSettings.Trainer.NONE))));
+                        name + ", joint training", own.withJoint(own.joint().withTrainer(Trainer.DXMI))));
+                all.add(new Contestant(
+                        name + ", no joint training", own.withJoint(own.joint().withTrainer(Trainer.NONE))));
+            } else {
+                all.add(new Contestant(name, own));
             }
         }
         return all;

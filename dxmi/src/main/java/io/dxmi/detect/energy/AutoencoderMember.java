@@ -68,7 +68,7 @@ public record AutoencoderMember(JointSettings joint, long seed, Device device) i
         }
         trained.forEach((name, tensor) -> tensors.put("energy." + number + "." + name, tensor));
         VectorEnergy scorer = new AutoencoderScorer(energy, trained);
-        return new Member(scorer, scorer.of(MemberFit.select(points, d, heldOut)), joint);
+        return new Member(scorer, scorer.of(MemberFit.select(points, d, heldOut)));
     }
 
     private static void pretrain(

@@ -53,8 +53,10 @@ public record EnergyDifference(VectorEnergy normal, VectorEnergy nearest, KnownA
         OnnxValue anomalies = d.atMost(nearest.onnx(graph, rows, leavingOwnOut), known.ceiling());
         double[] direction = known.discriminant().direction();
         OnnxValue along = d.sumOfRows(ops.mul(d.wide(rows), d.row(direction)));
-        OnnxValue odd = ops.scale(ops.addScalar(along, -known.discriminant().offset()), known.slope());
-        return ops.sub(normal.onnx(graph, rows, leavingOwnOut), ops.scale(ops.sub(anomalies, odd), known.weight()));
+        OnnxValue odd = d.atLeast(ops.addScalar(along, -known.discriminant().offset()), 0);
+        return ops.sub(
+                normal.onnx(graph, rows, leavingOwnOut),
+                ops.scale(ops.sub(anomalies, ops.scale(odd, known.slope())), known.weight()));
     }
 
     @Override

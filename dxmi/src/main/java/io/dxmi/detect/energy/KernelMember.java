@@ -22,6 +22,6 @@ public record KernelMember(JointSettings joint, boolean columns, long seed, Devi
         tensors.put("points", HostTensor.of(points, points.length / d, d));
         KernelWeights.put(tensors, number, weights);
         KernelScorer scorer = KernelScorer.of(weights, points, d);
-        return new Member(scorer, scorer.leavingOut(points, heldOut), joint);
+        return new Member(scorer, scorer.leavingOut(points, heldOut));
     }
 }

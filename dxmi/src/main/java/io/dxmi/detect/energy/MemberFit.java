@@ -1,6 +1,5 @@
 package io.dxmi.detect.energy;
 
-import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.known.KnownAnomalies;
 import io.dxmi.samplers.Progress;
 import io.dxmi.samplers.tensor.HostTensor;
@@ -21,21 +20,15 @@ public interface MemberFit {
      *
      * @param energy for scoring new vectors
      * @param heldOut energies of the held-out vectors, as of new ones
-     * @param joint training as it was done
      */
-    record Member(VectorEnergy energy, double[] heldOut, JointSettings joint) {
-
-        /** A baseline, without joint training. */
-        public Member(VectorEnergy energy, double[] heldOut) {
-            this(energy, heldOut, JointSettings.defaults().withTrainer(JointSettings.Trainer.NONE));
-        }
+    record Member(VectorEnergy energy, double[] heldOut) {
 
         /**
          * What known anomalies say beside this energy.
          *
          * @param anomalies (n, dimensions)
          * @param weight of their energy
-         * @param points that the energy remembers, (m, dimensions)
+         * @param points that the energy remembers, without those that the threshold is taken from, (m, dimensions)
          */
         public KnownAnomalies known(float[] anomalies, double weight, float[] points) {
             int d = energy.dimensions();
@@ -56,7 +49,7 @@ public interface MemberFit {
          */
         public Member less(KnownAnomalies known, float[] rows) {
             VectorEnergy difference = energy.less(known);
-            return new Member(difference, difference.leavingOwnOut(rows), joint);
+            return new Member(difference, difference.leavingOwnOut(rows));
         }
     }
 

@@ -29,8 +29,8 @@ import java.util.function.Consumer;
  * @param multiClass whether several categories get one model together instead of one each
  * @param backbone weights of an EfficientNet-Lite or a TorchScript file for images, or null for the built-in extractor
  * @param members energies of the ensemble, at least 1
- * @param pooling from the places of a sample to its score, or null for the usual one of the kind: the highest energy, or with a
- *     backbone the mean of the highest hundredth
+ * @param pooling from the places of a sample to its score, or null for the usual one: the highest energy, or for a kernel energy of
+ *     whole images with a backbone the mean of the highest hundredth
  * @param tile side in pixels of the tiles that images are cut into, or 0 to take them as a whole
  * @param curves how the data's curves are seen, or null if the data are no curves
  * @param supervision samples beside the data whose label is known
@@ -53,7 +53,7 @@ public record FitOptions(
     private static final int SMALLEST_TILE = 64;
 
     /** From so many features on, joint training was measured to gain on tables, too. */
-    private static final int MANY_COLUMNS = 64;
+    private static final int MANY_FEATURES = 64;
 
     public FitOptions {
         if (!(falsePositives > 0 && falsePositives < 1)) {
@@ -198,17 +198,31 @@ public record FitOptions(
     }
 
     /**
-     * How the members of the ensemble are fitted. Where the trainer is left open, joint training of a kernel energy is left out
-     * where it was measured to gain nothing: on tables of few columns, on curves, on maps of a backbone.
+     * Joint training as it will be. Where the trainer is left open, that of a kernel energy is left out where it was measured to gain
+     * nothing: on tables of few features, on curves, on maps of a backbone. Baselines have none.
+     *
+     * @param features of a sample, or of each of its places
+     */
+    JointSettings decided(SampleKind kind, int features) {
+        if (!energy.isTrained()) return joint.withTrainer(JointSettings.Trainer.NONE);
+        boolean leftOut = isSmallTable(kind, features) || kind == SampleKind.CURVES || kind == SampleKind.BACKBONE;
+        return joint.decided(energy == EnergyKind.AUTOENCODER || !leftOut);
+    }
+
+    private static boolean isSmallTable(SampleKind kind, int features) {
+        return (kind == SampleKind.TABLE || kind == SampleKind.VECTORS) && features < MANY_FEATURES;
+    }
+
+    /**
+     * How the members of the ensemble are fitted.
      *
      * @param features of a sample, or of each of its places
      */
     MemberFit memberFit(SampleKind kind, int features) {
-        boolean columns = (kind == SampleKind.TABLE || kind == SampleKind.VECTORS) && features < MANY_COLUMNS;
-        boolean gains = !columns && kind != SampleKind.CURVES && kind != SampleKind.BACKBONE;
+        JointSettings training = decided(kind, features);
         return switch (energy) {
-            case KERNEL -> new KernelMember(joint.decided(gains), columns, seed, device);
-            case AUTOENCODER -> new AutoencoderMember(joint.decided(true), seed, device);
+            case KERNEL -> new KernelMember(training, isSmallTable(kind, features), seed, device);
+            case AUTOENCODER -> new AutoencoderMember(training, seed, device);
             case KNN -> new NeighbourDistance.Member(NeighbourDistance.FIVE);
             case IFOREST -> new IsolationForest.Member(seed);
             case PATCHCORE -> new NeighbourDistance.Member(1);
@@ -217,7 +231,8 @@ public record FitOptions(
 
     private Pooling pooling(SampleKind kind) {
         if (pooling != null) return pooling;
-        return kind == SampleKind.BACKBONE ? Pooling.TOP : Pooling.MAX;
+        boolean whole = kind == SampleKind.BACKBONE && tile == 0 && energy == EnergyKind.KERNEL;
+        return whole ? Pooling.TOP : Pooling.MAX;
     }
 
     /** What the model's record says before the fit. */

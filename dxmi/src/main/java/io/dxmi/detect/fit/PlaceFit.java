@@ -8,7 +8,6 @@ import io.dxmi.detect.energy.KernelFit;
 import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.feature.Extractor;
-import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.Calibration;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.detect.model.FittedModel;
@@ -69,12 +68,9 @@ public final class PlaceFit {
         float[] points = MemberFit.select(candidates, d, chosen);
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
         List<VectorEnergy> energies = new ArrayList<>();
-        JointSettings joint = options.joint();
+        MemberFit member = options.memberFit(about.kind(), d);
         for (int m = 0; m < options.members(); m++) {
-            MemberFit.Member member =
-                    options.memberFit(about.kind(), d).fit(points, d, new int[0], m, tensors, progress);
-            energies.add(member.energy());
-            joint = member.joint();
+            energies.add(member.fit(points, d, new int[0], m, tensors, progress).energy());
         }
         Detector draft = new Detector(split.about(), extractor, energies, new Calibration(new double[] {0}, 0));
         IntFunction<Detector> judges = i -> draft;
@@ -90,7 +86,8 @@ public final class PlaceFit {
         double[] scores = scores(split, judges, progress);
         Calibration calibration = options.calibration(scores);
         tensors.put("calibration", HostTensor.of(calibration.scores(), scores.length));
-        ModelRecord complete = split.about().fitted(calibration.threshold(), d, training.size(), scores.length, joint);
+        ModelRecord complete = split.about()
+                .fitted(calibration.threshold(), d, training.size(), scores.length, options.decided(about.kind(), d));
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
     }
 

@@ -5,7 +5,6 @@ import io.dxmi.detect.energy.KernelWeights;
 import io.dxmi.detect.energy.MemberFit;
 import io.dxmi.detect.energy.VectorEnergy;
 import io.dxmi.detect.feature.Extractor;
-import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.known.KnownAnomalies;
 import io.dxmi.detect.model.Calibration;
 import io.dxmi.detect.model.Detector;
@@ -70,17 +69,16 @@ public final class VectorFit implements RowsFit {
         double weight = options.supervision().weight();
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
         List<VectorEnergy> energies = new ArrayList<>();
-        JointSettings joint = options.joint();
+        float[] trained = MemberFit.training(memory.points(), d, memory.heldOut());
         double[] scores = new double[held + memory.also().length];
         for (int m = 0; m < options.members(); m++) {
             MemberFit.Member member =
                     options.memberFit(about.kind(), d).fit(memory.points(), d, memory.heldOut(), m, tensors, progress);
             if (anomalies.length > 0) {
-                KnownAnomalies known = member.known(anomalies, weight, memory.points());
+                KnownAnomalies known = member.known(anomalies, weight, trained);
                 KernelWeights.putAnomalies(tensors, m, known);
                 member = member.less(known, memory.heldOutPoints(d));
             }
-            joint = member.joint();
             double[] others = member.energy().leavingOwnOut(memory.alsoPoints(d));
             for (int i = 0; i < scores.length; i++) {
                 scores[i] += (i < held ? member.heldOut()[i] : others[i - held]) / options.members();
@@ -89,7 +87,8 @@ public final class VectorFit implements RowsFit {
         }
         Calibration calibration = options.calibration(scores);
         tensors.put("calibration", HostTensor.of(calibration.scores(), scores.length));
-        ModelRecord complete = about.fitted(calibration.threshold(), d, memory.count(d) - held, scores.length, joint);
+        ModelRecord complete = about.fitted(
+                calibration.threshold(), d, memory.count(d) - held, scores.length, options.decided(about.kind(), d));
         return new FittedModel(new Detector(complete, extractor, energies, calibration), tensors);
     }
 

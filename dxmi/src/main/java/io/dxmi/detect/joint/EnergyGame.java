@@ -90,9 +90,9 @@ public final class EnergyGame implements AutoCloseable {
         this.dimensions = rows.dimensions();
         this.player = player;
         trainer = switch (settings.trainer()) {
-            case AUTO, DXMI, GCD -> againstSampler(seed, rows, progress);
+            case DXMI, GCD -> againstSampler(seed, rows, progress);
             case PCD -> trainer(chains(seed), Optional.empty());
-            case NONE -> throw new IllegalArgumentException("a game needs a trainer");
+            case AUTO, NONE -> throw new IllegalArgumentException("a game needs a trainer, got " + settings.trainer());
         };
     }
 
@@ -101,9 +101,9 @@ public final class EnergyGame implements AutoCloseable {
         Weights weights = policy.pretrained(root, rows, seed, progress);
         Learner sampler = policy.learner(root, weights);
         learners.add(sampler);
-        SamplerUpdate update = settings.trainer() == JointSettings.Trainer.GCD
-                ? pathwise(sampler, policy.sampler())
-                : dxdp(sampler, policy.sampler(), seed);
+        SamplerUpdate update = settings.trainer() == JointSettings.Trainer.DXMI
+                ? dxdp(sampler, policy.sampler(), seed)
+                : pathwise(sampler, policy.sampler());
         return trainer(new TrainableSampler(new Chain(root, policy.sampler(), weights)), Optional.of(update));
     }
 

@@ -11,7 +11,7 @@ import io.dxmi.samplers.UserError;
  * @param width hidden width of sampler and value
  * @param depth their hidden layers
  * @param pretrain iterations of the sampler alone, as a denoiser
- * @param iterations of the joint training
+ * @param iterations of the joint training; 0 leaves the energy as it is
  * @param batch rows an iteration
  * @param tau weight of entropy and running cost, nats per dimension
  * @param gamma weight of the squared energies
@@ -79,6 +79,7 @@ public record JointSettings(
 
     /** The same with the choice of {@link Trainer#AUTO} made. */
     public JointSettings decided(boolean gains) {
+        if (iterations == 0) return withTrainer(Trainer.NONE);
         return trainer != Trainer.AUTO ? this : withTrainer(gains ? Trainer.DXMI : Trainer.NONE);
     }
 

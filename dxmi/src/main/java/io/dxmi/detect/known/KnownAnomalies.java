@@ -3,9 +3,10 @@ package io.dxmi.detect.known;
 import java.util.Arrays;
 
 /**
- * A few known anomalies, whose energy {@code min(E_nearest(z), ceiling) - slope * L(z)} is subtracted from that of normal rows.
+ * A few known anomalies, whose energy {@code min(E_nearest(z), ceiling) - slope * max(0, L(z))} is subtracted from that of normal rows.
  * {@code E_nearest} is the kernel energy around the anomalies. Its ceiling keeps a row that resembles none of them from being
- * taken for normal. L is a {@link LinearDiscriminant}: where the anomalies are on one side of the normal rows, so are others.
+ * taken for normal. L is a {@link LinearDiscriminant}: where the anomalies are on one side of the normal rows, so are others; the
+ * other side counts as normal rows do.
  *
  * @param points (n, dimensions)
  * @param weight of their energy
@@ -15,30 +16,31 @@ import java.util.Arrays;
 public record KnownAnomalies(
         float[] points, double weight, double ceiling, double slope, LinearDiscriminant discriminant) {
 
-    /** Standard deviations of the energy of normal rows for each of L. With {@code weight}, chosen on development splits. */
-    private static final double SLOPE = 3;
+    /** Deviations of the energy of normal rows for each of L. With the weight of 0.25, chosen on development splits. */
+    private static final double SLOPE = 4;
+
+    /** Between the quartiles of a normal distribution, in standard deviations. A few contaminants do not move it. */
+    private static final double QUARTILES = 1.349;
 
     /**
      * With a ceiling and a discriminant from normal rows.
      *
      * @param nearest {@code E_nearest} of the normal rows, whose median is the ceiling
-     * @param energies of normal rows, each without itself
+     * @param energies of normal rows, each without itself; their quartiles give the slope
      * @param normal (m, dimensions)
      */
     public static KnownAnomalies of(
             float[] points, double weight, double[] nearest, double[] energies, float[] normal, int dimensions) {
-        double[] sorted = nearest.clone();
+        double[] sorted = energies.clone();
         Arrays.sort(sorted);
-        double mean = Arrays.stream(energies).average().orElse(0);
-        double variance = Arrays.stream(energies)
-                .map(e -> (e - mean) * (e - mean))
-                .average()
-                .orElse(0);
+        double quartiles = sorted[3 * sorted.length / 4] - sorted[sorted.length / 4];
+        double[] near = nearest.clone();
+        Arrays.sort(near);
         return new KnownAnomalies(
                 points,
                 weight,
-                sorted[sorted.length / 2],
-                SLOPE * Math.sqrt(variance),
+                near[near.length / 2],
+                SLOPE * quartiles / QUARTILES,
                 LinearDiscriminant.of(normal, points, dimensions));
     }
 
@@ -56,7 +58,7 @@ public record KnownAnomalies(
     public double[] energies(double[] nearest, float[] rows) {
         double[] out = new double[nearest.length];
         for (int i = 0; i < out.length; i++) {
-            out[i] = Math.min(nearest[i], ceiling) - slope * discriminant.of(rows, i);
+            out[i] = Math.min(nearest[i], ceiling) - slope * Math.max(0, discriminant.of(rows, i));
         }
         return out;
     }

@@ -1,6 +1,5 @@
 package io.dxmi.detect.known;
 
-import java.util.Arrays;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.CommonOps_DDRM;
 import org.ejml.dense.row.factory.LinearSolverFactory_DDRM;
@@ -8,8 +7,8 @@ import org.ejml.interfaces.linsol.LinearSolverDense;
 
 /**
  * Fisher's linear discriminant (Fisher, 1936) between normal rows and a few anomalies: {@code (z - m) . v} with
- * {@code v} along {@code S^-1 (m_anomalies - m)}, where m and S are mean and covariance of the normal rows. Normal rows have mean 0
- * and deviation 1; anomalies are higher.
+ * {@code v} along {@code S^-1 (m_anomalies - m)}, where m and S are mean and shrunken covariance of the normal rows. Normal
+ * rows have mean 0 and about deviation 1; anomalies are higher.
  *
  * @param direction v, (dimensions)
  * @param offset {@code m . v}
@@ -19,18 +18,22 @@ public record LinearDiscriminant(double[] direction, double offset) {
     /** Share of a sphere in the covariance: of few rows, directions of small variance are chance. */
     private static final double SHRINKAGE = 0.3;
 
+    /** The covariance of more dimensions takes too much memory. */
+    private static final int MOST_DIMENSIONS = 2_048;
+
     /** No direction. */
     static LinearDiscriminant none(int dimensions) {
         return new LinearDiscriminant(new double[dimensions], 0);
     }
 
     /**
-     * Of rows with their means.
+     * Of rows; of more than 2,048 dimensions there is none.
      *
      * @param normal (n, d); costs n d^2 and d^3
      * @param anomalies (m, d)
      */
     static LinearDiscriminant of(float[] normal, float[] anomalies, int d) {
+        if (d > MOST_DIMENSIONS) return none(d);
         int n = normal.length / d;
         double[] mean = mean(normal, d);
         DMatrixRMaj centred = new DMatrixRMaj(n, d);
@@ -44,16 +47,14 @@ public record LinearDiscriminant(double[] direction, double offset) {
         for (int k = 0; k < d; k++) covariance.add(k, k, SHRINKAGE * sphere);
         double[] difference = mean(anomalies, d);
         for (int k = 0; k < d; k++) difference[k] -= mean[k];
+        DMatrixRMaj apart = new DMatrixRMaj(difference);
         DMatrixRMaj direction = new DMatrixRMaj(d, 1);
         LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(d);
         if (!solver.setA(covariance)) throw new IllegalStateException("a shrunken covariance that is not positive");
-        solver.solve(new DMatrixRMaj(difference), direction);
-        DMatrixRMaj projected = new DMatrixRMaj(n, 1);
-        CommonOps_DDRM.mult(centred, direction, projected);
-        double deviation =
-                Math.sqrt(Arrays.stream(projected.data).map(v -> v * v).sum() / n);
-        if (!(deviation > 0)) return none(d);
-        CommonOps_DDRM.scale(1 / deviation, direction);
+        solver.solve(apart.copy(), direction);
+        double variance = CommonOps_DDRM.dot(direction, apart); // of normal rows, by the shrunken covariance
+        if (!(variance > 0)) return none(d);
+        CommonOps_DDRM.scale(1 / Math.sqrt(variance), direction);
         double offset = 0;
         for (int k = 0; k < d; k++) offset += mean[k] * direction.get(k);
         return new LinearDiscriminant(direction.data, offset);
@@ -66,7 +67,7 @@ public record LinearDiscriminant(double[] direction, double offset) {
         return mean;
     }
 
-    /** Of one of the rows (n, dimensions). */
+    /** L of one of the rows (n, dimensions). */
     public double of(float[] rows, int row) {
         double sum = -offset;
         for (int k = 0; k < direction.length; k++) sum += rows[row * direction.length + k] * direction[k];

@@ -5,6 +5,7 @@ import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.data.Samples;
 import io.dxmi.detect.fit.DetectorFit;
 import io.dxmi.detect.fit.FitOptions;
+import io.dxmi.detect.joint.JointSettings;
 import io.dxmi.detect.model.AnomalyResult;
 import io.dxmi.detect.model.Detector;
 import io.dxmi.eval.anomaly.RankingCurve;
@@ -18,8 +19,8 @@ import java.util.Map;
 /**
  * Compares the detector of rows with that of curves, on curves with known anomalies of several kinds.
  *
- * <p>Arguments: a file of rows, which are added to it as they come and not measured again; first seed, number of seeds, iterations of
- * the joint training or {@code default}, and aeon's folder of data. With the file alone, the table of its rows is printed.
+ * <p>Arguments: a file of rows, which are added to it as they come and not measured again; first seed, number of seeds, joint
+ * training ({@code default}, {@code joint}, or its iterations), and aeon's folder of data. With the file alone, the table of its rows is printed.
  */
 public final class DetectCurves {
 
@@ -30,7 +31,7 @@ public final class DetectCurves {
     private static final List<String> SETS = List.of("GunPoint", "ItalyPowerDemand", "ArrowHead", "OSULeaf");
 
     private final JsonRows<Row> rows;
-    private final String iterations;
+    private final String training;
 
     /** One method on the anomalies of one kind; {@code alarms} is the share of normal curves that are flagged, nominally 0.05. */
     record Row(String task, long seed, String method, String kind, double auroc, double alarms) {
@@ -40,9 +41,9 @@ public final class DetectCurves {
         }
     }
 
-    private DetectCurves(Path file, String iterations) throws IOException {
+    private DetectCurves(Path file, String training) throws IOException {
         this.rows = JsonRows.open(file, Row.class);
-        this.iterations = iterations;
+        this.training = training;
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -73,9 +74,12 @@ public final class DetectCurves {
         String method = kind == SampleKind.CURVES ? "curves" : "table";
         if (rows.all().stream().anyMatch(row -> row.is(task, seed, method))) return;
         FitOptions options = FitOptions.defaults(seed);
-        if (!iterations.equals("default")) {
-            options = options.withJoint(options.joint().withIterations(Integer.parseInt(iterations)));
-        }
+        JointSettings joint = options.joint().withTrainer(JointSettings.Trainer.DXMI);
+        options = switch (training) {
+            case "default" -> options;
+            case "joint" -> options.withJoint(joint);
+            default -> options.withJoint(joint.withIterations(Integer.parseInt(training)));
+        };
         Samples training = Samples.of(task, trial.training());
         try (Detector detector =
                 DetectorFit.fit(kind, training, options, Progress.NONE).detector()) {

@@ -38,7 +38,7 @@ final class NeighbourMethods {
         return each(
                 rows,
                 d -> Arrays.stream(SCALES)
-                        .filter(k -> k < d.length)
+                        .filter(k -> k <= d.length)
                         .mapToDouble(k -> Math.log(d[k - 1] + 1e-9))
                         .average()
                         .orElseThrow());
