@@ -45,7 +45,8 @@ final class DetectCompare implements Callable<Integer> {
             split = ",",
             description =
                     "What to compare, of ${COMPLETION-CANDIDATES}; the first is the one that others are compared with"
-                            + " (default: kernel, knn or patchcore, iforest).")
+                            + " (default: kernel, knn or patchcore, iforest). kernel has two rows, with joint training and without;"
+                            + " 'dxmi detect fit' makes one of them.")
     private List<EnergyKind> energies = new ArrayList<>();
 
     @Option(

@@ -101,8 +101,8 @@ final class DetectFit implements Callable<Integer> {
             names = "--pooling",
             paramLabel = "NAME",
             description =
-                    "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max; of whole images with a backbone top,"
-                            + " the mean of the highest hundredth).")
+                    "From the places of an image to its score: ${COMPLETION-CANDIDATES} (default: max; of the kernel energy of"
+                            + " whole images with a backbone top, the mean of the highest hundredth).")
     private Pooling pooling;
 
     @Option(

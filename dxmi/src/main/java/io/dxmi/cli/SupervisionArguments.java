@@ -19,8 +19,9 @@ final class SupervisionArguments {
             names = "--anomalies",
             paramLabel = "FILE",
             description =
-                    "A few known anomalies: their energy is subtracted. With --clean, the samples of the data that are"
-                            + " nearest to them, compared with the clean ones, leave the memory.")
+                    "A few known anomalies: samples near them, or on their side of the normal ones, score higher. With"
+                            + " --clean, the samples of the data that are nearest to them, compared with the clean ones, leave the"
+                            + " memory.")
     private Path anomalies;
 
     @Option(

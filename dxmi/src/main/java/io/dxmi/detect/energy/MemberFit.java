@@ -28,7 +28,8 @@ public interface MemberFit {
          *
          * @param anomalies (n, dimensions)
          * @param weight of their energy
-         * @param points that the energy remembers, without those that the threshold is taken from, (m, dimensions)
+         * @param points that the energy remembers, without the held-out ones; of few rows, further ones that the threshold is
+         *     taken from are among them, (m, dimensions)
          */
         public KnownAnomalies known(float[] anomalies, double weight, float[] points) {
             int d = energy.dimensions();

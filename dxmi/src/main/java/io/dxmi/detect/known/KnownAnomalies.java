@@ -33,15 +33,24 @@ public record KnownAnomalies(
             float[] points, double weight, double[] nearest, double[] energies, float[] normal, int dimensions) {
         double[] sorted = energies.clone();
         Arrays.sort(sorted);
-        double quartiles = sorted[3 * sorted.length / 4] - sorted[sorted.length / 4];
+        double spread = (sorted[3 * sorted.length / 4] - sorted[sorted.length / 4]) / QUARTILES;
+        if (!(spread > 0)) spread = deviation(energies); // most are equal
         double[] near = nearest.clone();
         Arrays.sort(near);
         return new KnownAnomalies(
                 points,
                 weight,
                 near[near.length / 2],
-                SLOPE * quartiles / QUARTILES,
+                SLOPE * spread,
                 LinearDiscriminant.of(normal, points, dimensions));
+    }
+
+    private static double deviation(double[] values) {
+        double mean = Arrays.stream(values).average().orElse(0);
+        return Math.sqrt(Arrays.stream(values)
+                .map(v -> (v - mean) * (v - mean))
+                .average()
+                .orElse(0));
     }
 
     /** Without ceiling and discriminant, as in models that were fitted before there were any. */

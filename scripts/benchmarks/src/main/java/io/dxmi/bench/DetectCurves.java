@@ -20,7 +20,8 @@ import java.util.Map;
  * Compares the detector of rows with that of curves, on curves with known anomalies of several kinds.
  *
  * <p>Arguments: a file of rows, which are added to it as they come and not measured again; first seed, number of seeds, joint
- * training ({@code default}, {@code joint}, or its iterations), and aeon's folder of data. With the file alone, the table of its rows is printed.
+ * training ({@code default}, {@code joint}, or its iterations), and aeon's folder of data. With the file alone, the table
+ * of its rows is printed.
  */
 public final class DetectCurves {
 
