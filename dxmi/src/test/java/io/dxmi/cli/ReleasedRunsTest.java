@@ -92,6 +92,12 @@ class ReleasedRunsTest {
 
     private static final double OF_FEW_SAMPLES = 0.05;
 
+    /**
+     * The classifier of digits is trained anew. Its rounding, and so its weights, are those of the released run on processors with
+     * AVX-512 alone; its distances were 3.8 % off on another one.
+     */
+    private static final double OF_ANOTHER_CLASSIFIER = 0.1;
+
     @ParameterizedTest
     @ValueSource(strings = {"dxmi-8gaussians", "digits"})
     void givesItsMetrics(String name) throws Exception {
@@ -101,11 +107,15 @@ class ReleasedRunsTest {
         JsonNode expected = Json.parse(Files.readString(RELEASED.resolve(name + "/summary.json")))
                 .path("metrics");
         assertThat(expected.size()).isGreaterThan(3);
+        boolean sameClassifier = found.path("features_sha256").equals(expected.path("features_sha256"));
         for (Map.Entry<String, JsonNode> metric : expected.properties()) {
             JsonNode value = found.path(metric.getKey());
             if (metric.getValue().isNumber()) {
                 double was = metric.getValue().asDouble();
                 assertThat(value.isNumber()).as(metric.getKey()).isTrue();
+                boolean judged =
+                        metric.getKey().startsWith("frechet") || metric.getKey().startsWith("classifier");
+                double relative = judged && !sameClassifier ? OF_ANOTHER_CLASSIFIER : RELATIVE;
                 assertThat(value.asDouble())
                         .as(metric.getKey())
                         .isCloseTo(
@@ -113,8 +123,8 @@ class ReleasedRunsTest {
                                 within(
                                         ESTIMATED.contains(metric.getKey())
                                                 ? OF_FEW_SAMPLES
-                                                : RELATIVE * Math.max(1, Math.abs(was))));
-            } else {
+                                                : relative * Math.max(1, Math.abs(was))));
+            } else if (sameClassifier || !metric.getKey().equals("features_sha256")) {
                 assertThat(value).as(metric.getKey()).isEqualTo(metric.getValue());
             }
         }
