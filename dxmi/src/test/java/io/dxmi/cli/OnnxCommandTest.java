@@ -98,8 +98,9 @@ class OnnxCommandTest {
             assertThat(run.inputs()).isEqualTo(noise.keySet());
             assertThat(run.notes()).containsEntry("preset", preset).containsKeys("usage", "steps", "prediction");
             // four passes of untrained DDGAN weights enlarge rounding: one of 9,216 numbers was 1.01e-5 of the range
-            // off
-            double share = preset.contains("ddgan") ? 2e-5 : 1e-5;
+            // off, and without
+            // AVX-512 fifteen were, by up to 2.7e-5
+            double share = preset.contains("ddgan") ? 5e-5 : 1e-5;
             OnnxRun.requireSame("samples", run.of(noise).get("samples"), samples, share);
         }
         try (OnnxRun run = opened(exported, "energy");
