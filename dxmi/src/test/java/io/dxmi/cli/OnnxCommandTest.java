@@ -97,9 +97,8 @@ class OnnxCommandTest {
         try (OnnxRun run = opened(exported, "sampler")) {
             assertThat(run.inputs()).isEqualTo(noise.keySet());
             assertThat(run.notes()).containsEntry("preset", preset).containsKeys("usage", "steps", "prediction");
-            // four passes of untrained DDGAN weights enlarge rounding: one of 9,216 numbers was 1.01e-5 of the range
-            // off, and without
-            // AVX-512 fifteen were, by up to 2.7e-5
+            // four passes of untrained DDGAN weights enlarge rounding: with AVX-512 one of 9,216 numbers was 1.01e-5 of
+            // the range off, without it fifteen were, by up to 2.7e-5
             double share = preset.contains("ddgan") ? 5e-5 : 1e-5;
             OnnxRun.requireSame("samples", run.of(noise).get("samples"), samples, share);
         }
