@@ -22,10 +22,8 @@ import java.util.SplittableRandom;
 
 /**
  * Fits a kernel energy to vectors: the bandwidth from the data, then joint training with a sampler.
- *
- * @param columns whether the vectors are rows of a table of few columns
  */
-public record KernelFit(JointSettings joint, boolean columns, long seed, Device device) {
+public record KernelFit(JointSettings joint, Bandwidth.Points kind, long seed, Device device) {
 
     /** Remembered points while the map is trained; all of them come back for scoring. */
     private static final int TRAINED_POINTS = 1024;
@@ -42,7 +40,7 @@ public record KernelFit(JointSettings joint, boolean columns, long seed, Device 
         int n = rows.length / dimensions;
         float[] points = n <= TRAINED_POINTS ? rows : choose(rows, dimensions, TRAINED_POINTS, seed);
         int count = points.length / dimensions;
-        Bandwidth bandwidth = Bandwidth.of(points, dimensions, columns, seed);
+        Bandwidth bandwidth = Bandwidth.of(points, dimensions, kind, seed);
         KernelEnergy energy = new KernelEnergy(points, count, dimensions, bandwidth.value());
         double rate = joint.energyRate() * (bandwidth.oneCloud() ? ONE_CLOUD_RATE : 1);
         try (NDManager root = Torch.open(device)) {

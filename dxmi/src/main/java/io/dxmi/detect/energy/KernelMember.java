@@ -9,15 +9,13 @@ import java.util.Map;
 
 /**
  * A kernel energy: held-out points are remembered, too, once the map is trained, and scored against all others.
- *
- * @param columns whether points are rows of a table of few columns
  */
-public record KernelMember(JointSettings joint, boolean columns, long seed, Device device) implements MemberFit {
+public record KernelMember(JointSettings joint, Bandwidth.Points kind, long seed, Device device) implements MemberFit {
 
     @Override
     public Member fit(
             float[] points, int d, int[] heldOut, int number, Map<String, HostTensor> tensors, Progress progress) {
-        KernelFit fit = new KernelFit(joint, columns, Seeds.mix(seed, number) >>> 1, device);
+        KernelFit fit = new KernelFit(joint, kind, Seeds.mix(seed, number) >>> 1, device);
         Map<String, HostTensor> weights = fit.fit(MemberFit.training(points, d, heldOut), d, progress);
         tensors.put("points", HostTensor.of(points, points.length / d, d));
         KernelWeights.put(tensors, number, weights);

@@ -7,8 +7,11 @@ import java.util.stream.IntStream;
 /**
  * Whether normal data falls into groups with gaps between them: each of eight groups is taken for anomalies in turn, and the
  * score is how well an energy of the other groups tells it from them. No anomaly is needed.
+ *
+ * @param mean of the AUROC over the groups, 0.5 for data without gaps
+ * @param bySize the same, where groups count by their numbers of points: a few contaminants that form a group change it little
  */
-public final class Structure {
+public record Structure(double mean, double bySize) {
 
     private static final int GROUPS = 8;
     private static final int ROUNDS = 15;
@@ -16,18 +19,18 @@ public final class Structure {
     /** Groups of a smaller share of the data say nothing. */
     private static final double SMALLEST = 0.02;
 
-    private Structure() {}
-
     /**
-     * Mean AUROC over the groups, 0.5 for data without gaps.
+     * Of data.
      *
      * @param rows (n, dimensions), n of a thousand or so
      */
-    public static double of(float[] rows, int d, double bandwidth, long seed) {
+    public static Structure of(float[] rows, int d, double bandwidth, long seed) {
         int n = rows.length / d;
         int[] group = groups(rows, d, seed);
         double sum = 0;
+        double weighted = 0;
         int count = 0;
+        int points = 0;
         for (int g = 0; g < GROUPS; g++) {
             int current = g;
             int[] out = IntStream.range(0, n).filter(i -> group[i] == current).toArray();
@@ -37,10 +40,14 @@ public final class Structure {
             KernelScorer scorer = new KernelScorer(others, identity(d), d, bandwidth, 1);
             double[] normal =
                     scorer.leavingOut(others, IntStream.range(0, in.length).toArray());
-            sum += RankingCurve.of(normal, scorer.of(gather(rows, d, out))).auroc();
+            double auroc =
+                    RankingCurve.of(normal, scorer.of(gather(rows, d, out))).auroc();
+            sum += auroc;
             count++;
+            weighted += out.length * auroc;
+            points += out.length;
         }
-        return count == 0 ? 0.5 : sum / count;
+        return count == 0 ? new Structure(0.5, 0.5) : new Structure(sum / count, weighted / points);
     }
 
     /** Lloyd's k-means from points far apart. */

@@ -68,7 +68,7 @@ public final class PlaceFit {
         float[] points = MemberFit.select(candidates, d, chosen);
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
         List<VectorEnergy> energies = new ArrayList<>();
-        MemberFit member = options.memberFit(about.kind(), d);
+        MemberFit member = options.memberFit(about.kind(), d, true);
         for (int m = 0; m < options.members(); m++) {
             energies.add(member.fit(points, d, new int[0], m, tensors, progress).energy());
         }

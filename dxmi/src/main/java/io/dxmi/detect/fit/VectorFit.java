@@ -72,8 +72,8 @@ public final class VectorFit implements RowsFit {
         float[] trained = MemberFit.training(memory.points(), d, memory.heldOut());
         double[] scores = new double[held + memory.also().length];
         for (int m = 0; m < options.members(); m++) {
-            MemberFit.Member member =
-                    options.memberFit(about.kind(), d).fit(memory.points(), d, memory.heldOut(), m, tensors, progress);
+            MemberFit.Member member = options.memberFit(about.kind(), d, false)
+                    .fit(memory.points(), d, memory.heldOut(), m, tensors, progress);
             if (anomalies.length > 0) {
                 KnownAnomalies known = member.known(anomalies, weight, trained);
                 KernelWeights.putAnomalies(tensors, m, known);

@@ -3,6 +3,7 @@ package io.dxmi.detect.energy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dxmi.detect.energy.Bandwidth.Points;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -19,38 +20,60 @@ class BandwidthTest {
         return rows;
     }
 
-    @Test
-    void tablesOfFewColumnsHaveAWiderKernel() {
-        float[] rows = rows(600, 4, 0);
-        double narrow = Bandwidth.of(rows, 4, false, 0).value();
-        assertThat(narrow * narrow).isCloseTo(0.1 * Bandwidth.medianNearest(rows, 4), within(1e-9));
+    /** A part of the way, on a scale of logarithms, from the narrow bandwidth to the sum of all variances. */
+    private static void assertWidened(double part, Bandwidth found, float[] rows, int d) {
+        int n = rows.length / d;
         double total = 0;
-        for (int k = 0; k < 4; k++) {
+        for (int k = 0; k < d; k++) {
             double mean = 0;
             double squares = 0;
-            for (int i = k; i < rows.length; i += 4) {
-                mean += rows[i] / 600;
-                squares += rows[i] * rows[i] / 600;
+            for (int i = k; i < rows.length; i += d) {
+                mean += rows[i] / n;
+                squares += rows[i] * rows[i] / n;
             }
             total += squares - mean * mean;
         }
-        double expected = Math.pow(narrow * narrow, 0.75) * Math.pow(total, 0.25);
-        double found = Bandwidth.of(rows, 4, true, 0).value();
-        assertThat(found * found).isCloseTo(expected, within(1e-3 * expected));
+        double expected = Math.pow(0.1 * Bandwidth.medianNearest(rows, d), 1 - part) * Math.pow(total, part);
+        assertThat(found.value() * found.value()).isCloseTo(expected, within(1e-3 * expected));
+        assertThat(found.oneCloud()).isFalse();
+    }
+
+    @Test
+    void tablesOfFewColumnsHaveAWiderKernel() {
+        float[] groups = rows(600, 4, 100);
+        assertWidened(0.25, Bandwidth.of(groups, 4, Points.COLUMNS, 0), groups, 4);
+    }
+
+    @Test
+    void manyRowsHaveAWiderKernelInOneCloudAndANarrowOneInGroups() {
+        float[] cloud = rows(600, 4, 0);
+        assertWidened(0.125, Bandwidth.of(cloud, 4, Points.SAMPLES, 0), cloud, 4);
+        float[] groups = rows(600, 4, 100);
+        double narrow = Bandwidth.of(groups, 4, Points.SAMPLES, 0).value();
+        assertThat(narrow * narrow).isCloseTo(0.1 * Bandwidth.medianNearest(groups, 4), within(1e-9));
+    }
+
+    @Test
+    void placesKeepTheNarrowKernel() {
+        float[] cloud = rows(600, 4, 0);
+        double narrow = Bandwidth.of(cloud, 4, Points.PLACES, 0).value();
+        assertThat(narrow * narrow).isCloseTo(0.1 * Bandwidth.medianNearest(cloud, 4), within(1e-9));
     }
 
     @Test
     void fewRowsInOneCloudHaveTheWidestKernel() {
-        Bandwidth cloud = Bandwidth.of(rows(100, 4, 0), 4, true, 0);
+        Bandwidth cloud = Bandwidth.of(rows(100, 4, 0), 4, Points.COLUMNS, 0);
         assertThat(cloud.oneCloud()).isTrue();
         assertThat(cloud.value()).isBetween(1.7, 2.3); // all variances together: 4
-        Bandwidth groups = Bandwidth.of(rows(100, 4, 100), 4, true, 0);
+        Bandwidth groups = Bandwidth.of(rows(100, 4, 100), 4, Points.COLUMNS, 0);
         assertThat(groups.oneCloud()).isFalse();
         assertThat(groups.value()).isLessThan(10);
     }
 
     @Test
     void equalRowsHaveABandwidth() {
-        assertThat(Bandwidth.of(new float[40], 2, true, 0).value()).isPositive().isFinite();
+        assertThat(Bandwidth.of(new float[40], 2, Points.COLUMNS, 0).value())
+                .isPositive()
+                .isFinite();
     }
 }
