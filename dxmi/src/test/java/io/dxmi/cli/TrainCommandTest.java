@@ -178,7 +178,7 @@ class TrainCommandTest {
 
     private void waitForRows(int rows) throws IOException, InterruptedException {
         Path metrics = folder.resolve("run/metrics.jsonl");
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 30_000; i++) {
             if (Files.exists(metrics) && Files.readString(metrics).lines().count() >= rows) return;
             Thread.sleep(10);
         }

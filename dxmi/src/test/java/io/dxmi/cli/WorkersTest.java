@@ -55,7 +55,7 @@ class WorkersTest {
     }
 
     /**
-     * Compares the weights and first moments by the root mean square of a tensor's differences. Single weights differ by
+     * Compares weights and first moments, tensor by tensor, by the root mean square of their differences. Single weights differ by
      * parts of a step, because Adam turns a gradient of the size of rounding into a step of any size. Batches that are
      * shared wrongly change all weights.
      */
@@ -65,8 +65,11 @@ class WorkersTest {
         assertThat(found.keySet()).isEqualTo(expected.keySet());
         expected.forEach((key, tensor) -> {
             if (!key.contains(WEIGHT) && !key.contains("/adam.m/")) return;
-            double rms = rootMeanSquare(tensor.toDoubles(), found.get(key).toDoubles());
-            assertThat(rms).as(key).isLessThan(5e-6);
+            double[] values = tensor.toDoubles();
+            double most = key.contains(WEIGHT) ? 5e-6 : 1e-3 * rootMeanSquare(values, new double[values.length]);
+            assertThat(rootMeanSquare(values, found.get(key).toDoubles()))
+                    .as(key)
+                    .isLessThanOrEqualTo(most);
         });
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import io.dxmi.detect.data.TableChoice;
-import io.dxmi.detect.energy.Bandwidth;
+import io.dxmi.detect.energy.Bandwidth.PointKind;
 import io.dxmi.detect.energy.KernelFit;
 import io.dxmi.detect.fit.FitOptions;
 import io.dxmi.detect.joint.DataRows;
@@ -54,8 +54,7 @@ class TrainersTest {
     }
 
     private static float[] map(JointSettings.Trainer trainer) {
-        Map<String, HostTensor> weights = new KernelFit(
-                        QUICK.withTrainer(trainer), Bandwidth.Points.SAMPLES, 3, Device.cpu())
+        Map<String, HostTensor> weights = new KernelFit(QUICK.withTrainer(trainer), PointKind.SAMPLES, 3, Device.cpu())
                 .fit(rows(100), DIMENSIONS, Progress.NONE);
         return weights.get(KernelEnergy.MAP).toFloats();
     }

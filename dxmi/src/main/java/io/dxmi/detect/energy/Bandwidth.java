@@ -11,12 +11,12 @@ import java.util.Arrays;
 public record Bandwidth(double value, boolean oneCloud) {
 
     /** What points are. */
-    public enum Points {
-        /** Rows of a table of few columns. */
-        COLUMNS,
-        /** Samples of many features. */
+    public enum PointKind {
+        /** Rows of a table, or vectors, of few features. */
+        SMALL_ROWS,
+        /** Other samples that are one point each. */
         SAMPLES,
-        /** Places of images and maps, or windows of a series: neighbours overlap. */
+        /** Places of images and maps; neighbours overlap. */
         PLACES
     }
 
@@ -55,18 +55,19 @@ public record Bandwidth(double value, boolean oneCloud) {
 
     /**
      * Narrow, but as wide as the data itself (all variances together) for few points in a single cloud, whose thinly
-     * populated edge is normal, too.
+     * populated edge is normal, too. Between the two for many samples in a single cloud, and for small rows.
      *
      * @param rows (n, dimensions)
+     * @param seed of the groups that tell whether there is a single cloud
      */
-    public static Bandwidth of(float[] rows, int dimensions, Points points, long seed) {
+    public static Bandwidth of(float[] rows, int dimensions, PointKind kind, long seed) {
         double narrow = Math.sqrt(SHARE * medianNearest(rows, dimensions));
         double wide = Math.max(narrow, Math.sqrt(totalVariance(rows, dimensions)));
-        double widened = points == Points.COLUMNS ? WIDENED : 0;
+        double widened = kind == PointKind.SMALL_ROWS ? WIDENED : 0;
         if (rows.length / dimensions < FEW) {
-            double bound = points == Points.COLUMNS ? ONE_CLOUD_OF_COLUMNS : ONE_CLOUD;
+            double bound = kind == PointKind.SMALL_ROWS ? ONE_CLOUD_OF_COLUMNS : ONE_CLOUD;
             if (Structure.of(rows, dimensions, narrow, seed).mean() < bound) return new Bandwidth(wide, true);
-        } else if (points == Points.SAMPLES
+        } else if (kind == PointKind.SAMPLES
                 && Structure.of(rows, dimensions, narrow, seed).bySize() < ONE_CLOUD_OF_MANY) {
             widened = WIDENED_CLOUD;
         }

@@ -22,8 +22,10 @@ import java.util.SplittableRandom;
 
 /**
  * Fits a kernel energy to vectors: the bandwidth from the data, then joint training with a sampler.
+ *
+ * @param kind what the vectors are
  */
-public record KernelFit(JointSettings joint, Bandwidth.Points kind, long seed, Device device) {
+public record KernelFit(JointSettings joint, Bandwidth.PointKind kind, long seed, Device device) {
 
     /** Remembered points while the map is trained; all of them come back for scoring. */
     private static final int TRAINED_POINTS = 1024;

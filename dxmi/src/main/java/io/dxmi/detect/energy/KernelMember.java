@@ -9,8 +9,11 @@ import java.util.Map;
 
 /**
  * A kernel energy: held-out points are remembered, too, once the map is trained, and scored against all others.
+ *
+ * @param kind what the points are
  */
-public record KernelMember(JointSettings joint, Bandwidth.Points kind, long seed, Device device) implements MemberFit {
+public record KernelMember(JointSettings joint, Bandwidth.PointKind kind, long seed, Device device)
+        implements MemberFit {
 
     @Override
     public Member fit(

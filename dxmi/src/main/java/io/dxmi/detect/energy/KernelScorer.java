@@ -28,6 +28,8 @@ public final class KernelScorer implements VectorEnergy {
     private final int count;
     private final int dimensions;
     private final float[] map; // (D, D)
+    private final boolean
+            plain; // the map is the identity, as before training: products with it would cost D^2 for each row
     private final float[] memory; // (D, count): mapped points, one dimension after the other
     private final double bandwidth;
     private final double scale;
@@ -42,6 +44,7 @@ public final class KernelScorer implements VectorEnergy {
         this.dimensions = dimensions;
         this.count = points.length / dimensions;
         this.map = map;
+        plain = isIdentity(map, dimensions);
         this.bandwidth = bandwidth;
         this.scale = scale;
         float[] mapped = mapped(points);
@@ -195,7 +198,13 @@ public final class KernelScorer implements VectorEnergy {
         return energies;
     }
 
+    private static boolean isIdentity(float[] map, int d) {
+        for (int i = 0; i < map.length; i++) if (map[i] != (i % (d + 1) == 0 ? 1 : 0)) return false;
+        return true;
+    }
+
     private float[] mapped(float[] rows) {
+        if (plain) return rows;
         int d = dimensions;
         float[] out = new float[rows.length];
         for (int row = 0; row < rows.length / d; row++) {

@@ -20,9 +20,11 @@ public record Structure(double mean, double bySize) {
     private static final double SMALLEST = 0.02;
 
     /**
-     * Of data.
+     * How well the groups of rows are told apart.
      *
-     * @param rows (n, dimensions), n of a thousand or so
+     * @param rows (n, d), n of a thousand or so; costs n^2 d
+     * @param bandwidth of the energies
+     * @param seed of the first point that the groups start from
      */
     public static Structure of(float[] rows, int d, double bandwidth, long seed) {
         int n = rows.length / d;

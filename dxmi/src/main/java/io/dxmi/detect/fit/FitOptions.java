@@ -7,7 +7,7 @@ import io.dxmi.detect.baseline.NeighbourDistance;
 import io.dxmi.detect.curve.CurveChoice;
 import io.dxmi.detect.data.SampleKind;
 import io.dxmi.detect.energy.AutoencoderMember;
-import io.dxmi.detect.energy.Bandwidth;
+import io.dxmi.detect.energy.Bandwidth.PointKind;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.KernelMember;
 import io.dxmi.detect.energy.MemberFit;
@@ -218,22 +218,18 @@ public record FitOptions(
      * How the members of the ensemble are fitted.
      *
      * @param features of a sample, or of each of its places
-     * @param places whether they are fitted to places of samples
+     * @param points {@link PointKind#SAMPLES} or {@link PointKind#PLACES}
      */
-    MemberFit memberFit(SampleKind kind, int features, boolean places) {
+    MemberFit memberFit(SampleKind kind, int features, PointKind points) {
         JointSettings training = decided(kind, features);
         return switch (energy) {
-            case KERNEL -> new KernelMember(training, points(kind, features, places), seed, device);
+            case KERNEL ->
+                new KernelMember(training, isSmallTable(kind, features) ? PointKind.SMALL_ROWS : points, seed, device);
             case AUTOENCODER -> new AutoencoderMember(training, seed, device);
             case KNN -> new NeighbourDistance.Member(NeighbourDistance.FIVE);
             case IFOREST -> new IsolationForest.Member(seed);
             case PATCHCORE -> new NeighbourDistance.Member(1);
         };
-    }
-
-    private static Bandwidth.Points points(SampleKind kind, int features, boolean places) {
-        if (isSmallTable(kind, features)) return Bandwidth.Points.COLUMNS;
-        return places || kind == SampleKind.SERIES ? Bandwidth.Points.PLACES : Bandwidth.Points.SAMPLES;
     }
 
     private Pooling pooling(SampleKind kind) {

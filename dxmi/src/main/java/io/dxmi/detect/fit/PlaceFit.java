@@ -2,6 +2,7 @@ package io.dxmi.detect.fit;
 
 import io.dxmi.detect.data.Sample;
 import io.dxmi.detect.data.Samples;
+import io.dxmi.detect.energy.Bandwidth.PointKind;
 import io.dxmi.detect.energy.Coreset;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.KernelFit;
@@ -68,7 +69,7 @@ public final class PlaceFit {
         float[] points = MemberFit.select(candidates, d, chosen);
         Map<String, HostTensor> tensors = new LinkedHashMap<>(extractor.tensors());
         List<VectorEnergy> energies = new ArrayList<>();
-        MemberFit member = options.memberFit(about.kind(), d, true);
+        MemberFit member = options.memberFit(about.kind(), d, PointKind.PLACES);
         for (int m = 0; m < options.members(); m++) {
             energies.add(member.fit(points, d, new int[0], m, tensors, progress).energy());
         }

@@ -1,5 +1,6 @@
 package io.dxmi.detect.fit;
 
+import io.dxmi.detect.energy.Bandwidth.PointKind;
 import io.dxmi.detect.energy.EnergyKind;
 import io.dxmi.detect.energy.KernelWeights;
 import io.dxmi.detect.energy.MemberFit;
@@ -72,7 +73,7 @@ public final class VectorFit implements RowsFit {
         float[] trained = MemberFit.training(memory.points(), d, memory.heldOut());
         double[] scores = new double[held + memory.also().length];
         for (int m = 0; m < options.members(); m++) {
-            MemberFit.Member member = options.memberFit(about.kind(), d, false)
+            MemberFit.Member member = options.memberFit(about.kind(), d, PointKind.SAMPLES)
                     .fit(memory.points(), d, memory.heldOut(), m, tensors, progress);
             if (anomalies.length > 0) {
                 KnownAnomalies known = member.known(anomalies, weight, trained);

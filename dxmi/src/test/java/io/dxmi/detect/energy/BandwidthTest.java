@@ -3,7 +3,7 @@ package io.dxmi.detect.energy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dxmi.detect.energy.Bandwidth.Points;
+import io.dxmi.detect.energy.Bandwidth.PointKind;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -41,38 +41,50 @@ class BandwidthTest {
     @Test
     void tablesOfFewColumnsHaveAWiderKernel() {
         float[] groups = rows(600, 4, 100);
-        assertWidened(0.25, Bandwidth.of(groups, 4, Points.COLUMNS, 0), groups, 4);
+        assertWidened(0.25, Bandwidth.of(groups, 4, PointKind.SMALL_ROWS, 0), groups, 4);
+        float[] cloud = rows(600, 4, 0);
+        assertWidened(0.25, Bandwidth.of(cloud, 4, PointKind.SMALL_ROWS, 0), cloud, 4);
     }
 
     @Test
     void manyRowsHaveAWiderKernelInOneCloudAndANarrowOneInGroups() {
         float[] cloud = rows(600, 4, 0);
-        assertWidened(0.125, Bandwidth.of(cloud, 4, Points.SAMPLES, 0), cloud, 4);
+        assertWidened(0.125, Bandwidth.of(cloud, 4, PointKind.SAMPLES, 0), cloud, 4);
         float[] groups = rows(600, 4, 100);
-        double narrow = Bandwidth.of(groups, 4, Points.SAMPLES, 0).value();
+        double narrow = Bandwidth.of(groups, 4, PointKind.SAMPLES, 0).value();
         assertThat(narrow * narrow).isCloseTo(0.1 * Bandwidth.medianNearest(groups, 4), within(1e-9));
+    }
+
+    /** A tenth of the rows is far from the cloud, around four places: groups that the mean counts as much as the others. */
+    @Test
+    void aCloudWithAFewContaminantsIsOneCloud() {
+        float[] rows = rows(600, 4, 0);
+        for (int i = 0; i < 60; i++) rows[i * 4 + i % 4] += 50;
+        double narrow = Math.sqrt(0.1 * Bandwidth.medianNearest(rows, 4));
+        assertThat(Structure.of(rows, 4, narrow, 0).mean()).isGreaterThan(0.85);
+        assertWidened(0.125, Bandwidth.of(rows, 4, PointKind.SAMPLES, 0), rows, 4);
     }
 
     @Test
     void placesKeepTheNarrowKernel() {
         float[] cloud = rows(600, 4, 0);
-        double narrow = Bandwidth.of(cloud, 4, Points.PLACES, 0).value();
+        double narrow = Bandwidth.of(cloud, 4, PointKind.PLACES, 0).value();
         assertThat(narrow * narrow).isCloseTo(0.1 * Bandwidth.medianNearest(cloud, 4), within(1e-9));
     }
 
     @Test
     void fewRowsInOneCloudHaveTheWidestKernel() {
-        Bandwidth cloud = Bandwidth.of(rows(100, 4, 0), 4, Points.COLUMNS, 0);
+        Bandwidth cloud = Bandwidth.of(rows(100, 4, 0), 4, PointKind.SMALL_ROWS, 0);
         assertThat(cloud.oneCloud()).isTrue();
         assertThat(cloud.value()).isBetween(1.7, 2.3); // all variances together: 4
-        Bandwidth groups = Bandwidth.of(rows(100, 4, 100), 4, Points.COLUMNS, 0);
+        Bandwidth groups = Bandwidth.of(rows(100, 4, 100), 4, PointKind.SMALL_ROWS, 0);
         assertThat(groups.oneCloud()).isFalse();
         assertThat(groups.value()).isLessThan(10);
     }
 
     @Test
     void equalRowsHaveABandwidth() {
-        assertThat(Bandwidth.of(new float[40], 2, Points.COLUMNS, 0).value())
+        assertThat(Bandwidth.of(new float[40], 2, PointKind.SMALL_ROWS, 0).value())
                 .isPositive()
                 .isFinite();
     }

@@ -3,7 +3,9 @@ package io.dxmi.detect.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.detect.data.SampleKind;
+import io.dxmi.detect.energy.Bandwidth.PointKind;
 import io.dxmi.detect.energy.EnergyKind;
+import io.dxmi.detect.energy.KernelMember;
 import io.dxmi.detect.joint.JointSettings.Trainer;
 import io.dxmi.detect.model.Pooling;
 import java.nio.file.Path;
@@ -30,6 +32,21 @@ class FitOptionsTest {
         assertThat(options.decided(kind, features).trainer()).isEqualTo(done);
         FitOptions asked = options.withJoint(options.joint().withTrainer(Trainer.PCD));
         assertThat(asked.decided(kind, features).trainer()).isEqualTo(Trainer.PCD);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "TABLE, 63, SAMPLES, SMALL_ROWS",
+        "TABLE, 64, SAMPLES, SAMPLES",
+        "VECTORS, 5, SAMPLES, SMALL_ROWS",
+        "CURVES, 5, SAMPLES, SAMPLES",
+        "IMAGES, 40, SAMPLES, SAMPLES",
+        "IMAGES, 40, PLACES, PLACES"
+    })
+    void rowsOfFewFeaturesAreAKindOfTheirOwn(SampleKind kind, int features, PointKind points, PointKind fitted) {
+        assertThat(options.memberFit(kind, features, points))
+                .isInstanceOfSatisfying(
+                        KernelMember.class, member -> assertThat(member.kind()).isEqualTo(fitted));
     }
 
     @Test
