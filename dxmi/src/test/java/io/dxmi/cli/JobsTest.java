@@ -113,7 +113,7 @@ class JobsTest {
         Running two = start("two", "2", LONG);
         List<ProcessHandle> workers = workers(two, "two", 2);
         two.process().destroyForcibly();
-        for (int i = 0; i < 3000 && workers.stream().anyMatch(ProcessHandle::isAlive); i++) Thread.sleep(20);
+        for (int i = 0; i < 30_000 && workers.stream().anyMatch(ProcessHandle::isAlive); i++) Thread.sleep(20);
         assertThat(workers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     }
 

@@ -76,7 +76,7 @@ class SampleJobsTest {
         }
         List<ProcessHandle> workers = running.process().children().toList();
         running.process().destroyForcibly();
-        for (int i = 0; i < 3000 && workers.stream().anyMatch(ProcessHandle::isAlive); i++) Thread.sleep(20);
+        for (int i = 0; i < 30_000 && workers.stream().anyMatch(ProcessHandle::isAlive); i++) Thread.sleep(20);
         assertThat(workers).isNotEmpty().noneMatch(ProcessHandle::isAlive);
         command[command.length - 1] = "3";
         Result continued = dxmi.run(command);

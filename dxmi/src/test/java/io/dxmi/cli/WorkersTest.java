@@ -178,7 +178,7 @@ class WorkersTest {
         }
         List<ProcessHandle> others = resumed.process().children().toList();
         resumed.process().destroyForcibly();
-        for (int i = 0; i < 3000 && others.stream().anyMatch(ProcessHandle::isAlive); i++) Thread.sleep(20);
+        for (int i = 0; i < 30_000 && others.stream().anyMatch(ProcessHandle::isAlive); i++) Thread.sleep(20);
         assertThat(others).hasSize(1).noneMatch(ProcessHandle::isAlive);
     }
 
