@@ -49,7 +49,7 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
 
     static final String VACUOUS = "vacuous";
 
-    /** Points that are matched exactly; the cost grows with their cube. */
+    /** Points that are matched exactly, if the evaluation has as many samples; the cost grows with their cube. */
     private static final int MATCHED = 1000;
 
     /** Pairs of the coupling, whose mean square is measured. */
@@ -79,13 +79,14 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
 
     List<Reported> of(Trained trained) {
         long seed = Seeds.mix(config.seed(), "evaluate", "score");
-        double[][] real = Points.rows(data.heldOut(seed, MATCHED), 2);
-        double[][] other = Points.rows(data.batch(seed, 0, MATCHED), 2);
-        double[][] samples = Points.rows(trained.sample(seed, 0, MATCHED, Progress.NONE), 2);
+        int matched = Math.min(MATCHED, config.evaluation().samples());
+        double[][] real = Points.rows(data.heldOut(seed, matched), 2);
+        double[][] other = Points.rows(data.batch(seed, 0, matched), 2);
+        double[][] samples = Points.rows(trained.sample(seed, 0, matched, Progress.NONE), 2);
         String matching = "W2 by exact matching, float64";
         List<Reported> found = new ArrayList<>();
-        found.add(measured(W2, ExactWasserstein.w2(samples, real).distance(), matching, MATCHED));
-        found.add(measured(W2 + "_floor", ExactWasserstein.w2(other, real).distance(), matching, MATCHED));
+        found.add(measured(W2, ExactWasserstein.w2(samples, real).distance(), matching, matched));
+        found.add(measured(W2 + "_floor", ExactWasserstein.w2(other, real).distance(), matching, matched));
         found.add(measured(
                 COUPLING,
                 coupling(trained, seed),

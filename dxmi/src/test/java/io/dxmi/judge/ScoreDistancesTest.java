@@ -37,7 +37,7 @@ class ScoreDistancesTest {
             "pretrain.iterations=1000",
             "pretrain.batch=256",
             "trainer.iterations=0",
-            "evaluation.samples=100",
+            "evaluation.samples=1000",
             "evaluation.every=0");
 
     @TempDir
