@@ -29,6 +29,7 @@ public record Structure(double mean, double bySize) {
     public static Structure of(float[] rows, int d, double bandwidth, long seed) {
         int n = rows.length / d;
         int[] group = groups(rows, d, seed);
+        double[][] exponents = exponents(rows, d, bandwidth);
         double sum = 0;
         double weighted = 0;
         int count = 0;
@@ -38,18 +39,46 @@ public record Structure(double mean, double bySize) {
             int[] out = IntStream.range(0, n).filter(i -> group[i] == current).toArray();
             int[] in = IntStream.range(0, n).filter(i -> group[i] != current).toArray();
             if (out.length < Math.max(2, SMALLEST * n) || in.length < n / 2) continue;
-            float[] others = gather(rows, d, in);
-            KernelScorer scorer = new KernelScorer(others, identity(d), d, bandwidth, 1);
-            double[] normal =
-                    scorer.leavingOut(others, IntStream.range(0, in.length).toArray());
-            double auroc =
-                    RankingCurve.of(normal, scorer.of(gather(rows, d, out))).auroc();
+            double auroc = RankingCurve.of(energies(exponents, in, in), energies(exponents, out, in))
+                    .auroc();
             sum += auroc;
             count++;
             weighted += out.length * auroc;
             points += out.length;
         }
         return count == 0 ? new Structure(0.5, 0.5) : new Structure(sum / count, weighted / points);
+    }
+
+    /** Of the kernel between each two rows, (n, n). */
+    private static double[][] exponents(float[] rows, int d, double bandwidth) {
+        int n = rows.length / d;
+        double[][] exponents = new double[n][n];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < i; j++) {
+                double squares = Bandwidth.squaredDistance(rows, d, i, j, Double.POSITIVE_INFINITY);
+                exponents[i][j] = -squares / (2 * bandwidth * bandwidth);
+                exponents[j][i] = exponents[i][j];
+            }
+        }
+        return exponents;
+    }
+
+    /** Negative mean logarithms of the kernel between each of some points and all others of the remembered ones. */
+    private static double[] energies(double[][] exponents, int[] points, int[] remembered) {
+        return Arrays.stream(points)
+                .mapToDouble(i -> {
+                    double most = Double.NEGATIVE_INFINITY;
+                    for (int j : remembered) if (j != i) most = Math.max(most, exponents[i][j]);
+                    double sum = 0;
+                    int others = 0;
+                    for (int j : remembered) {
+                        if (j == i) continue;
+                        sum += Math.exp(exponents[i][j] - most);
+                        others++;
+                    }
+                    return Math.log(others) - most - Math.log(sum);
+                })
+                .toArray();
     }
 
     /** Lloyd's k-means from points far apart. */
@@ -86,18 +115,5 @@ public record Structure(double mean, double bySize) {
             }
         }
         return best;
-    }
-
-    private static float[] gather(float[] rows, int d, int[] numbers) {
-        float[] out = new float[numbers.length * d];
-        for (int i = 0; i < numbers.length; i++) System.arraycopy(rows, numbers[i] * d, out, i * d, d);
-        return out;
-    }
-
-    private static float[] identity(int d) {
-        float[] out = new float[d * d];
-        Arrays.fill(out, 0);
-        for (int i = 0; i < d; i++) out[i * d + i] = 1;
-        return out;
     }
 }
