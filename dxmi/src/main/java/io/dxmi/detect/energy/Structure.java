@@ -49,7 +49,7 @@ public record Structure(double mean, double bySize) {
         return count == 0 ? new Structure(0.5, 0.5) : new Structure(sum / count, weighted / points);
     }
 
-    /** Of the kernel between each two rows, (n, n). */
+    /** Exponents of the kernel between each two rows, (n, n). */
     private static double[][] exponents(float[] rows, int d, double bandwidth) {
         int n = rows.length / d;
         double[][] exponents = new double[n][n];
@@ -63,7 +63,7 @@ public record Structure(double mean, double bySize) {
         return exponents;
     }
 
-    /** Negative mean logarithms of the kernel between each of some points and all others of the remembered ones. */
+    /** Negative logarithms of the mean kernel between each of some points and all other remembered ones. */
     private static double[] energies(double[][] exponents, int[] points, int[] remembered) {
         return Arrays.stream(points)
                 .mapToDouble(i -> {
