@@ -74,7 +74,7 @@ public final class Main {
     }
 
     /** The command that is called alone, if the arguments begin with a name: reading the options of all takes a third of a second. */
-    private static CommandLine called(Experiments experiments, String... arguments) {
+    static CommandLine called(Experiments experiments, String... arguments) {
         Map<String, Supplier<Object>> makers = makers(experiments);
         String first = arguments.length == 0 ? "" : arguments[0];
         boolean one = makers.containsKey(first) && !first.equals(COMPLETION);

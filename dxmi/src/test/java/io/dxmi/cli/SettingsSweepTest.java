@@ -211,11 +211,12 @@ class SettingsSweepTest {
 
     private static Outcome run(List<String> arguments) {
         StringWriter err = new StringWriter();
-        CommandLine line = Main.commands(
-                        (config, device) -> new Untimed(new TrainingRun(config, Devices.named(device))))
+        String[] words = arguments.toArray(String[]::new);
+        CommandLine line = Main.called(
+                        (config, device) -> new Untimed(new TrainingRun(config, Devices.named(device))), words)
                 .setErr(new PrintWriter(err, true))
                 .setOut(new PrintWriter(new StringWriter()));
-        return new Outcome(line.execute(arguments.toArray(String[]::new)), err.toString());
+        return new Outcome(line.execute(words), err.toString());
     }
 
     private static Outcome train(Part part, String... more) {
