@@ -73,6 +73,8 @@ class DocsTest {
         Path output = folder.resolve("output.txt");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-Djava.awt.headless=true",
                         "-Dai.djl.pytorch.num_threads=1",
                         "-cp",
@@ -118,7 +120,7 @@ class DocsTest {
         Files.writeString(source, whole ? java : FRAME.formatted(java));
         ByteArrayOutputStream errors = new ByteArrayOutputStream();
         int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, errors, "-cp", CLASS_PATH, "-d", folder.toString(), source.toString());
+                .run(null, null, errors, "-proc:none", "-cp", CLASS_PATH, "-d", folder.toString(), source.toString());
         assertThat(compiled).as(errors.toString(StandardCharsets.UTF_8)).isZero();
     }
 }

@@ -215,6 +215,8 @@ class ExtendingTest {
     private static String run(Path classes, Path folder, List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djava.awt.headless=true",
                 "-Dai.djl.pytorch.num_threads=1",
                 "-cp",

@@ -39,6 +39,8 @@ class GlossaryTest {
             "trainer.iterations=2",
             "trainer.report_every=1",
             "evaluation.samples=64",
+            "evaluation.draws=1",
+            "evaluation.projections=20",
             "evaluation.every=2",
             "evaluation.every_samples=64");
 

@@ -52,10 +52,7 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
     /** Points that are matched exactly, if the evaluation has as many samples; the cost grows with their cube. */
     private static final int MATCHED = 1000;
 
-    /** Pairs of the coupling, whose mean square is measured. */
-    private static final int PAIRS = 2000;
-
-    /** Noised data, and points between modes, at each level. */
+    /** Pairs of the coupling, and noised data and points between modes at each level, if the evaluation has as many samples. */
     private static final int TERMS = 2000;
 
     /** Of the differences that slopes are told from, in deviations of the noised modes: float32 has to resolve them. */
@@ -91,16 +88,20 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
                 COUPLING,
                 coupling(trained, seed),
                 "root mean squared distance of samples from the ends of the exact reverse process under the same noise",
-                PAIRS));
+                terms()));
         if (signal.length > 1) found.add(bound(trained, seed));
         return found;
+    }
+
+    private int terms() {
+        return Math.min(TERMS, config.evaluation().samples());
     }
 
     private double coupling(Trained trained, long seed) {
         SynchronousCoupling.Step step = (states, t, noise) ->
                 Points.rows(trained.step(flat(states), t, flat(noise)).next(), 2);
         return new SynchronousCoupling(mixture, signal)
-                .pairs(step, new SplittableRandom(Seeds.mix(seed, "coupling")), PAIRS)
+                .pairs(step, new SplittableRandom(Seeds.mix(seed, "coupling")), terms())
                 .distance();
     }
 
@@ -121,7 +122,7 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
             time[i] = -Math.log(a);
             error[i] = score.differenceFrom(points -> mixture.score(points, a), noised);
             lipschitz[i] =
-                    Math.max(score.steepest(noised, step), score.steepest(mixture.between(random, TERMS, a), step));
+                    Math.max(score.steepest(noised, step), score.steepest(mixture.between(random, terms(), a), step));
         }
         double cleanest = signal[levels - 1];
         double shrunk = 1 - Math.sqrt(cleanest);
@@ -133,8 +134,8 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
                 BOUND,
                 bound,
                 "bound of the continuous reverse process by the network's score (arXiv 2212.06359), trapezoids over "
-                        + levels + " levels, slopes from " + 2 * TERMS + " points each",
-                TERMS);
+                        + levels + " levels, slopes from " + 2 * terms() + " points each",
+                terms());
     }
 
     /** Of noised data from unit noise, by the plan that keeps the noise: at most this. */
@@ -166,7 +167,7 @@ record ScoreDistances(FreshDraws data, Config config, NoisedMixture mixture, dou
     }
 
     private double[][] noised(SplittableRandom random, double a) {
-        double[][] points = mixture.draws(random, TERMS);
+        double[][] points = mixture.draws(random, terms());
         for (double[] point : points) {
             for (int j = 0; j < 2; j++) point[j] = Math.sqrt(a) * point[j] + Math.sqrt(1 - a) * random.nextGaussian();
         }

@@ -84,8 +84,9 @@ class DocsCommandsTest {
     }
 
     private static void assertUnderstood(Example example) {
-        Main.commands((config, device) -> new TrainingRun(config, Devices.named(device)))
-                .parseArgs(example.words().toArray(String[]::new));
+        String[] words = example.words().toArray(String[]::new);
+        Main.called((config, device) -> new TrainingRun(config, Devices.named(device)), words)
+                .parseArgs(words);
         if (!TRAINS.contains(example.words().get(0))) return;
         List<String> settings = example.words().stream()
                 .filter(word -> word.matches("[a-z][a-z_0-9.]*=.*"))

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -18,25 +19,38 @@ import org.junit.jupiter.api.io.TempDir;
 /** Workers of compare and sweep around a trivial experiment: the results of one process, whatever befalls the workers. */
 class JobsTest {
 
-    /** At 10 ms an iteration a run takes some seconds. */
-    private static final String[] LONG = {"8gaussians", "2spirals", "--seeds", "2", "trainer.iterations=600"};
+    /** At 10 ms an iteration a run takes two seconds. */
+    private static final String[] LONG = {"8gaussians", "2spirals", "--seeds", "2", "trainer.iterations=200"};
+
+    /** The runs of one process, which those of several are compared with. */
+    @TempDir
+    static Path expected;
 
     @TempDir
     Path folder;
 
+    @BeforeAll
+    static void oneProcess() throws Exception {
+        assertThat(start(expected, "one", "1", LONG).result().code()).isZero();
+    }
+
     private Running start(String out, String jobs, String... arguments) throws Exception {
+        return start(folder, out, jobs, arguments);
+    }
+
+    private static Running start(Path folder, String out, String jobs, String... arguments) throws Exception {
         List<String> all = new ArrayList<>(List.of("compare", "--out", out, "--jobs", jobs));
         all.addAll(List.of("trainer.checkpoint_every=20", "trainer.report_every=10"));
         all.addAll(List.of(arguments));
         return new Processes(CountingMain.class, folder).start(all.toArray(String[]::new));
     }
 
-    private void assertSameRuns(String first, String second) throws Exception {
+    private void assertRunsOfOneProcess(String out) throws Exception {
         for (String run : List.of("8gaussians-seed0", "8gaussians-seed1", "2spirals-seed0", "2spirals-seed1")) {
-            for (String file : List.of("config.yaml", "metrics.jsonl", "checkpoints/step-600.safetensors")) {
-                Path expected = folder.resolve(first).resolve(run).resolve(file);
-                Path found = folder.resolve(second).resolve(run).resolve(file);
-                assertThat(found).hasSameBinaryContentAs(expected);
+            for (String file : List.of("config.yaml", "metrics.jsonl", "checkpoints/step-200.safetensors")) {
+                assertThat(folder.resolve(out).resolve(run).resolve(file))
+                        .hasSameBinaryContentAs(
+                                expected.resolve("one").resolve(run).resolve(file));
             }
         }
     }
@@ -61,11 +75,9 @@ class JobsTest {
 
     @Test
     void twoWorkersWriteTheRunsOfOneProcess() throws Exception {
-        Running one = start("one", "1", LONG);
         Result two = start("two", "2", LONG).result();
         assertThat(two.code()).as(two.err()).isZero();
-        assertThat(one.result().code()).isZero();
-        assertSameRuns("one", "two");
+        assertRunsOfOneProcess("two");
         assertThat(two.err()).contains("compare ").contains("| 8gaussians |");
         JsonNode sum = new ObjectMapper().readTree(two.out()).at("/table/2spirals/sum");
         assertThat(sum.path("seeds").asInt()).isEqualTo(2);
@@ -76,7 +88,6 @@ class JobsTest {
 
     @Test
     void aKilledWorkerIsStartedAgainAndGoesOn() throws Exception {
-        Running one = start("one", "1", LONG);
         Running two = start("two", "2", LONG);
         List<ProcessHandle> workers = workers(two, "two", 2);
         assertThat(workers).hasSize(2);
@@ -84,14 +95,12 @@ class JobsTest {
         Result result = two.result();
         assertThat(result.code()).as(result.err()).isZero();
         assertThat(result.err()).contains("a worker ended with code ", "its work is done again");
-        assertThat(one.result().code()).isZero();
-        assertSameRuns("one", "two");
+        assertRunsOfOneProcess("two");
     }
 
     @Test
     @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no signals")
     void aSignalStopsAllWorkersInOrderAndTheSameCommandGoesOn() throws Exception {
-        Running one = start("one", "1", LONG);
         Running two = start("two", "2", LONG);
         List<ProcessHandle> workers = workers(two, "two", 2);
         new ProcessBuilder("kill", "-TERM", Long.toString(two.process().pid()))
@@ -104,8 +113,7 @@ class JobsTest {
         assertThat(workers).noneMatch(ProcessHandle::isAlive);
         Result result = start("two", "2", LONG).result();
         assertThat(result.code()).as(result.err()).isZero();
-        assertThat(one.result().code()).isZero();
-        assertSameRuns("one", "two");
+        assertRunsOfOneProcess("two");
     }
 
     @Test

@@ -33,10 +33,7 @@ class LocaleTest {
     @ValueSource(
             strings = {
                 "language=tr country=TR",
-                "language=de country=DE",
                 "language=ar country=SA extensions=u-ca-islamic-nu-arab",
-                "language=fa country=IR extensions=u-nu-arabext",
-                "language=hi country=IN extensions=u-nu-deva",
                 "language=th country=TH variant=TH extensions=u-ca-buddhist-nu-thai",
             })
     void everyLocaleGivesTheSameBytes(String locale, @TempDir Path folder) throws Exception {
@@ -58,7 +55,7 @@ class LocaleTest {
                 "pretrain.iterations=4",
                 "trainer.iterations=4",
                 "trainer.report_every=1",
-                "evaluation.samples=500"));
+                "evaluation.samples=50"));
         assertThat(Files.readString(folder.resolve("run/run.json"))).containsPattern("\"started\" : \"20\\d\\d-");
         assertGood(dxmi.run("sample", "run", "-n", "50", "--out", "samples.csv"));
     }

@@ -314,9 +314,8 @@ class PictureTransportTest {
     @Test
     void aStoppedTrainingResumesToTheSameBytes() throws Exception {
         Files.writeString(folder.resolve("dark/damaged.png"), "no picture"); // is left out, also after the resume
-        Result whole = dxmi(train("dark", "bright", "game.from=0", "--out", "whole", "--quiet"));
-        assertThat(whole.code()).as(whole.err()).isZero();
-        succeed(train("dark", "bright", "game.from=0", "--out", "cut", "--quiet"));
+        succeed(train("dark", "bright", "game.from=0", "--out", "whole", "--quiet"));
+        copy("whole", "cut");
         Path checkpoints = folder.resolve("cut/checkpoints");
         Files.delete(checkpoints.resolve("step-4.safetensors"));
         Files.writeString(checkpoints.resolve("latest"), "step-2.safetensors\n");
@@ -324,6 +323,14 @@ class PictureTransportTest {
         succeed("train", "--resume", "cut", "--quiet");
         assertThat(folder.resolve("cut/metrics.jsonl")).hasSameTextualContentAs(folder.resolve("whole/metrics.jsonl"));
         refused("--draws 1, got 2", "translate", "cut", "dark/d1.png", "--draws", "2", "--out", "o");
+    }
+
+    private void copy(String from, String to) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve(from))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, folder.resolve(to).resolve(folder.resolve(from).relativize(file)));
+            }
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.cli.Processes.Result;
 import io.dxmi.cli.Processes.Running;
+import io.dxmi.runs.UntrainedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,19 +24,9 @@ class SampleJobsTest {
     private Processes dxmi;
 
     @BeforeEach
-    void train() throws Exception {
+    void untrained() {
         dxmi = new Processes(Main.class, folder);
-        Result trained = dxmi.run(
-                "train",
-                "8gaussians",
-                "--out",
-                "run",
-                "pretrain.iterations=1",
-                "trainer.iterations=1",
-                "evaluation.samples=50",
-                "evaluation.every=0",
-                "--quiet");
-        assertThat(trained.code()).as(trained.err()).isZero();
+        UntrainedRun.write(folder.resolve("run"), "8gaussians");
     }
 
     private Result sample(String out, String... more) throws Exception {
@@ -66,7 +57,7 @@ class SampleJobsTest {
 
     @Test
     void aKilledCommandIsContinuedByAnotherNumberOfWorkers() throws Exception {
-        String[] command = {"sample", "run", "-n", "400000", "--out", "many.npz", "--jobs", "2"};
+        String[] command = {"sample", "run", "-n", "150000", "--out", "many.npz", "--jobs", "2"};
         Running running = dxmi.start(command);
         Path rows = folder.resolve(".many.npz.rows");
         while (!Files.exists(rows) || Files.size(rows) == 0) {
@@ -82,7 +73,7 @@ class SampleJobsTest {
         Result continued = dxmi.run(command);
         assertThat(continued.code()).as(continued.err()).isZero();
         assertThat(continued.out()).contains("\"from_before\":");
-        assertThat(dxmi.run("sample", "run", "-n", "400000", "--out", "one.npz").code())
+        assertThat(dxmi.run("sample", "run", "-n", "150000", "--out", "one.npz").code())
                 .isZero();
         assertThat(folder.resolve("many.npz")).hasSameBinaryContentAs(folder.resolve("one.npz"));
     }

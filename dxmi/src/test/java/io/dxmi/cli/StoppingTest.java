@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.dxmi.cli.Processes.Result;
 import io.dxmi.cli.Processes.Running;
+import io.dxmi.runs.UntrainedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class StoppingTest {
     Path folder;
 
     @ParameterizedTest
-    @CsvSource({"TERM,143,10", "TERM,143,20", "TERM,143,30", "TERM,143,40", "HUP,129,20"})
+    @CsvSource({"TERM,143,10", "TERM,143,30", "HUP,129,20"})
     void aSecondSignalDuringALongOperationEndsTheProcessWithoutACrash(String signal, int code, int pause)
             throws Exception {
         assumeFalse(signal.equals("HUP") && ignoresHangups(), "under nohup Java keeps ignoring SIGHUP, as it should");
@@ -50,9 +51,7 @@ class StoppingTest {
     @CsvSource({"TERM,143", "HUP,129"})
     void aSignalEndsACommandThatHasNoOrderlyEnd(String signal, int code) throws Exception {
         assumeFalse(signal.equals("HUP") && ignoresHangups(), "under nohup Java keeps ignoring SIGHUP, as it should");
-        Running running = new Processes(Main.class, folder)
-                .start("train", "8gaussians", "--out", "run", "pretrain.iterations=0", "trainer.iterations=1");
-        assertThat(running.result().code()).isZero();
+        UntrainedRun.write(folder.resolve("run"), "8gaussians");
         Running sampling =
                 new Processes(Main.class, folder).start("sample", "run", "-n", "100000000", "--out", "samples.csv");
         waitForRow(folder.resolve(".samples.csv.of"), sampling);

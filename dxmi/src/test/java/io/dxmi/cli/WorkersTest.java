@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -33,25 +34,44 @@ class WorkersTest {
 
     private static final String WEIGHT = "/weights/";
 
+    /** The points, trained by one worker. */
+    @TempDir
+    static Path one;
+
     @TempDir
     Path folder;
 
-    private Running start(String... arguments) throws Exception {
+    @BeforeAll
+    static void trainedByOne() throws Exception {
+        train(one, ".", "8gaussians");
+    }
+
+    private static Running start(Path folder, String... arguments) throws Exception {
         return new Processes(Main.class, folder, "-Xmx512m").start(arguments);
     }
 
-    private Result train(String out, String preset, String... more) throws Exception {
+    private Running start(String... arguments) throws Exception {
+        return start(folder, arguments);
+    }
+
+    private void train(String out, String preset, String... more) throws Exception {
+        train(folder, out, preset, more);
+    }
+
+    private static void train(Path folder, String out, String preset, String... more) throws Exception {
         List<String> words = new ArrayList<>(List.of("train", preset, "--out", out, "--quiet"));
         words.addAll(SHORT);
         words.addAll(List.of(more));
-        Result result = start(words.toArray(String[]::new)).result();
+        Result result = start(folder, words.toArray(String[]::new)).result();
         assertThat(result.code()).as(result.err()).isZero();
-        return result;
     }
 
     private Map<String, HostTensor> state(String run, String file) {
-        return Safetensors.read(folder.resolve(run).resolve("checkpoints").resolve(file))
-                .tensors();
+        return state(folder.resolve(run), file);
+    }
+
+    private static Map<String, HostTensor> state(Path run, String file) {
+        return Safetensors.read(run.resolve("checkpoints").resolve(file)).tensors();
     }
 
     /**
@@ -59,7 +79,7 @@ class WorkersTest {
      * parts of a step, because Adam turns a gradient of the size of rounding into a step of any size. Batches that are
      * shared wrongly change all weights.
      */
-    private void assertSameTraining(String one, String several, String file) {
+    private void assertSameTraining(Path one, String several, String file) {
         Map<String, HostTensor> expected = state(one, file);
         Map<String, HostTensor> found = state(several, file);
         assertThat(found.keySet()).isEqualTo(expected.keySet());
@@ -81,9 +101,8 @@ class WorkersTest {
 
     @Test
     void threeWorkersTrainPointsAsOneDoes() throws Exception {
-        train("one", "8gaussians");
         train("three", "8gaussians", "--workers", "3");
-        assertSameTraining("one", "three", "step-4.safetensors");
+        assertSameTraining(one, "three", "step-4.safetensors");
         assertThat(folder.resolve("three/summary.json")).isNotEmptyFile();
     }
 
@@ -92,22 +111,21 @@ class WorkersTest {
     void threeWorkersTrainWithNoiseOfTheDeviceAsOneDoes() throws Exception {
         train("one", "8gaussians", "trainer.noise=philox");
         train("three", "8gaussians", "trainer.noise=philox", "--workers", "3");
-        assertSameTraining("one", "three", "step-4.safetensors");
-        train("other", "8gaussians");
-        assertThat(state("other", "step-4.safetensors")).isNotEqualTo(state("one", "step-4.safetensors"));
+        assertSameTraining(folder.resolve("one"), "three", "step-4.safetensors");
+        assertThat(state(one, "step-4.safetensors")).isNotEqualTo(state("one", "step-4.safetensors"));
     }
 
     @Test
     void twoWorkersTrainAdaptersAsOneDoes() throws Exception {
-        train("base", "8gaussians");
-        train("one", "8gaussians", "--init", "base", "sampler.adapter.rank=3");
-        train("two", "8gaussians", "--init", "base", "sampler.adapter.rank=3", "--workers", "2");
-        assertSameTraining("one", "two", "step-4.safetensors");
+        String base = one.toString();
+        train("one", "8gaussians", "--init", base, "sampler.adapter.rank=3");
+        train("two", "8gaussians", "--init", base, "sampler.adapter.rank=3", "--workers", "2");
+        assertSameTraining(folder.resolve("one"), "two", "step-4.safetensors");
         train(
                 "local",
                 "8gaussians",
                 "--init",
-                "base",
+                base,
                 "sampler.adapter.rank=3",
                 "--workers",
                 "2",
@@ -120,29 +138,25 @@ class WorkersTest {
     void twoWorkersTrainOnMinibatchesAsOneDoes() throws Exception {
         train("one", "8gaussians-reference", "sampler.steps=3");
         train("two", "8gaussians-reference", "sampler.steps=3", "--workers", "2");
-        assertSameTraining("one", "two", "step-4.safetensors");
+        assertSameTraining(folder.resolve("one"), "two", "step-4.safetensors");
     }
 
     @Test
     void twoWorkersTrainPicturesAsOneDoes() throws Exception {
         train("one", "digits");
         train("two", "digits", "--workers", "2");
-        assertSameTraining("one", "two", "step-4.safetensors");
+        assertSameTraining(folder.resolve("one"), "two", "step-4.safetensors");
     }
 
     /** The weights are averages of two trainings, and the running state is whole: it goes on with another number of workers. */
     @Test
     void localStepsAverageTheWeights() throws Exception {
-        train("one", "8gaussians");
         train("two", "8gaussians", "--workers", "2", "trainer.local_steps=2");
-        double[] one = state("one", "step-4.safetensors")
-                .get("energy/weights/fc2.weight")
-                .toDoubles();
-        double[] two = state("two", "step-4.safetensors")
-                .get("energy/weights/fc2.weight")
-                .toDoubles();
+        String weight = "energy/weights/fc2.weight";
+        double[] alone = state(one, "step-4.safetensors").get(weight).toDoubles();
+        double[] averaged = state("two", "step-4.safetensors").get(weight).toDoubles();
         double most = 0;
-        for (int i = 0; i < one.length; i++) most = Math.max(most, Math.abs(one[i] - two[i]));
+        for (int i = 0; i < alone.length; i++) most = Math.max(most, Math.abs(alone[i] - averaged[i]));
         assertThat(most).isBetween(1e-5, 0.05);
     }
 
@@ -201,17 +215,16 @@ class WorkersTest {
         return Long.parseLong(name.replaceAll("\\D", ""));
     }
 
-    /** The last iterations by one worker end where two workers end. */
+    /** The last iterations by one worker end where one worker's training ends. */
     @Test
     void aStoppedTrainingOfTwoWorkersIsResumedByOne() throws Exception {
-        train("two", "8gaussians", "--workers", "2");
         train("part", "8gaussians", "--workers", "2", "trainer.keep_checkpoints=5");
         Path checkpoints = folder.resolve("part/checkpoints");
         Files.delete(checkpoints.resolve("step-4.safetensors"));
         Files.writeString(checkpoints.resolve("latest"), "step-2.safetensors\n");
         Result result = start("train", "--resume", "part", "--quiet").result();
         assertThat(result.code()).as(result.err()).isZero();
-        assertSameTraining("two", "part", "step-4.safetensors");
+        assertSameTraining(one, "part", "step-4.safetensors");
     }
 
     /** The worker that joins computes with the first one's precision, so that the run is the same as of two local ones. */

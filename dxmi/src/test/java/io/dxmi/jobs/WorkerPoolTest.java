@@ -50,7 +50,7 @@ class WorkerPoolTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void aWorkerThatPrintsBetweenItsResultsIsReplaced() {
         List<String> results = new ArrayList<>();
         assertThat(pool(1).run(List.of("prints", "short"), 1, (job, content) -> results.add(job)))
