@@ -53,7 +53,7 @@ public final class Main {
                 arguments);
     }
 
-    private static int execute(Supplier<CommandLine> commands, String... arguments) {
+    static int execute(Supplier<CommandLine> commands, String... arguments) {
         // stderr is for people, and the libraries' start-up notes tell them nothing; the launcher or the user may say
         // otherwise
         if (System.getProperty(LOG_LEVEL) == null) System.setProperty(LOG_LEVEL, "error");

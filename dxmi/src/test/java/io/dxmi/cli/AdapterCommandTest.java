@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dxmi.cli.Processes.Result;
 import io.dxmi.samplers.tensor.HostTensor;
 import io.dxmi.samplers.tensor.Safetensors;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,10 @@ class AdapterCommandTest {
             "evaluation.samples=50",
             "evaluation.every=0");
 
+    /** The run that the others start from. */
+    @TempDir
+    static Path made;
+
     @TempDir
     Path folder;
 
@@ -33,10 +40,14 @@ class AdapterCommandTest {
     }
 
     private void train(String out, String... more) throws Exception {
+        train(folder, out, more);
+    }
+
+    private static void train(Path folder, String out, String... more) throws Exception {
         List<String> words = new ArrayList<>(List.of("train", "--quiet", "--out", out));
         words.addAll(SHORT);
         words.addAll(List.of(more));
-        Result result = run(words.toArray(String[]::new));
+        Result result = new Processes(Main.class, folder).run(words.toArray(String[]::new));
         assertThat(result.code()).as(result.err()).isZero();
     }
 
@@ -44,9 +55,16 @@ class AdapterCommandTest {
         return folder.resolve(run).resolve("checkpoints").resolve(file);
     }
 
+    @BeforeAll
+    static void make() throws Exception {
+        train(made, "base", "pretrain.iterations=2", "trainer.iterations=2");
+    }
+
     @BeforeEach
-    void base() throws Exception {
-        train("base", "pretrain.iterations=2", "trainer.iterations=2");
+    void base() throws IOException {
+        try (Stream<Path> files = Files.walk(made.resolve("base"))) {
+            for (Path file : files.toList()) Files.copy(file, folder.resolve(made.relativize(file)));
+        }
     }
 
     private void adapt(String out, String... more) throws Exception {

@@ -6,7 +6,8 @@ import io.dxmi.cli.Processes.Result;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,10 +16,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadInputTest {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    @BeforeEach
-    void files() throws Exception {
+    private static Session session;
+
+    @AfterAll
+    static void end() throws Exception {
+        session.close();
+    }
+
+    @BeforeAll
+    static void files() throws Exception {
+        session = new Session(folder, CountingMain.class);
         Files.createDirectory(folder.resolve("empty"));
         Files.writeString(Files.createDirectory(folder.resolve("full")).resolve("notes.txt"), "");
         Files.writeString(folder.resolve("file"), "text\n");
@@ -91,7 +100,7 @@ class BadInputTest {
             })
     void oneLineExitTwoNothingWritten(String arguments, String message) throws Exception {
         String[] words = arguments.isEmpty() ? new String[0] : arguments.split(" ");
-        Result result = new Processes(CountingMain.class, folder).run(words);
+        Result result = session.run(words);
         assertThat(result.err()).startsWith("dxmi: " + message);
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.out()).isEmpty();

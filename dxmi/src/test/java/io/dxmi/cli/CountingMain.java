@@ -6,6 +6,7 @@ import io.dxmi.eval.reference.Measured;
 import io.dxmi.eval.reference.Method;
 import io.dxmi.eval.reference.Side;
 import io.dxmi.runs.Experiment;
+import io.dxmi.runs.Experiments;
 import io.dxmi.runs.checkpoint.Checkpoint;
 import io.dxmi.runs.folder.RunFolder;
 import io.dxmi.runs.result.RunMeasurement;
@@ -29,7 +30,11 @@ final class CountingMain {
     private CountingMain() {}
 
     public static void main(String[] arguments) {
-        System.exit(Main.run((config, device) -> new Counting(config), arguments));
+        System.exit(Main.run(experiments(), arguments));
+    }
+
+    static Experiments experiments() {
+        return (config, device) -> new Counting(config);
     }
 
     private record Counting(Config config) implements Experiment {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,8 +31,16 @@ class DetectMistakesTest {
     @TempDir
     static Path folder;
 
+    private static Session session;
+
+    @AfterAll
+    static void end() throws Exception {
+        session.close();
+    }
+
     @BeforeAll
     static void files() throws Exception {
+        session = new Session(folder);
         Files.createDirectory(folder.resolve("empty"));
         StringBuilder rows = new StringBuilder("a,b,label\n");
         for (int i = 0; i < 40; i++)
@@ -190,7 +199,7 @@ class DetectMistakesTest {
                 "score model --data few.csv --out s.txt | --out must end in .csv or .jsonl, got s.txt",
             })
     void oneLineExitTwo(String arguments, String message) throws Exception {
-        Result result = new Processes(Main.class, folder).run(("detect " + arguments).split(" "));
+        Result result = session.run(("detect " + arguments).split(" "));
         assertThat(result.err().lines().filter(line -> line.startsWith("dxmi: ")))
                 .singleElement()
                 .asString()

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,14 @@ class EvaluateReferenceTest {
 
     @TempDir
     Path folder;
+
+    /** For commands that are refused; made by the first. */
+    private Session session;
+
+    @AfterEach
+    void end() throws Exception {
+        if (session != null) session.close();
+    }
 
     private Processes dxmi;
 
@@ -60,7 +69,8 @@ class EvaluateReferenceTest {
     }
 
     private void fail(String arguments, String message) throws Exception {
-        Result result = dxmi.run(arguments.split(" "));
+        if (session == null) session = new Session(folder);
+        Result result = session.run(arguments.split(" "));
         assertThat(result.err()).contains("dxmi: " + message);
         assertThat(result.err().lines().filter(line -> line.startsWith("dxmi: ")))
                 .hasSize(1);

@@ -6,6 +6,8 @@ import io.dxmi.cli.Processes.Result;
 import io.dxmi.cli.Processes.Running;
 import io.dxmi.config.Presets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,10 +16,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HelpTest {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private Result dxmi(String... arguments) throws Exception {
-        return new Processes(Main.class, folder).run(arguments);
+    private static Session session;
+
+    @BeforeAll
+    static void start() throws Exception {
+        session = new Session(folder);
+    }
+
+    @AfterAll
+    static void end() throws Exception {
+        session.close();
+    }
+
+    private static Result dxmi(String... arguments) throws Exception {
+        return session.run(arguments);
     }
 
     @ParameterizedTest
@@ -98,7 +112,7 @@ class HelpTest {
 
     @Test
     void doctorTestsTheEngine() throws Exception {
-        Result result = dxmi("doctor", "--threads", "2");
+        Result result = new Processes(Main.class, folder).run("doctor", "--threads", "2");
         assertThat(result.out())
                 .contains("PyTorch 2.")
                 .contains("2 in an operator")

@@ -72,7 +72,7 @@ class InitFromCheckpointTest {
         all[1] = "digits";
         all[2] = "--dry-run";
         System.arraycopy(words, 0, all, 3, words.length);
-        return new Processes(Main.class, folder).run(all);
+        return new Processes(UntimedMain.class, folder).run(all);
     }
 
     private static JsonNode sampler(Result result) throws Exception {

@@ -7,11 +7,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dxmi.cli.Processes.Result;
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import javax.imageio.ImageIO;
@@ -67,12 +72,18 @@ class OwnPicturesTest {
         return config;
     }
 
-    private Result dryRun(String... words) throws Exception {
-        String[] all = new String[words.length + 2];
-        all[0] = "train";
-        all[1] = "--dry-run";
-        System.arraycopy(words, 0, all, 2, words.length);
-        return dxmi.run(all);
+    /** In this process, with the folder of pictures in this test's; the time of the training is not asked for. */
+    private Result dryRun(String... words) {
+        List<String> all = new ArrayList<>(List.of("train", "--dry-run"));
+        for (String word : words) all.add(word.replace("data.path=", "data.path=" + folder + File.separator));
+        String[] arguments = all.toArray(String[]::new);
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = Main.called(UntimedMain.experiments(), arguments)
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+        return new Result(code, out.toString(), err.toString());
     }
 
     /** Twenty pictures in folders, one of them damaged, become a run with samples that is named for the folder. */

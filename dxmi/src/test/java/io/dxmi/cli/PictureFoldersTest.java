@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,12 @@ class PictureFoldersTest {
     @TempDir
     static Path folder;
 
-    private static Processes dxmi;
+    private static Session dxmi;
+
+    @AfterAll
+    static void end() throws Exception {
+        dxmi.close();
+    }
 
     /** A weave; a defect is a dark square of 12 pixels at (40, 52). */
     private static BufferedImage picture(boolean defect) {
@@ -49,8 +55,8 @@ class PictureFoldersTest {
     }
 
     @BeforeAll
-    static void files() throws IOException {
-        dxmi = new Processes(Main.class, folder);
+    static void files() throws Exception {
+        dxmi = new Session(folder);
         BufferedImage mask = new BufferedImage(SIDE / 4, SIDE / 4, BufferedImage.TYPE_BYTE_GRAY);
         for (int i = 0; i < 9; i++) mask.getRaster().setSample(13 + i % 3, 10 + i / 3, 0, 1);
         for (int i = 0; i < 20; i++) save(picture(false), "parts/OK/Größe " + i + ".png");

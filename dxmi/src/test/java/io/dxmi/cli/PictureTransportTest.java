@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,14 @@ class PictureTransportTest {
 
     @TempDir
     Path folder;
+
+    /** For commands that are refused; made by the first. */
+    private Session session;
+
+    @AfterEach
+    void end() throws Exception {
+        if (session != null) session.close();
+    }
 
     private final SplittableRandom random = new SplittableRandom(3);
 
@@ -71,7 +80,8 @@ class PictureTransportTest {
     }
 
     private void refused(String message, String... arguments) throws Exception {
-        Result result = dxmi(arguments);
+        if (session == null) session = new Session(folder);
+        Result result = session.run(arguments);
         assertThat(result.code()).as(result.err()).isEqualTo(2);
         assertThat(result.err().lines()).as(result.err()).hasSize(1);
         assertThat(result.err()).contains(message);

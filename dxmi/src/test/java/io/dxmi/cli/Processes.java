@@ -15,6 +15,14 @@ final class Processes {
     /** Far beyond what any of them needs, also on a machine that is ten times slower or busy. */
     private static final long LIMIT_SECONDS = 900;
 
+    /** Java, of which nothing runs for so long that a better compiler would pay. */
+    static final List<String> JAVA = List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xlog:cds=off",
+            "-Xlog:cds+dynamic=off");
+
     /** What a process left behind. */
     record Result(int code, String out, String err) {}
 
@@ -77,12 +85,8 @@ final class Processes {
 
     private Running start(List<String> before, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path")));
+        command.addAll(JAVA);
+        command.addAll(SharedClasses.options());
         command.addAll(options);
         command.add(main.getName());
         command.addAll(List.of(arguments));

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,13 @@ class SeriesCommandTest {
 
     @TempDir
     static Path folder;
+
+    private static Session session;
+
+    @AfterAll
+    static void end() throws Exception {
+        session.close();
+    }
 
     private static String rows(int from, int to, int odd) {
         StringBuilder text = new StringBuilder();
@@ -45,6 +53,7 @@ class SeriesCommandTest {
 
     @BeforeAll
     static void files() throws Exception {
+        session = new Session(folder);
         String header = "time,x,label\n";
         Files.writeString(folder.resolve("normal.csv"), header + rows(0, 600, 9999));
         Files.writeString(folder.resolve("test.csv"), header + rows(0, 400, 200));
@@ -182,7 +191,7 @@ class SeriesCommandTest {
                 "evaluate model --data normal.csv | normal.csv: expected normal rows and anomalies, got one class only",
             })
     void mistakesAreOneLine(String arguments, String message) throws Exception {
-        Result result = run((arguments + " --quiet").split(" "));
+        Result result = session.run(of((arguments + " --quiet").split(" ")));
         assertThat(result.err().lines()).singleElement().asString().startsWith("dxmi: " + message);
         assertThat(result.out()).isEmpty();
         assertThat(result.code()).isEqualTo(2);

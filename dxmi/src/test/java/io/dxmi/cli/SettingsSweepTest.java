@@ -3,8 +3,6 @@ package io.dxmi.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dxmi.config.Settings;
-import io.dxmi.runs.training.TrainingRun;
-import io.dxmi.samplers.engine.Devices;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -212,8 +210,7 @@ class SettingsSweepTest {
     private static Outcome run(List<String> arguments) {
         StringWriter err = new StringWriter();
         String[] words = arguments.toArray(String[]::new);
-        CommandLine line = Main.called(
-                        (config, device) -> new Untimed(new TrainingRun(config, Devices.named(device))), words)
+        CommandLine line = Main.called(UntimedMain.experiments(), words)
                 .setErr(new PrintWriter(err, true))
                 .setOut(new PrintWriter(new StringWriter()));
         return new Outcome(line.execute(words), err.toString());

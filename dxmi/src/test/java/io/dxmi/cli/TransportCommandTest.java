@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,14 @@ class TransportCommandTest {
 
     @TempDir
     Path folder;
+
+    /** For commands that are refused; made by the first. */
+    private Session session;
+
+    @AfterEach
+    void end() throws Exception {
+        if (session != null) session.close();
+    }
 
     @BeforeEach
     void twoSets() throws Exception {
@@ -77,7 +86,8 @@ class TransportCommandTest {
     }
 
     private void refused(String message, String... arguments) throws Exception {
-        Result result = dxmi(arguments);
+        if (session == null) session = new Session(folder);
+        Result result = session.run(arguments);
         assertThat(result.code()).as(result.err()).isEqualTo(2);
         assertThat(result.err().lines()).hasSize(1);
         assertThat(result.err()).contains(message);
