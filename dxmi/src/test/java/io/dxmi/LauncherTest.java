@@ -146,7 +146,7 @@ class LauncherTest {
         assertThat(calls())
                 .singleElement()
                 .asString()
-                .startsWith("-q -B -ntp -Ddxmi.launched -Dmaven.test.skip=true ")
+                .startsWith("-q -B -ntp -Ddxmi.launched -Dmaven.compiler.proc=none -Dmaven.test.skip=true ")
                 .endsWith(" package");
 
         setAge(project.resolve("dxmi/src/main/Source.java"), 60);

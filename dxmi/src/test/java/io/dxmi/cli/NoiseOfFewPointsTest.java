@@ -119,10 +119,10 @@ class NoiseOfFewPointsTest {
         return mean;
     }
 
-    /** 1,024 independent draws add 0.05. */
+    /** 1,024 independent draws add 0.05, and two seeds differ by up to 0.18 here; those of the other noises are at most 0.36. */
     @Test
-    void aNoiseBelowTheRuleHasTheErrorOfTheReference() throws Exception {
-        error(2, 1, 0.1);
+    void aNoiseAboveTheRuleHasTheErrorOfTheReference() throws Exception {
+        error(0, 1, 0.2);
     }
 
     /** All noises with two seeds take minutes, so that they run only with -Ddxmi.noises=all. The mean of two: 0.1. */

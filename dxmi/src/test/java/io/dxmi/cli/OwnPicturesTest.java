@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Training on a folder of a user's pictures, as a user starts it. */
+/** Training on a folder of a user's pictures: to its end in processes, and what dry runs choose and refuse in this one. */
 class OwnPicturesTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();

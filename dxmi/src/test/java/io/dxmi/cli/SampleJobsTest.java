@@ -57,7 +57,7 @@ class SampleJobsTest {
 
     @Test
     void aKilledCommandIsContinuedByAnotherNumberOfWorkers() throws Exception {
-        String[] command = {"sample", "run", "-n", "150000", "--out", "many.npz", "--jobs", "2"};
+        String[] command = {"sample", "run", "-n", "250000", "--out", "many.npz", "--jobs", "2"};
         Running running = dxmi.start(command);
         Path rows = folder.resolve(".many.npz.rows");
         while (!Files.exists(rows) || Files.size(rows) == 0) {
@@ -73,7 +73,7 @@ class SampleJobsTest {
         Result continued = dxmi.run(command);
         assertThat(continued.code()).as(continued.err()).isZero();
         assertThat(continued.out()).contains("\"from_before\":");
-        assertThat(dxmi.run("sample", "run", "-n", "150000", "--out", "one.npz").code())
+        assertThat(dxmi.run("sample", "run", "-n", "250000", "--out", "one.npz").code())
                 .isZero();
         assertThat(folder.resolve("many.npz")).hasSameBinaryContentAs(folder.resolve("one.npz"));
     }

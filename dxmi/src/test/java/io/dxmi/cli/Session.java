@@ -1,7 +1,9 @@
 package io.dxmi.cli;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.dxmi.cli.Processes.Result;
 import io.dxmi.cli.Processes.Running;
 import io.dxmi.runs.Experiments;
@@ -17,11 +19,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
-/** One process in a folder that runs many short command lines, each as if it were alone: a fresh Java for each takes a second. */
+/**
+ * One process in a folder that runs many command lines, because a new Java for each takes a second. For commands that leave no
+ * state in a JVM: help, mistakes, and {@code detect}.
+ */
 final class Session {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** ASCII, so that no character is cut where a file still grows. */
+    private static final ObjectMapper JSON =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private final Running running;
     private final OutputStream lines;
@@ -47,12 +55,15 @@ final class Session {
         lines.write((JSON.writeValueAsString(arguments) + "\n").getBytes(StandardCharsets.UTF_8));
         lines.flush();
         StringBuilder line = new StringBuilder();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Processes.LIMIT_SECONDS);
         while (true) {
             int next = answers.read();
             if (next == '\n') break;
             if (next >= 0) line.append((char) next);
-            else if (running.process().isAlive()) Thread.sleep(2);
-            else throw new IllegalStateException(running.result().err());
+            else if (running.process().isAlive() && System.nanoTime() < end) Thread.sleep(2);
+            else
+                throw new IllegalStateException(
+                        String.join(" ", arguments) + ": no answer: " + Files.readString(running.err()));
         }
         JsonNode answer = JSON.readTree(line.toString());
         return new Result(
@@ -64,6 +75,8 @@ final class Session {
     /** Ends the process. */
     void close() throws IOException, InterruptedException {
         lines.close();
+        answers.close();
+        running.process().destroyForcibly();
         running.result();
     }
 

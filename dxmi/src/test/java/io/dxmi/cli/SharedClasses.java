@@ -13,9 +13,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * The class path of the processes of tests: jars only, whose classes an archive of Java's holds (class data sharing), so that
- * a process takes a fifth less processor time. A process that trains a little writes the archive once for all tests of this
- * JVM; until it has ended, they start without.
+ * The class path of the processes of tests: jars only. An archive (class data sharing) holds their classes and saves a fifth of
+ * the processor time. A process that trains a little writes it once for all tests of this JVM. Until it is complete, processes
+ * start without.
  */
 final class SharedClasses {
 
@@ -44,7 +44,8 @@ final class SharedClasses {
     /** Options of Java: the class path, and the archive once it is whole. */
     static List<String> options() {
         List<String> options = new ArrayList<>(List.of("-cp", ALL.classPath));
-        if (!ALL.writer.isAlive() && ALL.writer.exitValue() == 0) options.add("-XX:SharedArchiveFile=" + ALL.archive());
+        boolean complete = !ALL.writer.isAlive() && ALL.writer.exitValue() == 0 && Files.isRegularFile(ALL.archive());
+        if (complete) options.add("-XX:SharedArchiveFile=" + ALL.archive());
         return options;
     }
 
@@ -81,7 +82,7 @@ final class SharedClasses {
     }
 
     private void remove() {
-        writer.destroyForcibly();
+        writer.destroyForcibly().onExit().join();
         try (Stream<Path> files = Files.walk(folder)) {
             files.sorted((a, b) -> b.compareTo(a)).forEach(file -> file.toFile().delete());
         } catch (IOException e) {
