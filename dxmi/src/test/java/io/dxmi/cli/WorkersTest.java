@@ -217,7 +217,7 @@ class WorkersTest {
         return Long.parseLong(name.replaceAll("\\D", ""));
     }
 
-    /** The last iterations by one worker end where one worker's training ends. */
+    /** Two workers begin and one goes on: the end is that of a training by one. */
     @Test
     void aStoppedTrainingOfTwoWorkersIsResumedByOne() throws Exception {
         train("part", "8gaussians", "--workers", "2", "trainer.keep_checkpoints=5");

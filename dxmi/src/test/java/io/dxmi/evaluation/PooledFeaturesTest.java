@@ -22,7 +22,7 @@ class PooledFeaturesTest {
 
     /** The batches between are corrupt: their results come after the caller has passed them by. */
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void aLongStretchThatTheCallerLeavesOutIsPassedBy() {
         List<String> command = WorkerCommand.of(Worker.class.getName(), 64L << 20, List.of());
         WorkerPool pool = new WorkerPool(command, 2, new StopFlag(), line -> {});

@@ -216,7 +216,7 @@ class RingTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void aStartedWorkerDoesNotWaitForAFirstOneThatHasGone() throws Exception {
         InetSocketAddress gone;
         try (ServerSocketChannel server = open()) {
@@ -247,7 +247,7 @@ class RingTest {
 
     /** It was there and told, and has gone before it connected to the first one. */
     @Test
-    @Timeout(60)
+    @Timeout(600)
     void theFirstWorkerDoesNotWaitForALastOneThatHasGone() throws Exception {
         try (MeetingPlace place = place(3);
                 ServerSocketChannel waiting = open()) {
